@@ -1,0 +1,86 @@
+"""Reads settings from the environment. A wrong value stops the start with the variable's name and the repair."""
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+_env = environ.Env()
+
+
+def boolean(name: str, default: bool) -> bool:
+    """Return the variable as a boolean. Raises ImproperlyConfigured for anything but a written truth value."""
+    raw = _env.str(name, default="")
+    if raw == "":
+        return default
+    truths = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+    if raw.lower() not in truths:
+        raise ImproperlyConfigured(f"{name}={raw!r} is not a truth value: set it to 1 or 0.")
+    return truths[raw.lower()]
+
+
+def integer(name: str, default: int) -> int:
+    """Return the variable as a whole number. Raises ImproperlyConfigured where it is not one."""
+    raw = _env.str(name, default=str(default))
+    try:
+        return int(raw)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number: set it to one, for example {default}.") from None
+
+
+def text(name: str, default: str = "") -> str:
+    """Return the variable as it stands, `default` where it is not set."""
+    return str(_env.str(name, default=default))
+
+
+def words(name: str, default: list[str]) -> list[str]:
+    """Return a comma-separated variable as a list without empty parts."""
+    return [word.strip() for word in _env.str(name, default=",".join(default)).split(",") if word.strip()]
+
+
+def secret_key(debug: bool, var_dir: Path) -> str:
+    """Return SECRET_KEY; in debug mode, one made once and kept in `var_dir`.
+
+    Raises ImproperlyConfigured outside debug mode where SECRET_KEY is not set.
+    """
+    key = text("SECRET_KEY")
+    if key:
+        return key
+    if not debug:
+        raise ImproperlyConfigured(
+            "SECRET_KEY is not set: set it to a long random text, for example the output of "
+            "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`, or set DEBUG=1 on your own machine."
+        )
+    path = var_dir / "secret-key"
+    if not path.exists():
+        var_dir.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(50))
+    return path.read_text()
+
+
+def database(default_path: Path) -> dict[str, object]:
+    """Return Django's database dictionary for DATABASE_URL, an SQLite file at `default_path` where it is not set.
+
+    SQLite gets write-ahead logging and immediate transactions, so that concurrent writers wait instead of failing.
+    Raises ImproperlyConfigured for an address of another database.
+    """
+    url = text("DATABASE_URL") or f"sqlite:///{default_path}"
+    config = dict(_env.db_url_config(url))
+    engine = config.get("ENGINE", "")
+    if engine == "django.db.backends.sqlite3":
+        default_path.parent.mkdir(parents=True, exist_ok=True)
+        config["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        }
+    elif engine == "django.db.backends.postgresql":
+        config["CONN_MAX_AGE"] = integer("CONN_MAX_AGE", 60)
+        config["CONN_HEALTH_CHECKS"] = True
+    else:
+        raise ImproperlyConfigured(
+            f"DATABASE_URL={url.split('://')[0]}://… is not served: use postgres://user:password@host:5432/name or sqlite:///path."
+        )
+    return config

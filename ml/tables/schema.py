@@ -1,0 +1,100 @@
+"""The types in which the seven Home Credit tables are declared. The declarations are beside this file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in both languages of the product. `fr` comes first everywhere."""
+
+    fr: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the English text for "en" and its variants, the French one otherwise."""
+        return self.en if language.startswith("en") else self.fr
+
+
+class Kind(StrEnum):
+    """How a column is stored: whole number, real number, 0/1 flag, or text from a list of categories."""
+
+    INTEGER = "integer"
+    NUMBER = "number"
+    FLAG = "flag"
+    CATEGORY = "category"
+
+
+class Unit(StrEnum):
+    """What one unit of a column (or of a feature) is. Amounts carry no currency in the source data."""
+
+    NONE = "none"
+    AMOUNT = "amount"
+    AMOUNT_PER_MONTH = "amount_per_month"
+    AMOUNT_PER_YEAR = "amount_per_year"
+    DAYS_BEFORE = "days_before"  # offset from the application date, negative in the past
+    MONTHS_BEFORE = "months_before"  # likewise, in months
+    DAYS = "days"
+    MONTHS = "months"
+    YEARS = "years"
+    COUNT = "count"
+    RATIO = "ratio"  # 0.25 is shown as 25 %
+    TIMES = "times"  # 3.2 is shown as 3.2 times
+    SCORE = "score"  # normalised, 0 to 1
+    HOUR = "hour"
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One value a CATEGORY column takes in the files, and its words."""
+
+    value: str
+    label: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: `name` is the Home Credit name in lower case.
+
+    `missing` lists values that mean "not known" in the files (365243 days, "XNA", "XAP"); they are stored as
+    they came and read as missing by the features. `required` columns are never empty. Rows with a value
+    outside `minimum`..`maximum` (both included) are rejected by the import.
+    """
+
+    name: str
+    kind: Kind
+    unit: Unit
+    label: Text
+    description: Text
+    missing: tuple[str | int | float, ...] = ()
+    required: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+    categories: tuple[Category, ...] = ()
+
+    @property
+    def file_name(self) -> str:
+        """The column's name in the competition's files."""
+        return self.name.upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table. `files` are the stems it is read from, in order; `parent` names the column and table each row hangs on."""
+
+    name: str
+    files: tuple[str, ...]
+    label: Text
+    description: Text
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+    parent: tuple[str, str] | None = None  # (column of this table, name of the parent table)
+
+    def column(self, name: str) -> Column:
+        """Return the column called `name` (lower case). Raises KeyError with the table's name where there is none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"table {self.name} has no column {name}")
