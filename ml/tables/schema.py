@@ -54,13 +54,19 @@ class Category:
     label: Text
 
 
+def categories(*rows: tuple[str, str, str]) -> tuple[Category, ...]:
+    """Make categories from (value in the files, French words, English words)."""
+    return tuple(Category(value, Text(fr, en)) for value, fr, en in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: `name` is the Home Credit name in lower case.
 
     `missing` lists values that mean "not known" in the files (365243 days, "XNA", "XAP"); they are stored as
     they came and read as missing by the features. `required` columns are never empty. Rows with a value
-    outside `minimum`..`maximum` (both included) are rejected by the import.
+    outside `minimum`..`maximum` (both included) are rejected by the import. `absent_from` lists the file stems
+    that lack the column; it is empty (NULL) for the rows read from them.
     """
 
     name: str
@@ -73,16 +79,29 @@ class Column:
     minimum: float | None = None
     maximum: float | None = None
     categories: tuple[Category, ...] = ()
+    absent_from: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:
         """The column's name in the competition's files."""
         return self.name.upper()
 
+    def category_label(self, value: str, language: str) -> str:
+        """Return the words for a category's value; a value that is not declared is returned as it came."""
+        for category in self.categories:
+            if category.value == value:
+                return category.label.in_language(language)
+        return value
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table. `files` are the stems it is read from, in order; `parent` names the column and table each row hangs on."""
+    """One table. `files` are the stems it is read from, in order.
+
+    `parent` names the column and the table each row hangs on.
+    `columns` are those of the files, in the files' order. `derived` columns are in no file: the reader computes
+    them where the files' own columns do not tell two rows apart.
+    """
 
     name: str
     files: tuple[str, ...]
@@ -91,10 +110,16 @@ class Table:
     key: tuple[str, ...]
     columns: tuple[Column, ...]
     parent: tuple[str, str] | None = None  # (column of this table, name of the parent table)
+    derived: tuple[Column, ...] = ()
+
+    @property
+    def stored_columns(self) -> tuple[Column, ...]:
+        """Every column a loaded table holds: those of the files, then the derived ones."""
+        return self.columns + self.derived
 
     def column(self, name: str) -> Column:
         """Return the column called `name` (lower case). Raises KeyError with the table's name where there is none."""
-        for column in self.columns:
+        for column in self.stored_columns:
             if column.name == name:
                 return column
         raise KeyError(f"table {self.name} has no column {name}")

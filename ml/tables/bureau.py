@@ -1,0 +1,210 @@
+"""The bureau table: credits the client has, or had, with other lenders, as the credit bureau reports them."""
+
+from ml.tables.schema import Column, Kind, Table, Text, Unit, categories
+
+CREDIT_STATES = categories(
+    ("Active", "En cours", "Active"),
+    ("Closed", "Clos", "Closed"),
+    ("Sold", "Cédé", "Sold"),
+    ("Bad debt", "Créance douteuse", "Bad debt"),
+)
+
+CURRENCIES = categories(*((f"currency {n}", f"Devise {n}", f"Currency {n}") for n in range(1, 5)))
+
+CREDIT_TYPES = categories(
+    ("Consumer credit", "Crédit à la consommation", "Consumer credit"),
+    ("Credit card", "Carte de crédit", "Credit card"),
+    ("Car loan", "Crédit automobile", "Car loan"),
+    ("Mortgage", "Crédit hypothécaire", "Mortgage"),
+    ("Microloan", "Microcrédit", "Microloan"),
+    ("Real estate loan", "Crédit immobilier", "Real estate loan"),
+    ("Cash loan (non-earmarked)", "Prêt personnel non affecté", "Cash loan, not earmarked"),
+    ("Loan for business development", "Crédit de développement d'entreprise", "Business development loan"),
+    ("Loan for working capital replenishment", "Crédit de trésorerie d'entreprise", "Working capital loan"),
+    ("Loan for the purchase of equipment", "Crédit d'équipement", "Equipment loan"),
+    ("Loan for purchase of shares (margin lending)", "Crédit d'achat de titres", "Loan to buy shares"),
+    ("Mobile operator loan", "Crédit d'opérateur mobile", "Mobile operator loan"),
+    ("Interbank credit", "Crédit interbancaire", "Interbank credit"),
+    ("Another type of loan", "Autre type de crédit", "Another type of loan"),
+    ("Unknown type of loan", "Type de crédit inconnu", "Unknown type of loan"),
+)
+
+BUREAU = Table(
+    name="bureau",
+    files=("bureau",),
+    label=Text("Crédits chez d'autres prêteurs", "Credits with other lenders"),
+    description=Text(
+        "Une ligne par crédit du client que la centrale de crédit connaît chez d'autres prêteurs.",
+        "One row per credit of the client with another lender that the credit bureau knows.",
+    ),
+    key=("sk_id_bureau",),
+    parent=("sk_id_curr", "application"),
+    columns=(
+        Column(
+            "sk_id_curr",
+            Kind.INTEGER,
+            Unit.NONE,
+            Text("Identifiant du client", "Client identifier"),
+            Text("Client auquel ce crédit se rapporte.", "Client this credit belongs to."),
+            required=True,
+            minimum=1,
+        ),
+        Column(
+            "sk_id_bureau",
+            Kind.INTEGER,
+            Unit.NONE,
+            Text("Identifiant du crédit à la centrale", "Bureau credit identifier"),
+            Text("Numéro du crédit à la centrale de crédit.", "Number of the credit at the credit bureau."),
+            required=True,
+            minimum=1,
+        ),
+        Column(
+            "credit_active",
+            Kind.CATEGORY,
+            Unit.NONE,
+            Text("État du crédit", "State of the credit"),
+            Text(
+                "État du crédit déclaré à la centrale : en cours, clos, cédé…",
+                "State of the credit reported to the bureau: active, closed, sold…",
+            ),
+            required=True,
+            categories=CREDIT_STATES,
+        ),
+        Column(
+            "credit_currency",
+            Kind.CATEGORY,
+            Unit.NONE,
+            Text("Devise du crédit", "Currency of the credit"),
+            Text(
+                "Devise du crédit, recodée : les devises réelles ne sont pas nommées.",
+                "Currency of the credit, recoded: the real currencies are not named.",
+            ),
+            required=True,
+            categories=CURRENCIES,
+        ),
+        Column(
+            "days_credit",
+            Kind.INTEGER,
+            Unit.DAYS_BEFORE,
+            Text("Date de la demande de ce crédit", "Date this credit was applied for"),
+            Text(
+                "Nombre de jours entre la demande en cours et la demande de ce crédit, négatif.",
+                "Number of days from the current application back to the application for this credit, negative.",
+            ),
+            required=True,
+        ),
+        Column(
+            "credit_day_overdue",
+            Kind.INTEGER,
+            Unit.DAYS,
+            Text("Jours de retard", "Days overdue"),
+            Text(
+                "Nombre de jours de retard sur ce crédit à la date de la demande en cours.",
+                "Number of days this credit is overdue at the date of the current application.",
+            ),
+            required=True,
+            minimum=0,
+        ),
+        Column(
+            "days_credit_enddate",
+            Kind.INTEGER,
+            Unit.DAYS_BEFORE,
+            Text("Échéance prévue du crédit", "Planned end of the credit"),
+            Text(
+                "Nombre de jours entre la demande en cours et la fin prévue de ce crédit, positif dans l'avenir.",
+                "Days from the current application to the planned end of this credit, positive in the future.",
+            ),
+        ),
+        Column(
+            "days_enddate_fact",
+            Kind.INTEGER,
+            Unit.DAYS_BEFORE,
+            Text("Fin réelle du crédit", "Actual end of the credit"),
+            Text(
+                "Nombre de jours entre la demande en cours et la fin de ce crédit, s'il est clos.",
+                "Number of days from the current application back to the end of this credit, where it is closed.",
+            ),
+        ),
+        Column(
+            "amt_credit_max_overdue",
+            Kind.NUMBER,
+            Unit.AMOUNT,
+            Text("Retard maximal en montant", "Largest amount overdue"),
+            Text(
+                "Plus forte somme en retard sur ce crédit jusqu'à la demande en cours.",
+                "Largest amount overdue on this credit up to the current application.",
+            ),
+        ),
+        Column(
+            "cnt_credit_prolong",
+            Kind.INTEGER,
+            Unit.COUNT,
+            Text("Nombre de prolongations", "Number of prolongations"),
+            Text("Nombre de fois que ce crédit a été prolongé.", "Number of times this credit was prolonged."),
+            required=True,
+            minimum=0,
+        ),
+        Column(
+            "amt_credit_sum",
+            Kind.NUMBER,
+            Unit.AMOUNT,
+            Text("Montant du crédit", "Credit amount"),
+            Text("Montant de ce crédit.", "Amount of this credit."),
+        ),
+        Column(
+            "amt_credit_sum_debt",
+            Kind.NUMBER,
+            Unit.AMOUNT,
+            Text("Reste dû", "Outstanding debt"),
+            Text(
+                "Somme restant due sur ce crédit ; négative si le client est créditeur.",
+                "Amount still owed on this credit; negative where the client is in credit.",
+            ),
+        ),
+        Column(
+            "amt_credit_sum_limit",
+            Kind.NUMBER,
+            Unit.AMOUNT,
+            Text("Plafond de la carte", "Card limit"),
+            Text("Plafond de la carte de crédit déclaré à la centrale.", "Credit card limit reported to the bureau."),
+        ),
+        Column(
+            "amt_credit_sum_overdue",
+            Kind.NUMBER,
+            Unit.AMOUNT,
+            Text("Montant en retard", "Amount overdue"),
+            Text(
+                "Somme en retard sur ce crédit à la date de la demande en cours.",
+                "Amount overdue on this credit at the date of the current application.",
+            ),
+            required=True,
+        ),
+        Column(
+            "credit_type",
+            Kind.CATEGORY,
+            Unit.NONE,
+            Text("Type de crédit", "Type of credit"),
+            Text("Type de crédit déclaré à la centrale.", "Type of credit reported to the bureau."),
+            required=True,
+            categories=CREDIT_TYPES,
+        ),
+        Column(
+            "days_credit_update",
+            Kind.INTEGER,
+            Unit.DAYS_BEFORE,
+            Text("Dernière mise à jour", "Last update"),
+            Text(
+                "Nombre de jours entre la demande en cours et la dernière information reçue sur ce crédit.",
+                "Number of days from the current application back to the last information received on this credit.",
+            ),
+            required=True,
+        ),
+        Column(
+            "amt_annuity",
+            Kind.NUMBER,
+            Unit.AMOUNT,
+            Text("Échéance du crédit", "Payment of the credit"),
+            Text("Somme à payer à chaque échéance de ce crédit.", "Amount due at each payment of this credit."),
+        ),
+    ),
+)

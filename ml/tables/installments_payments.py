@@ -1,0 +1,109 @@
+"""The installments_payments table: what was due on earlier Home Credit credits, and what was paid, when."""
+
+from ml.tables.schema import Column, Kind, Table, Text, Unit
+
+# An instalment is sometimes paid in several goes, and no column of the file tells those rows apart.
+PAYMENT_RANK = Column(
+    "payment_rank",
+    Kind.INTEGER,
+    Unit.COUNT,
+    Text("Rang du paiement", "Rank of the payment"),
+    Text(
+        "Rang du paiement parmi ceux de la même échéance, à partir de 1, du plus ancien au plus récent.",
+        "Rank of the payment among those of the same instalment, from 1, oldest first.",
+    ),
+    required=True,
+    minimum=1,
+)
+
+INSTALLMENTS_PAYMENTS = Table(
+    name="installments_payments",
+    files=("installments_payments",),
+    label=Text("Échéances et paiements", "Instalments and payments"),
+    description=Text(
+        "Une ligne par paiement, ou par échéance impayée, des anciens crédits du client chez Home Credit.",
+        "One row per payment, or per unpaid instalment, of the client's earlier credits with Home Credit.",
+    ),
+    key=("sk_id_prev", "num_instalment_version", "num_instalment_number", "payment_rank"),
+    parent=("sk_id_curr", "application"),
+    columns=(
+        Column(
+            "sk_id_prev",
+            Kind.INTEGER,
+            Unit.NONE,
+            Text("Identifiant du crédit précédent", "Previous credit identifier"),
+            Text("Ancien crédit auquel cette échéance se rapporte.", "Earlier credit this instalment belongs to."),
+            required=True,
+            minimum=1,
+        ),
+        Column(
+            "sk_id_curr",
+            Kind.INTEGER,
+            Unit.NONE,
+            Text("Identifiant du client", "Client identifier"),
+            Text("Client auquel cette échéance se rapporte.", "Client this instalment belongs to."),
+            required=True,
+            minimum=1,
+        ),
+        Column(
+            "num_instalment_version",
+            Kind.INTEGER,
+            Unit.NONE,
+            Text("Version de l'échéancier", "Version of the schedule"),
+            Text(
+                "Version de l'échéancier ; 0 pour une carte de crédit, un autre numéro à chaque changement.",
+                "Version of the schedule; 0 for a credit card, another number at each change.",
+            ),
+            required=True,
+            minimum=0,
+        ),
+        Column(
+            "num_instalment_number",
+            Kind.INTEGER,
+            Unit.NONE,
+            Text("Numéro de l'échéance", "Instalment number"),
+            Text("Numéro de l'échéance dans l'échéancier.", "Number of the instalment in the schedule."),
+            required=True,
+            minimum=0,
+        ),
+        Column(
+            "days_instalment",
+            Kind.INTEGER,
+            Unit.DAYS_BEFORE,
+            Text("Date d'échéance", "Due date"),
+            Text(
+                "Nombre de jours entre la demande en cours et la date à laquelle l'échéance était due, négatif.",
+                "Number of days from the current application back to the date the instalment was due, negative.",
+            ),
+            required=True,
+        ),
+        Column(
+            "days_entry_payment",
+            Kind.INTEGER,
+            Unit.DAYS_BEFORE,
+            Text("Date du paiement", "Payment date"),
+            Text(
+                "Nombre de jours entre la demande en cours et le paiement, négatif ; vide si rien n'a été payé.",
+                "Days from the current application back to the payment, negative; empty where nothing was paid.",
+            ),
+        ),
+        Column(
+            "amt_instalment",
+            Kind.NUMBER,
+            Unit.AMOUNT,
+            Text("Montant de l'échéance", "Instalment due"),
+            Text("Somme due à cette échéance.", "Amount due for this instalment."),
+            required=True,
+            minimum=0,
+        ),
+        Column(
+            "amt_payment",
+            Kind.NUMBER,
+            Unit.AMOUNT,
+            Text("Montant payé", "Amount paid"),
+            Text("Somme réellement payée.", "Amount actually paid."),
+            minimum=0,
+        ),
+    ),
+    derived=(PAYMENT_RANK,),
+)
