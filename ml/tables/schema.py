@@ -19,7 +19,10 @@ class Text:
 
 
 class Kind(StrEnum):
-    """How a column is stored: whole number, real number, 0/1 flag, or text from a list of categories."""
+    """How a column is stored: whole number, real number, 0/1 flag, or text from a list of categories.
+
+    Identifiers (`sk_id_…`) are whole numbers of 64 bits; every other whole number is stored in 32.
+    """
 
     INTEGER = "integer"
     NUMBER = "number"
@@ -44,6 +47,10 @@ class Unit(StrEnum):
     TIMES = "times"  # 3.2 is shown as 3.2 times
     SCORE = "score"  # normalised, 0 to 1
     HOUR = "hour"
+    YES_NO = "yes_no"  # 1 is shown as yes, 0 as no
+
+
+LARGEST_WHOLE_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +87,19 @@ class Column:
     maximum: float | None = None
     categories: tuple[Category, ...] = ()
     absent_from: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        # What a record cannot hold is rejected with its line, instead of stopping the import inside the database.
+        if self.kind is Kind.INTEGER and not self.is_identifier:
+            if self.minimum is None:
+                object.__setattr__(self, "minimum", -LARGEST_WHOLE_NUMBER)
+            if self.maximum is None:
+                object.__setattr__(self, "maximum", LARGEST_WHOLE_NUMBER)
+
+    @property
+    def is_identifier(self) -> bool:
+        """Whether the column designates a client, a credit or an application."""
+        return self.name.startswith("sk_id_")
 
     @property
     def file_name(self) -> str:

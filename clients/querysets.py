@@ -1,0 +1,75 @@
+"""The vocabulary of reads over clients. Views, API and admin call these and write no filters of their own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from clients.models import Client, RecentClient
+
+LONGEST_IDENTIFIER = 10  # digits
+LARGEST_IDENTIFIER = 2**63 - 1  # the largest key the database holds
+RECENTS_KEPT = 10
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    """Clients. An empty filter value filters nothing, so a search form's values can be passed on as they are."""
+
+    def with_identifier_prefix(self, text: str) -> Self:
+        """Keep clients whose identifier begins with the digits in `text`; any other character matches no client.
+
+        Ranges over the key ("12" is 12, 120 to 129, 1200 to 1299…), so that the key's index answers.
+        """
+        text = text.strip()
+        if not text:
+            return self
+        if not (text.isascii() and text.isdigit()) or text.startswith("0"):
+            return self.none()
+        matches = Q()
+        for zeros in range(max(LONGEST_IDENTIFIER - len(text), 0) + 1):
+            first = int(text) * 10**zeros
+            if first <= LARGEST_IDENTIFIER:
+                matches |= Q(pk__range=(first, first + 10**zeros - 1))
+        return self.filter(matches) if matches else self.none()
+
+    def with_contract_type(self, value: str) -> Self:
+        """Keep clients who ask for this type of credit (`name_contract_type`, as in the files)."""
+        return self.filter(name_contract_type=value) if value else self
+
+    def with_income_type(self, value: str) -> Self:
+        """Keep clients with this source of income (`name_income_type`, as in the files)."""
+        return self.filter(name_income_type=value) if value else self
+
+    def with_education_type(self, value: str) -> Self:
+        """Keep clients with this level of education (`name_education_type`, as in the files)."""
+        return self.filter(name_education_type=value) if value else self
+
+    def with_observed_default(self, defaulted: bool | None) -> Self:
+        """Keep clients who did, or did not, default on the credit once observed. None filters nothing."""
+        return self if defaulted is None else self.filter(target=int(defaulted))
+
+
+class RecentClientQuerySet(models.QuerySet["RecentClient"]):
+    """The clients each user opened last."""
+
+    def recent_for(self, user: User) -> models.QuerySet[RecentClient]:
+        """The user's recent clients, last opened first, with the client row."""
+        return self.filter(user=user).select_related("client").order_by("-viewed_at", "-pk")
+
+    def record(self, user: User, client: Client, now: datetime) -> None:
+        """Note that `user` opened `client` at `now`, and keep that user's newest ten."""
+        self.bulk_create(
+            [self.model(user=user, client=client, viewed_at=now)],
+            update_conflicts=True,
+            unique_fields=["user", "client"],
+            update_fields=["viewed_at"],
+        )
+        mine = self.filter(user=user)
+        newest = mine.order_by("-viewed_at", "-pk").values("pk")[:RECENTS_KEPT]
+        mine.exclude(pk__in=newest).delete()
