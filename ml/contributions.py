@@ -1,0 +1,23 @@
+"""Exact contributions of each model input to one client's log-odds (TreeSHAP, computed by LightGBM itself)."""
+
+from __future__ import annotations
+
+import lightgbm
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+
+
+def calibrated_contributions(
+    booster: lightgbm.Booster, matrix: FloatArray, slope: float, intercept: float, threads: int = 1
+) -> FloatArray:
+    """Return contributions in calibrated log-odds: float64 (n, inputs + 1), the last column the base value.
+
+    Calibration is linear in log-odds, so it keeps them additive: each row sums to the row's calibrated log-odds.
+    Source: Lundberg et al. (2020), From local explanations to global understanding with explainable AI for trees.
+    """
+    raw = booster.predict(matrix, pred_contrib=True, num_threads=threads)
+    contributions = np.asarray(raw, dtype=np.float64) * slope
+    contributions[:, -1] += intercept
+    return contributions

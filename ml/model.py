@@ -1,0 +1,240 @@
+"""The model artefact: LightGBM's text form, a manifest, golden rows and checksums. Written by training, read by all.
+
+`python -m ml.model DIR` checks an artefact and says whether it can be trusted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import lightgbm
+import numpy as np
+
+from ml.build import FloatArray, feature_fingerprint
+from ml.contributions import calibrated_contributions
+from ml.features import FEATURE_NAMES, model_features
+from ml.threshold import Costs, ReviewBand
+
+FORMAT = 1
+MODEL_FILE, MANIFEST_FILE, GOLDEN_FILE, SUMS_FILE = "model.txt", "manifest.json", "golden.json", "SHA256SUMS"
+CHECKED_FILES = (GOLDEN_FILE, MANIFEST_FILE, MODEL_FILE)
+GOLDEN_TOLERANCE = 1e-12
+CHECK_SECONDS = 120
+
+
+class ModelError(ValueError):
+    """An artefact that must not be served. The message names the file and says what is wrong with it."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model ready to score. `manifest` is the artefact's manifest as read; the fields are what scoring needs."""
+
+    manifest: dict[str, Any]
+    booster: lightgbm.Booster
+    digest: str
+
+    @property
+    def version(self) -> str:
+        """The model's version, derived from its content."""
+        return str(self.manifest["model_version"])
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """Names of the model's inputs, in order."""
+        return tuple(self.manifest["features"])
+
+    @property
+    def decision_threshold(self) -> float:
+        """The probability from which the business cost favours refusing."""
+        return float(self.manifest["decision_threshold"])
+
+    @property
+    def review_band(self) -> ReviewBand:
+        """The probabilities around the threshold that call for a second look."""
+        return ReviewBand(**self.manifest["review_band"])
+
+    @property
+    def costs(self) -> Costs:
+        """What the two wrong answers cost."""
+        return Costs(**self.manifest["costs"])
+
+    def matrix(self, values: FloatArray) -> FloatArray:
+        """Return the model's input (n, inputs) from feature rows (n, len(FEATURES)): columns picked, categories encoded."""
+        return encoded(values, self.inputs, self.manifest["encodings"])
+
+    def log_odds(self, values: FloatArray, threads: int = 1) -> FloatArray:
+        """Return calibrated log-odds of default, float64 (n,)."""
+        raw = self.booster.predict(self.matrix(values), raw_score=True, num_threads=threads)
+        calibration = self.manifest["calibration"]
+        return np.asarray(raw, dtype=np.float64) * calibration["slope"] + calibration["intercept"]
+
+    def probability_of_default(self, values: FloatArray, threads: int = 1) -> FloatArray:
+        """Return calibrated probabilities of default, float64 (n,)."""
+        return sigmoid(self.log_odds(values, threads))
+
+    def contributions(self, values: FloatArray, threads: int = 1) -> FloatArray:
+        """Return contributions in log-odds (n, inputs + 1), the last column the base value; rows sum to `log_odds`."""
+        calibration = self.manifest["calibration"]
+        return calibrated_contributions(
+            self.booster, self.matrix(values), calibration["slope"], calibration["intercept"], threads
+        )
+
+
+def sigmoid(log_odds: FloatArray) -> FloatArray:
+    """Return probabilities of log-odds, without overflow."""
+    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * log_odds)), dtype=np.float64)
+
+
+def encoded(values: FloatArray, inputs: tuple[str, ...], encodings: dict[str, list[float]]) -> FloatArray:
+    """Return model inputs (n, inputs): each category position replaced by its log-odds of default in training."""
+    columns = [FEATURE_NAMES.index(name) for name in inputs]
+    matrix = np.array(values[:, columns], dtype=np.float64)
+    for position, name in enumerate(inputs):
+        if name in encodings:
+            table = np.array([*encodings[name], np.nan])
+            codes = np.nan_to_num(matrix[:, position], nan=len(table) - 1).astype(np.int64)
+            matrix[:, position] = table[codes]
+    return matrix
+
+
+def save(directory: Path, booster_text: str, manifest: dict[str, Any], golden: FloatArray) -> str:
+    """Write the artefact whole or not at all; return its version. `golden` are feature rows (n, len(FEATURES)).
+
+    An artefact already there is replaced; any other non-empty directory is left alone with a ModelError.
+    """
+    if directory.exists() and any(directory.iterdir()) and not (directory / MANIFEST_FILE).exists():
+        raise ModelError(f"{directory}: holds other files; choose an empty or new directory for the model.")
+    content = hashlib.sha256(booster_text.encode() + json.dumps(manifest, sort_keys=True).encode()).hexdigest()
+    manifest = {"format": FORMAT, "model_version": f"lgbm-{content[:12]}", **manifest}
+    model = Model(manifest, lightgbm.Booster(model_str=booster_text), "")
+    expected = model.probability_of_default(golden)
+    part = directory.with_name(f"{directory.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    part.mkdir(parents=True)
+    (part / MODEL_FILE).write_text(booster_text)
+    (part / MANIFEST_FILE).write_text(json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    rows = [[None if math.isnan(v) else v for v in row] for row in golden.tolist()]
+    (part / GOLDEN_FILE).write_text(json.dumps({"values": rows, "probability_of_default": expected.tolist()}))
+    (part / SUMS_FILE).write_text(_sums(part))
+    if directory.exists():
+        old = directory.with_name(f"{directory.name}.old")
+        shutil.rmtree(old, ignore_errors=True)
+        directory.replace(old)
+        part.replace(directory)
+        shutil.rmtree(old)
+    else:
+        part.replace(directory)
+    return str(manifest["model_version"])
+
+
+def load(directory: Path, *, check_in_child: bool = True) -> Model:
+    """Return the model in `directory` after checking it.
+
+    Checksums and manifest are checked first; then, unless a caller knows that this very digest passed before, the
+    golden rows are scored in a child process, because a damaged LightGBM text can end the process that opens it.
+    Raises ModelError where anything is wrong.
+    """
+    manifest, digest = read_manifest(directory)
+    if check_in_child:
+        _check_in_child(directory)
+    return Model(manifest, lightgbm.Booster(model_file=str(directory / MODEL_FILE)), digest)
+
+
+def read_manifest(directory: Path) -> tuple[dict[str, Any], str]:
+    """Return the checked manifest and the artefact's digest: the sha256 of its SHA256SUMS file. Opens no model."""
+    for name in (*CHECKED_FILES, SUMS_FILE):
+        if not (directory / name).is_file():
+            raise ModelError(f"{directory / name}: the file is missing.")
+    sums = (directory / SUMS_FILE).read_bytes()
+    if sums != _sums(directory).encode():
+        raise ModelError(f"{directory / SUMS_FILE}: the checksums do not fit the files; take the artefact again.")
+    try:
+        manifest = json.loads((directory / MANIFEST_FILE).read_bytes())
+    except ValueError as error:
+        raise ModelError(f"{directory / MANIFEST_FILE}: not readable as JSON ({error}).") from error
+    _check_manifest(directory / MANIFEST_FILE, manifest)
+    return manifest, hashlib.sha256(sums).hexdigest()
+
+
+def _sums(directory: Path) -> str:
+    digests = ((hashlib.sha256((directory / name).read_bytes()).hexdigest(), name) for name in CHECKED_FILES)
+    return "".join(f"{digest}  {name}\n" for digest, name in digests)
+
+
+def _check_manifest(path: Path, manifest: Any) -> None:
+    """Raise ModelError unless every value scoring relies on is there and within its bounds."""
+    try:
+        allowed = {f.name: f for f in model_features()}
+        band, calibration, costs = manifest["review_band"], manifest["calibration"], manifest["costs"]
+        rules = {
+            "format": manifest["format"] == FORMAT,
+            "feature_fingerprint": manifest["feature_fingerprint"] == feature_fingerprint(),
+            "features": len(set(manifest["features"])) == len(manifest["features"]) > 0,
+            "features allowed by policy": set(manifest["features"]) <= set(allowed),
+            "encodings": all(
+                len(manifest["encodings"][n]) == len(allowed[n].categories)
+                and all(math.isfinite(v) for v in manifest["encodings"][n])
+                for n in manifest["features"]
+                if allowed[n].is_category
+            ),
+            "calibration": math.isfinite(calibration["slope"] + calibration["intercept"]) and calibration["slope"] > 0,
+            "costs": costs["missed_default"] > 0 and costs["refused_good"] > 0,
+            "review_band": 0 < band["lower"] <= manifest["decision_threshold"] <= band["upper"] < 1,
+            "reference": set(manifest["features"]) <= set(manifest["reference"]),
+            "model_version": isinstance(manifest["model_version"], str),
+        }
+    except (KeyError, TypeError) as error:
+        raise ModelError(f"{path}: {error} is missing or of the wrong kind.") from error
+    wrong = [name for name, holds in rules.items() if not holds]
+    if wrong == ["feature_fingerprint"]:
+        raise ModelError(f"{path}: the model was trained on another feature table; train it again.")
+    if wrong:
+        raise ModelError(f"{path}: {', '.join(wrong)}: not acceptable.")
+
+
+def _check_in_child(directory: Path) -> None:
+    command = [sys.executable, "-m", "ml.model", str(directory)]
+    root = Path(__file__).resolve().parent.parent
+    try:
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=CHECK_SECONDS, check=False)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        raise ModelError(f"{directory}: scoring the golden rows took more than {CHECK_SECONDS} s.") from None
+    if done.returncode:
+        said = done.stderr.strip().splitlines()
+        raise ModelError(said[-1] if done.returncode == 1 and said else f"{directory / MODEL_FILE}: ends the process.")
+
+
+def check_golden(directory: Path) -> None:
+    """Score the golden rows and raise ModelError unless the recorded probabilities come out. Opens the model."""
+    model = load(directory, check_in_child=False)
+    if model.booster.num_feature() != len(model.inputs):
+        raise ModelError(f"{directory / MODEL_FILE}: {model.booster.num_feature()} inputs, manifest {len(model.inputs)}.")
+    golden = json.loads((directory / GOLDEN_FILE).read_bytes())
+    values = np.array(golden["values"], dtype=np.float64)
+    difference = np.abs(model.probability_of_default(values) - np.array(golden["probability_of_default"]))
+    if not (difference.max() <= GOLDEN_TOLERANCE):
+        raise ModelError(f"{directory / GOLDEN_FILE}: the model scores its golden rows otherwise than recorded.")
+    gap = np.abs(model.contributions(values).sum(axis=1) - model.log_odds(values)).max()
+    if not (gap <= 1e-9):
+        raise ModelError(f"{directory / MODEL_FILE}: contributions do not add up to the log-odds.")
+
+
+def _main() -> None:
+    directory = Path(sys.argv[1])
+    try:
+        check_golden(directory)
+    except (ModelError, lightgbm.basic.LightGBMError) as error:
+        sys.exit(str(error) if isinstance(error, ModelError) else f"{directory / MODEL_FILE}: {error}")
+
+
+if __name__ == "__main__":
+    _main()
