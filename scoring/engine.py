@@ -1,0 +1,133 @@
+"""The model in service: a directory of published versions and a pointer that is switched in one step.
+
+A model that fails its checks is refused and the last good one stays in service.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from ml.model import Model, ModelError, load, read_manifest
+
+logger = logging.getLogger(__name__)
+POINTER = "current.json"
+
+
+class NoModelError(RuntimeError):
+    """No model is in service. The message says how to publish one."""
+
+
+@dataclass
+class _Served:
+    """The model this process serves and the pointer's state when it was read."""
+
+    seen: tuple[str, int, int] | None = None
+    model: Model | None = None
+
+
+_served = _Served()
+_lock = threading.Lock()
+
+
+def current_model() -> Model:
+    """Return the model in service, reloading when the pointer was switched. Thread-safe; costs one `stat` a call.
+
+    A new model that cannot be loaded is logged and the one served before stays. Raises NoModelError where there is none.
+    """
+    pointer = settings.MODEL_DIR / POINTER
+    try:
+        stat = pointer.stat()
+    except FileNotFoundError:
+        if _served.model is None:
+            raise NoModelError("No model is in service: run `python manage.py publish_model DIR`.") from None
+        return _served.model
+    seen = (str(pointer), stat.st_mtime_ns, stat.st_ino)
+    if seen != _served.seen:
+        with _lock:
+            if seen != _served.seen:
+                _served.model = _load_pointed(pointer)
+                _served.seen = seen
+    if _served.model is None:
+        raise NoModelError("The model in service was refused by its checks: see the log, then publish a good one.")
+    return _served.model
+
+
+def _load_pointed(pointer: Path) -> Model | None:
+    """Return the pointed model, or the one served before where it is refused (None where there was none)."""
+    same_place = _served.seen is not None and _served.seen[0] == str(pointer)
+    try:
+        entry = json.loads(pointer.read_bytes())
+        directory = pointer.parent / str(entry["version"])
+        digest = read_manifest(directory)[1]
+        if digest != entry["digest"]:
+            raise ModelError(f"{directory}: not the artefact that was checked when it was published.")
+        return load(directory, check_in_child=False)
+    except (ModelError, ValueError, KeyError, TypeError, OSError) as error:
+        logger.error("The model was refused, the last good one stays in service: %s", error)
+        return _served.model if same_place else None
+
+
+def publish(directory: Path) -> Model:
+    """Check the artefact in `directory`, copy it among the published ones and switch the pointer to it.
+
+    Raises ModelError where a check fails; the model in service then stays what it was.
+    """
+    model = load(directory)
+    place = settings.MODEL_DIR / model.version
+    part = settings.MODEL_DIR / f".{model.version}.part"
+    shutil.rmtree(part, ignore_errors=True)
+    settings.MODEL_DIR.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(directory, part)
+    if read_manifest(part)[1] != model.digest:
+        raise ModelError(f"{directory}: changed while it was copied; publish it again.")
+    if _is_intact(place, model.digest):
+        shutil.rmtree(part)
+    else:
+        shutil.rmtree(place, ignore_errors=True)
+        part.replace(place)
+    before = pointer_entry()
+    previous = {k: before[k] for k in ("version", "digest")} if before else None
+    if previous and previous["version"] == model.version:
+        previous = before["previous"] if before else None
+    _switch({"version": model.version, "digest": model.digest, "previous": previous})
+    return model
+
+
+def _is_intact(directory: Path, digest: str) -> bool:
+    """True where this very artefact already stands in `directory`; it may be in service and is not touched then."""
+    try:
+        return directory.exists() and read_manifest(directory)[1] == digest
+    except ModelError:
+        return False
+
+
+def roll_back() -> Model:
+    """Switch back to the model served before the current one and return it. Raises ModelError where there is none."""
+    entry = pointer_entry()
+    if not entry or not entry["previous"]:
+        raise ModelError("No earlier model to go back to.")
+    previous = entry["previous"]
+    model = load(settings.MODEL_DIR / previous["version"])
+    _switch({**previous, "previous": {"version": entry["version"], "digest": entry["digest"]}})
+    return model
+
+
+def pointer_entry() -> dict[str, Any] | None:
+    """Return the pointer's content: version, digest, previous. None where nothing was published."""
+    path = settings.MODEL_DIR / POINTER
+    return dict(json.loads(path.read_bytes())) if path.exists() else None
+
+
+def _switch(entry: dict[str, Any]) -> None:
+    part = settings.MODEL_DIR / f".{POINTER}.part"
+    part.write_text(json.dumps(entry))
+    os.replace(part, settings.MODEL_DIR / POINTER)

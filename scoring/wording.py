@@ -1,0 +1,192 @@
+"""Puts an assessment into words: values with their unit, reasons as sentences, natural frequencies. French and English.
+
+`explain` gives what pages, charts and the API show; nothing here computes a number anew.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from babel.numbers import format_decimal, format_percent
+
+from clients.models import Client
+from ml.features import FAMILY_LABELS, Feature, feature
+from ml.tables import TABLES, Text, Unit
+from scoring import services
+from scoring.models import Recommendation
+
+RECOMMENDATION_LABELS = {
+    Recommendation.APPROVE: Text("Accord", "Approve"),
+    Recommendation.REVIEW: Text("Examen", "Review"),
+    Recommendation.DECLINE: Text("Refus", "Decline"),
+}
+_MISSING = Text("non renseigné", "not known")
+_YES = Text("oui", "yes")
+_NO = Text("non", "no")
+_SUFFIXES = {
+    Unit.AMOUNT_PER_MONTH: Text(" par mois", " a month"),
+    Unit.AMOUNT_PER_YEAR: Text(" par an", " a year"),
+    Unit.DAYS: Text(" jours", " days"),
+    Unit.DAYS_BEFORE: Text(" jours", " days"),
+    Unit.MONTHS: Text(" mois", " months"),
+    Unit.MONTHS_BEFORE: Text(" mois", " months"),
+    Unit.YEARS: Text(" ans", " years"),
+    Unit.TIMES: Text(" fois", " times"),
+    Unit.HOUR: Text(" h", ":00"),
+}
+_DECIMALS = {Unit.SCORE: 2, Unit.TIMES: 2, Unit.YEARS: 1, Unit.DAYS: 1, Unit.MONTHS: 1, Unit.COUNT: 1}
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """A contribution in words: `value` as a machine reads it, `shown_value` and `usual_value` as a person does."""
+
+    feature: str
+    label: str
+    family: str
+    value: services.Value
+    shown_value: str
+    usual_value: str
+    contribution: float
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A principal reason as a sentence that carries the client's value and the usual one."""
+
+    reason_code: str
+    feature: str
+    label: str
+    sentence: str
+    contribution: float
+    shown_value: str
+    usual_value: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """An assessment in words. Numbers are those of `services.Assessment`, unchanged."""
+
+    client: Client
+    language: str
+    model_version: str
+    probability_of_default: float
+    log_odds: float
+    base_value: float
+    contributions: tuple[Contribution, ...]
+    decision_threshold: float
+    review_band: tuple[float, float]
+    recommendation: Recommendation
+    recommendation_label: str
+    reasons: tuple[Reason, ...]
+
+
+def explain(assessment: services.Assessment, language: str) -> Explanation:
+    """Return the assessment in the words of `language` ("fr" or "en")."""
+    told = tuple(_contribution(c, language) for c in assessment.contributions)
+    by_feature = {c.feature: c for c in told}
+    return Explanation(
+        client=assessment.client,
+        language=language,
+        model_version=assessment.model_version,
+        probability_of_default=assessment.probability_of_default,
+        log_odds=assessment.log_odds,
+        base_value=assessment.base_value,
+        contributions=told,
+        decision_threshold=assessment.decision_threshold,
+        review_band=assessment.review_band,
+        recommendation=assessment.recommendation,
+        recommendation_label=RECOMMENDATION_LABELS[assessment.recommendation].in_language(language),
+        reasons=tuple(_reason(r, by_feature[r.contribution.feature], language) for r in assessment.reasons),
+    )
+
+
+def natural_frequency(probability: float, language: str) -> str:
+    """Return the probability as a count among 100 comparable clients, among 1,000 where fewer than one in 100."""
+    among = 100 if probability >= 0.0095 else 1000
+    count = round(probability * among)
+    shown = number(among, language)
+    if count == 0:
+        return Text(
+            f"Moins d’un client comparable sur {shown} n’a pas remboursé.",
+            f"Fewer than 1 in {shown} comparable clients did not repay.",
+        ).in_language(language)
+    return Text(
+        f"{count} {'client comparable' if count == 1 else 'clients comparables'} sur {shown} "
+        f"n’{'a' if count == 1 else 'ont'} pas remboursé.",
+        f"{count} in {shown} comparable clients did not repay.",
+    ).in_language(language)
+
+
+def shown(declared: Feature, value: services.Value, language: str) -> str:
+    """Return a feature's value as it is written for a person, with its unit; « non renseigné » where missing."""
+    if value is None:
+        return _MISSING.in_language(language)
+    if isinstance(value, str):
+        return next(c.label.in_language(language) for c in declared.categories if c.value == value)
+    return quantity(value, declared.unit, language)
+
+
+def quantity(value: float, unit: Unit, language: str) -> str:
+    """Return a number with its unit: 0.25 of RATIO is « 25 % », 3.2 of YEARS « 3,2 ans »."""
+    if unit is Unit.YES_NO:
+        return (_YES if value else _NO).in_language(language)
+    if unit is Unit.RATIO:
+        pattern = "#,##0.#\u202f%" if language == "fr" else "#,##0.#%"
+        return format_percent(value, pattern, locale=language)
+    suffix = _SUFFIXES.get(unit)
+    text = number(value, language, _DECIMALS.get(unit, 0))
+    if suffix is None:
+        return text
+    said = suffix.in_language(language)
+    if language == "fr" and abs(value) < 2 and unit is Unit.YEARS:
+        said = " an"
+    return f"{text}{said.replace(' ', chr(0xA0), 1)}"
+
+
+def number(value: float, language: str, decimals: int = 0) -> str:
+    """Return a number with at most `decimals` decimals, grouped by thousands as the language does."""
+    return format_decimal(round(value, decimals) + 0.0, "#,##0" + ("." + "#" * decimals if decimals else ""), locale=language)
+
+
+def record_value(table: str, column: str, value: services.Value, language: str) -> str:
+    """Return a record's column as a person reads it: a category's label, a number with its unit."""
+    declared = TABLES[table].column(column)
+    if value is None or value in declared.missing:
+        return _MISSING.in_language(language)
+    if isinstance(value, str):
+        labels = {c.value: c.label.in_language(language) for c in declared.categories}
+        return labels.get(value, value)
+    return quantity(abs(value) if declared.unit is Unit.DAYS_BEFORE else value, declared.unit, language)
+
+
+def _contribution(contribution: services.Contribution, language: str) -> Contribution:
+    declared = feature(contribution.feature)
+    return Contribution(
+        feature=contribution.feature,
+        label=declared.label.in_language(language),
+        family=FAMILY_LABELS[declared.family].in_language(language),
+        value=contribution.value,
+        shown_value=shown(declared, contribution.value, language),
+        usual_value=shown(declared, contribution.usual, language),
+        contribution=contribution.contribution,
+    )
+
+
+def _reason(reason: services.Reason, told: Contribution, language: str) -> Reason:
+    declared = feature(told.feature)
+    raises = told.contribution > 0
+    said = (declared.sentence_raises if raises else declared.sentence_lowers).in_language(language)
+    compared = Text(f"{told.shown_value}, contre {told.usual_value} habituellement", f"{told.shown_value}, usually {told.usual_value}")
+    same = Text(f"{told.shown_value}, comme la plupart des clients", f"{told.shown_value}, like most clients")
+    value = (same if told.shown_value == told.usual_value else compared).in_language(language)
+    colon = Text(" : ", ": ").in_language(language)
+    return Reason(
+        reason_code=reason.reason_code,
+        feature=told.feature,
+        label=told.label,
+        sentence=f"{said}. {told.label}{colon}{value}.",
+        contribution=told.contribution,
+        shown_value=told.shown_value,
+        usual_value=told.usual_value,
+    )
