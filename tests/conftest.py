@@ -1,0 +1,67 @@
+"""What every test may ask for (PostgreSQL, Chromium, the sample of real rows), and what a run did not exercise."""
+
+import os
+import shutil
+from collections import Counter
+from pathlib import Path
+from typing import NoReturn
+
+import psycopg
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SAMPLE = REPOSITORY.parent / "shared" / "home-credit-sample"
+PREFIX = "Not exercised: "
+
+
+def services_required() -> bool:
+    """Return whether a service that does not answer is a failure (REQUIRE_SERVICES=1) rather than a skip."""
+    return os.environ.get("REQUIRE_SERVICES", "") == "1"
+
+
+def missing(what: str) -> NoReturn:
+    """Skip the test for want of `what`, a service; fail it under REQUIRE_SERVICES=1. The run ends by listing them."""
+    if services_required():
+        pytest.fail(f"{what}, and REQUIRE_SERVICES=1 wants it.", pytrace=False)
+    pytest.skip(f"{PREFIX}{what}")
+
+
+@pytest.fixture(scope="session")
+def postgresql_url() -> str:
+    """Return the address of a PostgreSQL database that tests may write to (TEST_POSTGRESQL_URL)."""
+    url = os.environ.get("TEST_POSTGRESQL_URL") or "postgres://postgres@127.0.0.1:5432/test"
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError:
+        missing(f"PostgreSQL (nothing answers at {url.rpartition('@')[2]}; TEST_POSTGRESQL_URL names another)")
+    return url
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """Return the path of a Chromium that the page tests drive (CHROMIUM names another)."""
+    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    found = next((path for name in names if name and (path := shutil.which(name))), None)
+    return found or missing("Chromium (not found on PATH; CHROMIUM names another)")
+
+
+@pytest.fixture(scope="session")
+def sample_dir() -> Path:
+    """Return the folder of real Home Credit rows, beside the repository. Its absence only ever skips."""
+    if not SAMPLE.is_dir():
+        pytest.skip(f"{PREFIX}the sample of real rows (no folder ../shared/home-credit-sample beside the repository)")
+    return SAMPLE
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """End the run by naming, once each, what its tests went without."""
+    reasons: Counter[str] = Counter()
+    for report in terminalreporter.stats.get("skipped", []):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        _, found, what = reason.partition(PREFIX)
+        if found:
+            reasons[what] += 1
+    if reasons:
+        terminalreporter.section("not exercised", sep="-")
+        for what, count in sorted(reasons.items()):
+            terminalreporter.write_line(f"{PREFIX}{what}: {count} test{'s' if count > 1 else ''} skipped")
