@@ -1,0 +1,116 @@
+"""What DuckDB's types cannot say: whole numbers, filled columns, bounds and keys. Set-based, over staged files."""
+# ruff: noqa: S608 -- identifiers come from ml.tables and are quoted; values are bound
+
+from __future__ import annotations
+
+import duckdb
+
+from ml.sources.errors import SourceError, shown
+from ml.sources.locate import LONGEST_TEXT, largest_whole, number_fault, text_fault
+from ml.sources.report import RowRejection
+from ml.sources.staging import Staged, quoted
+from ml.tables.schema import Column, Kind, Table
+
+
+def check_values(connection: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> None:
+    """Raise SourceError for the first row with a value that is not of its column's kind, or empty where required."""
+    conditions = [_bad(column, column.name in table.key) for column in staged.columns]
+    firsts = ", ".join(f"min(rowid) FILTER (WHERE {condition})" for condition in conditions)
+    found = connection.execute(f"SELECT {firsts} FROM {quoted(staged.relation)}").fetchone() or ()
+    places = [(int(row), column) for row, column in zip(found, staged.columns, strict=True) if row is not None]
+    if not places:
+        return
+    row, column = min(places, key=lambda place: place[0])
+    fetched = connection.execute(
+        f"SELECT {quoted(column.name)} FROM {quoted(staged.relation)} WHERE rowid = ?", [row]
+    ).fetchone()
+    value = fetched[0] if fetched else None
+    raise staged.error(row, column.file_name, _fault(column, value))
+
+
+def _fault(column: Column, value: float | str | None) -> str:
+    if value is None:
+        return "the value is empty; this column must be filled."
+    fault = text_fault(value) if isinstance(value, str) else number_fault(column, value)
+    return fault or f"{shown(value)} cannot be read."
+
+
+def _bad(column: Column, is_key: bool) -> str:
+    name = quoted(column.name)
+    parts = [f"{name} IS NULL"] if column.required or is_key else []
+    parts.append(f"length({name}) > {LONGEST_TEXT}" if column.kind is Kind.CATEGORY else f"NOT isfinite({name})")
+    if column.kind in (Kind.INTEGER, Kind.FLAG):
+        parts += [f"{name} <> trunc({name})", f"abs({name}) > {largest_whole(column)}"]
+    return " OR ".join(parts)
+
+
+def check_key(connection: duckdb.DuckDBPyConnection, table: Table, files: list[Staged]) -> None:
+    """Raise SourceError where two rows of a table's files have the same key; both rows are named."""
+    if any(column.name in table.key for column in table.derived):
+        return  # a derived column is there to make the key unique
+    key = ", ".join(quoted(name) for name in table.key)
+    rows = " UNION ALL ".join(
+        f"SELECT {key}, {index} AS file, rowid AS place FROM {quoted(staged.relation)}"
+        for index, staged in enumerate(files)
+    )
+    twice = connection.execute(
+        f"SELECT {key} FROM ({rows}) GROUP BY {key} HAVING count(*) > 1 ORDER BY {key} LIMIT 1"
+    ).fetchone()
+    if twice is None:
+        return
+    same = " AND ".join(f"{quoted(name)} = ?" for name in table.key)
+    first, second = connection.execute(
+        f"SELECT file, place FROM ({rows}) WHERE {same} ORDER BY file, place LIMIT 2", list(twice)
+    ).fetchall()
+    earlier, later = files[first[0]], files[second[0]]
+    names = ", ".join(f"{name.upper()} {int(value)}" for name, value in zip(table.key, twice, strict=True))
+    where = f"in {earlier.unit} {earlier.line_of(first[1])}" + ("" if earlier is later else f" of {earlier.file}")
+    raise later.error(second[1], table.column(table.key[0]).file_name, f"the same key ({names}) is already {where}.")
+
+
+def rejection_case(columns: tuple[Column, ...]) -> tuple[str, list[tuple[Column, str]]]:
+    """Return the SQL that numbers the bound a row breaks first (NULL: none), and what each number stands for."""
+    branches: list[str] = []
+    reasons: list[tuple[Column, str]] = []
+    for column in columns:
+        for sign, bound, words in (
+            ("<", _lowest(column), "below the minimum of"),
+            (">", _highest(column), "above the maximum of"),
+        ):
+            if bound is None:
+                continue
+            allowed = [str(value) for value in column.missing if not isinstance(value, str)]
+            unless = f" AND {quoted(column.name)} NOT IN ({', '.join(allowed)})" if allowed else ""
+            branches.append(f"WHEN {quoted(column.name)} {sign} {bound}{unless} THEN {len(reasons)}")
+            reasons.append((column, f"{words} {bound:g}"))
+    return (f"CASE {' '.join(branches)} END" if branches else "NULL::INTEGER"), reasons
+
+
+def _lowest(column: Column) -> float | None:
+    return 0 if column.minimum is None and column.kind is Kind.FLAG else column.minimum
+
+
+def _highest(column: Column) -> float | None:
+    return 1 if column.maximum is None and column.kind is Kind.FLAG else column.maximum
+
+
+def count_rejections(connection: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> tuple[RowRejection, ...]:
+    """Return the rows of a staged file outside their columns' bounds, counted by reason."""
+    case, reasons = rejection_case(staged.columns)
+    counted = connection.execute(
+        f"SELECT {case} AS reason, count(*), min(rowid) FROM {quoted(staged.relation)} "
+        "GROUP BY reason HAVING reason IS NOT NULL ORDER BY reason"
+    ).fetchall()
+    return tuple(
+        RowRejection(
+            table.name, staged.file, reasons[reason][0].file_name, reasons[reason][1], count, staged.line_of(row)
+        )
+        for reason, count, row in counted
+    )
+
+
+def refuse_no_rows(table: Table, staged: Staged) -> None:
+    """Raise SourceError for an application file that has a header and no row. A history may be empty."""
+    if table.parent is None and staged.rows == 0:
+        column = staged.columns[0].file_name
+        raise SourceError(staged.file, "the file has a header and no row.", line=2, column=column, unit=staged.unit)

@@ -1,0 +1,97 @@
+"""One fast pass over a CSV file's bytes: refuses UTF-16, counts what tells a sound file from a broken one."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import numpy as np
+
+from ml.sources.errors import SourceError
+
+CHUNK_BYTES = 1 << 22
+_COMMA, _QUOTE, _LF = b',"\n'
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Counts over one file. `commas` are those outside quotes; `stray_quotes` says that one opens inside a value."""
+
+    lines: int
+    commas: int
+    quoted: bool
+    stray_quotes: bool
+
+
+class Scanner:
+    """Takes a file's bytes chunk by chunk; `shape()` once all are in. Memory: one chunk."""
+
+    def __init__(self, file: str, first_column: str) -> None:
+        self._file = file
+        self._first_column = first_column
+        self._bytes = self._commas = self._newlines = self._returns = self._pairs = 0
+        self._quoted = self._stray = self._inside = False
+        self._last = _LF
+
+    @property
+    def line(self) -> int:
+        """The line the scan has come to, from 1."""
+        return self._newlines + 1
+
+    def feed(self, chunk: bytes) -> None:
+        """Count one chunk. Raises SourceError for UTF-16 and for a null byte, which no text file holds."""
+        if self._bytes == 0 and chunk.startswith(_UTF16_MARKS):
+            raise self._error("the file is encoded in UTF-16; save it as UTF-8.")
+        if self._bytes == 0:
+            chunk = chunk.removeprefix(codecs.BOM_UTF8)
+        if not chunk:
+            return
+        null = chunk.find(b"\0")
+        if null >= 0:
+            self._newlines += chunk.count(b"\n", 0, null)
+            hint = " (UTF-16?); save it as UTF-8" if self.line == 1 else ""
+            raise self._error(f"a null byte: the file is no UTF-8 text{hint}.")
+        self._count_line_ends(chunk)
+        if self._inside or b'"' in chunk:
+            self._count_quoted(np.frombuffer(chunk, dtype=np.uint8))
+        else:
+            self._commas += chunk.count(b",")
+        self._bytes += len(chunk)
+        self._last = chunk[-1]
+
+    def shape(self) -> Shape:
+        """Return the counts. Raises SourceError for an empty file and for lines that do not all end alike."""
+        if self._bytes == 0:
+            raise self._error("the file is empty.")
+        if self._returns and not (self._returns == self._pairs == self._newlines):
+            raise self._error("the lines do not all end alike (LF, CR LF or CR): save the file with one line ending.")
+        lines = self._newlines + (self._last != _LF)
+        return Shape(lines=lines, commas=self._commas, quoted=self._quoted, stray_quotes=self._stray)
+
+    def _count_line_ends(self, chunk: bytes) -> None:
+        self._newlines += chunk.count(b"\n")
+        self._returns += chunk.count(b"\r")
+        self._pairs += chunk.count(b"\r\n") + (self._last == 0x0D and chunk[0] == _LF)
+
+    def _count_quoted(self, data: np.ndarray) -> None:
+        self._quoted = True
+        quotes = data == _QUOTE
+        # Parity of the quotes seen so far; a doubled quote flips it twice and so changes nothing.
+        inside = np.logical_xor.accumulate(quotes) ^ self._inside
+        self._commas += int(np.count_nonzero((data == _COMMA) & ~inside))
+        before = np.concatenate((np.array([self._last], dtype=np.uint8), data[:-1]))
+        opening = quotes & inside
+        self._stray |= bool(np.any(opening & (before != _COMMA) & (before != _LF) & (before != _QUOTE)))
+        self._inside = bool(inside[-1])
+
+    def _error(self, message: str) -> SourceError:
+        return SourceError(self._file, message, line=self.line, column=self._first_column)
+
+
+def chunks(stream: BinaryIO) -> Iterator[bytes]:
+    """Yield a binary stream's bytes in chunks of bounded size."""
+    while chunk := stream.read(CHUNK_BYTES):
+        yield chunk
