@@ -52,7 +52,7 @@ def feature_fingerprint() -> str:
 
 def build(connection: duckdb.DuckDBPyConnection) -> FeatureRows:
     """Compute the features of every client in the connection's seven tables (see `ml.sources.load`)."""
-    return _from_arrow(connection.execute(feature_sql()).to_arrow_table())
+    return _from_arrow(connection.sql(feature_sql()).to_arrow_table())
 
 
 def build_from_records(records: Mapping[str, pa.Table]) -> FeatureRows:
