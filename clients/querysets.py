@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
 from django.db.models import Q
+
+from ml.tables.schema import LONGEST_IDENTIFIER
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from clients.models import Client, RecentClient
 
-LONGEST_IDENTIFIER = 10  # digits
-LARGEST_IDENTIFIER = 2**63 - 1  # the largest key the database holds
 RECENTS_KEPT = 10
+
+
+def identifier_ranges(digits: str) -> list[tuple[int, int]]:
+    """Return the ranges, ends included, of the identifiers that begin with `digits`: 12, 120 to 129, 1200 to 1299…"""
+    scales = [10**more for more in range(LONGEST_IDENTIFIER - len(digits) + 1)]
+    return [(int(digits) * scale, int(digits) * scale + scale - 1) for scale in scales]
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
     """Clients. An empty filter value filters nothing, so a search form's values can be passed on as they are."""
 
     def with_identifier_prefix(self, text: str) -> Self:
-        """Keep clients whose identifier begins with the digits in `text`; any other character matches no client.
+        """Keep clients whose identifier, of at most ten digits, begins with `text`; other characters match no client.
 
-        Ranges over the key ("12" is 12, 120 to 129, 1200 to 1299…), so that the key's index answers.
+        Asked as ranges over the key, which its index answers; comparing text would read every client.
         """
         text = text.strip()
         if not text:
             return self
-        if not (text.isascii() and text.isdigit()) or text.startswith("0"):
+        if not (text.isascii() and text.isdigit()) or text.startswith("0") or len(text) > LONGEST_IDENTIFIER:
             return self.none()
-        matches = Q()
-        for zeros in range(max(LONGEST_IDENTIFIER - len(text), 0) + 1):
-            first = int(text) * 10**zeros
-            if first <= LARGEST_IDENTIFIER:
-                matches |= Q(pk__range=(first, first + 10**zeros - 1))
-        return self.filter(matches) if matches else self.none()
+        return self.filter(reduce(or_, (Q(pk__range=ends) for ends in identifier_ranges(text))))
 
     def with_contract_type(self, value: str) -> Self:
         """Keep clients who ask for this type of credit (`name_contract_type`, as in the files)."""

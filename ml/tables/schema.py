@@ -21,7 +21,7 @@ class Text:
 class Kind(StrEnum):
     """How a column is stored: whole number, real number, 0/1 flag, or text from a list of categories.
 
-    Identifiers (`sk_id_…`) are whole numbers of 64 bits; every other whole number is stored in 32.
+    Identifiers (`sk_id_…`) are whole numbers of at most ten digits; every other whole number is stored in 32 bits.
     """
 
     INTEGER = "integer"
@@ -51,6 +51,7 @@ class Unit(StrEnum):
 
 
 LARGEST_WHOLE_NUMBER = 2**31 - 1
+LONGEST_IDENTIFIER = 10  # digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,10 @@ class Column:
 
     def __post_init__(self) -> None:
         # What a record cannot hold is rejected with its line, instead of stopping the import inside the database.
-        if self.kind is Kind.INTEGER and not self.is_identifier:
-            if self.minimum is None:
-                object.__setattr__(self, "minimum", -LARGEST_WHOLE_NUMBER)
-            if self.maximum is None:
-                object.__setattr__(self, "maximum", LARGEST_WHOLE_NUMBER)
+        if self.kind is Kind.INTEGER:
+            largest = 10**LONGEST_IDENTIFIER - 1 if self.is_identifier else LARGEST_WHOLE_NUMBER
+            object.__setattr__(self, "minimum", -largest if self.minimum is None else self.minimum)
+            object.__setattr__(self, "maximum", largest if self.maximum is None else self.maximum)
 
     @property
     def is_identifier(self) -> bool:
