@@ -7,17 +7,11 @@ from typing import Any
 import pyarrow as pa
 from django.db.models import QuerySet
 
-from clients.models import (
-    BureauCredit,
-    BureauMonth,
-    Client,
-    CreditCardMonth,
-    InstalmentPayment,
-    PosCashMonth,
-    PreviousApplication,
-)
+from clients.models import MODEL_OF_TABLE
 from ml.tables import TABLES, Kind, Table
 
+# How a row names its client, where it is not by its own foreign key.
+_OWNER = {"application": "pk", "bureau_balance": "bureau_credit__client_id"}
 _ARROW_TYPES = {Kind.INTEGER: pa.int64(), Kind.FLAG: pa.int64(), Kind.NUMBER: pa.float64(), Kind.CATEGORY: pa.string()}
 
 
@@ -26,19 +20,12 @@ def records_between(first: int, last: int) -> dict[str, pa.Table]:
 
     Seven queries whatever the number of clients; table name → Arrow table with the columns of `ml.tables`.
     """
-    of_client = {"client_id__gte": first, "client_id__lte": last}
-    histories: dict[str, QuerySet[Any]] = {
-        "application": Client.objects.filter(pk__gte=first, pk__lte=last),
-        "bureau": BureauCredit.objects.filter(**of_client),
-        "bureau_balance": BureauMonth.objects.filter(
-            bureau_credit__client_id__gte=first, bureau_credit__client_id__lte=last
-        ),
-        "previous_application": PreviousApplication.objects.filter(**of_client),
-        "pos_cash_balance": PosCashMonth.objects.filter(**of_client),
-        "credit_card_balance": CreditCardMonth.objects.filter(**of_client),
-        "installments_payments": InstalmentPayment.objects.filter(**of_client),
-    }
-    return {name: _arrow(TABLES[name], rows) for name, rows in histories.items()}
+    records = {}
+    for name, model in MODEL_OF_TABLE.items():
+        key = _OWNER.get(name, "client_id")
+        rows = model._default_manager.filter(**{f"{key}__gte": first, f"{key}__lte": last})
+        records[name] = _arrow(TABLES[name], rows)
+    return records
 
 
 def _arrow(table: Table, rows: QuerySet[Any]) -> pa.Table:

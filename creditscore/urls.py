@@ -10,3 +10,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("language/", include("django.conf.urls.i18n")),
 ]
+
+handler404 = "scoring.views.errors.not_found"
+handler500 = "scoring.views.errors.server_error"

@@ -94,6 +94,7 @@ class BatchAssessment(models.Model):
             models.Index(fields=["model_version", "probability_of_default", "client"], name="assessment_by_probability"),
             models.Index(fields=["model_version", "recommendation", "client"], name="assessment_by_recommendation"),
         ]
+        permissions = [("read_assessments", _("Peut lire les évaluations des clients"))]
         verbose_name = _("évaluation")
         verbose_name_plural = _("évaluations")
 

@@ -112,10 +112,15 @@ def feature_values(client: Client, *, now: datetime) -> FloatArray:
     """Return the client's features, float64 (1, len(FEATURES)): the stored row where it holds, else computed and stored."""
     stored = FeatureRow.objects.filter(pk=client.pk).first()
     if stored is not None and stored.holds(short_fingerprint(), client.records_changed_at):
-        return np.frombuffer(stored.values, dtype="<f8").reshape(1, -1)
+        return as_values(stored)
     rows = build_from_records(records_between(client.pk, client.pk))
     _store_features(rows, now)
     return rows.values
+
+
+def as_values(row: FeatureRow) -> FloatArray:
+    """Return a stored row as float64 (1, len(FEATURES))."""
+    return np.frombuffer(row.values, dtype="<f8").reshape(1, -1)
 
 
 def short_fingerprint() -> str:

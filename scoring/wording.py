@@ -190,3 +190,28 @@ def _reason(reason: services.Reason, told: Contribution, language: str) -> Reaso
         shown_value=told.shown_value,
         usual_value=told.usual_value,
     )
+
+
+def facts(client: Client, columns: tuple[str, ...], language: str) -> list[tuple[str, str]]:
+    """Return (label, shown value) of these columns of the client's application; ages instead of days since birth."""
+    said = []
+    for name in columns:
+        if name == "days_birth":
+            age = feature("age_years")
+            said.append((age.label.in_language(language), quantity(client.age_years, age.unit, language)))
+        else:
+            label = TABLES["application"].column(name).label.in_language(language)
+            said.append((label, record_value("application", name, getattr(client, name), language)))
+    return said
+
+
+def missing_note(explanation: Explanation) -> str:
+    """Return how many of the model's inputs this file lacks, empty where none is."""
+    missing = sum(c.value is None for c in explanation.contributions)
+    if not missing:
+        return ""
+    total = len(explanation.contributions)
+    return Text(
+        f"{missing} des {total} informations que le modèle lit ne sont pas renseignées dans ce dossier.",
+        f"{missing} of the {total} facts the model reads are not known in this file.",
+    ).in_language(explanation.language)

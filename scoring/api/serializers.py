@@ -1,0 +1,105 @@
+"""What the API shows. Field help comes from the table of schemas."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from clients.models import Client
+from ml.tables import TABLES
+from scoring.models import Recommendation
+
+SUMMARY_FIELDS = ("sk_id_curr", "name_contract_type", "amt_credit", "amt_annuity", "amt_income_total")
+RECORD_FIELDS = tuple(column.name for column in TABLES["application"].columns)
+
+
+def _help(fields: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    table = TABLES["application"]
+    return {name: {"help_text": table.column(name).description.en} for name in fields}
+
+
+class ClientSummarySerializer(serializers.ModelSerializer[Client]):
+    """A client in a list."""
+
+    class Meta:
+        model = Client
+        fields = SUMMARY_FIELDS
+        extra_kwargs = _help(SUMMARY_FIELDS)
+
+
+class ClientSerializer(serializers.ModelSerializer[Client]):
+    """Every column of a client's application, as in the files, lower-cased."""
+
+    class Meta:
+        model = Client
+        fields = (*RECORD_FIELDS, "records_changed_at")
+        extra_kwargs = _help(RECORD_FIELDS)
+
+
+class ValueField(serializers.Field):  # type: ignore[type-arg]
+    """A feature's value: a number, a category's text, or null where it is missing."""
+
+    def to_representation(self, value: float | str | None) -> float | str | None:
+        """Return the value as it is: JSON carries all three."""
+        return value
+
+
+class ReasonSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """A principal reason. `contribution` is in log-odds, positive raises the risk."""
+
+    reason_code = serializers.CharField()
+    feature = serializers.CharField()
+    sentence = serializers.CharField(help_text="In the language of Accept-Language: French or English.")
+    contribution = serializers.FloatField()
+
+
+class ContributionSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """What one feature adds to the log-odds of default."""
+
+    feature = serializers.CharField()
+    label = serializers.CharField()
+    value = ValueField()
+    contribution = serializers.FloatField()
+
+
+class ScoreSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """A client's assessment. With ?contributions=true, base_value + sum(contributions) is the log-odds."""
+
+    sk_id_curr = serializers.IntegerField(source="client.pk")
+    probability_of_default = serializers.FloatField(min_value=0, max_value=1)
+    decision_threshold = serializers.FloatField(min_value=0, max_value=1)
+    recommendation = serializers.ChoiceField(choices=Recommendation.values)
+    model_version = serializers.CharField()
+    reasons = ReasonSerializer(many=True)
+    base_value = serializers.FloatField(required=False, help_text="Log-odds before any feature; with contributions=true.")
+    contributions = ContributionSerializer(many=True, required=False, help_text="All inputs; with contributions=true.")
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Leave base value and contributions out unless the context asks for them."""
+        data = super().to_representation(instance)
+        if not self.context["contributions"]:
+            del data["base_value"], data["contributions"]
+        return data
+
+
+class ScoreQuerySerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """The query of the score endpoint."""
+
+    contributions = serializers.BooleanField(default=False, help_text="Also give base_value and all contributions.")
+
+
+class ClientQuerySerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """The query of the client list."""
+
+    identifier = serializers.RegexField(r"^\d{1,10}$", required=False, help_text="First digits of the identifier.")
+
+
+class ProblemSerializer(serializers.Serializer):  # type: ignore[type-arg]
+    """A problem document (RFC 9457)."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    instance = serializers.CharField()

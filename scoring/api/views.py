@@ -1,0 +1,101 @@
+"""The endpoints. Each calls the same service as its page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import get_language
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import generics
+from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from clients.models import Client
+from clients.querysets import ClientQuerySet
+from scoring import services, wording
+from scoring.api.serializers import (
+    SUMMARY_FIELDS,
+    ClientQuerySerializer,
+    ClientSerializer,
+    ClientSummarySerializer,
+    ProblemSerializer,
+    ScoreQuerySerializer,
+    ScoreSerializer,
+)
+
+_PROBLEMS = {
+    401: OpenApiResponse(ProblemSerializer, "No token, or not a valid one."),
+    403: OpenApiResponse(ProblemSerializer, "The account's role does not read assessments."),
+}
+_NOT_FOUND = {404: OpenApiResponse(ProblemSerializer, "No such client.")}
+_BAD_QUERY = {400: OpenApiResponse(ProblemSerializer, "The query is not understood; `errors` names the parameter.")}
+
+
+class ClientPagination(CursorPagination):
+    """Pages of clients by identifier; `next` and `previous` are addresses to follow."""
+
+    page_size = 50
+    page_size_query_param = "page_size"
+    max_page_size = 500
+    ordering = ("sk_id_curr",)
+
+
+class ClientList(generics.ListAPIView[Client]):
+    """Clients by identifier."""
+
+    queryset = Client.objects.none()
+    serializer_class = ClientSummarySerializer
+    pagination_class = ClientPagination
+
+    def get_queryset(self) -> ClientQuerySet:
+        """Return the clients whose identifier begins as asked."""
+        query = ClientQuerySerializer(data=self.request.query_params)
+        query.is_valid(raise_exception=True)
+        return Client.objects.with_identifier_prefix(query.validated_data.get("identifier", "")).only(
+            *SUMMARY_FIELDS, "sk_id_curr"
+        )
+
+    @extend_schema(
+        operation_id="clients_list",
+        parameters=[ClientQuerySerializer],
+        responses={200: ClientSummarySerializer(many=True), **_BAD_QUERY, **_PROBLEMS},
+    )
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """List clients, optionally those whose identifier begins with `identifier`."""
+        return super().get(request, *args, **kwargs)
+
+
+class ClientDetail(APIView):
+    """One client's application."""
+
+    @extend_schema(operation_id="clients_retrieve", responses={200: ClientSerializer, **_NOT_FOUND, **_PROBLEMS})
+    def get(self, request: Request, sk_id_curr: int) -> Response:
+        """Return every column of the client's application."""
+        return Response(ClientSerializer(get_object_or_404(Client, pk=sk_id_curr)).data)
+
+
+class ClientScore(APIView):
+    """One client's assessment by the model in service."""
+
+    @extend_schema(
+        operation_id="clients_score",
+        parameters=[ScoreQuerySerializer],
+        responses={
+            200: ScoreSerializer,
+            503: OpenApiResponse(ProblemSerializer, "No model is in service."),
+            **_BAD_QUERY,
+            **_NOT_FOUND,
+            **_PROBLEMS,
+        },
+    )
+    def get(self, request: Request, sk_id_curr: int) -> Response:
+        """Return probability of default, threshold, recommendation and reasons; the decision remains a person's."""
+        query = ScoreQuerySerializer(data=request.query_params)
+        query.is_valid(raise_exception=True)
+        client = get_object_or_404(Client, pk=sk_id_curr)
+        explanation = wording.explain(services.assess(client, now=timezone.now()), get_language() or "fr")
+        return Response(ScoreSerializer(explanation, context=query.validated_data).data)

@@ -1,0 +1,69 @@
+"""`python manage.py demo`: a synthetic population, a model trained on it, and one account a role. Never in production."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Group, User
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from knox.models import AuthToken
+
+from clients.models import Client
+from ml.synthetic import write_population
+from ml.threshold import Costs
+from ml.train import train
+from scoring.engine import pointer_entry
+from scoring.models import BatchAssessment
+from scoring.roles import ROLES, STAFF_ROLES, create_roles
+
+CLIENTS, SEED = 5_000, 1
+
+
+class Command(BaseCommand):
+    """Make the demo; each step is left out where it is already done."""
+
+    help = "Make a demo: 5,000 synthetic clients, a model trained on them, one account a role. Needs DEBUG=1."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Migrate, then make what is missing."""
+        if not settings.DEBUG:
+            raise CommandError("The demo makes accounts with known names: it only runs with DEBUG=1.")
+        call_command("migrate", verbosity=0)
+        data, model = settings.VAR_DIR / "demo" / "data", settings.VAR_DIR / "demo" / "model"
+        if not (data / "application_train.csv").exists() and (not pointer_entry() or not Client.objects.exists()):
+            self.stdout.write(f"Making {CLIENTS} synthetic clients")
+            write_population(data, clients=CLIENTS, seed=SEED)
+        if not Client.objects.exists():
+            call_command("import_home_credit", str(data), stdout=self.stdout)
+        if not pointer_entry():
+            self.stdout.write("Training the model")
+            train(data, model, seed=SEED, threads=os.cpu_count() or 1, costs=Costs())
+            call_command("publish_model", str(model), stdout=self.stdout)
+        if not BatchAssessment.objects.exists():
+            call_command("score_clients", stdout=self.stdout)
+        accounts = settings.VAR_DIR / "demo-accounts.txt"
+        if not accounts.exists():
+            _make_accounts(accounts)
+        self.stdout.write(f"Demo ready. Accounts: {accounts}")
+
+
+def _make_accounts(path: Path) -> None:
+    """Make one account a role and a token for the integrator; write them to `path`, readable by its owner alone."""
+    create_roles()
+    password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(12)
+    lines = []
+    for role in ROLES:
+        user, _ = User.objects.get_or_create(username=role)
+        user.is_staff = role in STAFF_ROLES
+        user.set_password(password)
+        user.save()
+        user.groups.set([Group.objects.get(name=role)])
+        lines.append(f"{role} {role} {password}")
+    token = AuthToken.objects.create(User.objects.get(username="integrator"))[1]
+    lines.append(f"token {token}")
+    path.touch(mode=0o600)
+    path.write_text("\n".join(lines) + "\n")
+    path.chmod(0o600)

@@ -1,0 +1,40 @@
+"""Who may do what: each role is a Django group with these permissions. `python manage.py create_roles` makes them so."""
+
+from __future__ import annotations
+
+from django.contrib.auth.models import Group, Permission
+
+READ_ASSESSMENTS = "scoring.read_assessments"
+_VIEW_RECORDS = (
+    "clients.view_client",
+    "clients.view_bureaucredit",
+    "clients.view_bureaumonth",
+    "clients.view_previousapplication",
+    "clients.view_poscashmonth",
+    "clients.view_creditcardmonth",
+    "clients.view_instalmentpayment",
+)
+_VIEW_MODELS = ("scoring.view_modelversion", "scoring.view_batchassessment")
+_MANAGE_USERS = ("auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group", "auth.change_group")
+
+ROLES: dict[str, tuple[str, ...]] = {
+    "advisor": (READ_ASSESSMENTS, "clients.view_client"),
+    "senior": (READ_ASSESSMENTS, "clients.view_client"),
+    "analyst": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS),
+    "auditor": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS, "auth.view_user", "auth.view_group"),
+    "integrator": (READ_ASSESSMENTS, "clients.view_client"),
+    "admin": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS, *_MANAGE_USERS),
+}
+STAFF_ROLES = frozenset({"analyst", "auditor", "admin"})  # these enter Django admin
+
+
+def create_roles() -> None:
+    """Make the groups and give each exactly the permissions declared here."""
+    for role, names in ROLES.items():
+        group, _ = Group.objects.get_or_create(name=role)
+        group.permissions.set([_permission(name) for name in names])
+
+
+def _permission(name: str) -> Permission:
+    app, codename = name.split(".")
+    return Permission.objects.get(content_type__app_label=app, codename=codename)
