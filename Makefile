@@ -1,0 +1,101 @@
+# The product's commands. `make` alone lists them; docs/operations.md and CONTRIBUTING.md say more.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+MAKEFLAGS += --no-print-directory
+.SHELLFLAGS := -eu -c
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# What the checks run Django with: test values, and a folder of their own instead of var/.
+CHECKED := DJANGO_SETTINGS_MODULE=tests.settings VAR_DIR="$(CURDIR)/$(VENV)/check" $(BIN)/python manage.py
+SOURCES := creditscore scoring clients ml
+
+.PHONY: help environment dependencies development setup demo run test check bench static lock openapi format
+
+help: ## list these commands
+	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | \
+	    while IFS="$$(printf '\t')" read -r name words; do printf '  make %-9s %s\n' "$$name" "$$words"; done
+
+# PYTHON names another interpreter; given explicitly, an environment of another version is made anew.
+environment:
+	@if [ -x $(BIN)/python ] && $(BIN)/python -c '' 2>/dev/null; then \
+	    if [ "$(origin PYTHON)" = file ]; then exit 0; fi; \
+	    version='import sys; print(sys.version_info[:2])'; \
+	    if [ "$$($(BIN)/python -c "$$version")" = "$$($(PYTHON) -c "$$version")" ]; then exit 0; fi; \
+	fi; \
+	$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || { \
+	    echo "Python 3.11, 3.12 or 3.13 is needed and '$(PYTHON)' is not: make $(or $(MAKECMDGOALS),setup) PYTHON=python3.11" >&2; exit 1; }; \
+	rm -rf $(VENV); \
+	echo "Making $(VENV) with $$($(PYTHON) --version)"; \
+	$(PYTHON) -m venv $(VENV)
+
+# A copy of the pins that were installed is the stamp: nothing is done while it equals the file.
+dependencies: environment
+	@if ! cmp -s requirements.txt $(VENV)/requirements.installed; then \
+	    echo "Installing the product's dependencies (requirements.txt)"; \
+	    $(PIP) -r requirements.txt; \
+	    $(BIN)/python -c 'import lightgbm' || { \
+	        echo "LightGBM does not load; where libgomp is named above: apt-get install libgomp1" >&2; exit 1; }; \
+	    cp requirements.txt $(VENV)/requirements.installed; \
+	fi
+
+development: setup
+	@if ! cmp -s requirements-dev.txt $(VENV)/requirements-dev.installed; then \
+	    echo "Installing the tools of tests and checks (requirements-dev.txt)"; \
+	    $(PIP) -r requirements-dev.txt; \
+	    cp requirements-dev.txt $(VENV)/requirements-dev.installed; \
+	fi
+
+setup: dependencies ## virtual environment, dependencies, static bundle
+	@$(BIN)/python -m scoring.charts.build
+
+demo: export DEBUG ?= 1
+demo: setup ## setup, then a synthetic population, a model and demo accounts (does nothing twice)
+	@$(BIN)/python manage.py demo
+
+run: export DEBUG ?= 1
+run: demo ## demo, then serve on 127.0.0.1 (PORT=8000)
+	@echo "Serving http://127.0.0.1:$(PORT)/ (accounts: var/demo-accounts.txt; Ctrl-C stops)"
+	@exec $(BIN)/gunicorn creditscore.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --log-level warning
+
+test: development ## setup, then every test (ARGS="tests/ml -k words" runs some)
+	@$(BIN)/python -m pytest $(ARGS)
+
+check: development ## style, types, templates, import contracts, migrations, API description, known vulnerabilities
+	@echo "ruff";                $(BIN)/ruff check --quiet .
+	@echo "ruff format";         $(BIN)/ruff format --check --quiet . || { echo "make format repairs it" >&2; exit 1; }
+	@echo "mypy";                $(BIN)/mypy --no-error-summary $(SOURCES)
+	@echo "djLint";              $(BIN)/djlint templates --lint --quiet
+	@echo "djLint format";       $(BIN)/djlint templates --check --quiet || { echo "make format repairs it" >&2; exit 1; }
+	@echo "import contracts";    $(BIN)/lint-imports --no-cache > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
+	@echo "Django";              $(CHECKED) check --fail-level WARNING > $(VENV)/django.log || { cat $(VENV)/django.log; exit 1; }
+	@echo "migrations";          $(CHECKED) makemigrations --check --dry-run > $(VENV)/migrations.log || { cat $(VENV)/migrations.log; exit 1; }
+	@echo "API description";     $(CHECKED) spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml
+	@diff -u docs/openapi.yaml $(VENV)/openapi.yaml || { echo "docs/openapi.yaml is not what the API is: make openapi" >&2; exit 1; }
+	@echo "known vulnerabilities"; $(BIN)/python .ci/audit.py requirements.txt requirements-dev.txt
+
+bench: export DEBUG ?= 1
+bench: demo development ## measure page, API and their irreducible part; prints JSON
+	@$(BIN)/python manage.py bench
+
+static: setup ## gather the static files that a deployment serves, hashed and compressed
+	@DEBUG=0 SECRET_KEY=gathering-files-signs-nothing $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+
+lock: environment ## compile the pins of requirements*.txt from pyproject.toml
+	@$(PIP) uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --extra dev -c requirements.txt \
+	    pyproject.toml -o requirements-dev.txt
+
+openapi: development ## write docs/openapi.yaml from the API
+	@$(CHECKED) spectacular --validate --fail-on-warn --file docs/openapi.yaml
+
+format: development ## lay out Python and templates as the checks want them
+	@$(BIN)/ruff check --fix --quiet . || true
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/djlint templates --reformat --quiet || true
