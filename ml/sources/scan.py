@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
+from io import BufferedIOBase
 
 import numpy as np
 
@@ -91,7 +91,7 @@ class Scanner:
         return SourceError(self._file, message, line=self.line, column=self._first_column)
 
 
-def chunks(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield a binary stream's bytes in chunks of bounded size."""
-    while chunk := stream.read(CHUNK_BYTES):
+def chunks(stream: BufferedIOBase) -> Iterator[bytes]:
+    """Yield a binary stream's bytes in chunks of bounded size. What precedes a damage is yielded before it is met."""
+    while chunk := stream.read1(CHUNK_BYTES):
         yield chunk

@@ -91,7 +91,8 @@ def _stage_parquet(
     except duckdb.Error as error:
         if isinstance(error, duckdb.OutOfMemoryException):
             raise
-        raise _as_duckdb_says(path.name, error) from error
+        words = str(error).splitlines()[0].replace(str(path), path.name)
+        raise SourceError(path.name, f"the file cannot be read as Parquet: {words}", unit="row") from error
     return Staged(relation, path.name, ordered, _count(connection, relation), "row", lambda row: row + 1)
 
 

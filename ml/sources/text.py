@@ -9,8 +9,9 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedIOBase
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 from ml.sources.errors import SourceError, shown
 from ml.sources.scan import Scanner, Shape, chunks
@@ -62,10 +63,10 @@ def _unpack(path: Path, plain: Path, scanner: Scanner) -> None:
 
 
 @contextmanager
-def _archive(path: Path) -> Iterator[BinaryIO]:
+def _archive(path: Path) -> Iterator[BufferedIOBase]:
     if path.suffix.lower() == ".gz":
         with gzip.open(path, "rb") as stream:
-            yield cast(BinaryIO, stream)
+            yield stream
         return
     with zipfile.ZipFile(path) as archive:
         members = [
@@ -78,7 +79,7 @@ def _archive(path: Path) -> Iterator[BinaryIO]:
         if members[0].flag_bits & 0x1:
             raise SourceError(path.name, "the archive is protected by a password: unpack it first.")
         with archive.open(members[0]) as member:
-            yield cast(BinaryIO, member)
+            yield cast(BufferedIOBase, member)
 
 
 def _header(file: str, plain: Path, columns: tuple[Column, ...]) -> tuple[Column, ...]:
