@@ -10,7 +10,7 @@ PORT ?= 8000
 ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 # What the checks run Django with: test values, and a folder of their own instead of var/.
 CHECKED := DJANGO_SETTINGS_MODULE=tests.settings VAR_DIR="$(CURDIR)/$(VENV)/check" $(BIN)/python manage.py
 SOURCES := creditscore scoring clients ml
