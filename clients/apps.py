@@ -1,11 +1,12 @@
 """The application that keeps the Home Credit records."""
 
 from django.apps import AppConfig
-from django.utils.translation import gettext_lazy as _
+
+from clients.words import lazy_words
 
 
 class ClientsConfig(AppConfig):
     """Seven tables of records. Knows nothing of scoring."""
 
     name = "clients"
-    verbose_name = _("Dossiers")
+    verbose_name = lazy_words("Dossiers des clients", "Client records")  # type: ignore[assignment]

@@ -3,6 +3,7 @@
 from django.db import models
 
 from clients.models.client import Client
+from clients.words import lazy_words
 
 
 class BureauCredit(models.Model):
@@ -26,6 +27,10 @@ class BureauCredit(models.Model):
     days_credit_update = models.IntegerField()
     amt_annuity = models.FloatField(null=True)
 
+    class Meta:
+        verbose_name = lazy_words("crédit chez un autre prêteur", "credit with another lender")
+        verbose_name_plural = lazy_words("crédits chez d'autres prêteurs", "credits with other lenders")
+
     def __str__(self) -> str:
         return f"Bureau credit {self.sk_id_bureau}"
 
@@ -40,6 +45,10 @@ class BureauMonth(models.Model):
     status = models.CharField(max_length=100)
 
     class Meta:
+        verbose_name = lazy_words("mois d'un crédit chez un autre prêteur", "month of a credit with another lender")
+        verbose_name_plural = lazy_words(
+            "mois des crédits chez d'autres prêteurs", "months of credits with other lenders"
+        )
         # The key's index also finds a credit's months: the foreign key needs none of its own.
         constraints = [models.UniqueConstraint(fields=["bureau_credit", "months_balance"], name="bureau_month_key")]
 

@@ -3,6 +3,7 @@
 from django.db import models
 
 from clients.querysets import ClientQuerySet
+from clients.words import lazy_words
 from ml.tables import TABLES
 
 DAYS_A_YEAR = 365.25
@@ -140,6 +141,8 @@ class Client(models.Model):
     objects = ClientQuerySet.as_manager()
 
     class Meta:
+        verbose_name = lazy_words("client", "client")
+        verbose_name_plural = lazy_words("clients", "clients")
         # Each ends with the key, so that a filtered page is read in identifier order straight from the index.
         indexes = [
             models.Index(fields=["name_contract_type", "sk_id_curr"], name="client_contract_type"),

@@ -7,6 +7,7 @@ they lack.
 from django.db import models
 
 from clients.models.client import Client
+from clients.words import lazy_words
 
 
 class PreviousApplication(models.Model):
@@ -52,6 +53,10 @@ class PreviousApplication(models.Model):
     days_termination = models.IntegerField(null=True)
     nflag_insured_on_approval = models.SmallIntegerField(null=True)
 
+    class Meta:
+        verbose_name = lazy_words("demande précédente", "previous application")
+        verbose_name_plural = lazy_words("demandes précédentes", "previous applications")
+
     def __str__(self) -> str:
         return f"Previous application {self.sk_id_prev}"
 
@@ -69,6 +74,8 @@ class PosCashMonth(models.Model):
     sk_dpd_def = models.IntegerField()
 
     class Meta:
+        verbose_name = lazy_words("mois d'un crédit à échéances", "month of an instalment credit")
+        verbose_name_plural = lazy_words("mois des crédits à échéances", "months of instalment credits")
         constraints = [models.UniqueConstraint(fields=["sk_id_prev", "months_balance"], name="pos_cash_month_key")]
 
     def __str__(self) -> str:
@@ -105,6 +112,8 @@ class CreditCardMonth(models.Model):
     sk_dpd_def = models.IntegerField()
 
     class Meta:
+        verbose_name = lazy_words("mois d'une carte de crédit", "month of a credit card")
+        verbose_name_plural = lazy_words("mois des cartes de crédit", "months of credit cards")
         constraints = [models.UniqueConstraint(fields=["sk_id_prev", "months_balance"], name="credit_card_month_key")]
 
     def __str__(self) -> str:
@@ -127,6 +136,8 @@ class InstalmentPayment(models.Model):
     payment_rank = models.IntegerField()
 
     class Meta:
+        verbose_name = lazy_words("paiement d'échéance", "instalment payment")
+        verbose_name_plural = lazy_words("paiements d'échéances", "instalment payments")
         constraints = [
             models.UniqueConstraint(
                 fields=["sk_id_prev", "num_instalment_version", "num_instalment_number", "payment_rank"],

@@ -5,6 +5,7 @@ from django.db import models
 
 from clients.models.client import Client
 from clients.querysets import RecentClientQuerySet
+from clients.words import lazy_words
 
 
 class RecentClient(models.Model):
@@ -19,6 +20,8 @@ class RecentClient(models.Model):
     objects = RecentClientQuerySet.as_manager()
 
     class Meta:
+        verbose_name = lazy_words("client ouvert récemment", "recently opened client")
+        verbose_name_plural = lazy_words("clients ouverts récemment", "recently opened clients")
         constraints = [models.UniqueConstraint(fields=["user", "client"], name="recent_client_key")]
 
     def __str__(self) -> str:
