@@ -80,7 +80,8 @@ check: development ## style, types, templates, import contracts, migrations, API
 	@echo "known vulnerabilities"; $(BIN)/python .ci/audit.py requirements.txt requirements-dev.txt
 
 bench: export DEBUG ?= 1
-bench: demo development ## measure page, API and their irreducible part; prints JSON
+bench: ## measure page, API and their irreducible part; prints JSON
+	@$(MAKE) demo development >&2
 	@$(BIN)/python manage.py bench
 
 static: setup ## gather the static files that a deployment serves, hashed and compressed
