@@ -26,7 +26,9 @@ def integer(name: str, default: int) -> int:
     try:
         return int(raw)
     except ValueError:
-        raise ImproperlyConfigured(f"{name}={raw!r} is not a whole number: set it to one, for example {default}.") from None
+        raise ImproperlyConfigured(
+            f"{name}={raw!r} is not a whole number: set it to one, for example {default}."
+        ) from None
 
 
 def text(name: str, default: str = "") -> str:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import shutil
 import threading
 from dataclasses import dataclass
@@ -41,7 +40,8 @@ _lock = threading.Lock()
 def current_model() -> Model:
     """Return the model in service, reloading when the pointer was switched. Thread-safe; costs one `stat` a call.
 
-    A new model that cannot be loaded is logged and the one served before stays. Raises NoModelError where there is none.
+    A new model that cannot be loaded is logged and the one served before stays. Raises NoModelError where there is
+    none.
     """
     pointer = settings.MODEL_DIR / POINTER
     try:
@@ -130,4 +130,4 @@ def pointer_entry() -> dict[str, Any] | None:
 def _switch(entry: dict[str, Any]) -> None:
     part = settings.MODEL_DIR / f".{POINTER}.part"
     part.write_text(json.dumps(entry))
-    os.replace(part, settings.MODEL_DIR / POINTER)
+    part.replace(settings.MODEL_DIR / POINTER)

@@ -30,7 +30,9 @@ class SearchForm(forms.Form):
         label=_("Identifiant du client"),
         regex=r"^\s*\d{1,10}\s*$",
         required=False,
-        error_messages={"invalid": _("L’identifiant est un nombre de 10 chiffres au plus : saisissez ses premiers chiffres.")},
+        error_messages={
+            "invalid": _("L’identifiant est un nombre de 10 chiffres au plus : saisissez ses premiers chiffres.")
+        },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     contract_type = forms.ChoiceField(label=_("Type de contrat"), required=False)

@@ -52,13 +52,14 @@ class ModelVersion(models.Model):
 class FeatureRow(models.Model):
     """The last computed features of a client: float64 values in the order of `ml.features.FEATURES`.
 
-    It holds while `computed_at` is not before the client's `records_changed_at` and `fingerprint` is that of the
-    feature table in the code.
+    It holds while the client's `records_changed_at` is still the one it was computed from (read before the records,
+    so that an import in between makes it stale) and `fingerprint` is that of the feature table in the code.
     """
 
     client = models.OneToOneField(Client, primary_key=True, on_delete=models.CASCADE, db_column="sk_id_curr")
     values = models.BinaryField()
     fingerprint = models.CharField(max_length=16)
+    records_changed_at = models.DateTimeField()
     computed_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -66,7 +67,7 @@ class FeatureRow(models.Model):
 
     def holds(self, fingerprint: str, records_changed_at: datetime) -> bool:
         """True while the row is what would be computed now."""
-        return self.fingerprint == fingerprint and self.computed_at >= records_changed_at
+        return self.fingerprint == fingerprint and self.records_changed_at == records_changed_at
 
 
 class BatchAssessmentQuerySet(models.QuerySet["BatchAssessment"]):
@@ -91,7 +92,9 @@ class BatchAssessment(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client", "model_version"], name="one_assessment_a_version")]
         indexes = [
-            models.Index(fields=["model_version", "probability_of_default", "client"], name="assessment_by_probability"),
+            models.Index(
+                fields=["model_version", "probability_of_default", "client"], name="assessment_by_probability"
+            ),
             models.Index(fields=["model_version", "recommendation", "client"], name="assessment_by_recommendation"),
         ]
         permissions = [("read_assessments", _("Peut lire les évaluations des clients"))]

@@ -1,4 +1,4 @@
-"""Who may do what: each role is a Django group with these permissions. `python manage.py create_roles` makes them so."""
+"""Who may do what: each role is a Django group with these permissions, made so by `python manage.py create_roles`."""
 
 from __future__ import annotations
 

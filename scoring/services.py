@@ -72,7 +72,9 @@ def assess(client: Client, *, now: datetime) -> Assessment:
     contributions = tuple(
         sorted(
             (
-                Contribution(name, _value(feature(name), values[0, FEATURE_NAMES.index(name)]), _usual(model, name), part)
+                Contribution(
+                    name, _value(feature(name), values[0, FEATURE_NAMES.index(name)]), _usual(model, name), part
+                )
                 for name, part in zip(model.inputs, parts, strict=True)
             ),
             key=lambda c: (-abs(c.contribution), c.feature),
@@ -109,12 +111,15 @@ def principal_reasons(contributions: tuple[Contribution, ...], recommendation: R
 
 
 def feature_values(client: Client, *, now: datetime) -> FloatArray:
-    """Return the client's features, float64 (1, len(FEATURES)): the stored row where it holds, else computed and stored."""
+    """Return the client's features, float64 (1, len(FEATURES)).
+
+    They are the stored row where it holds, else computed and stored.
+    """
     stored = FeatureRow.objects.filter(pk=client.pk).first()
     if stored is not None and stored.holds(short_fingerprint(), client.records_changed_at):
         return as_values(stored)
     rows = build_from_records(records_between(client.pk, client.pk))
-    _store_features(rows, now)
+    _store_features(rows, {client.pk: client.records_changed_at}, now)
     return rows.values
 
 
@@ -134,7 +139,7 @@ def publish_model(directory: Path, *, now: datetime, by: AbstractBaseUser | None
 
 
 def roll_back_model() -> str:
-    """Put the model served before back in service; return its version. Raises ml.model.ModelError where there is none."""
+    """Put the model served before back in service; return its version. Raises ml.model.ModelError without one."""
     return engine.roll_back().version
 
 
@@ -162,39 +167,44 @@ def score_everyone(*, now: datetime, advance: Callable[[int], None]) -> int:
     `advance` is called with the number of clients done.
     """
     model = engine.current_model()
-    version = ModelVersion.objects.get(version=model.version)
+    version = _record_version(model, now, None)  # a new database may find a model already in service
     done = 0
-    for first, last in _chunks():
-        rows = build_from_records(records_between(first, last))
+    for changed_at in _chunks():
+        rows = build_from_records(records_between(min(changed_at), max(changed_at)))
         with transaction.atomic():
-            _store_features(rows, now)
+            _store_features(rows, changed_at, now)
             _store_assessments(rows, model, version, now)
         done += len(rows.sk_id_curr)
         advance(len(rows.sk_id_curr))
     return done
 
 
-def _chunks() -> Iterator[tuple[int, int]]:
-    """Give first and last identifiers of consecutive groups of at most CHUNK clients."""
-    identifiers = Client.objects.order_by("pk").values_list("pk", flat=True)
+def _chunks() -> Iterator[dict[int, datetime]]:
+    """Give consecutive groups of at most CHUNK clients: identifier → when its records last changed."""
+    clients = Client.objects.order_by("pk").values_list("pk", "records_changed_at")
     last = -1
-    while True:
-        group = list(identifiers.filter(pk__gt=last)[:CHUNK])
-        if not group:
-            return
-        last = group[-1]
-        yield group[0], last
+    while group := dict(clients.filter(pk__gt=last)[:CHUNK]):
+        last = max(group)
+        yield group
 
 
-def _store_features(rows: FeatureRows, now: datetime) -> None:
+def _store_features(rows: FeatureRows, changed_at: dict[int, datetime], now: datetime) -> None:
+    """Store the rows of the clients in `changed_at`; one imported since it was read waits for the next time."""
     FeatureRow.objects.bulk_create(
         [
-            FeatureRow(client_id=pk, values=row.astype("<f8").tobytes(), fingerprint=short_fingerprint(), computed_at=now)
+            FeatureRow(
+                client_id=pk,
+                values=row.astype("<f8").tobytes(),
+                fingerprint=short_fingerprint(),
+                records_changed_at=changed_at[pk],
+                computed_at=now,
+            )
             for pk, row in zip(rows.sk_id_curr.tolist(), rows.values, strict=True)
+            if pk in changed_at
         ],
         update_conflicts=True,
         unique_fields=["client"],
-        update_fields=["values", "fingerprint", "computed_at"],
+        update_fields=["values", "fingerprint", "records_changed_at", "computed_at"],
     )
 
 
@@ -232,5 +242,3 @@ def _usual(model: Model, name: str) -> Value:
         return feature(name).categories[int(np.argmax(entry["shares"]))].value
     quantiles = entry["quantiles"]
     return float(quantiles[len(quantiles) // 2]) if quantiles else None
-
-

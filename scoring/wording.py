@@ -146,7 +146,9 @@ def quantity(value: float, unit: Unit, language: str) -> str:
 
 def number(value: float, language: str, decimals: int = 0) -> str:
     """Return a number with at most `decimals` decimals, grouped by thousands as the language does."""
-    return format_decimal(round(value, decimals) + 0.0, "#,##0" + ("." + "#" * decimals if decimals else ""), locale=language)
+    return format_decimal(
+        round(value, decimals) + 0.0, "#,##0" + ("." + "#" * decimals if decimals else ""), locale=language
+    )
 
 
 def record_value(table: str, column: str, value: services.Value, language: str) -> str:
@@ -177,7 +179,10 @@ def _reason(reason: services.Reason, told: Contribution, language: str) -> Reaso
     declared = feature(told.feature)
     raises = told.contribution > 0
     said = (declared.sentence_raises if raises else declared.sentence_lowers).in_language(language)
-    compared = Text(f"{told.shown_value}, contre {told.usual_value} habituellement", f"{told.shown_value}, usually {told.usual_value}")
+    compared = Text(
+        f"{told.shown_value}, contre {told.usual_value} habituellement",
+        f"{told.shown_value}, usually {told.usual_value}",
+    )
     same = Text(f"{told.shown_value}, comme la plupart des clients", f"{told.shown_value}, like most clients")
     value = (same if told.shown_value == told.usual_value else compared).in_language(language)
     colon = Text(" : ", ": ").in_language(language)

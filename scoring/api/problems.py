@@ -26,7 +26,13 @@ class ModelUnavailable(APIException):
 def problem(status: int, instance: str, detail: str = "", **more: Any) -> dict[str, Any]:
     """Return the members of a problem document."""
     title = HTTPStatus(status).phrase
-    return {"type": "about:blank", "title": title, "status": status, "detail": detail or title, "instance": instance} | more
+    return {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail or title,
+        "instance": instance,
+    } | more
 
 
 def problem_response(status: int, instance: str, detail: str = "") -> HttpResponse:

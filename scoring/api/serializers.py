@@ -72,7 +72,9 @@ class ScoreSerializer(serializers.Serializer):  # type: ignore[type-arg]
     recommendation = serializers.ChoiceField(choices=Recommendation.values)
     model_version = serializers.CharField()
     reasons = ReasonSerializer(many=True)
-    base_value = serializers.FloatField(required=False, help_text="Log-odds before any feature; with contributions=true.")
+    base_value = serializers.FloatField(
+        required=False, help_text="Log-odds before any feature; with contributions=true."
+    )
     contributions = ContributionSerializer(many=True, required=False, help_text="All inputs; with contributions=true.")
 
     def to_representation(self, instance: Any) -> dict[str, Any]:

@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ('client', models.OneToOneField(db_column='sk_id_curr', on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='clients.client')),
                 ('values', models.BinaryField()),
                 ('fingerprint', models.CharField(max_length=16)),
+                ('records_changed_at', models.DateTimeField()),
                 ('computed_at', models.DateTimeField()),
             ],
         ),

@@ -17,7 +17,14 @@ from scoring.engine import NoModelError
 from scoring.forms import SearchForm
 from scoring.views.access import reads_assessments
 
-IDENTITY = ("days_birth", "name_family_status", "cnt_children", "name_housing_type", "name_income_type", "occupation_type")
+IDENTITY = (
+    "days_birth",
+    "name_family_status",
+    "cnt_children",
+    "name_housing_type",
+    "name_income_type",
+    "occupation_type",
+)
 REQUEST = ("name_contract_type", "amt_credit", "amt_annuity", "amt_goods_price", "amt_income_total")
 
 

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=1)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Draw clients, time each part in turn for every client, print one JSON object. The database stays as it was."""
+        """Draw clients, time each part in turn for each, print one JSON object. The database stays as it was."""
         identifiers = list(Client.objects.order_by("pk").values_list("pk", flat=True))
         if not identifiers:
             raise CommandError("No client to measure: run `make demo` or import_home_credit first.")
@@ -92,4 +92,8 @@ def _get(browser: Browser, address: str) -> None:
 
 def _figures(seconds: list[float], floor: float) -> dict[str, float]:
     median, p95 = statistics.median(seconds), statistics.quantiles(seconds, n=20)[-1]
-    return {"median_ms": round(median * 1000, 2), "p95_ms": round(p95 * 1000, 2), "median_to_irreducible": round(median / floor, 2)}
+    return {
+        "median_ms": round(median * 1000, 2),
+        "p95_ms": round(p95 * 1000, 2),
+        "median_to_irreducible": round(median / floor, 2),
+    }

@@ -1,4 +1,4 @@
-"""`python manage.py demo`: a synthetic population, a model trained on it, and one account a role. Never in production."""
+"""`python manage.py demo`: a synthetic population, a model trained on it, an account a role. Never in production."""
 
 import os
 import secrets

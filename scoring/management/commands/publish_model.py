@@ -25,4 +25,6 @@ class Command(BaseCommand):
             version = publish_model(options["directory"], now=timezone.now())
         except ModelError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"In service: {version.version}. Run `python manage.py score_clients` to score everyone with it.")
+        self.stdout.write(
+            f"In service: {version.version}. Run `python manage.py score_clients` to score everyone with it."
+        )
