@@ -1,0 +1,67 @@
+"""The import of a directory: every file is read and checked first, then table after table is written."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+from django.conf import settings
+from django.db import connection, transaction
+from tqdm import tqdm
+
+from clients.importing.bulk import Bulk, bulk_of
+from clients.importing.merge import Merge
+from clients.importing.report import ImportReport, TableImport
+from ml.sources import LoadReport, load
+from ml.tables import TABLES, Table
+
+# Files of any size are read within this; DuckDB spills the rest to the scratch directory.
+_MEMORY = "1GB"
+
+
+def import_directory(directory: Path, *, now: datetime, progress: bool = False) -> ImportReport:
+    """Bring the Home Credit files of `directory` into the records; `now` is when they changed.
+
+    Nothing is written before every file is checked, and each table is written whole or not at all. A second run over
+    the same files changes nothing. Raises SourceError, with the database as it was, where a file cannot be taken.
+    """
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="import-", dir=settings.VAR_DIR) as name:
+        scratch = Path(name)
+        with _duckdb_in(scratch) as source:
+            read = load(source, directory, progress=progress, scratch=scratch)
+            bulk = bulk_of(connection, scratch)
+            with bulk.session():
+                entries = [
+                    _import_table(table, source, bulk, read, now=now, progress=progress) for table in TABLES.values()
+                ]
+    return ImportReport(tuple(entries))
+
+
+@contextmanager
+def _duckdb_in(scratch: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    config = {"memory_limit": _MEMORY, "temp_directory": str(scratch / "spill")}
+    with duckdb.connect(str(scratch / "files.duckdb"), config=config) as source:
+        yield source
+
+
+def _import_table(
+    table: Table, source: duckdb.DuckDBPyConnection, bulk: Bulk, read: LoadReport, *, now: datetime, progress: bool
+) -> TableImport:
+    bar = tqdm(desc=table.name, unit=" rows", unit_scale=True, disable=None if progress else True, leave=False)
+    with bar, transaction.atomic():
+        merged = Merge(table, source, bulk, now=now).run(bar)
+    return TableImport(
+        table=table.name,
+        read=read.rows_read(table.name),
+        inserted=merged.inserted,
+        updated=merged.updated,
+        unchanged=merged.unchanged,
+        orphans=merged.orphans,
+        parent_key=table.parent[0].upper() if table.parent else None,
+        rejections=tuple(entry for entry in read.rejections if entry.table == table.name),
+    )
