@@ -91,3 +91,11 @@ def ratio(numerator: Expression, denominator: Expression) -> Expression:
 def share(condition: Expression) -> Expression:
     """Return the share of a client's rows for which `condition` holds, between 0 and 1."""
     return condition.cast("float64").mean()
+
+
+def sum_where(value: Expression, condition: Expression) -> Expression:
+    """Return the sum over a client's rows for which `condition` holds.
+
+    It is 0 where no row does, and missing where those that do have no value.
+    """
+    return condition.any().ifelse(value.sum(where=condition), 0.0)

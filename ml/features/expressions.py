@@ -48,7 +48,7 @@ def _instalments(payments: Expression) -> Expression:
         due_day=payments.days_instalment.max(),
         paid_day=payments.days_entry_payment.max(),
         due=payments.amt_instalment.max(),
-        paid=payments.amt_payment.sum(),
+        paid=payments.amt_payment.sum().fill_null(0.0),  # a row without a payment is an instalment left unpaid
     )
     return instalments.mutate(
         days_late=(instalments.paid_day - instalments.due_day).clip(lower=0),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ml.features.definition import Expression, Family, Feature, Source, ratio, share
+from ml.features.definition import Expression, Family, Feature, Source, ratio, share, sum_where
 from ml.tables import Text, Unit
 
 LATE_STATUSES = ["1", "2", "3", "4", "5"]
+STUDIED = ["SCO", "SCOFR", "LIMIT", "HC"]  # reasons of refusal that speak of the client's means or past
 _CARD_LIMIT = "amt_credit_limit_actual"
 
 
@@ -164,7 +165,7 @@ BUREAU = (
     ),
     _bureau(
         "bureau_debt",
-        lambda b: b.amt_credit_sum_debt.sum(where=_active(b)),
+        lambda b: sum_where(b.amt_credit_sum_debt, _active(b)),
         ("Dette en cours dans d’autres établissements", "Current debt with other lenders"),
         Unit.AMOUNT,
         "DEBT_ELSEWHERE",
@@ -173,7 +174,7 @@ BUREAU = (
     ),
     _bureau(
         "bureau_active_credit_sum",
-        lambda b: b.amt_credit_sum.sum(where=_active(b)),
+        lambda b: sum_where(b.amt_credit_sum, _active(b)),
         ("Montant initial des crédits en cours ailleurs", "Initial amount of the current credits elsewhere"),
         Unit.AMOUNT,
         "DEBT_ELSEWHERE",
@@ -249,7 +250,7 @@ BUREAU = (
     _bureau(
         "bureau_debt_to_income",
         lambda t: ratio(t.bureau_debt, t.amt_income_total),
-        ("Dette ailleurs rapportée au revenu annuel", "Debt elsewhere relative to yearly income"),
+        ("Dette ailleurs rapportée aux revenus", "Debt elsewhere relative to income"),
         Unit.TIMES,
         "DEBT_ELSEWHERE",
         _DEBT_ELSEWHERE,
@@ -335,7 +336,7 @@ PREVIOUS_APPLICATIONS = (
     ),
     _previous(
         "previous_refused_by_score",
-        lambda p: p.code_reject_reason.isin(["SCO", "SCOFR", "LIMIT", "HC"]).cast("float64").sum(),
+        lambda p: p.code_reject_reason.isin(STUDIED).fill_null(False).cast("float64").sum(),
         ("Demandes précédentes refusées après étude", "Previous applications refused after study"),
         Unit.COUNT,
         "PAST_REFUSALS",
@@ -387,8 +388,8 @@ PREVIOUS_APPLICATIONS = (
     _previous(
         "previous_annuity",
         lambda p: p.amt_annuity.mean(where=_approved(p)),
-        ("Échéance moyenne des crédits précédents", "Mean instalment of previous credits"),
-        Unit.AMOUNT,
+        ("Mensualité moyenne des crédits précédents", "Mean monthly payment of previous credits"),
+        Unit.AMOUNT_PER_MONTH,
         "PREVIOUS_CREDITS",
         _PREVIOUS_CREDITS,
     ),
@@ -410,7 +411,7 @@ PREVIOUS_APPLICATIONS = (
     ),
     _previous(
         "previous_high_yield_share",
-        lambda p: share((p.name_yield_group == "high") & _approved(p)),
+        lambda p: (p.name_yield_group == "high").cast("float64").mean(where=_approved(p)),
         ("Part de crédits précédents à taux élevé", "Share of previous credits at a high rate"),
         Unit.RATIO,
         "PREVIOUS_CREDITS",
@@ -419,7 +420,7 @@ PREVIOUS_APPLICATIONS = (
     _previous(
         "annuity_to_previous",
         lambda t: ratio(t.amt_annuity, t.previous_annuity),
-        ("Échéance demandée rapportée aux précédentes", "Instalment relative to previous ones"),
+        ("Mensualité demandée rapportée aux précédentes", "Monthly payment relative to previous ones"),
         Unit.TIMES,
         "PREVIOUS_CREDITS",
         _PREVIOUS_CREDITS,
@@ -556,7 +557,7 @@ REPAYMENT = (
     _repayment(
         "pos_instalments_left",
         Source.POS_CASH,
-        lambda p: p.cnt_instalment_future.sum(where=p.months_balance >= -1),
+        lambda p: sum_where(p.cnt_instalment_future, p.months_balance >= -1),
         ("Échéances restant à payer chez nous", "Instalments left to pay with us"),
         Unit.COUNT,
         "CURRENT_CREDITS",
@@ -584,7 +585,16 @@ def _card(
     direction: int = 0,
 ) -> Feature:
     return _history(
-        name, Source.CARD, compute, label, unit, Family.CARD_USE, reason_code, said, direction=direction, actionable=True
+        name,
+        Source.CARD,
+        compute,
+        label,
+        unit,
+        Family.CARD_USE,
+        reason_code,
+        said,
+        direction=direction,
+        actionable=True,
     )
 
 
