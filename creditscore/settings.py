@@ -43,6 +43,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "creditscore.middleware.ChosenLanguageMiddleware",
+    "creditscore.middleware.UnsharedAnswersMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -81,12 +82,12 @@ MODEL_DIR = Path(environment.text("MODEL_DIR") or VAR_DIR / "models")
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
-ACCOUNT_ADAPTER = "creditscore.accounts.ClosedAccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# Failed sign-ins are counted by axes, in the database; allauth's own counter lives in each process's memory.
+ACCOUNT_RATE_LIMITS = {"login_failed": None}
 ACCOUNT_LOGOUT_ON_GET = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "clients"
@@ -104,6 +105,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # French first, English by the switch in the page header.
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("Français")), ("en", _("English"))]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = True
@@ -154,7 +156,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "scoring.api.problems.problem_handler",
+    "EXCEPTION_HANDLER": "scoring.problems.problem_handler",
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
@@ -167,9 +169,12 @@ SPECTACULAR_SETTINGS = {
 }
 
 # A managed disk that is wiped at every start would lose the records: refuse SQLite there unless it is meant.
-if environment.boolean("EPHEMERAL_DISK", False) and DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    if not environment.boolean("ALLOW_EPHEMERAL_DB", False):
-        raise ImproperlyConfigured(
-            "DATABASE_URL is not set and the disk does not persist: set DATABASE_URL to a PostgreSQL address, "
-            "or ALLOW_EPHEMERAL_DB=1 to accept that every restart loses the records."
-        )
+if (
+    environment.boolean("EPHEMERAL_DISK", False)
+    and DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    and not environment.boolean("ALLOW_EPHEMERAL_DB", False)
+):
+    raise ImproperlyConfigured(
+        "DATABASE_URL names no PostgreSQL database and the disk does not persist (EPHEMERAL_DISK=1): set DATABASE_URL "
+        "to postgres://user:password@host:5432/name, or ALLOW_EPHEMERAL_DB=1 to lose the records at every restart."
+    )

@@ -1,15 +1,34 @@
 """Every address of the portal."""
 
+from allauth.account import views as account
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from scoring.problems import unknown_address
+
+# One way in for everybody: the administration sends visitors to the same sign-in page, with the same lock-out.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+# Of allauth, what this portal offers: accounts are made by an administrator, who also gives forgotten passwords anew.
+accounts = [
+    path("login/", account.login, name="account_login"),
+    path("logout/", account.logout, name="account_logout"),
+    path("inactive/", account.account_inactive, name="account_inactive"),
+    path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", account.password_change, name="account_change_password"),
+]
 
 urlpatterns = [
     path("", include("scoring.urls")),
     path("api/v1/", include("scoring.api.urls")),
-    path("accounts/", include("allauth.urls")),
+    re_path(r"^api/(?:.*/)?$", unknown_address),
+    path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),
     path("language/", include("django.conf.urls.i18n")),
 ]
 
+handler400 = "scoring.views.errors.bad_request"
+handler403 = "scoring.views.errors.forbidden"
 handler404 = "scoring.views.errors.not_found"
 handler500 = "scoring.views.errors.server_error"

@@ -1,12 +1,17 @@
-"""Scoring in Django admin: published models and batch assessments, to be read, never edited."""
+"""Scoring in Django admin: published models and batch assessments, read only; roles read only; users, with a limit."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from clients.models import Client
+from clients.words import lazy_words
 from scoring.engine import pointer_entry
 from scoring.models import BatchAssessment, ModelVersion
 
@@ -35,7 +40,7 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 
     list_display = ("version", "in_service", "published_at", "trained_on_clients", "auc", "brier", "cost_per_client")
 
-    @admin.display(boolean=True, description="in service")
+    @admin.display(boolean=True, description=lazy_words("en service", "in service"))
     def in_service(self, version: ModelVersion) -> bool:
         """Return whether the pointer names this version."""
         entry = pointer_entry()
@@ -49,5 +54,59 @@ class BatchAssessmentAdmin(ReadOnlyAdmin):
     list_display = ("client_id", "model_version", "probability_of_default", "recommendation", "assessed_at")
     list_filter = ("recommendation",)
     list_select_related = ("model_version",)
-    search_fields = ("=client__sk_id_curr",)
+    search_fields = ("client",)  # makes the search box appear; get_search_results says what it looks for
+    search_help_text = lazy_words(
+        "Premiers chiffres de l’identifiant du client.", "First digits of the client’s identifier."
+    )
     ordering = ("client_id",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Search as the advisor's page does: by the first digits of the client's identifier."""
+        if not search_term.strip():
+            return queryset, False
+        return queryset.filter(client__in=Client.objects.with_identifier_prefix(search_term)), False
+
+
+admin.site.unregister(User)
+admin.site.unregister(Group)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
+    """Accounts. Who is not a superuser gives roles and nothing beyond them, and leaves superusers alone.
+
+    Without that, the right to change users would be the right to everything: to make oneself a superuser, or to set
+    a superuser's password.
+    """
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Leave out what only a superuser may give: permissions beyond the roles, and superuser status."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if _is_superuser(request):
+            return fieldsets
+        reserved = {"is_superuser", "user_permissions"}
+        return [
+            (title, {**options, "fields": tuple(f for f in options["fields"] if f not in reserved)})
+            for title, options in fieldsets
+        ]
+
+    def has_change_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Return whether the account may be changed, its password included."""
+        guarded = obj is not None and obj.is_superuser and not _is_superuser(request)
+        return not guarded and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: User | None = None) -> bool:
+        """Return whether the account may be deleted."""
+        guarded = obj is not None and obj.is_superuser and not _is_superuser(request)
+        return not guarded and super().has_delete_permission(request, obj)
+
+
+@admin.register(Group)
+class RoleAdmin(ReadOnlyAdmin, GroupAdmin):
+    """Roles, to be read: `scoring.roles` declares them and `create_roles` makes them."""
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_superuser", False))

@@ -20,7 +20,7 @@ _ORDER_LABELS = {
 def _categories(column: str) -> list[tuple[str, str]]:
     language = get_language() or "fr"
     declared = TABLES["application"].column(column).categories
-    return [("", _("Tous")), *((c.value, c.label.in_language(language)) for c in declared)]
+    return [("", str(_("Tous"))), *((c.value, c.label.in_language(language)) for c in declared)]
 
 
 class SearchForm(forms.Form):
@@ -28,7 +28,7 @@ class SearchForm(forms.Form):
 
     identifier = forms.RegexField(
         label=_("Identifiant du client"),
-        regex=r"^\s*\d{1,10}\s*$",
+        regex=r"^[0-9]{1,10}$",
         required=False,
         error_messages={
             "invalid": _("L’identifiant est un nombre de 10 chiffres au plus : saisissez ses premiers chiffres.")
@@ -59,7 +59,7 @@ class SearchForm(forms.Form):
         """Return what a valid form asks for. Call after `is_valid`."""
         data = self.cleaned_data
         return Criteria(
-            identifier=data["identifier"].strip(),
+            identifier=data["identifier"],
             contract_type=data["contract_type"],
             income_type=data["income_type"],
             education_type=data["education_type"],

@@ -15,7 +15,15 @@ _VIEW_RECORDS = (
     "clients.view_instalmentpayment",
 )
 _VIEW_MODELS = ("scoring.view_modelversion", "scoring.view_batchassessment")
-_MANAGE_USERS = ("auth.view_user", "auth.add_user", "auth.change_user", "auth.view_group", "auth.change_group")
+_MANAGE_ACCOUNTS = (
+    "auth.view_user",
+    "auth.add_user",
+    "auth.change_user",
+    "auth.view_group",
+    "knox.view_authtoken",
+    "knox.add_authtoken",
+    "knox.delete_authtoken",
+)
 
 ROLES: dict[str, tuple[str, ...]] = {
     "advisor": (READ_ASSESSMENTS, "clients.view_client"),
@@ -23,7 +31,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "analyst": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS),
     "auditor": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS, "auth.view_user", "auth.view_group"),
     "integrator": (READ_ASSESSMENTS, "clients.view_client"),
-    "admin": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS, *_MANAGE_USERS),
+    "admin": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS, *_MANAGE_ACCOUNTS),
 }
 STAFF_ROLES = frozenset({"analyst", "auditor", "admin"})  # these enter Django admin
 

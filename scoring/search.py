@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 
@@ -67,14 +68,14 @@ def matching(criteria: Criteria) -> ClientQuerySet:
 
 def page_of(criteria: Criteria, number: str | int) -> Page[ClientRow]:
     """Return one page of PAGE_SIZE lines; a number out of range gives the nearest page."""
-    page = Paginator(matching(criteria).only(*LIST_COLUMNS), PAGE_SIZE).get_page(number)
+    paginator: Paginator[Any] = Paginator(matching(criteria).only(*LIST_COLUMNS), PAGE_SIZE)
+    page = paginator.get_page(number)
     clients = list(page.object_list)
     assessments = {
         a.client_id: a
         for a in BatchAssessment.objects.of_version(version_in_service()).filter(client__in=[c.pk for c in clients])
     }
-    page.object_list = [ClientRow(c, assessments.get(c.pk)) for c in clients]
-    return page
+    return Page([ClientRow(c, assessments.get(c.pk)) for c in clients], page.number, paginator)
 
 
 def version_in_service() -> str:

@@ -160,7 +160,7 @@ def _record_version(model: Model, now: datetime, by: Any) -> ModelVersion:
     )[0]
 
 
-def score_everyone(*, now: datetime, advance: Callable[[int], None]) -> int:
+def score_everyone(*, now: datetime, advance: Callable[[int], object]) -> int:
     """Compute features and assessment of every client with the model in service; return how many.
 
     Each chunk is stored whole or not at all and replaces what it finds, so an interrupted run is simply run again.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from clients.models import Client
 from ml.features import FAMILY_LABELS, Feature, feature
@@ -23,18 +23,23 @@ RECOMMENDATION_LABELS = {
 _MISSING = Text("non renseigné", "not known")
 _YES = Text("oui", "yes")
 _NO = Text("non", "no")
+_DAYS = Text("\u00a0jour", " day"), Text("\u00a0jours", " days")
+_MONTHS = Text("\u00a0mois", " month"), Text("\u00a0mois", " months")
+# What follows the number, for one and for several.
 _SUFFIXES = {
-    Unit.AMOUNT_PER_MONTH: Text(" par mois", " a month"),
-    Unit.AMOUNT_PER_YEAR: Text(" par an", " a year"),
-    Unit.DAYS: Text(" jours", " days"),
-    Unit.DAYS_BEFORE: Text(" jours", " days"),
-    Unit.MONTHS: Text(" mois", " months"),
-    Unit.MONTHS_BEFORE: Text(" mois", " months"),
-    Unit.YEARS: Text(" ans", " years"),
-    Unit.TIMES: Text(" fois", " times"),
-    Unit.HOUR: Text(" h", ":00"),
+    Unit.AMOUNT_PER_MONTH: (Text(" par mois", " a month"),) * 2,
+    Unit.AMOUNT_PER_YEAR: (Text(" par an", " a year"),) * 2,
+    Unit.DAYS: _DAYS,
+    Unit.DAYS_BEFORE: _DAYS,
+    Unit.MONTHS: _MONTHS,
+    Unit.MONTHS_BEFORE: _MONTHS,
+    Unit.YEARS: (Text("\u00a0an", " year"), Text("\u00a0ans", " years")),
+    Unit.TIMES: (Text("\u00a0fois", " time"), Text("\u00a0fois", " times")),
+    Unit.HOUR: (Text("\u00a0h", ":00"),) * 2,
+    Unit.RATIO: (Text("\u202f%", "%"),) * 2,
 }
-_DECIMALS = {Unit.SCORE: 2, Unit.TIMES: 2, Unit.YEARS: 1, Unit.DAYS: 1, Unit.MONTHS: 1, Unit.COUNT: 1}
+_DECIMALS = {Unit.SCORE: 2, Unit.TIMES: 2, Unit.YEARS: 1, Unit.DAYS: 1, Unit.MONTHS: 1, Unit.COUNT: 1, Unit.RATIO: 1}
+_MINUS = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -102,7 +107,10 @@ def explain(assessment: services.Assessment, language: str) -> Explanation:
 
 
 def natural_frequency(probability: float, language: str) -> str:
-    """Return the probability as a count among 100 comparable clients, among 1,000 where fewer than one in 100."""
+    """Return the probability as a count among 100 comparable clients, among 1,000 where fewer than one in 100.
+
+    A certainty is never said: what rounds to none or to all of them is « moins d’un » or « plus de 99 ».
+    """
     among = 100 if probability >= 0.0095 else 1000
     count = round(probability * among)
     shown = number(among, language)
@@ -110,6 +118,11 @@ def natural_frequency(probability: float, language: str) -> str:
         return Text(
             f"Moins d’un client comparable sur {shown} n’a pas remboursé.",
             f"Fewer than 1 in {shown} comparable clients did not repay.",
+        ).in_language(language)
+    if count == among:
+        return Text(
+            f"Plus de {among - 1} clients comparables sur {shown} n’ont pas remboursé.",
+            f"More than {among - 1} in {shown} comparable clients did not repay.",
         ).in_language(language)
     return Text(
         f"{count} {'client comparable' if count == 1 else 'clients comparables'} sur {shown} "
@@ -131,24 +144,20 @@ def quantity(value: float, unit: Unit, language: str) -> str:
     """Return a number with its unit: 0.25 of RATIO is « 25 % », 3.2 of YEARS « 3,2 ans »."""
     if unit is Unit.YES_NO:
         return (_YES if value else _NO).in_language(language)
-    if unit is Unit.RATIO:
-        pattern = "#,##0.#\u202f%" if language == "fr" else "#,##0.#%"
-        return format_percent(value, pattern, locale=language)
-    suffix = _SUFFIXES.get(unit)
-    text = number(value, language, _DECIMALS.get(unit, 0))
-    if suffix is None:
+    decimals = _DECIMALS.get(unit, 0)
+    value = round(value * 100 if unit is Unit.RATIO else value, decimals)
+    text = number(value, language, decimals)
+    if unit not in _SUFFIXES:
         return text
-    said = suffix.in_language(language)
-    if language == "fr" and abs(value) < 2 and unit is Unit.YEARS:
-        said = " an"
-    return f"{text}{said.replace(' ', chr(0xA0), 1)}"
+    one, several = _SUFFIXES[unit]
+    is_one = abs(value) < 2 if language == "fr" else abs(value) == 1  # French says « 1,5 an », English "1.5 years"
+    return text + (one if is_one else several).in_language(language)
 
 
 def number(value: float, language: str, decimals: int = 0) -> str:
     """Return a number with at most `decimals` decimals, grouped by thousands as the language does."""
-    return format_decimal(
-        round(value, decimals) + 0.0, "#,##0" + ("." + "#" * decimals if decimals else ""), locale=language
-    )
+    pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
+    return format_decimal(round(value, decimals) + 0.0, pattern, locale=language).replace("-", _MINUS)
 
 
 def record_value(table: str, column: str, value: services.Value, language: str) -> str:
@@ -217,6 +226,7 @@ def missing_note(explanation: Explanation) -> str:
         return ""
     total = len(explanation.contributions)
     return Text(
-        f"{missing} des {total} informations que le modèle lit ne sont pas renseignées dans ce dossier.",
-        f"{missing} of the {total} facts the model reads are not known in this file.",
+        f"{missing} des {total} informations que le modèle lit "
+        f"{'n’est pas renseignée' if missing == 1 else 'ne sont pas renseignées'} dans ce dossier.",
+        f"{missing} of the {total} facts the model reads {'is' if missing == 1 else 'are'} not known in this file.",
     ).in_language(explanation.language)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from clients.models import Client
@@ -37,6 +38,7 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
         extra_kwargs = _help(RECORD_FIELDS)
 
 
+@extend_schema_field({"type": ["number", "string", "null"]})
 class ValueField(serializers.Field):  # type: ignore[type-arg]
     """A feature's value: a number, a category's text, or null where it is missing."""
 
@@ -45,7 +47,7 @@ class ValueField(serializers.Field):  # type: ignore[type-arg]
         return value
 
 
-class ReasonSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class ReasonSerializer(serializers.Serializer[Any]):
     """A principal reason. `contribution` is in log-odds, positive raises the risk."""
 
     reason_code = serializers.CharField()
@@ -54,11 +56,11 @@ class ReasonSerializer(serializers.Serializer):  # type: ignore[type-arg]
     contribution = serializers.FloatField()
 
 
-class ContributionSerializer(serializers.Serializer):  # type: ignore[type-arg]
+class ContributionSerializer(serializers.Serializer[Any]):
     """What one feature adds to the log-odds of default."""
 
     feature = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     value = ValueField()
     contribution = serializers.FloatField()
 
@@ -94,7 +96,7 @@ class ScoreQuerySerializer(serializers.Serializer):  # type: ignore[type-arg]
 class ClientQuerySerializer(serializers.Serializer):  # type: ignore[type-arg]
     """The query of the client list."""
 
-    identifier = serializers.RegexField(r"^\d{1,10}$", required=False, help_text="First digits of the identifier.")
+    identifier = serializers.RegexField(r"^[0-9]{1,10}$", required=False, help_text="First digits of the identifier.")
 
 
 class ProblemSerializer(serializers.Serializer):  # type: ignore[type-arg]

@@ -55,9 +55,7 @@ class ClientList(generics.ListAPIView[Client]):
         """Return the clients whose identifier begins as asked."""
         query = ClientQuerySerializer(data=self.request.query_params)
         query.is_valid(raise_exception=True)
-        return Client.objects.with_identifier_prefix(query.validated_data.get("identifier", "")).only(
-            *SUMMARY_FIELDS, "sk_id_curr"
-        )
+        return Client.objects.with_identifier_prefix(query.validated_data.get("identifier", "")).only(*SUMMARY_FIELDS)
 
     @extend_schema(
         operation_id="clients_list",

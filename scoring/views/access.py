@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpResponse
@@ -15,5 +14,6 @@ View = Callable[..., HttpResponse]
 
 def reads_assessments(view: View) -> View:
     """Send visitors to the sign-in page, answer 403 to signed-in users whose role does not read assessments."""
-    guarded: Any = permission_required(READ_ASSESSMENTS, raise_exception=True)(view)
-    return login_required(guarded)
+    guarded: View = permission_required(READ_ASSESSMENTS, raise_exception=True)(view)
+    required: View = login_required(guarded)
+    return required

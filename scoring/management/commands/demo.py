@@ -32,12 +32,17 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("The demo makes accounts with known names: it only runs with DEBUG=1.")
         call_command("migrate", verbosity=0)
-        data, model = settings.VAR_DIR / "demo" / "data", settings.VAR_DIR / "demo" / "model"
-        if not (data / "application_train.csv").exists() and (not pointer_entry() or not Client.objects.exists()):
+        directory = settings.VAR_DIR / "demo"
+        data, model = directory / "data", directory / "model"
+        importing = directory / "importing"  # there while the import runs: an interrupted one is run again
+        to_import = importing.exists() or not Client.objects.exists()
+        if not (data / "application_train.csv").exists() and (to_import or not pointer_entry()):
             self.stdout.write(f"Making {CLIENTS} synthetic clients")
-            write_population(data, clients=CLIENTS, seed=SEED)
-        if not Client.objects.exists():
+            write_population(CLIENTS, SEED, data)
+        if to_import:
+            importing.touch()
             call_command("import_home_credit", str(data), stdout=self.stdout)
+            importing.unlink()
         if not pointer_entry():
             self.stdout.write("Training the model")
             train(data, model, seed=SEED, threads=os.cpu_count() or 1, costs=Costs())
