@@ -14,6 +14,8 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 # What the checks run Django with: test values, and a folder of their own instead of var/.
 CHECKED := DJANGO_SETTINGS_MODULE=tests.settings VAR_DIR="$(CURDIR)/$(VENV)/check" $(BIN)/python manage.py
 SOURCES := creditscore scoring clients ml
+# A step of the checks: its name, then what it says if it fails.
+step = echo "$(1)"; said=$$($(2) 2>&1) || { echo "$$said"; exit 1; }
 
 .PHONY: help environment dependencies development setup demo run test check bench static lock openapi format
 
@@ -67,16 +69,16 @@ test: development ## setup, then every test (ARGS="tests/ml -k words" runs some)
 	@$(BIN)/python -m pytest $(ARGS)
 
 check: development ## style, types, templates, import contracts, migrations, API description, known vulnerabilities
-	@echo "ruff";                $(BIN)/ruff check --quiet .
-	@echo "ruff format";         $(BIN)/ruff format --check --quiet . || { echo "make format repairs it" >&2; exit 1; }
-	@echo "mypy";                $(BIN)/mypy --no-error-summary $(SOURCES)
-	@echo "djLint";              $(BIN)/djlint templates --lint --quiet
-	@echo "djLint format";       $(BIN)/djlint templates --check --quiet || { echo "make format repairs it" >&2; exit 1; }
-	@echo "import contracts";    $(BIN)/lint-imports --no-cache > $(VENV)/imports.log || { cat $(VENV)/imports.log; exit 1; }
-	@echo "Django";              $(CHECKED) check --fail-level WARNING > $(VENV)/django.log || { cat $(VENV)/django.log; exit 1; }
-	@echo "migrations";          $(CHECKED) makemigrations --check --dry-run > $(VENV)/migrations.log || { cat $(VENV)/migrations.log; exit 1; }
-	@echo "API description";     $(CHECKED) spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml
-	@diff -u docs/openapi.yaml $(VENV)/openapi.yaml || { echo "docs/openapi.yaml is not what the API is: make openapi" >&2; exit 1; }
+	@$(call step,ruff,$(BIN)/ruff check .)
+	@$(call step,ruff format (make format repairs),$(BIN)/ruff format --check .)
+	@$(call step,mypy,$(BIN)/mypy $(SOURCES))
+	@$(call step,djLint,$(BIN)/djlint templates --lint)
+	@$(call step,djLint format (make format repairs),$(BIN)/djlint templates --check)
+	@$(call step,import contracts,$(BIN)/lint-imports --no-cache)
+	@$(call step,Django,$(CHECKED) check --fail-level WARNING)
+	@$(call step,migrations,$(CHECKED) makemigrations --check --dry-run)
+	@$(call step,API description,$(CHECKED) spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml)
+	@$(call step,API description as committed (make openapi writes it),diff -u docs/openapi.yaml $(VENV)/openapi.yaml)
 	@echo "known vulnerabilities"; $(BIN)/python .ci/audit.py requirements.txt requirements-dev.txt
 
 bench: export DEBUG ?= 1
