@@ -47,13 +47,17 @@ def as_lines(columns: Mapping[str, pa.Array], names: Sequence[str]) -> pa.Buffer
 
 
 class Files:
-    """The files of one population, each written beside its final name until all are whole."""
+    """The files of one population, each written beside its final name until all are whole.
+
+    A file that got no row is not left behind: a table without rows is an absent file, as for the reader.
+    """
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
         self.names = headers()
         self._stack = ExitStack()
         self._open: dict[str, BinaryIO] = {}
+        self._rows = dict.fromkeys(self.names, 0)
 
     def __enter__(self) -> Files:
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -68,16 +72,20 @@ class Files:
     def append(self, file: str, columns: Mapping[str, pa.Array]) -> None:
         """Append a block of rows to one file. Raises KeyError where a column of the file is not among `columns`."""
         self._open[file].write(as_lines(columns, self.names[file]))
+        self._rows[file] += len(columns[self.names[file][0]])
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stack.close()
-        for file in self.names:
+        for file, rows in self._rows.items():
+            finished = self.directory / f"{file}.csv"
+            if kind is None and rows:
+                self._unfinished(file).replace(finished)
+                continue
+            self._unfinished(file).unlink(missing_ok=True)
             if kind is None:
-                self._unfinished(file).replace(self.directory / f"{file}.csv")
-            else:
-                self._unfinished(file).unlink(missing_ok=True)
+                finished.unlink(missing_ok=True)  # left by an earlier, larger population
 
     def _unfinished(self, file: str) -> Path:
         return self.directory / f".{file}.csv.unfinished"

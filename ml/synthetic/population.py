@@ -58,8 +58,8 @@ def blocks(clients: int) -> Iterator[tuple[int, int]]:
 def write_population(clients: int, seed: int, directory: Path, *, progress: bool = False) -> None:
     """Write the eight files of a population into `directory`, replacing those there once all are whole.
 
-    Same clients and seed, same bytes. Memory does not grow with the population. Raises OSError where the directory
-    cannot be written.
+    Same clients and seed, same bytes. A table without rows has no file. Memory does not grow with the population.
+    Raises OSError where the directory cannot be written.
     """
     with Files(directory) as files, tqdm(total=clients, unit=" clients", disable=not progress) as bar:
         for number, size in blocks(clients):
