@@ -1,4 +1,4 @@
-"""Exact contributions of each model input to one client's log-odds (TreeSHAP, computed by LightGBM itself)."""
+"""From a booster to calibrated log-odds: contributions (exact TreeSHAP, computed by LightGBM itself), probability."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+
+
+def sigmoid(log_odds: FloatArray) -> FloatArray:
+    """Return the probabilities of log-odds, exact to the last digits however small, without overflow."""
+    return np.asarray(np.exp(-np.logaddexp(0.0, -log_odds)), dtype=np.float64)
 
 
 def calibrated_contributions(

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
+from ml.contributions import sigmoid
 from ml.threshold import Costs, cost_per_client
 
 FloatArray = npt.NDArray[np.float64]
@@ -31,7 +32,7 @@ def expected_calibration_error(defaulted: FloatArray, probability: FloatArray, b
 
 def measure(defaulted: FloatArray, log_odds: FloatArray, threshold: float, costs: Costs) -> dict[str, float | int]:
     """Return n, auc, brier, log_loss, calibration slope and intercept, ece, cost_per_client and the threshold."""
-    probability = 0.5 * (1.0 + np.tanh(0.5 * log_odds))
+    probability = sigmoid(log_odds)
     slope, intercept = calibration_line(defaulted, log_odds)
     return {
         "n": len(defaulted),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import re
 import shutil
 import subprocess
 import sys
@@ -19,14 +20,16 @@ import lightgbm
 import numpy as np
 
 from ml.build import FloatArray, feature_fingerprint
-from ml.contributions import calibrated_contributions
-from ml.features import FEATURE_NAMES, model_features
+from ml.contributions import calibrated_contributions, sigmoid
+from ml.features import FEATURE_NAMES, Feature, model_features
 from ml.threshold import Costs, ReviewBand
 
 FORMAT = 1
 MODEL_FILE, MANIFEST_FILE, GOLDEN_FILE, SUMS_FILE = "model.txt", "manifest.json", "golden.json", "SHA256SUMS"
 CHECKED_FILES = (GOLDEN_FILE, MANIFEST_FILE, MODEL_FILE)
 GOLDEN_TOLERANCE = 1e-12
+ADDITIVITY = 1e-9
+REFERENCE_QUANTILES = 101
 CHECK_SECONDS = 120
 
 
@@ -68,14 +71,14 @@ class Model:
         return Costs(**self.manifest["costs"])
 
     def matrix(self, values: FloatArray) -> FloatArray:
-        """Return the model's input (n, inputs) from feature rows (n, len(FEATURES)): columns picked, categories encoded."""
+        """Return the model's input (n, inputs) from feature rows (n, len(FEATURES))."""
         return encoded(values, self.inputs, self.manifest["encodings"])
 
     def log_odds(self, values: FloatArray, threads: int = 1) -> FloatArray:
         """Return calibrated log-odds of default, float64 (n,)."""
         raw = self.booster.predict(self.matrix(values), raw_score=True, num_threads=threads)
         calibration = self.manifest["calibration"]
-        return np.asarray(raw, dtype=np.float64) * calibration["slope"] + calibration["intercept"]
+        return np.asarray(np.asarray(raw, dtype=np.float64) * calibration["slope"] + calibration["intercept"])
 
     def probability_of_default(self, values: FloatArray, threads: int = 1) -> FloatArray:
         """Return calibrated probabilities of default, float64 (n,)."""
@@ -87,11 +90,6 @@ class Model:
         return calibrated_contributions(
             self.booster, self.matrix(values), calibration["slope"], calibration["intercept"], threads
         )
-
-
-def sigmoid(log_odds: FloatArray) -> FloatArray:
-    """Return probabilities of log-odds, without overflow."""
-    return np.asarray(0.5 * (1.0 + np.tanh(0.5 * log_odds)), dtype=np.float64)
 
 
 def encoded(values: FloatArray, inputs: tuple[str, ...], encodings: dict[str, list[float]]) -> FloatArray:
@@ -109,10 +107,10 @@ def encoded(values: FloatArray, inputs: tuple[str, ...], encodings: dict[str, li
 def save(directory: Path, booster_text: str, manifest: dict[str, Any], golden: FloatArray) -> str:
     """Write the artefact whole or not at all; return its version. `golden` are feature rows (n, len(FEATURES)).
 
-    An artefact already there is replaced; any other non-empty directory is left alone with a ModelError.
+    An artefact already there is replaced; a directory with anything else in it is left alone with a ModelError.
     """
-    if directory.exists() and any(directory.iterdir()) and not (directory / MANIFEST_FILE).exists():
-        raise ModelError(f"{directory}: holds other files; choose an empty or new directory for the model.")
+    directory = directory.resolve()
+    check_destination(directory)
     content = hashlib.sha256(booster_text.encode() + json.dumps(manifest, sort_keys=True).encode()).hexdigest()
     manifest = {"format": FORMAT, "model_version": f"lgbm-{content[:12]}", **manifest}
     model = Model(manifest, lightgbm.Booster(model_str=booster_text), "")
@@ -134,6 +132,14 @@ def save(directory: Path, booster_text: str, manifest: dict[str, Any], golden: F
     else:
         part.replace(directory)
     return str(manifest["model_version"])
+
+
+def check_destination(directory: Path) -> None:
+    """Raise ModelError where `save` would have to remove anything but an earlier artefact."""
+    if directory.exists() and not directory.is_dir():
+        raise ModelError(f"{directory}: is a file; choose an empty or new directory for the model.")
+    if directory.exists() and not {path.name for path in directory.iterdir()} <= {*CHECKED_FILES, SUMS_FILE}:
+        raise ModelError(f"{directory}: holds other files; choose an empty or new directory for the model.")
 
 
 def load(directory: Path, *, check_in_child: bool = True) -> Model:
@@ -173,32 +179,47 @@ def _sums(directory: Path) -> str:
 def _check_manifest(path: Path, manifest: Any) -> None:
     """Raise ModelError unless every value scoring relies on is there and within its bounds."""
     try:
-        allowed = {f.name: f for f in model_features()}
-        band, calibration, costs = manifest["review_band"], manifest["calibration"], manifest["costs"]
-        rules = {
-            "format": manifest["format"] == FORMAT,
-            "feature_fingerprint": manifest["feature_fingerprint"] == feature_fingerprint(),
-            "features": len(set(manifest["features"])) == len(manifest["features"]) > 0,
-            "features allowed by policy": set(manifest["features"]) <= set(allowed),
-            "encodings": all(
-                len(manifest["encodings"][n]) == len(allowed[n].categories)
-                and all(math.isfinite(v) for v in manifest["encodings"][n])
-                for n in manifest["features"]
-                if allowed[n].is_category
-            ),
-            "calibration": math.isfinite(calibration["slope"] + calibration["intercept"]) and calibration["slope"] > 0,
-            "costs": costs["missed_default"] > 0 and costs["refused_good"] > 0,
-            "review_band": 0 < band["lower"] <= manifest["decision_threshold"] <= band["upper"] < 1,
-            "reference": set(manifest["features"]) <= set(manifest["reference"]),
-            "model_version": isinstance(manifest["model_version"], str),
-        }
-    except (KeyError, TypeError) as error:
+        wrong = [name for name, holds in _manifest_rules(manifest).items() if not holds]
+    except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ModelError(f"{path}: {error} is missing or of the wrong kind.") from error
-    wrong = [name for name, holds in rules.items() if not holds]
     if wrong == ["feature_fingerprint"]:
         raise ModelError(f"{path}: the model was trained on another feature table; train it again.")
     if wrong:
         raise ModelError(f"{path}: {', '.join(wrong)}: not acceptable.")
+
+
+def _manifest_rules(manifest: Any) -> dict[str, bool]:
+    """Return rule → whether it holds. Raises KeyError, TypeError, … where a value is not of its kind."""
+    allowed = {f.name: f for f in model_features()}
+    names = manifest["features"]
+    inputs = [allowed[name] for name in names]
+    band, costs = ReviewBand(**manifest["review_band"]), Costs(**manifest["costs"])
+    slope, intercept = manifest["calibration"]["slope"], manifest["calibration"]["intercept"]
+    measures = [manifest["metrics"][name] for name in ("auc", "brier", "cost_per_client")]
+    return {
+        "format": manifest["format"] == FORMAT,
+        "model_version": re.fullmatch(r"[A-Za-z0-9-]{1,64}", manifest["model_version"]) is not None,
+        "feature_fingerprint": manifest["feature_fingerprint"] == feature_fingerprint(),
+        "features": len(set(names)) == len(names) > 0,
+        "encodings": all(_finite(manifest["encodings"][f.name], len(f.categories)) for f in inputs if f.is_category),
+        "calibration": _finite([slope, intercept], 2) and slope > 0,
+        "costs": _finite([costs.missed_default, costs.refused_good], 2)
+        and costs.missed_default > 0 < costs.refused_good,
+        "review_band": 0 < band.lower <= manifest["decision_threshold"] <= band.upper < 1,
+        "reference": all(_is_reference(f, manifest["reference"][f.name]) for f in inputs),
+        "metrics": _finite(measures, len(measures)),
+        "training": manifest["training"]["clients"] > 0,
+    }
+
+
+def _is_reference(feature: Feature, entry: dict[str, Any]) -> bool:
+    if feature.is_category:
+        return _finite(entry["shares"], len(feature.categories))
+    return len(entry["quantiles"]) in (0, REFERENCE_QUANTILES) and _finite(entry["quantiles"], len(entry["quantiles"]))
+
+
+def _finite(numbers: list[float], length: int) -> bool:
+    return isinstance(numbers, list) and len(numbers) == length and all(math.isfinite(number) for number in numbers)
 
 
 def _check_in_child(directory: Path) -> None:
@@ -216,16 +237,28 @@ def _check_in_child(directory: Path) -> None:
 def check_golden(directory: Path) -> None:
     """Score the golden rows and raise ModelError unless the recorded probabilities come out. Opens the model."""
     model = load(directory, check_in_child=False)
-    if model.booster.num_feature() != len(model.inputs):
-        raise ModelError(f"{directory / MODEL_FILE}: {model.booster.num_feature()} inputs, manifest {len(model.inputs)}.")
-    golden = json.loads((directory / GOLDEN_FILE).read_bytes())
-    values = np.array(golden["values"], dtype=np.float64)
-    difference = np.abs(model.probability_of_default(values) - np.array(golden["probability_of_default"]))
-    if not (difference.max() <= GOLDEN_TOLERANCE):
+    found, wanted = model.booster.num_feature(), len(model.inputs)
+    if found != wanted:
+        raise ModelError(f"{directory / MODEL_FILE}: reads {found} inputs, the manifest names {wanted}.")
+    values, expected = _golden(directory / GOLDEN_FILE)
+    if not (np.abs(model.probability_of_default(values) - expected).max() <= GOLDEN_TOLERANCE):
         raise ModelError(f"{directory / GOLDEN_FILE}: the model scores its golden rows otherwise than recorded.")
     gap = np.abs(model.contributions(values).sum(axis=1) - model.log_odds(values)).max()
-    if not (gap <= 1e-9):
+    if not (gap <= ADDITIVITY):
         raise ModelError(f"{directory / MODEL_FILE}: contributions do not add up to the log-odds.")
+
+
+def _golden(path: Path) -> tuple[FloatArray, FloatArray]:
+    """Return golden feature rows (n, len(FEATURES)) and their probabilities (n,), n ≥ 1."""
+    try:
+        golden = json.loads(path.read_bytes())
+        values = np.array(golden["values"], dtype=np.float64)
+        expected = np.array(golden["probability_of_default"], dtype=np.float64)
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{path}: not readable as golden rows ({error}).") from error
+    if expected.shape != (len(values),) or not len(values) or values.shape[1:] != (len(FEATURE_NAMES),):
+        raise ModelError(f"{path}: golden rows of shape {values.shape}, probabilities {expected.shape}.")
+    return values, expected
 
 
 def _main() -> None:

@@ -31,13 +31,20 @@ class Population:
         return ~np.isnan(self.defaulted)
 
 
-def load_population(directory: Path, *, progress: bool = False) -> Population:
-    """Read, check and compute. Memory stays bounded for the tables; raises `ml.sources.SourceError` for bad files."""
-    with tempfile.TemporaryDirectory(prefix="creditscore-") as scratch:
-        with duckdb.connect(str(Path(scratch) / "tables.duckdb"), config={"temp_directory": scratch}) as connection:
-            report = load(connection, directory, progress=progress)
-            rows = build(connection)
-            outcome = connection.execute("SELECT target FROM application ORDER BY sk_id_curr").fetchnumpy()["target"]
+def load_population(directory: Path, *, progress: bool = False, threads: int | None = None) -> Population:
+    """Read, check and compute, with memory bounded for the tables. Raises `ml.sources.SourceError` for bad files.
+
+    `threads` is how many DuckDB may use, all where None. One sums amounts in the same order every time, so that the
+    last digits are the same too.
+    """
+    config: dict[str, str | int] = {"threads": threads} if threads else {}
+    with (
+        tempfile.TemporaryDirectory(prefix="creditscore-") as scratch,
+        duckdb.connect(str(Path(scratch) / "tables.duckdb"), config=config | {"temp_directory": scratch}) as connection,
+    ):
+        report = load(connection, directory, progress=progress)
+        rows = build(connection)
+        outcome = connection.execute("SELECT target FROM application ORDER BY sk_id_curr").fetchnumpy()["target"]
     return Population(rows, np.ma.filled(outcome.astype(np.float64), np.nan), report)
 
 
@@ -51,5 +58,5 @@ def labelled_only(population: Population, minimum: int) -> tuple[FloatArray, Flo
     if len(defaulted) < minimum:
         raise PopulationError(f"{len(defaulted)} labelled clients; at least {minimum} are needed (application_train).")
     if min(defaulted.sum(), (1 - defaulted).sum()) < 10:
-        raise PopulationError("Fewer than 10 labelled clients repaid or fewer than 10 defaulted: nothing can be learnt.")
+        raise PopulationError("Fewer than 10 labelled clients repaid, or fewer than 10 defaulted: nothing to learn.")
     return population.rows.values[known], defaulted

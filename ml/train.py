@@ -15,13 +15,14 @@ from typing import Any
 
 import lightgbm
 import numpy as np
+import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
 from tqdm import tqdm
 
 from ml.build import FloatArray, feature_fingerprint
 from ml.features import FEATURE_NAMES, Feature, model_features
 from ml.metrics import calibration_line, measure
-from ml.model import ModelError, encoded, save
+from ml.model import REFERENCE_QUANTILES, ModelError, check_destination, encoded, save
 from ml.population import PopulationError, labelled_only, load_population
 from ml.sources import SourceError
 from ml.threshold import Costs, decision_threshold, review_band
@@ -30,7 +31,6 @@ FOLDS = 5
 MINIMUM_CLIENTS = 500
 ENCODING_PRIOR = 100.0  # clients' worth of the population rate mixed into each category's rate
 GOLDEN_ROWS = 64
-REFERENCE_QUANTILES = 101
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.03,
@@ -51,13 +51,25 @@ PATIENCE = 60
 
 @dataclass(frozen=True)
 class CrossValidation:
-    """Out-of-fold raw log-odds (n,) and the number of rounds at which the folds were best, on average."""
+    """Each client's fold (n,), log-odds (n,) from the model that did not see that fold, and the mean best round."""
 
+    fold: npt.NDArray[np.int64]
     raw: FloatArray
     rounds: int
 
+    def calibrated(self, defaulted: FloatArray) -> FloatArray:
+        """Return log-odds (n,) calibrated on the other folds, so that the measures flatter neither model nor line."""
+        result = np.empty_like(self.raw)
+        for number in range(FOLDS):
+            held_out = self.fold == number
+            slope, intercept = calibration_line(defaulted[~held_out], self.raw[~held_out])
+            result[held_out] = self.raw[held_out] * slope + intercept
+        return result
 
-def category_encodings(features: tuple[Feature, ...], values: FloatArray, defaulted: FloatArray) -> dict[str, list[float]]:
+
+def category_encodings(
+    features: tuple[Feature, ...], values: FloatArray, defaulted: FloatArray
+) -> dict[str, list[float]]:
     """Return, by category feature, each category's smoothed log-odds of default among these clients.
 
     A category nobody has gets the population's rate. `values` is (n, len(FEATURES)).
@@ -84,20 +96,26 @@ def _parameters(features: tuple[Feature, ...], seed: int, threads: int) -> dict[
     return PARAMETERS | {"seed": seed, "num_threads": threads, "monotone_constraints": directions}
 
 
-def _dataset(features: tuple[Feature, ...], values: FloatArray, defaulted: FloatArray, encodings: dict[str, list[float]]) -> lightgbm.Dataset:
+def _dataset(
+    features: tuple[Feature, ...], values: FloatArray, defaulted: FloatArray, encodings: dict[str, list[float]]
+) -> lightgbm.Dataset:
     names = tuple(f.name for f in features)
     return lightgbm.Dataset(encoded(values, names, encodings), defaulted, feature_name=list(names), free_raw_data=False)
 
 
-def cross_validate(features: tuple[Feature, ...], values: FloatArray, defaulted: FloatArray, seed: int, threads: int) -> CrossValidation:
+def cross_validate(
+    features: tuple[Feature, ...], values: FloatArray, defaulted: FloatArray, seed: int, threads: int
+) -> CrossValidation:
     """Train on each stratified fold's complement, with encodings and early stopping of its own."""
-    raw, rounds = np.full(len(defaulted), np.nan), []
+    raw, fold, rounds = np.full(len(defaulted), np.nan), np.full(len(defaulted), -1), []
     names = tuple(f.name for f in features)
     splits = StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(values, defaulted)
-    for train, held_out in tqdm(splits, total=FOLDS, desc="folds", disable=None):
+    for number, (train, held_out) in enumerate(tqdm(splits, total=FOLDS, desc="folds", disable=None)):
         encodings = category_encodings(features, values[train], defaulted[train])
         learning = _dataset(features, values[train], defaulted[train], encodings)
-        watching = lightgbm.Dataset(encoded(values[held_out], names, encodings), defaulted[held_out], reference=learning)
+        watching = lightgbm.Dataset(
+            encoded(values[held_out], names, encodings), defaulted[held_out], reference=learning
+        )
         booster = lightgbm.train(
             _parameters(features, seed, threads),
             learning,
@@ -106,8 +124,9 @@ def cross_validate(features: tuple[Feature, ...], values: FloatArray, defaulted:
             callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
         )
         rounds.append(booster.best_iteration)
+        fold[held_out] = number
         raw[held_out] = booster.predict(encoded(values[held_out], names, encodings), raw_score=True)
-    return CrossValidation(raw, max(1, round(float(np.mean(rounds)))))
+    return CrossValidation(fold, raw, max(1, round(float(np.mean(rounds)))))
 
 
 def reference_of(features: tuple[Feature, ...], values: FloatArray) -> dict[str, dict[str, Any]]:
@@ -151,7 +170,8 @@ def train(data: Path, out: Path, *, seed: int, threads: int, costs: Costs) -> di
 
     Raises SourceError for bad files, PopulationError where nothing can be learnt, ModelError where `out` is taken.
     """
-    values, defaulted = labelled_only(load_population(data, progress=True), MINIMUM_CLIENTS)
+    check_destination(out)
+    values, defaulted = labelled_only(load_population(data, progress=True, threads=threads), MINIMUM_CLIENTS)
     features = model_features()
     validation = cross_validate(features, values, defaulted, seed, threads)
     slope, intercept = calibration_line(defaulted, validation.raw)
@@ -159,7 +179,9 @@ def train(data: Path, out: Path, *, seed: int, threads: int, costs: Costs) -> di
         raise PopulationError("The model ranks no better than chance on clients it has not seen: nothing was learnt.")
     threshold = decision_threshold(costs)
     encodings = category_encodings(features, values, defaulted)
-    booster = lightgbm.train(_parameters(features, seed, threads), _dataset(features, values, defaulted, encodings), validation.rounds)
+    booster = lightgbm.train(
+        _parameters(features, seed, threads), _dataset(features, values, defaulted, encodings), validation.rounds
+    )
     reference = reference_of(features, values)
     manifest = {
         "features": [f.name for f in features],
@@ -169,7 +191,7 @@ def train(data: Path, out: Path, *, seed: int, threads: int, costs: Costs) -> di
         "costs": asdict(costs),
         "decision_threshold": threshold,
         "review_band": asdict(review_band(costs)),
-        "metrics": measure(defaulted, validation.raw * slope + intercept, threshold, costs),
+        "metrics": measure(defaulted, validation.calibrated(defaulted), threshold, costs),
         "reference": reference,
         "training": {
             "clients": len(defaulted),

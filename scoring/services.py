@@ -15,8 +15,9 @@ from django.db import transaction
 from clients.models import Client
 from clients.records import records_between
 from ml.build import FeatureRows, FloatArray, build_from_records, feature_fingerprint
+from ml.contributions import sigmoid
 from ml.features import FEATURE_NAMES, Feature, feature
-from ml.model import Model, sigmoid
+from ml.model import Model
 from scoring import engine
 from scoring.models import BatchAssessment, FeatureRow, ModelVersion, Recommendation
 

@@ -1,0 +1,21 @@
+"""What tests of the model share: a quickly trained artefact, intact or as a copy to damage."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ml.model import Model, load
+from tests.artefacts import trained_model_dir
+
+
+@pytest.fixture(scope="session")
+def model() -> Model:
+    """Return a model trained on a small synthetic population."""
+    return load(trained_model_dir())
+
+
+@pytest.fixture
+def artefact(tmp_path: Path) -> Path:
+    """Return a copy of a good artefact, for the test to do what it likes with."""
+    return Path(shutil.copytree(trained_model_dir(), tmp_path / "model"))
