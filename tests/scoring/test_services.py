@@ -1,0 +1,236 @@
+"""Services: an assessment adds up, uses the stored feature row while it holds, and equals what batch scoring leaves."""
+
+from __future__ import annotations
+
+import math
+from datetime import datetime, timedelta
+
+import numpy as np
+import pytest
+from django.utils import timezone
+
+from clients.models import Client
+from ml.features import FEATURE_NAMES, feature
+from ml.model import Model
+from ml.population import load_population
+from scoring import engine, services
+from scoring.models import BatchAssessment, FeatureRow, ModelVersion, Recommendation
+from tests.artefacts import trained_model_dir
+from tests.clients.factories import NOON, a_client, a_record
+from tests.scoring.factories import hundred_clients
+
+pytestmark = pytest.mark.django_db
+
+
+def assess(client: Client, now: datetime = NOON) -> services.Assessment:
+    return services.assess(client, now=now)
+
+
+def test_contributions_and_base_value_add_up_to_the_log_odds_of_the_probability_for_a_hundred_clients(
+    model: Model,
+) -> None:
+    hundred_clients()
+    score_everyone()
+    clients = list(Client.objects.order_by("pk"))
+    assert len(clients) == 100
+    for client in clients:
+        told = assess(client)
+        total = told.base_value + math.fsum(c.contribution for c in told.contributions)
+        p = told.probability_of_default
+        assert total == pytest.approx(told.log_odds, abs=1e-9)
+        assert total == pytest.approx(math.log(p / (1 - p)), abs=1e-9)
+
+
+def test_a_client_computed_alone_has_the_features_and_the_probability_of_the_files(model: Model) -> None:
+    rows = load_population(hundred_clients()).rows
+    expected = dict(zip(rows.sk_id_curr.tolist(), model.probability_of_default(rows.values).tolist(), strict=True))
+    for position, pk in list(enumerate(rows.sk_id_curr.tolist()))[::8]:
+        client = Client.objects.get(pk=pk)
+        values = services.feature_values(client, now=NOON)
+        np.testing.assert_allclose(values[0], rows.values[position], rtol=1e-9, atol=0)
+        assert assess(client).probability_of_default == pytest.approx(expected[pk], abs=1e-12)
+
+
+def test_contributions_come_largest_first_and_name_every_input_once(model: Model) -> None:
+    told = assess(a_client())
+    sizes = [abs(c.contribution) for c in told.contributions]
+    assert sizes == sorted(sizes, reverse=True)
+    assert sorted(c.feature for c in told.contributions) == sorted(model.inputs)
+
+
+def test_a_client_without_history_has_missing_values_not_zeros(model: Model) -> None:
+    told = {c.feature: c.value for c in assess(a_client()).contributions}
+    histories = [name for name in model.inputs if feature(name).source.value in ("bureau", "previous_application")]
+    assert histories
+    assert all(told[name] is None for name in histories)
+
+
+def test_an_assessment_without_a_model_says_how_to_publish_one() -> None:
+    with pytest.raises(engine.NoModelError, match="publish_model"):
+        assess(a_client())
+
+
+# The stored feature row
+
+
+def spoil(client: Client) -> None:
+    """Replace the stored values by zeros: who reads them shows it."""
+    FeatureRow.objects.filter(pk=client.pk).update(values=np.zeros(len(FEATURE_NAMES)).astype("<f8").tobytes())
+
+
+def test_the_stored_feature_row_is_reused(model: Model) -> None:
+    client = a_client()
+    assess(client)
+    spoil(client)
+    assert not services.feature_values(client, now=NOON).any()
+
+
+def test_a_feature_row_is_stored_to_the_last_bit(model: Model) -> None:
+    client = a_client()
+    computed = services.feature_values(client, now=NOON)
+    assert services.feature_values(client, now=NOON).tobytes() == computed.tobytes()
+
+
+def test_the_feature_row_is_computed_anew_when_the_records_changed(model: Model) -> None:
+    client = a_client(amt_income_total=100_000)
+    before = assess(client).contributions
+    Client.objects.update(amt_income_total=900_000, records_changed_at=NOON + timedelta(seconds=1))
+    client.refresh_from_db()
+    after = assess(client).contributions
+    name = "amt_income_total"
+    assert {c.feature: c.value for c in before}[name] == 100_000
+    assert {c.feature: c.value for c in after}[name] == 900_000
+
+
+def test_a_row_computed_while_an_import_was_committing_does_not_outlive_it(model: Model) -> None:
+    # The import began before the page was asked for and commits after it: its time is the earlier one.
+    client = a_client()
+    assess(client, now=NOON + timedelta(seconds=30))
+    spoil(client)
+    Client.objects.update(records_changed_at=NOON + timedelta(seconds=10))
+    client.refresh_from_db()
+    assert services.feature_values(client, now=NOON + timedelta(seconds=60)).any()
+
+
+def test_the_feature_row_is_computed_anew_when_the_feature_table_changed(model: Model) -> None:
+    client = a_client()
+    assess(client)
+    spoil(client)
+    FeatureRow.objects.update(fingerprint="another table")
+    assert services.feature_values(client, now=NOON).any()
+    assert FeatureRow.objects.get().fingerprint == services.short_fingerprint()
+
+
+# Reasons
+
+
+def test_reasons_are_at_most_four_of_distinct_codes_and_fit_the_recommendation(model: Model) -> None:
+    hundred_clients()
+    score_everyone()
+    seen = set()
+    for client in Client.objects.order_by("pk"):
+        told = assess(client)
+        seen.add(told.recommendation)
+        codes = [reason.reason_code for reason in told.reasons]
+        assert 1 <= len(codes) <= 4
+        assert len(set(codes)) == len(codes)
+        lowers = told.recommendation is Recommendation.APPROVE
+        assert all((reason.contribution.contribution < 0) == lowers for reason in told.reasons)
+    assert seen == set(Recommendation)
+
+
+def test_the_strongest_contribution_stands_for_its_reason_code() -> None:
+    codes = {}
+    for name in FEATURE_NAMES:
+        codes.setdefault(feature(name).reason_code, []).append(name)
+    shared = next(names for names in codes.values() if len(names) > 1)
+    weak, strong = (services.Contribution(shared[i], None, None, 0.1 + i) for i in range(2))
+    reasons = services.principal_reasons((strong, weak), Recommendation.DECLINE)
+    assert [reason.contribution for reason in reasons] == [strong]
+
+
+@pytest.mark.parametrize(
+    ("probability", "expected"),
+    [(0.0, "APPROVE"), (0.0499, "APPROVE"), (0.05, "REVIEW"), (0.0999, "REVIEW"), (0.1, "DECLINE"), (1.0, "DECLINE")],
+)
+def test_the_bands_lower_edge_belongs_to_review_and_its_upper_edge_to_decline(
+    probability: float, expected: str
+) -> None:
+    assert Recommendation.of(probability, 0.05, 0.1) == expected
+
+
+# Batch scoring
+
+
+def score_everyone(now: datetime = NOON) -> int:
+    return services.score_everyone(now=now, advance=lambda done: None)
+
+
+def snapshot() -> list[tuple[object, ...]]:
+    assessments = BatchAssessment.objects.order_by("client")
+    return list(assessments.values_list("client", "probability_of_default", "recommendation"))
+
+
+def test_scoring_everyone_leaves_what_each_assessment_says(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(services, "CHUNK", 30)
+    hundred_clients()
+    advanced: list[int] = []
+    assert services.score_everyone(now=NOON, advance=advanced.append) == 100
+    assert advanced == [30, 30, 30, 10]
+    assert FeatureRow.objects.count() == 100
+    FeatureRow.objects.all().delete()  # so that each assessment computes its own
+    for stored in BatchAssessment.objects.select_related("client").order_by("client")[::8]:
+        told = assess(stored.client)
+        assert stored.probability_of_default == pytest.approx(told.probability_of_default, abs=1e-15)
+        assert stored.recommendation == told.recommendation
+
+
+def test_scoring_everyone_twice_leaves_the_same(model: Model) -> None:
+    hundred_clients()
+    score_everyone()
+    before = snapshot()
+    score_everyone(now=NOON + timedelta(days=1))
+    assert snapshot() == before
+    assert BatchAssessment.objects.count() == 100
+    assert ModelVersion.objects.count() == 1
+
+
+def test_rows_that_batch_scoring_stored_are_reused_by_the_page(model: Model) -> None:
+    client = a_client()
+    score_everyone()
+    spoil(client)
+    assert not services.feature_values(client, now=NOON).any()
+
+
+def test_scoring_everyone_records_a_model_that_a_new_database_does_not_know(model: Model) -> None:
+    a_client()
+    score_everyone()
+    version = ModelVersion.objects.get()
+    assert (version.version, version.digest) == (model.version, model.digest)
+
+
+def test_scoring_everyone_without_clients_does_nothing(model: Model) -> None:
+    assert score_everyone() == 0
+
+
+def test_a_history_of_another_client_changes_nothing(model: Model) -> None:
+    client, other = a_client(1), a_client(2)
+    before = assess(client).probability_of_default
+    a_record("bureau", client=other, sk_id_bureau=5)
+    FeatureRow.objects.all().delete()
+    assert assess(client).probability_of_default == before
+
+
+# Publishing
+
+
+def test_publishing_records_the_version_with_its_figures_once() -> None:
+    now = timezone.now()
+    version = services.publish_model(trained_model_dir(), now=now)
+    again = services.publish_model(trained_model_dir(), now=now + timedelta(days=1))
+    assert again == version
+    model = engine.current_model()
+    assert version.version == model.version
+    assert version.trained_on_clients == model.manifest["training"]["clients"]
+    assert version.auc == model.manifest["metrics"]["auc"]
+    assert version.published_at == now
