@@ -148,7 +148,7 @@ class ClientAdmin(RecordAdmin):
     )
     ordering = ("sk_id_curr",)
     search_help_text = lazy_words(
-        "Premiers chiffres de l'identifiant. Les 10 000 premières lignes seulement sont listées.",
+        "Premiers chiffres de l’identifiant. Les 10 000 premières lignes seulement sont listées.",
         "First digits of the identifier. Only the first 10,000 rows are listed.",
     )
 

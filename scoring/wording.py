@@ -11,7 +11,7 @@ from babel.numbers import format_decimal
 
 from clients.models import Client
 from ml.features import FAMILY_LABELS, Feature, feature
-from ml.tables import TABLES, Text, Unit
+from ml.tables import TABLES, Kind, Text, Unit
 from scoring import services
 from scoring.models import Recommendation
 
@@ -168,7 +168,8 @@ def record_value(table: str, column: str, value: services.Value, language: str) 
     if isinstance(value, str):
         labels = {c.value: c.label.in_language(language) for c in declared.categories}
         return labels.get(value, value)
-    return quantity(abs(value) if declared.unit is Unit.DAYS_BEFORE else value, declared.unit, language)
+    unit = Unit.YES_NO if declared.kind is Kind.FLAG else declared.unit
+    return quantity(abs(value) if unit in (Unit.DAYS_BEFORE, Unit.MONTHS_BEFORE) else value, unit, language)
 
 
 def _contribution(contribution: services.Contribution, language: str) -> Contribution:

@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'crédit chez un autre prêteur',
-                'verbose_name_plural': "crédits chez d'autres prêteurs",
+                'verbose_name_plural': "crédits chez d’autres prêteurs",
             },
         ),
         migrations.CreateModel(
@@ -228,8 +228,8 @@ class Migration(migrations.Migration):
                 ('bureau_credit', models.ForeignKey(db_column='sk_id_bureau', db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='months', to='clients.bureaucredit')),
             ],
             options={
-                'verbose_name': "mois d'un crédit chez un autre prêteur",
-                'verbose_name_plural': "mois des crédits chez d'autres prêteurs",
+                'verbose_name': "mois d’un crédit chez un autre prêteur",
+                'verbose_name_plural': "mois des crédits chez d’autres prêteurs",
                 'constraints': [models.UniqueConstraint(fields=('bureau_credit', 'months_balance'), name='bureau_month_key')],
             },
         ),
@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                 ('client', models.ForeignKey(db_column='sk_id_curr', on_delete=django.db.models.deletion.CASCADE, related_name='credit_card_months', to='clients.client')),
             ],
             options={
-                'verbose_name': "mois d'une carte de crédit",
+                'verbose_name': "mois d’une carte de crédit",
                 'verbose_name_plural': 'mois des cartes de crédit',
                 'constraints': [models.UniqueConstraint(fields=('sk_id_prev', 'months_balance'), name='credit_card_month_key')],
             },
@@ -282,8 +282,8 @@ class Migration(migrations.Migration):
                 ('client', models.ForeignKey(db_column='sk_id_curr', on_delete=django.db.models.deletion.CASCADE, related_name='instalment_payments', to='clients.client')),
             ],
             options={
-                'verbose_name': "paiement d'échéance",
-                'verbose_name_plural': "paiements d'échéances",
+                'verbose_name': "paiement d’échéance",
+                'verbose_name_plural': "paiements d’échéances",
                 'constraints': [models.UniqueConstraint(fields=('sk_id_prev', 'num_instalment_version', 'num_instalment_number', 'payment_rank'), name='instalment_payment_key')],
             },
         ),
@@ -301,7 +301,7 @@ class Migration(migrations.Migration):
                 ('client', models.ForeignKey(db_column='sk_id_curr', on_delete=django.db.models.deletion.CASCADE, related_name='pos_cash_months', to='clients.client')),
             ],
             options={
-                'verbose_name': "mois d'un crédit à échéances",
+                'verbose_name': "mois d’un crédit à échéances",
                 'verbose_name_plural': 'mois des crédits à échéances',
                 'constraints': [models.UniqueConstraint(fields=('sk_id_prev', 'months_balance'), name='pos_cash_month_key')],
             },

@@ -29,7 +29,7 @@ class BureauCredit(models.Model):
 
     class Meta:
         verbose_name = lazy_words("crédit chez un autre prêteur", "credit with another lender")
-        verbose_name_plural = lazy_words("crédits chez d'autres prêteurs", "credits with other lenders")
+        verbose_name_plural = lazy_words("crédits chez d’autres prêteurs", "credits with other lenders")
 
     def __str__(self) -> str:
         return f"Bureau credit {self.sk_id_bureau}"
@@ -45,9 +45,9 @@ class BureauMonth(models.Model):
     status = models.CharField(max_length=100)
 
     class Meta:
-        verbose_name = lazy_words("mois d'un crédit chez un autre prêteur", "month of a credit with another lender")
+        verbose_name = lazy_words("mois d’un crédit chez un autre prêteur", "month of a credit with another lender")
         verbose_name_plural = lazy_words(
-            "mois des crédits chez d'autres prêteurs", "months of credits with other lenders"
+            "mois des crédits chez d’autres prêteurs", "months of credits with other lenders"
         )
         # The key's index also finds a credit's months: the foreign key needs none of its own.
         constraints = [models.UniqueConstraint(fields=["bureau_credit", "months_balance"], name="bureau_month_key")]

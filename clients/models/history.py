@@ -74,7 +74,7 @@ class PosCashMonth(models.Model):
     sk_dpd_def = models.IntegerField()
 
     class Meta:
-        verbose_name = lazy_words("mois d'un crédit à échéances", "month of an instalment credit")
+        verbose_name = lazy_words("mois d’un crédit à échéances", "month of an instalment credit")
         verbose_name_plural = lazy_words("mois des crédits à échéances", "months of instalment credits")
         constraints = [models.UniqueConstraint(fields=["sk_id_prev", "months_balance"], name="pos_cash_month_key")]
 
@@ -112,7 +112,7 @@ class CreditCardMonth(models.Model):
     sk_dpd_def = models.IntegerField()
 
     class Meta:
-        verbose_name = lazy_words("mois d'une carte de crédit", "month of a credit card")
+        verbose_name = lazy_words("mois d’une carte de crédit", "month of a credit card")
         verbose_name_plural = lazy_words("mois des cartes de crédit", "months of credit cards")
         constraints = [models.UniqueConstraint(fields=["sk_id_prev", "months_balance"], name="credit_card_month_key")]
 
@@ -136,8 +136,8 @@ class InstalmentPayment(models.Model):
     payment_rank = models.IntegerField()
 
     class Meta:
-        verbose_name = lazy_words("paiement d'échéance", "instalment payment")
-        verbose_name_plural = lazy_words("paiements d'échéances", "instalment payments")
+        verbose_name = lazy_words("paiement d’échéance", "instalment payment")
+        verbose_name_plural = lazy_words("paiements d’échéances", "instalment payments")
         constraints = [
             models.UniqueConstraint(
                 fields=["sk_id_prev", "num_instalment_version", "num_instalment_number", "payment_rank"],

@@ -12,7 +12,7 @@ APPLICATION = Table(
     label=Text("Demandes de crédit", "Credit applications"),
     description=Text(
         "Une ligne par client : la demande de crédit en cours et la situation du client ce jour-là.",
-        "One row per client: the current credit application and the client's situation that day.",
+        "One row per client: the current credit application and the client’s situation that day.",
     ),
     key=("sk_id_curr",),
     columns=CLIENT_COLUMNS + CONTACT_COLUMNS + BUILDING_COLUMNS + ENQUIRY_COLUMNS,

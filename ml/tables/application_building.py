@@ -5,7 +5,7 @@ from ml.tables.categories import YES_OR_NO
 from ml.tables.schema import Column, Kind, Text, Unit
 
 _MEASURES = (
-    ("apartments", Text("Appartements de l'immeuble", "Apartments in the building")),
+    ("apartments", Text("Appartements de l’immeuble", "Apartments in the building")),
     ("basementarea", Text("Surface du sous-sol", "Basement area")),
     ("years_beginexpluatation", Text("Ancienneté de la mise en service", "Years since it was put to use")),
     ("years_build", Text("Ancienneté de la construction", "Years since it was built")),
@@ -49,10 +49,10 @@ BUILDING_COLUMNS = (
         "fondkapremont_mode",
         Kind.CATEGORY,
         Unit.NONE,
-        Text("Fonds de rénovation de l'immeuble", "Building's repair fund"),
+        Text("Fonds de rénovation de l’immeuble", "Building’s repair fund"),
         Text(
-            "Compte qui recueille les fonds de rénovation de l'immeuble.",
-            "Account that collects the building's repair fund.",
+            "Compte qui recueille les fonds de rénovation de l’immeuble.",
+            "Account that collects the building’s repair fund.",
         ),
         categories=words.REPAIR_FUNDS,
     ),
@@ -60,17 +60,17 @@ BUILDING_COLUMNS = (
         "housetype_mode",
         Kind.CATEGORY,
         Unit.NONE,
-        Text("Type d'immeuble", "Type of building"),
-        Text("Type d'immeuble où vit le client.", "Type of building the client lives in."),
+        Text("Type d’immeuble", "Type of building"),
+        Text("Type d’immeuble où vit le client.", "Type of building the client lives in."),
         categories=words.BUILDING_TYPES,
     ),
     Column(
         "totalarea_mode",
         Kind.NUMBER,
         Unit.SCORE,
-        Text("Surface totale de l'immeuble", "Total area of the building"),
+        Text("Surface totale de l’immeuble", "Total area of the building"),
         Text(
-            "Surface totale de l'immeuble où vit le client, ramenée entre 0 et 1.",
+            "Surface totale de l’immeuble où vit le client, ramenée entre 0 et 1.",
             "Total area of the building the client lives in, normalised between 0 and 1.",
         ),
         minimum=0,
@@ -81,7 +81,7 @@ BUILDING_COLUMNS = (
         Kind.CATEGORY,
         Unit.NONE,
         Text("Matériau des murs", "Wall material"),
-        Text("Matériau des murs de l'immeuble où vit le client.", "Wall material of the building the client lives in."),
+        Text("Matériau des murs de l’immeuble où vit le client.", "Wall material of the building the client lives in."),
         categories=words.WALL_MATERIALS,
     ),
     Column(
@@ -90,7 +90,7 @@ BUILDING_COLUMNS = (
         Unit.NONE,
         Text("Immeuble en mauvais état", "Building in poor condition"),
         Text(
-            "Indique si l'immeuble où vit le client est classé en état d'urgence.",
+            "Indique si l’immeuble où vit le client est classé en état d’urgence.",
             "Whether the building the client lives in is classed as in a state of emergency.",
         ),
         categories=YES_OR_NO,

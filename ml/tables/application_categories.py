@@ -9,7 +9,7 @@ INCOME_TYPES = categories(
     ("Commercial associate", "Associé commercial", "Commercial associate"),
     ("Pensioner", "Retraité", "Pensioner"),
     ("State servant", "Agent public", "Public servant"),
-    ("Businessman", "Chef d'entreprise", "Business owner"),
+    ("Businessman", "Chef d’entreprise", "Business owner"),
     ("Student", "Étudiant", "Student"),
     ("Unemployed", "Sans emploi", "Unemployed"),
     ("Maternity leave", "Congé de maternité", "Maternity leave"),
@@ -52,7 +52,7 @@ OCCUPATIONS = categories(
     ("Medicine staff", "Personnel médical", "Medical staff"),
     ("Security staff", "Agent de sécurité", "Security staff"),
     ("Cooking staff", "Personnel de cuisine", "Kitchen staff"),
-    ("Cleaning staff", "Agent d'entretien", "Cleaning staff"),
+    ("Cleaning staff", "Agent d’entretien", "Cleaning staff"),
     ("Private service staff", "Services à la personne", "Private service staff"),
     ("Secretaries", "Secrétaire", "Secretary"),
     ("Waiters/barmen staff", "Service en salle ou au bar", "Waiting or bar staff"),
@@ -72,7 +72,7 @@ ORGANIZATIONS = categories(
     ("Construction", "Bâtiment", "Construction"),
     ("Culture", "Culture", "Culture"),
     ("Electricity", "Électricité", "Electricity"),
-    ("Emergency", "Services d'urgence", "Emergency services"),
+    ("Emergency", "Services d’urgence", "Emergency services"),
     ("Government", "Administration", "Government"),
     ("Hotel", "Hôtellerie", "Hotel"),
     ("Housing", "Logement", "Housing"),
@@ -101,14 +101,14 @@ ORGANIZATIONS = categories(
 )
 
 REPAIR_FUNDS = categories(
-    ("reg oper account", "Compte de l'opérateur régional", "Regional operator's account"),
-    ("reg oper spec account", "Compte spécial de l'opérateur régional", "Regional operator's special account"),
-    ("org spec account", "Compte spécial d'un organisme", "Organisation's special account"),
+    ("reg oper account", "Compte de l’opérateur régional", "Regional operator’s account"),
+    ("reg oper spec account", "Compte spécial de l’opérateur régional", "Regional operator’s special account"),
+    ("org spec account", "Compte spécial d’un organisme", "Organisation’s special account"),
     ("not specified", "Non précisé", "Not specified"),
 )
 
 BUILDING_TYPES = categories(
-    ("block of flats", "Immeuble d'appartements", "Block of flats"),
+    ("block of flats", "Immeuble d’appartements", "Block of flats"),
     ("terraced house", "Maison mitoyenne", "Terraced house"),
     ("specific housing", "Habitat particulier", "Specific housing"),
 )

@@ -36,7 +36,7 @@ def _addresses_differ(name: str, level: Text, addresses: Text) -> Column:
         name,
         Text(f"{addresses.fr} : {level.fr} différente", f"{addresses.en}: different {level.en}"),
         Text(
-            f"{addresses.fr} : 1 s'ils ne sont pas dans la même {level.fr}, 0 sinon.",
+            f"{addresses.fr} : 1 s’ils ne sont pas dans la même {level.fr}, 0 sinon.",
             f"{addresses.en}: 1 if they are not in the same {level.en}, 0 otherwise.",
         ),
     )
@@ -59,7 +59,7 @@ CONTACT_COLUMNS = (
         "flag_work_phone",
         Text("Téléphone fixe fourni", "Landline given"),
         Text(
-            "1 si le client a donné un numéro fixe ; la source ne dit pas clairement si c'est au travail ou chez lui.",
+            "1 si le client a donné un numéro fixe ; la source ne dit pas clairement si c’est au travail ou chez lui.",
             "1 if the client gave a landline number; the source is unclear whether it is at work or at home.",
         ),
     ),
@@ -89,7 +89,7 @@ CONTACT_COLUMNS = (
         Unit.NONE,
         Text("Profession", "Occupation"),
         Text(
-            "Profession du client, souvent vide pour les retraités.", "Client's occupation, often empty for pensioners."
+            "Profession du client, souvent vide pour les retraités.", "Client’s occupation, often empty for pensioners."
         ),
         categories=words.OCCUPATIONS,
     ),
@@ -100,7 +100,7 @@ CONTACT_COLUMNS = (
         Text("Personnes dans le foyer", "Household members"),
         Text(
             "Nombre de personnes qui composent la famille du client, lui compris.",
-            "Number of people in the client's family, the client included.",
+            "Number of people in the client’s family, the client included.",
         ),
         minimum=0,
     ),
@@ -158,8 +158,8 @@ CONTACT_COLUMNS = (
         "organization_type",
         Kind.CATEGORY,
         Unit.NONE,
-        Text("Secteur de l'employeur", "Employer's sector"),
-        Text("Type d'organisme pour lequel le client travaille.", "Type of organisation the client works for."),
+        Text("Secteur de l’employeur", "Employer’s sector"),
+        Text("Type d’organisme pour lequel le client travaille.", "Type of organisation the client works for."),
         missing=("XNA",),
         required=True,
         categories=words.ORGANIZATIONS,

@@ -5,8 +5,8 @@ from ml.tables.schema import Column, Kind, Text, Unit
 _BUREAU_PERIODS = (
     (
         "hour",
-        Text("dans l'heure", "within the hour"),
-        Text("dans l'heure qui précède la demande", "in the hour before the application"),
+        Text("dans l’heure", "within the hour"),
+        Text("dans l’heure qui précède la demande", "in the hour before the application"),
     ),
     (
         "day",
@@ -42,9 +42,9 @@ _BUREAU_PERIODS = (
     ),
     (
         "year",
-        Text("dans l'année", "within the year"),
+        Text("dans l’année", "within the year"),
         Text(
-            "dans l'année qui précède la demande, derniers trois mois exclus",
+            "dans l’année qui précède la demande, derniers trois mois exclus",
             "in the year before the application, the last three months excluded",
         ),
     ),
@@ -71,7 +71,7 @@ def _in_default(days: int) -> Column:
         f"def_{days}_cnt_social_circle",
         Text(f"Entourage en défaut ({days} jours de retard)", f"Social circle in default ({days} days late)"),
         Text(
-            f"Nombre de personnes de l'entourage du client en retard de plus de {days} jours.",
+            f"Nombre de personnes de l’entourage du client en retard de plus de {days} jours.",
             f"Number of people around the client more than {days} days late.",
         ),
     )
@@ -84,7 +84,7 @@ def _document(number: int) -> Column:
         Unit.NONE,
         Text(f"Document {number} fourni", f"Document {number} given"),
         Text(
-            f"1 si le client a fourni le document {number} ; la source ne dit pas lequel c'est.",
+            f"1 si le client a fourni le document {number} ; la source ne dit pas lequel c’est.",
             f"1 if the client gave document {number}; the source does not say which one it is.",
         ),
         required=True,
@@ -119,7 +119,7 @@ ENQUIRY_COLUMNS = (
         Text("Dernier changement de téléphone", "Last change of phone"),
         Text(
             "Nombre de jours entre la demande et le dernier changement de téléphone du client, négatif.",
-            "Number of days from the application back to the client's last change of phone, negative.",
+            "Number of days from the application back to the client’s last change of phone, negative.",
         ),
         maximum=0,
     ),

@@ -16,7 +16,7 @@ MONTH_STATES = categories(
 BUREAU_BALANCE = Table(
     name="bureau_balance",
     files=("bureau_balance",),
-    label=Text("Suivi mensuel des crédits chez d'autres prêteurs", "Monthly state of credits with other lenders"),
+    label=Text("Suivi mensuel des crédits chez d’autres prêteurs", "Monthly state of credits with other lenders"),
     description=Text(
         "Une ligne par mois et par crédit connu de la centrale de crédit.",
         "One row per month and per credit known to the credit bureau.",

@@ -151,26 +151,26 @@ CREDIT_CARD_BALANCE = Table(
         ),
         _drawings(
             "cnt_drawings_current",
-            Text("Nombre d'utilisations", "Number of drawings"),
+            Text("Nombre d’utilisations", "Number of drawings"),
             Text(
-                "Nombre total d'utilisations de la carte pendant le mois.",
+                "Nombre total d’utilisations de la carte pendant le mois.",
                 "Total number of drawings on the card during the month.",
             ),
             required=True,
         ),
         _drawings(
             "cnt_drawings_other_current",
-            Text("Nombre d'autres utilisations", "Number of other drawings"),
+            Text("Nombre d’autres utilisations", "Number of other drawings"),
             Text(
-                "Nombre d'utilisations autres que les retraits et les achats.",
+                "Nombre d’utilisations autres que les retraits et les achats.",
                 "Number of drawings other than withdrawals and purchases.",
             ),
         ),
         _drawings(
             "cnt_drawings_pos_current",
-            Text("Nombre d'achats", "Number of purchases"),
+            Text("Nombre d’achats", "Number of purchases"),
             Text(
-                "Nombre d'achats payés par carte pendant le mois.", "Number of purchases paid by card during the month."
+                "Nombre d’achats payés par carte pendant le mois.", "Number of purchases paid by card during the month."
             ),
         ),
         Column(
@@ -179,7 +179,7 @@ CREDIT_CARD_BALANCE = Table(
             Unit.COUNT,
             Text("Échéances déjà payées", "Instalments paid so far"),
             Text(
-                "Nombre d'échéances payées depuis l'ouverture de la carte.",
+                "Nombre d’échéances payées depuis l’ouverture de la carte.",
                 "Number of instalments paid since the card was opened.",
             ),
             minimum=0,

@@ -58,9 +58,9 @@ POS_CASH_BALANCE = Table(
             "cnt_instalment",
             Kind.INTEGER,
             Unit.COUNT,
-            Text("Nombre d'échéances du crédit", "Number of instalments"),
+            Text("Nombre d’échéances du crédit", "Number of instalments"),
             Text(
-                "Durée du crédit en nombre d'échéances ; elle peut changer avec le temps.",
+                "Durée du crédit en nombre d’échéances ; elle peut changer avec le temps.",
                 "Term of the credit in instalments; it can change over time.",
             ),
             minimum=0,
@@ -70,7 +70,7 @@ POS_CASH_BALANCE = Table(
             Kind.INTEGER,
             Unit.COUNT,
             Text("Échéances restantes", "Instalments left"),
-            Text("Nombre d'échéances qui restent à payer.", "Number of instalments left to pay."),
+            Text("Nombre d’échéances qui restent à payer.", "Number of instalments left to pay."),
             minimum=0,
         ),
         Column(

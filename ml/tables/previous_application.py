@@ -145,18 +145,18 @@ PREVIOUS_APPLICATION = Table(
         ),
         _rate(
             "rate_down_payment",
-            Text("Taux d'apport", "Down payment rate"),
-            Text("Part de l'apport, normalisée.", "Share of the down payment, normalised."),
+            Text("Taux d’apport", "Down payment rate"),
+            Text("Part de l’apport, normalisée.", "Share of the down payment, normalised."),
         ),
         _rate(
             "rate_interest_primary",
-            Text("Taux d'intérêt", "Interest rate"),
-            Text("Taux d'intérêt, normalisé.", "Interest rate, normalised."),
+            Text("Taux d’intérêt", "Interest rate"),
+            Text("Taux d’intérêt, normalisé.", "Interest rate, normalised."),
         ),
         _rate(
             "rate_interest_privileged",
-            Text("Taux d'intérêt préférentiel", "Preferential interest rate"),
-            Text("Taux d'intérêt préférentiel, normalisé.", "Preferential interest rate, normalised."),
+            Text("Taux d’intérêt préférentiel", "Preferential interest rate"),
+            Text("Taux d’intérêt préférentiel, normalisé.", "Preferential interest rate, normalised."),
         ),
         _category(
             "name_cash_loan_purpose",
@@ -253,7 +253,7 @@ PREVIOUS_APPLICATION = Table(
             Unit.NONE,
             Text("Zone de vente", "Sales area"),
             Text(
-                "Zone de vente du vendeur ; −1 quand il n'y en a pas.",
+                "Zone de vente du vendeur ; −1 quand il n’y en a pas.",
                 "Sales area of the seller; −1 where there is none.",
             ),
             missing=(-1,),
@@ -261,8 +261,8 @@ PREVIOUS_APPLICATION = Table(
         ),
         _category(
             "name_seller_industry",
-            Text("Secteur du vendeur", "Seller's industry"),
-            Text("Secteur d'activité du vendeur.", "Industry of the seller."),
+            Text("Secteur du vendeur", "Seller’s industry"),
+            Text("Secteur d’activité du vendeur.", "Industry of the seller."),
             words.SELLER_INDUSTRIES,
         ),
         Column(
@@ -278,8 +278,8 @@ PREVIOUS_APPLICATION = Table(
         ),
         _category(
             "name_yield_group",
-            Text("Niveau du taux d'intérêt", "Level of interest rate"),
-            Text("Groupe de taux d'intérêt : bas, moyen ou élevé.", "Group of interest rate: low, middle or high."),
+            Text("Niveau du taux d’intérêt", "Level of interest rate"),
+            Text("Groupe de taux d’intérêt : bas, moyen ou élevé.", "Group of interest rate: low, middle or high."),
             words.YIELD_GROUPS,
         ),
         Column(
@@ -311,7 +311,7 @@ PREVIOUS_APPLICATION = Table(
         ),
         _date(
             "days_last_due_1st_version",
-            Text("Dernière échéance prévue à l'origine", "Last due date first planned"),
+            Text("Dernière échéance prévue à l’origine", "Last due date first planned"),
             Text(
                 "Nombre de jours entre la demande en cours et la dernière échéance du premier échéancier.",
                 "Number of days from the current application to the last due date of the first schedule.",

@@ -6,19 +6,19 @@ LOAN_PURPOSES = categories(
     ("Repairs", "Travaux", "Repairs"),
     ("Urgent needs", "Besoin urgent", "Urgent needs"),
     ("Everyday expenses", "Dépenses courantes", "Everyday expenses"),
-    ("Buying a used car", "Achat d'une voiture d'occasion", "Buying a used car"),
-    ("Buying a new car", "Achat d'une voiture neuve", "Buying a new car"),
-    ("Car repairs", "Réparation d'une voiture", "Car repairs"),
+    ("Buying a used car", "Achat d’une voiture d’occasion", "Buying a used car"),
+    ("Buying a new car", "Achat d’une voiture neuve", "Buying a new car"),
+    ("Car repairs", "Réparation d’une voiture", "Car repairs"),
     ("Building a house or an annex", "Construction ou agrandissement", "Building a house or an annex"),
-    ("Buying a home", "Achat d'un logement", "Buying a home"),
+    ("Buying a home", "Achat d’un logement", "Buying a home"),
     (
         "Buying a holiday home / land",
-        "Achat d'une résidence secondaire ou d'un terrain",
+        "Achat d’une résidence secondaire ou d’un terrain",
         "Buying a holiday home or land",
     ),
-    ("Buying a garage", "Achat d'un garage", "Buying a garage"),
-    ("Gasification / water supply", "Raccordement au gaz ou à l'eau", "Gas or water supply"),
-    ("Payments on other loans", "Remboursement d'autres crédits", "Payments on other loans"),
+    ("Buying a garage", "Achat d’un garage", "Buying a garage"),
+    ("Gasification / water supply", "Raccordement au gaz ou à l’eau", "Gas or water supply"),
+    ("Payments on other loans", "Remboursement d’autres crédits", "Payments on other loans"),
     ("Medicine", "Santé", "Health care"),
     ("Education", "Études", "Education"),
     ("Journey", "Voyage", "Journey"),
@@ -26,9 +26,9 @@ LOAN_PURPOSES = categories(
     ("Purchase of electronic equipment", "Achat de matériel électronique", "Electronic equipment"),
     ("Furniture", "Mobilier", "Furniture"),
     ("Hobby", "Loisirs", "Hobby"),
-    ("Business development", "Développement d'une activité", "Business development"),
+    ("Business development", "Développement d’une activité", "Business development"),
     ("Money for a third person", "Argent pour un tiers", "Money for a third person"),
-    ("Refusal to name the goal", "Refus d'indiquer l'objet", "Purpose not disclosed"),
+    ("Refusal to name the goal", "Refus d’indiquer l’objet", "Purpose not disclosed"),
     ("Other", "Autre", "Other"),
 )
 
@@ -42,7 +42,7 @@ CONTRACT_OUTCOMES = categories(
 PAYMENT_TYPES = categories(
     ("Cash through the bank", "Espèces au guichet", "Cash through the bank"),
     ("Non-cash from your account", "Virement depuis le compte", "Transfer from the account"),
-    ("Cashless from the account of the employer", "Virement par l'employeur", "Transfer by the employer"),
+    ("Cashless from the account of the employer", "Virement par l’employeur", "Transfer by the employer"),
 )
 
 REJECT_REASONS = categories(
@@ -108,7 +108,7 @@ CHANNELS = categories(
     ("Country-wide", "Réseau national", "Country-wide"),
     ("Regional / Local", "Réseau régional ou local", "Regional or local"),
     ("Stone", "Magasin", "Store"),
-    ("Contact center", "Centre d'appels", "Contact centre"),
+    ("Contact center", "Centre d’appels", "Contact centre"),
     ("AP+ (Cash loan)", "Partenaire AP+ (prêt personnel)", "AP+ partner (cash loan)"),
     ("Channel of corporate sales", "Ventes aux entreprises", "Corporate sales"),
     ("Car dealer", "Concessionnaire automobile", "Car dealer"),

@@ -19,7 +19,7 @@ from ml.synthetic import write_population
 from scoring.roles import STAFF_ROLES, create_roles
 from tests.clients.factories import a_client, a_record
 
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"
 
 
 def a_user(role: str = "", **values: Any) -> User:

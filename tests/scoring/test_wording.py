@@ -1,0 +1,227 @@
+"""Words and numbers as a person reads them, in French typography and in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from ml.features import FEATURES, model_features
+from ml.model import Model
+from ml.tables import TABLES, Text, Unit
+from scoring import services, wording
+from scoring.models import Recommendation
+from tests.clients.factories import NOON, a_client
+
+NARROW, FIXED = "\u202f", "\u00a0"  # before %, between thousands; before a word
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "french", "english"),
+    [
+        (1_350_000.0, Unit.AMOUNT, f"1{NARROW}350{NARROW}000", "1,350,000"),
+        (24_700.4, Unit.AMOUNT_PER_YEAR, f"24{NARROW}700 par an", "24,700 a year"),
+        (1_200.0, Unit.AMOUNT_PER_MONTH, f"1{NARROW}200 par mois", "1,200 a month"),
+        (0.25, Unit.RATIO, f"25{NARROW}%", "25%"),
+        (0.1234, Unit.RATIO, f"12,3{NARROW}%", "12.3%"),
+        (12.5, Unit.RATIO, f"1{NARROW}250{NARROW}%", "1,250%"),
+        (-0.052, Unit.RATIO, f"−5,2{NARROW}%", "−5.2%"),
+        (3.24, Unit.YEARS, f"3,2{FIXED}ans", "3.2 years"),
+        (1.5, Unit.YEARS, f"1,5{FIXED}an", "1.5 years"),
+        (1.0, Unit.YEARS, f"1{FIXED}an", "1 year"),
+        (1.98, Unit.YEARS, f"2{FIXED}ans", "2 years"),
+        (0.0, Unit.DAYS, f"0{FIXED}jour", "0 days"),
+        (1.0, Unit.DAYS, f"1{FIXED}jour", "1 day"),
+        (1_096.0, Unit.DAYS, f"1{NARROW}096{FIXED}jours", "1,096 days"),
+        (-2.0, Unit.DAYS, f"−2{FIXED}jours", "−2 days"),
+        (1.0, Unit.MONTHS, f"1{FIXED}mois", "1 month"),
+        (18.0, Unit.MONTHS, f"18{FIXED}mois", "18 months"),
+        (3.236, Unit.TIMES, f"3,24{FIXED}fois", "3.24 times"),
+        (1.0, Unit.TIMES, f"1{FIXED}fois", "1 time"),
+        (0.5678, Unit.SCORE, "0,57", "0.57"),
+        (0.0, Unit.SCORE, "0", "0"),
+        (-0.001, Unit.SCORE, "0", "0"),
+        (14.0, Unit.HOUR, f"14{FIXED}h", "14:00"),
+        (1.0, Unit.YES_NO, "oui", "yes"),
+        (0.0, Unit.YES_NO, "non", "no"),
+        (2.5, Unit.COUNT, "2,5", "2.5"),
+    ],
+)
+def test_a_quantity_is_written_as_its_language_does(value: float, unit: Unit, french: str, english: str) -> None:
+    assert wording.quantity(value, unit, "fr") == french
+    assert wording.quantity(value, unit, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("probability", "french", "english"),
+    [
+        (0.0, f"Moins d’un client comparable sur 1{NARROW}000 n’a pas remboursé.", "Fewer than 1 in 1,000 comparable"),
+        (
+            0.0004,
+            f"Moins d’un client comparable sur 1{NARROW}000 n’a pas remboursé.",
+            "Fewer than 1 in 1,000 comparable",
+        ),
+        (0.001, f"1 client comparable sur 1{NARROW}000 n’a pas remboursé.", "1 in 1,000 comparable"),
+        (0.004, f"4 clients comparables sur 1{NARROW}000 n’ont pas remboursé.", "4 in 1,000 comparable"),
+        (0.0094, f"9 clients comparables sur 1{NARROW}000 n’ont pas remboursé.", "9 in 1,000 comparable"),
+        (0.0096, "1 client comparable sur 100 n’a pas remboursé.", "1 in 100 comparable"),
+        (0.01, "1 client comparable sur 100 n’a pas remboursé.", "1 in 100 comparable"),
+        (0.0912, "9 clients comparables sur 100 n’ont pas remboursé.", "9 in 100 comparable"),
+        (0.994, "99 clients comparables sur 100 n’ont pas remboursé.", "99 in 100 comparable"),
+        (1.0, "Plus de 99 clients comparables sur 100 n’ont pas remboursé.", "More than 99 in 100 comparable"),
+    ],
+)
+def test_a_probability_is_said_as_a_natural_frequency(probability: float, french: str, english: str) -> None:
+    assert wording.natural_frequency(probability, "fr") == french
+    assert wording.natural_frequency(probability, "en") == f"{english} clients did not repay."
+
+
+def test_a_missing_value_is_said_to_be_unknown() -> None:
+    assert wording.shown(FEATURES[0], None, "fr") == "non renseigné"
+    assert wording.shown(FEATURES[0], None, "en") == "not known"
+
+
+def test_every_category_of_every_feature_has_words_in_both_languages() -> None:
+    categories = [(f, c) for f in FEATURES for c in f.categories]
+    assert categories
+    for declared, category in categories:
+        assert wording.shown(declared, category.value, "fr") == category.label.fr
+        assert wording.shown(declared, category.value, "en") == category.label.en
+
+
+def test_no_feature_is_told_as_an_offset_from_the_application() -> None:
+    # "−1 200 jours" is the files' way of saying "1 200 jours"; features say ages and durations.
+    offsets = [f.name for f in model_features() if f.unit in (Unit.DAYS_BEFORE, Unit.MONTHS_BEFORE)]
+    assert offsets == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "french"),
+    [
+        ("days_employed", 365_243, "non renseigné"),
+        ("days_registration", -1_200, f"1{NARROW}200{FIXED}jours"),
+        ("name_contract_type", "Cash loans", None),
+        ("occupation_type", None, "non renseigné"),
+        ("organization_type", "A type of tomorrow", "A type of tomorrow"),
+        ("flag_email", 1, "oui"),
+    ],
+)
+def test_a_records_column_is_written_for_a_person(column: str, value: object, french: str | None) -> None:
+    said = wording.record_value("application", column, value, "fr")  # type: ignore[arg-type]
+    assert said == french if french else said not in ("", value)
+
+
+@pytest.mark.django_db
+def test_facts_give_the_age_instead_of_the_days_since_birth() -> None:
+    facts = wording.facts(a_client(days_birth=-14_620), ("days_birth", "amt_credit"), "fr")
+    assert [value for _, value in facts] == [f"40{FIXED}ans", "1"]
+    assert all(label and not label.isupper() for label, _ in facts)
+
+
+# An assessment in words
+
+
+def explained(model: Model, language: str) -> wording.Explanation:
+    return wording.explain(services.assess(a_client(), now=NOON), language)
+
+
+@pytest.mark.django_db
+def test_an_explanation_changes_no_number(model: Model) -> None:
+    assessment = services.assess(a_client(), now=NOON)
+    told = wording.explain(assessment, "fr")
+    assert (told.probability_of_default, told.log_odds, told.base_value, told.decision_threshold, told.review_band) == (
+        assessment.probability_of_default,
+        assessment.log_odds,
+        assessment.base_value,
+        assessment.decision_threshold,
+        assessment.review_band,
+    )
+    assert [(c.feature, c.contribution, c.value) for c in told.contributions] == [
+        (c.feature, c.contribution, c.value) for c in assessment.contributions
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_reason_carries_the_clients_value_and_the_usual_one(model: Model, language: str) -> None:
+    for reason in explained(model, language).reasons:
+        assert reason.shown_value in reason.sentence
+        same = {"fr": "comme la plupart des clients", "en": "like most clients"}[language]
+        assert reason.usual_value in reason.sentence or same in reason.sentence
+        assert reason.sentence.endswith(".")
+        assert "  " not in reason.sentence
+
+
+def test_a_sentence_tells_the_direction_of_the_contribution() -> None:
+    declared = model_features()[0]
+    for contribution, sentence in ((0.3, declared.sentence_raises), (-0.3, declared.sentence_lowers)):
+        raw = services.Contribution(declared.name, 0.2, 0.5, contribution)
+        told = wording._reason(services.Reason(declared.reason_code, raw), wording._contribution(raw, "fr"), "fr")
+        assert told.sentence.startswith(sentence.fr)
+        assert "0,2, contre 0,5 habituellement" in told.sentence
+
+
+def test_a_usual_value_is_not_said_twice() -> None:
+    raw = services.Contribution(model_features()[0].name, 0.5, 0.5, 0.1)
+    reason = services.Reason("CODE", raw)
+    assert (
+        "0,5, comme la plupart des clients." in wording._reason(reason, wording._contribution(raw, "fr"), "fr").sentence
+    )
+    assert "0.5, like most clients." in wording._reason(reason, wording._contribution(raw, "en"), "en").sentence
+
+
+@pytest.mark.parametrize("recommendation", list(Recommendation))
+def test_every_recommendation_has_a_word_in_both_languages(recommendation: Recommendation) -> None:
+    label = wording.RECOMMENDATION_LABELS[recommendation]
+    assert label.fr
+    assert label.en
+    assert label.fr != label.en
+
+
+def explanation_lacking(missing: int, language: str) -> wording.Explanation:
+    class Told:
+        contributions = tuple(
+            wording._contribution(services.Contribution(f.name, None if i < missing else 1.0, None, 0.0), language)
+            for i, f in enumerate([f for f in model_features() if not f.is_category][:5])
+        )
+
+    Told.language = language  # type: ignore[attr-defined]
+    return Told()  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize(
+    ("missing", "french", "english"),
+    [
+        (0, "", ""),
+        (
+            1,
+            "1 des 5 informations que le modèle lit n’est pas renseignée dans ce dossier.",
+            "1 of the 5 facts the model reads is not known",
+        ),
+        (
+            2,
+            "2 des 5 informations que le modèle lit ne sont pas renseignées dans ce dossier.",
+            "2 of the 5 facts the model reads are not",
+        ),
+    ],
+)
+def test_the_note_on_missing_information_agrees_in_number(missing: int, french: str, english: str) -> None:
+    assert wording.missing_note(explanation_lacking(missing, "fr")) == french
+    assert wording.missing_note(explanation_lacking(missing, "en")).startswith(english)
+
+
+def french_texts() -> Iterator[Text]:
+    for declared in FEATURES:
+        yield from (declared.label, declared.sentence_raises, declared.sentence_lowers)
+    for table in TABLES.values():
+        yield from (table.label, table.description)
+        for column in table.columns:
+            yield from (column.label, column.description, *(category.label for category in column.categories))
+
+
+def test_words_use_the_typography_of_their_language() -> None:
+    for text in french_texts():
+        assert "'" not in text.fr + text.en, f"a straight apostrophe in {text}"
+        loose = re.search(r"(?<![\u00a0\u202f])[:;?!%»]|«(?![\u00a0\u202f])", text.fr)
+        assert loose is None, f"no fixed space around {loose and loose.group()!r} in {text.fr!r}"
