@@ -1,0 +1,130 @@
+"""The bulk import on a real PostgreSQL: COPY, locks, constraints. In a database of its own, dropped at the end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.conftest import REPOSITORY
+from tests.home_credit_files import row, write
+
+pytestmark = pytest.mark.services
+
+CLIENTS = [row("application", sk_id_curr=number, amt_credit=0.1 + number, occupation_type=None) for number in (1, 2, 3)]
+CREDIT = row("bureau", sk_id_curr=1, sk_id_bureau=11)
+MONTHS = [row("bureau_balance", sk_id_bureau=11, months_balance=-number, status="C") for number in range(5)]
+PAID = row("installments_payments", sk_id_curr=2, sk_id_prev=21, amt_payment=0.30000000000000004)
+FILES = {
+    "application_train": CLIENTS,
+    "bureau": [CREDIT, {**CREDIT, "sk_id_bureau": 12, "sk_id_curr": 9}],
+    "bureau_balance": MONTHS,
+    "installments_payments": [PAID, {**PAID, "amt_payment": None, "days_entry_payment": None}],
+}
+
+
+@pytest.fixture
+def database(postgresql_url: str, tmp_path: Path) -> Iterator[str]:
+    """A migrated database of its own on the PostgreSQL that answers."""
+    name = f"import_test_{uuid4().hex}"
+    with psycopg.connect(postgresql_url, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        url = f"{postgresql_url.rpartition('/')[0]}/{name}"
+        try:
+            assert manage(url, tmp_path, "migrate", "-v0").returncode == 0
+            yield url
+        finally:
+            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def manage(url: str, var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run manage.py as an administrator would, on the database at `url`."""
+    environment = os.environ | {"DATABASE_URL": url, "VAR_DIR": str(var / "var"), "DEBUG": "1"}
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def imported(url: str, directory: Path) -> list[list[str]]:
+    """Import a directory; return the cells of the report's lines, remarks left out."""
+    done = manage(url, directory, "import_home_credit", str(directory))
+    assert done.returncode == 0, done.stderr
+    return [line.split() for line in done.stdout.splitlines()[1:] if not line.startswith(" ")]
+
+
+def query(url: str, statement: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(url) as connection:
+        return connection.execute(statement).fetchall()
+
+
+def test_rows_are_inserted_then_left_alone_then_updated(database: str, tmp_path: Path) -> None:
+    write(tmp_path, FILES)
+    first = {name: counts for name, *counts in imported(database, tmp_path)}
+    assert first["application"] == ["3", "3", "0", "0", "0", "0"]
+    assert first["bureau"] == ["2", "1", "0", "0", "0", "1"]
+    assert first["bureau_balance"] == ["5", "5", "0", "0", "0", "0"]
+    assert first["installments_payments"] == ["2", "2", "0", "0", "0", "0"]
+    moments = dict(query(database, "SELECT sk_id_curr, records_changed_at FROM clients_client"))
+    assert query(database, "SELECT sk_id_curr, amt_credit, occupation_type FROM clients_client ORDER BY 1") == [
+        (1, 1.1, None),
+        (2, 2.1, None),
+        (3, 3.1, None),
+    ]
+    paid = "SELECT payment_rank, amt_payment FROM clients_instalmentpayment ORDER BY 1"
+    assert query(database, paid) == [(1, 0.30000000000000004), (2, None)]
+
+    second = {name: counts for name, *counts in imported(database, tmp_path)}
+    assert second["application"] == ["3", "0", "0", "3", "0", "0"]
+    assert second["bureau_balance"] == ["5", "0", "0", "5", "0", "0"]
+    assert dict(query(database, "SELECT sk_id_curr, records_changed_at FROM clients_client")) == moments
+
+    write(
+        tmp_path, {"bureau_balance": [{**MONTHS[0], "status": "5"}, *MONTHS[1:], {**MONTHS[0], "months_balance": -9}]}
+    )
+    third = {name: counts for name, *counts in imported(database, tmp_path)}
+    assert third["bureau_balance"] == ["6", "1", "1", "4", "0", "0"]
+    later = dict(query(database, "SELECT sk_id_curr, records_changed_at FROM clients_client"))
+    assert {client for client, moment in later.items() if moment != moments[client]} == {1}
+    valid = "SELECT convalidated FROM pg_constraint WHERE contype = 'f' AND conrelid = 'clients_bureaumonth'::regclass"
+    assert query(database, valid) == [(True,)]
+
+
+def test_a_bad_file_leaves_the_database_as_it_was(database: str, tmp_path: Path) -> None:
+    imported(database, write(tmp_path / "good", FILES))
+    bad = write(tmp_path / "bad", FILES | {"application_train": CLIENTS[:1], "bureau_balance": [MONTHS[0], MONTHS[0]]})
+    done = manage(database, bad, "import_home_credit", str(bad))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("CommandError: bureau_balance.csv: line 3, column SK_ID_BUREAU: the same key")
+    assert done.stderr.count("\n") == 1
+    assert query(database, "SELECT count(*) FROM clients_client") == [(3,)]
+
+
+def test_the_sample_of_real_files_arrives_whole_and_a_second_run_changes_nothing(
+    database: str, tmp_path: Path, sample_dir: Path
+) -> None:
+    for part in ("inserted", "unchanged"):
+        done = manage(database, tmp_path, "import_home_credit", str(sample_dir))
+        header, *lines = [line.split() for line in done.stdout.splitlines() if not line.startswith(" ")]
+        counted = {cells[0]: cells[header.index(part)].replace(",", "") for cells in lines}
+        assert counted == {
+            "application": "46574",
+            "bureau": "43206",
+            "bureau_balance": "1138287",
+            "previous_application": "43169",
+            "pos_cash_balance": "251505",
+            "credit_card_balance": "99892",
+            "installments_payments": "12404",
+        }
+        assert "15,750 orphans" in done.stdout
