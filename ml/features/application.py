@@ -43,9 +43,9 @@ def _external(name: str, compute: object, fr: str, en: str, direction: int = -1,
         Text(fr, en),
         unit,
         Family.EXTERNAL_SCORES,
-        name.upper(),
-        Text(f"{fr} : défavorable à la demande", f"{en}: counts against the application"),
-        Text(f"{fr} : favorable à la demande", f"{en}: counts for the application"),
+        "EXTERNAL_SCORES",  # one reason however many scores speak: four slots are not all theirs
+        Text("Les notes externes augmentent le risque estimé", "The external scores raise the estimated risk"),
+        Text("Les notes externes réduisent le risque estimé", "The external scores lower the estimated risk"),
         direction=direction,
     )
 
