@@ -165,7 +165,7 @@ def read_manifest(directory: Path) -> tuple[dict[str, Any], str]:
         raise ModelError(f"{directory / SUMS_FILE}: the checksums do not fit the files; take the artefact again.")
     try:
         manifest = json.loads((directory / MANIFEST_FILE).read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{directory / MANIFEST_FILE}: not readable as JSON ({error}).") from error
     _check_manifest(directory / MANIFEST_FILE, manifest)
     return manifest, hashlib.sha256(sums).hexdigest()
@@ -223,14 +223,17 @@ def _finite(numbers: list[float], length: int) -> bool:
 
 
 def _check_in_child(directory: Path) -> None:
-    command = [sys.executable, "-m", "ml.model", str(directory)]
+    command = [sys.executable, "-m", "ml.model", str(directory.absolute())]
     root = Path(__file__).resolve().parent.parent
     try:
-        done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=CHECK_SECONDS, check=False)  # noqa: S603
+        # LightGBM says what it makes of a damaged file on standard output, with bytes of its memory that are no text.
+        done = subprocess.run(  # noqa: S603
+            command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, timeout=CHECK_SECONDS, check=False
+        )
     except subprocess.TimeoutExpired:
         raise ModelError(f"{directory}: scoring the golden rows took more than {CHECK_SECONDS} s.") from None
     if done.returncode:
-        said = done.stderr.strip().splitlines()
+        said = done.stderr.decode(errors="replace").strip().splitlines()
         raise ModelError(said[-1] if done.returncode == 1 and said else f"{directory / MODEL_FILE}: ends the process.")
 
 
@@ -254,7 +257,7 @@ def _golden(path: Path) -> tuple[FloatArray, FloatArray]:
         golden = json.loads(path.read_bytes())
         values = np.array(golden["values"], dtype=np.float64)
         expected = np.array(golden["probability_of_default"], dtype=np.float64)
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(f"{path}: not readable as golden rows ({error}).") from error
     if expected.shape != (len(values),) or not len(values) or values.shape[1:] != (len(FEATURE_NAMES),):
         raise ModelError(f"{path}: golden rows of shape {values.shape}, probabilities {expected.shape}.")
