@@ -50,7 +50,8 @@ class Merge:
         arrived, orphans = self._set_orphans_apart()
         bar.reset(total=arrived)
         if self.bulk.value(f'SELECT 1 FROM "{self.target}" LIMIT 1') is None:
-            self.bulk.fill(self.target, self.written, self.source, self._accepted(), bar)
+            with self.bulk.indexes_put_off(self.target):
+                self.bulk.fill(self.target, self.written, self.source, self._accepted(), bar)
             self.bulk.settle(self.target)
             self._stamp_owners_of_all()
             return Merged(arrived, 0, 0, orphans)

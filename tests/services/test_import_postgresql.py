@@ -97,8 +97,20 @@ def test_rows_are_inserted_then_left_alone_then_updated(database: str, tmp_path:
     assert third["bureau_balance"] == ["6", "1", "1", "4", "0", "0"]
     later = dict(query(database, "SELECT sk_id_curr, records_changed_at FROM clients_client"))
     assert {client for client, moment in later.items() if moment != moments[client]} == {1}
-    valid = "SELECT convalidated FROM pg_constraint WHERE contype = 'f' AND conrelid = 'clients_bureaumonth'::regclass"
-    assert query(database, valid) == [(True,)]
+
+
+def test_constraints_and_indexes_are_after_the_import_what_the_migrations_made_them(
+    database: str, tmp_path: Path
+) -> None:
+    constraints = (
+        "SELECT conrelid::regclass::text, conname, convalidated, pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE conrelid::regclass::text LIKE 'clients_%' ORDER BY 1, 2"
+    )
+    indexes = "SELECT indexdef FROM pg_indexes WHERE tablename LIKE 'clients_%' ORDER BY 1"
+    before = query(database, constraints), query(database, indexes)
+    imported(database, write(tmp_path, FILES))
+    assert (query(database, constraints), query(database, indexes)) == before
+    assert any(definition.startswith("FOREIGN KEY") for *_, definition in before[0])
 
 
 def test_a_bad_file_leaves_the_database_as_it_was(database: str, tmp_path: Path) -> None:
