@@ -161,6 +161,11 @@ REST_FRAMEWORK = {
 REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Prêt à Dépenser — scoring API",
+    "DESCRIPTION": (
+        "Reads clients and their assessment by the model in service. The model recommends; a person decides. "
+        "Programs send `Authorization: Token …`; an administrator issues the token. Errors are problem documents "
+        "(RFC 9457). Sentences follow Accept-Language: French by default, or English."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,

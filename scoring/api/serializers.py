@@ -25,7 +25,7 @@ class ClientSummarySerializer(serializers.ModelSerializer[Client]):
 
     class Meta:
         model = Client
-        fields = SUMMARY_FIELDS
+        fields = read_only_fields = SUMMARY_FIELDS
         extra_kwargs = _help(SUMMARY_FIELDS)
 
 
@@ -34,7 +34,7 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
 
     class Meta:
         model = Client
-        fields = (*RECORD_FIELDS, "records_changed_at")
+        fields = read_only_fields = (*RECORD_FIELDS, "records_changed_at")
         extra_kwargs = _help(RECORD_FIELDS)
 
 
@@ -105,5 +105,10 @@ class ProblemSerializer(serializers.Serializer):  # type: ignore[type-arg]
     type = serializers.CharField()
     title = serializers.CharField()
     status = serializers.IntegerField()
-    detail = serializers.CharField()
-    instance = serializers.CharField()
+    detail = serializers.CharField(help_text="In the language of Accept-Language: French or English.")
+    instance = serializers.CharField(help_text="The address that was asked for.")
+    errors = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text="With status 400: what is wrong, by parameter.",
+    )

@@ -26,13 +26,19 @@ from scoring.api.serializers import (
     ScoreQuerySerializer,
     ScoreSerializer,
 )
+from scoring.problems import CONTENT_TYPE
+
+
+def _problem(status: int, when: str) -> dict[tuple[int, str], OpenApiResponse]:
+    return {(status, CONTENT_TYPE): OpenApiResponse(ProblemSerializer, when)}
+
 
 _PROBLEMS = {
-    401: OpenApiResponse(ProblemSerializer, "No token, or not a valid one."),
-    403: OpenApiResponse(ProblemSerializer, "The account's role does not read assessments."),
+    **_problem(401, "No token, or not a valid one."),
+    **_problem(403, "The account’s role does not read assessments."),
 }
-_NOT_FOUND = {404: OpenApiResponse(ProblemSerializer, "No such client.")}
-_BAD_QUERY = {400: OpenApiResponse(ProblemSerializer, "The query is not understood; `errors` names the parameter.")}
+_NOT_FOUND = _problem(404, "No such client.")
+_BAD_QUERY = _problem(400, "The query is not understood; `errors` names the parameter.")
 
 
 class ClientPagination(CursorPagination):
@@ -41,6 +47,17 @@ class ClientPagination(CursorPagination):
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 500
+    cursor_query_description = "Where the page begins, as `next` and `previous` give it."
+    page_size_query_description = "Clients a page, at most 500."
+
+    def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
+        """Describe a page as OpenAPI 3.1 does: the framework writes `nullable`, which 3.1 no longer knows."""
+        described = super().get_paginated_response_schema(schema)
+        for name in ("next", "previous"):
+            address = described["properties"][name]
+            del address["nullable"]
+            address["type"] = ["string", "null"]
+        return described
     ordering = ("sk_id_curr",)
 
 
@@ -60,7 +77,12 @@ class ClientList(generics.ListAPIView[Client]):
     @extend_schema(
         operation_id="clients_list",
         parameters=[ClientQuerySerializer],
-        responses={200: ClientSummarySerializer(many=True), **_BAD_QUERY, **_PROBLEMS},
+        responses={
+            200: ClientSummarySerializer(many=True),
+            **_problem(404, "The cursor is not one that `next` or `previous` gave."),
+            **_BAD_QUERY,
+            **_PROBLEMS,
+        },
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """List clients, optionally those whose identifier begins with `identifier`."""
@@ -84,7 +106,7 @@ class ClientScore(APIView):
         parameters=[ScoreQuerySerializer],
         responses={
             200: ScoreSerializer,
-            503: OpenApiResponse(ProblemSerializer, "No model is in service."),
+            **_problem(503, "No model is in service."),
             **_BAD_QUERY,
             **_NOT_FOUND,
             **_PROBLEMS,
