@@ -34,6 +34,8 @@ def _main() -> None:
     options = parser.parse_args()
     if not options.out.absolute().parent.is_dir():
         parser.error(f"{options.out}: its directory does not exist")
+    if options.out.is_dir():
+        parser.error(f"{options.out}: is a directory; name the file to write")
     try:
         count = predict(options.model, options.data, options.out)
     except (ModelError, SourceError) as error:

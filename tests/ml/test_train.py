@@ -1,0 +1,230 @@
+"""Training from a directory of files to an artefact: reproducible, honest about its figures, clear where it cannot."""
+
+import csv
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ml import train
+from ml.features import FEATURE_NAMES, model_features
+from ml.metrics import calibration_line
+from ml.model import Model, ModelError, load
+from ml.population import PopulationError
+from ml.sources import SourceError
+from ml.synthetic import write_population
+from ml.threshold import Costs
+from tests.artefacts import CLIENTS, synthetic_dir, synthetic_population, train_quickly, trained_model_dir
+from tests.ml.test_metrics import MEASURES
+
+REPOSITORY = Path(__file__).resolve().parent.parent.parent
+
+
+def run(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", *map(str, arguments)], cwd=REPOSITORY, capture_output=True, text=True, check=False
+    )
+
+
+def population_with(directory: Path, outcome: str | None = None, clients: int | None = None) -> Path:
+    """Write the applications of the synthetic population, with one outcome for all or fewer clients."""
+    directory.mkdir()
+    with (synthetic_dir() / "application_train.csv").open(newline="") as file:
+        header, *rows = csv.reader(file)
+    for row in rows:
+        row[header.index("TARGET")] = outcome or row[header.index("TARGET")]
+    with (directory / "application_train.csv").open("w", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows[:clients]])
+    return directory
+
+
+def test_the_same_seed_and_one_thread_give_the_same_bytes(tmp_path: Path) -> None:
+    train_quickly(tmp_path / "again")
+
+    for path in trained_model_dir().iterdir():
+        assert (tmp_path / "again" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_another_seed_gives_another_version(tmp_path: Path, model: Model) -> None:
+    assert train_quickly(tmp_path / "other", seed=2)["model_version"] != model.version
+
+
+def test_the_manifest_holds_the_out_of_fold_measures_of_every_labelled_client(model: Model) -> None:
+    metrics = model.manifest["metrics"]
+
+    assert sorted(metrics) == sorted(MEASURES)
+    assert metrics["n"] == model.manifest["training"]["clients"] == synthetic_population().labelled.sum()
+    assert 0.5 < metrics["auc"] < 1
+    assert model.manifest["training"]["default_rate"] == np.nanmean(synthetic_population().defaulted)
+
+
+def test_the_measures_do_not_come_from_clients_the_model_saw(model: Model) -> None:
+    population = synthetic_population()
+    known = population.labelled
+    seen = model.log_odds(population.rows.values[known])
+
+    slope_on_seen, _ = calibration_line(population.defaulted[known], seen)
+
+    # A model is too modest about clients it was fitted to once it is calibrated for those it was not.
+    assert slope_on_seen > 1.1
+    assert model.manifest["metrics"]["calibration_slope"] == pytest.approx(1, abs=0.1)
+
+
+def test_every_client_is_held_out_once(model: Model) -> None:
+    population = synthetic_population()
+    values, defaulted = population.rows.values[population.labelled], population.defaulted[population.labelled]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(train, "MAXIMUM_ROUNDS", 5)
+        validation = train.cross_validate(model_features(), values, defaulted, 1, 1)
+
+    assert not np.isnan(validation.raw).any()
+    assert np.bincount(validation.fold).sum() == len(defaulted)
+    rates = [defaulted[validation.fold == number].mean() for number in range(train.FOLDS)]
+    assert max(rates) - min(rates) < 0.01
+    assert 1 <= validation.rounds <= 5
+
+
+def test_an_outcome_of_chance_is_nothing_learnt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(train, "calibration_line", lambda *_: (-0.1, 0.0))
+
+    with pytest.raises(PopulationError, match="nothing was learnt"):
+        train_quickly(tmp_path / "model", rounds=2)
+
+    assert not (tmp_path / "model").exists()
+
+
+def test_category_encodings_are_smoothed_rates_and_follow_the_outcome() -> None:
+    features = [f for f in model_features() if f.name == "name_contract_type"]
+    values = np.full((400, len(FEATURE_NAMES)), np.nan)
+    values[:, FEATURE_NAMES.index("name_contract_type")] = [0] * 200 + [1] * 100 + [np.nan] * 100
+    defaulted = np.array([1.0] * 40 + [0.0] * 160 + [0.0] * 100 + [0.0] * 100)
+
+    log_odds = np.array(train.category_encodings(tuple(features), values, defaulted)["name_contract_type"])
+
+    rates = (np.array([40.0, 0.0]) + 100 * 0.1) / (np.array([200.0, 100.0]) + 100)
+    np.testing.assert_allclose(log_odds[:2], np.log(rates / (1 - rates)))
+
+
+def test_a_category_nobody_has_gets_the_rate_of_the_population() -> None:
+    features = tuple(f for f in model_features() if f.name == "organization_type")
+    values = np.full((10, len(FEATURE_NAMES)), np.nan)
+    defaulted = np.array([1.0] + [0.0] * 9)
+
+    encodings = train.category_encodings(features, values, defaulted)["organization_type"]
+
+    assert encodings == pytest.approx([np.log(0.1 / 0.9)] * len(features[0].categories))
+
+
+@pytest.mark.parametrize("outcome", ["0", "1"])
+def test_one_outcome_only_cannot_be_learnt_from(tmp_path: Path, outcome: str) -> None:
+    data = population_with(tmp_path / "data", outcome=outcome)
+
+    with pytest.raises(PopulationError) as error:
+        train_quickly(tmp_path / "model", data=data)
+
+    assert "Fewer than 10" in str(error.value)
+    assert len(str(error.value).splitlines()) == 1
+    assert not (tmp_path / "model").exists()
+
+
+def test_too_few_clients_cannot_be_learnt_from(tmp_path: Path) -> None:
+    data = population_with(tmp_path / "data", clients=train.MINIMUM_CLIENTS - 1)
+
+    with pytest.raises(PopulationError, match=f"^{train.MINIMUM_CLIENTS - 1} labelled clients; at least"):
+        train_quickly(tmp_path / "model", data=data)
+
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data"]
+
+
+def test_applications_alone_are_enough_to_train(tmp_path: Path) -> None:
+    data = population_with(tmp_path / "data")
+
+    train_quickly(tmp_path / "model", data=data, rounds=5)
+
+    assert load(tmp_path / "model").manifest["reference"]["bureau_credits"]["missing_share"] == 1.0
+
+
+def test_a_directory_with_other_files_is_refused_before_any_data_is_read(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+
+    with pytest.raises(ModelError, match="holds other files"):
+        train.train(tmp_path / "no-data", tmp_path, seed=1, threads=1, costs=Costs())
+
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_the_threshold_follows_the_costs(tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(train, "MAXIMUM_ROUNDS", 5)
+        train.train(synthetic_dir(), tmp_path / "model", seed=1, threads=1, costs=Costs(4.0, 1.0))
+
+    model = load(tmp_path / "model")
+    assert model.decision_threshold == pytest.approx(0.2)
+    assert model.costs == Costs(4.0, 1.0)
+    assert model.review_band.lower < 0.2 < model.review_band.upper
+
+
+def test_missing_files_are_a_source_error(tmp_path: Path) -> None:
+    with pytest.raises(SourceError):
+        train_quickly(tmp_path / "model", data=tmp_path)
+
+
+def test_the_command_prints_one_json_object_and_writes_a_model_that_passes(tmp_path: Path) -> None:
+    write_population(700, 3, tmp_path / "data")
+
+    done = run("ml.train", "--data", tmp_path / "data", "--out", tmp_path / "model", "--seed", 4)
+
+    assert done.returncode == 0, done.stderr
+    printed = json.loads(done.stdout)
+    assert done.stdout.count("\n") == 1
+    assert set(printed) == {"model_version", "rounds", *MEASURES}
+    assert load(tmp_path / "model").version == printed["model_version"]
+    assert load(tmp_path / "model").manifest["training"]["seed"] == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--data", "nowhere", "--out", "{out}"], "nowhere"),
+        (["--data", "{few}", "--out", "{out}"], "labelled clients"),
+        (["--data", "{few}", "--out", "{few}"], "holds other files"),
+    ],
+    ids=["no data", "too few clients", "a directory in use"],
+)
+def test_the_command_says_in_one_line_why_it_does_not_train(tmp_path: Path, arguments: list[str], said: str) -> None:
+    few = population_with(tmp_path / "few", clients=20)
+
+    done = run("ml.train", *[a.format(out=tmp_path / "model", few=few) for a in arguments])
+
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "model").exists()
+
+
+def test_the_command_refuses_costs_that_are_none(tmp_path: Path) -> None:
+    done = run("ml.train", "--data", synthetic_dir(), "--out", tmp_path / "model", "--cost-missed-default", 0)
+
+    assert done.returncode == 2
+    assert "above zero" in done.stderr
+
+
+def test_the_sample_of_real_rows_trains(sample_dir: Path, tmp_path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(train, "MAXIMUM_ROUNDS", 60)
+        patch.setitem(train.PARAMETERS, "learning_rate", 0.15)
+        result = train.train(sample_dir, tmp_path / "model", seed=1, threads=1, costs=Costs())
+
+    assert result["n"] == 35_068
+    assert result["auc"] > 0.74
+    assert result["ece"] < 0.01
+    assert result["cost_per_client"] < 0.56
+
+
+def test_the_small_population_is_the_size_the_tests_think() -> None:
+    assert len(synthetic_population().rows.sk_id_curr) == CLIENTS
