@@ -44,6 +44,7 @@ _BAD_QUERY = _problem(400, "The query is not understood; `errors` names the para
 class ClientPagination(CursorPagination):
     """Pages of clients by identifier; `next` and `previous` are addresses to follow."""
 
+    ordering = ("sk_id_curr",)
     page_size = 50
     page_size_query_param = "page_size"
     max_page_size = 500
@@ -58,7 +59,6 @@ class ClientPagination(CursorPagination):
             del address["nullable"]
             address["type"] = ["string", "null"]
         return described
-    ordering = ("sk_id_curr",)
 
 
 class ClientList(generics.ListAPIView[Client]):
