@@ -47,7 +47,7 @@ def current_model() -> Model:
     try:
         stat = pointer.stat()
     except FileNotFoundError:
-        if _served.model is None:
+        if _served.model is None or not _is_from(pointer):
             raise NoModelError("No model is in service: run `python manage.py publish_model DIR`.") from None
         return _served.model
     seen = (str(pointer), stat.st_mtime_ns, stat.st_ino)
@@ -61,19 +61,39 @@ def current_model() -> Model:
     return _served.model
 
 
+def _is_from(pointer: Path) -> bool:
+    return _served.seen is not None and _served.seen[0] == str(pointer)
+
+
 def _load_pointed(pointer: Path) -> Model | None:
-    """Return the pointed model, or the one served before where it is refused (None where there was none)."""
-    same_place = _served.seen is not None and _served.seen[0] == str(pointer)
+    """Return the pointed model; where it is refused the one this process served, else the one published before it.
+
+    None where there is none of these.
+    """
+    entry = pointer_entry()
+    if entry is not None and (model := _load_published(entry)) is not None:
+        return model
+    if _served.model is not None and _is_from(pointer):
+        return _served.model
+    previous = entry["previous"] if entry is not None else None
+    return _load_published(previous) if previous else None
+
+
+def _load_published(entry: dict[str, Any]) -> Model | None:
+    """Return the model of a pointer's entry, or log why not and return None."""
+    directory = settings.MODEL_DIR / entry["version"]
     try:
-        entry = json.loads(pointer.read_bytes())
-        directory = pointer.parent / str(entry["version"])
-        digest = read_manifest(directory)[1]
-        if digest != entry["digest"]:
-            raise ModelError(f"{directory}: not the artefact that was checked when it was published.")
+        _check_unchanged(directory, entry)
         return load(directory, check_in_child=False)
-    except (ModelError, ValueError, KeyError, TypeError, OSError) as error:
+    except (ModelError, OSError) as error:
         logger.error("The model was refused, the last good one stays in service: %s", error)
-        return _served.model if same_place else None
+        return None
+
+
+def _check_unchanged(directory: Path, entry: dict[str, Any]) -> None:
+    """Raise ModelError unless `directory` holds, byte for byte, what was checked when `entry` was published."""
+    if read_manifest(directory)[1] != entry["digest"]:
+        raise ModelError(f"{directory}: not the artefact that was checked when it was published.")
 
 
 def publish(directory: Path) -> Model:
@@ -116,15 +136,27 @@ def roll_back() -> Model:
     if not entry or not entry["previous"]:
         raise ModelError("No earlier model to go back to.")
     previous = entry["previous"]
-    model = load(settings.MODEL_DIR / previous["version"])
+    directory = settings.MODEL_DIR / previous["version"]
+    _check_unchanged(directory, previous)
+    model = load(directory)
     _switch({**previous, "previous": {"version": entry["version"], "digest": entry["digest"]}})
     return model
 
 
 def pointer_entry() -> dict[str, Any] | None:
-    """Return the pointer's content: version, digest, previous. None where nothing was published."""
+    """Return the pointer's content: version, digest, previous. None where nothing was published or it is damaged."""
     path = settings.MODEL_DIR / POINTER
-    return dict(json.loads(path.read_bytes())) if path.exists() else None
+    try:
+        entry = json.loads(path.read_bytes())
+        for published in (entry, entry["previous"] or entry):
+            if not (isinstance(published["version"], str) and isinstance(published["digest"], str)):
+                raise TypeError("version and digest are texts")
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        logger.error("%s: not readable as a pointer to a model (%s); publish one again.", path, error)
+        return None
+    return dict(entry)
 
 
 def _switch(entry: dict[str, Any]) -> None:
