@@ -7,6 +7,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 _env = environ.Env()
+_DATABASES = ("sqlite", "postgres", "postgresql")
 _DATABASE_FORMS = "use postgres://user:password@host:5432/name or sqlite:///path"
 
 
@@ -70,22 +71,24 @@ def database(default_path: Path) -> dict[str, object]:
     Raises ImproperlyConfigured for an address of another database.
     """
     url = text("DATABASE_URL") or f"sqlite:///{default_path}"
+    scheme, separator, _ = url.partition("://")
+    if not separator or scheme not in _DATABASES:
+        # Only the scheme is repeated: the rest may hold a password.
+        raise ImproperlyConfigured(f"DATABASE_URL={scheme if separator else ''}… is not served: {_DATABASE_FORMS}.")
     try:
         config = dict(_env.db_url_config(url))
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read ({error}): {_DATABASE_FORMS}.") from None
-    engine = config.get("ENGINE", "")
-    if engine == "django.db.backends.sqlite3":
+    if scheme == "sqlite":
         default_path.parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
-    elif engine == "django.db.backends.postgresql" and config["NAME"]:
+    elif config["NAME"]:
         config["CONN_MAX_AGE"] = integer("CONN_MAX_AGE", 60)
         config["CONN_HEALTH_CHECKS"] = True
     else:
-        shown = f"{url.split('://')[0]}://…" if "://" in url else "…"  # the rest may hold a password
-        raise ImproperlyConfigured(f"DATABASE_URL={shown} names no database that can be used: {_DATABASE_FORMS}.")
+        raise ImproperlyConfigured(f"DATABASE_URL names no database: {_DATABASE_FORMS}.")
     return config

@@ -1,0 +1,176 @@
+"""Settings from the environment: what is wrong stops the start with the variable's name and the repair."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from creditscore import environment
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("1", True),
+        ("true", True),
+        ("YES", True),
+        ("on", True),
+        ("0", False),
+        ("False", False),
+        ("no", False),
+        ("", True),
+    ],
+)
+def test_a_truth_value_is_read_as_people_write_it(monkeypatch: pytest.MonkeyPatch, text: str, expected: bool) -> None:
+    monkeypatch.setenv("SWITCH", text)
+    assert environment.boolean("SWITCH", True) is expected
+
+
+@pytest.mark.parametrize("text", ["maybe", "2", "oui"])
+def test_what_is_no_truth_value_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("SWITCH", text)
+    with pytest.raises(ImproperlyConfigured, match=f"SWITCH='{text}'.*set it to 1 or 0"):
+        environment.boolean("SWITCH", True)
+
+
+def test_a_whole_number_is_read_or_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.integer("COUNT_UNSET", 5) == 5
+    monkeypatch.setenv("COUNT", "12")
+    assert environment.integer("COUNT", 5) == 12
+    monkeypatch.setenv("COUNT", "a dozen")
+    with pytest.raises(ImproperlyConfigured, match=r"COUNT='a dozen'.*for example 5"):
+        environment.integer("COUNT", 5)
+
+
+def test_a_list_is_separated_by_commas_and_has_no_empty_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.words("HOSTS_UNSET", ["a", "b"]) == ["a", "b"]
+    monkeypatch.setenv("HOSTS", " portal.example , ,www.example")
+    assert environment.words("HOSTS", ["a"]) == ["portal.example", "www.example"]
+
+
+# The secret key
+
+
+def test_the_secret_key_is_asked_for_outside_debug_mode(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    with pytest.raises(ImproperlyConfigured, match=r"SECRET_KEY is not set: set it .* or set DEBUG=1"):
+        environment.secret_key(False, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_debug_mode_makes_a_secret_key_once_that_its_owner_alone_reads(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("SECRET_KEY", raising=False)
+    key = environment.secret_key(True, tmp_path / "var")
+    assert len(key) > 50
+    assert environment.secret_key(True, tmp_path / "var") == key
+    assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_secret_key_that_is_set_is_the_one_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("SECRET_KEY", "chosen")
+    assert environment.secret_key(False, tmp_path) == environment.secret_key(True, tmp_path) == "chosen"
+
+
+# The database
+
+
+def test_sqlite_is_the_default_and_its_writers_wait_for_each_other(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    config = environment.database(tmp_path / "var" / "portal.sqlite3")
+    assert config["ENGINE"] == "django.db.backends.sqlite3"
+    assert config["NAME"] == str(tmp_path / "var" / "portal.sqlite3")
+    assert config["OPTIONS"] == {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+    assert (tmp_path / "var").is_dir()
+
+
+def test_postgresql_is_named_by_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgres://ada:secret@db.example:5433/portal")
+    config = environment.database(tmp_path / "unused")
+    assert config["ENGINE"] == "django.db.backends.postgresql"
+    named = [config[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")]
+    assert named == ["portal", "ada", "secret", "db.example", 5433]
+    assert config["CONN_HEALTH_CHECKS"] is True
+
+
+@pytest.mark.parametrize(
+    "url", ["mysql://ada:secret@h/portal", "portal", "postgres://ada:secret@h", "postgres://ada:secret@h:port/portal"]
+)
+def test_another_database_is_refused_without_repeating_a_password(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", url)
+    with pytest.raises(
+        ImproperlyConfigured, match=r"DATABASE_URL.*use postgres://user:password@host:5432/name"
+    ) as raised:
+        environment.database(tmp_path / "portal.sqlite3")
+    assert "secret" not in str(raised.value)
+
+
+# The whole start
+
+
+def start(directory: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a command of the product with these variables of the environment and nothing else of the settings."""
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "manage.py", "diffsettings"],
+        cwd=ROOT,
+        env=inherited | {"VAR_DIR": str(directory)} | variables,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({}, "SECRET_KEY is not set"),
+        ({"DEBUG": "perhaps"}, "DEBUG='perhaps'"),
+        ({"SECRET_KEY": "k", "DATABASE_URL": "mysql://h/x"}, "DATABASE_URL=mysql…"),
+        ({"SECRET_KEY": "k", "EPHEMERAL_DISK": "1"}, "EPHEMERAL_DISK=1"),
+        ({"SECRET_KEY": "k", "BEHIND_HTTPS": "1", "HSTS_SECONDS": "long"}, "HSTS_SECONDS='long'"),
+    ],
+)
+def test_a_command_ends_in_one_line_where_settings_cannot_be_used(
+    tmp_path: Path, variables: dict[str, str], said: str
+) -> None:
+    done = start(tmp_path, **variables)
+    assert done.returncode == 1
+    assert said in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_records_on_a_disk_that_does_not_persist_are_a_choice_to_be_made(tmp_path: Path) -> None:
+    chosen = start(tmp_path, SECRET_KEY="k", EPHEMERAL_DISK="1", ALLOW_EPHEMERAL_DB="1")
+    assert (chosen.returncode, chosen.stderr) == (0, "")
+    elsewhere = start(tmp_path, SECRET_KEY="k", EPHEMERAL_DISK="1", DATABASE_URL="postgres://u:p@h:5432/portal")
+    assert (elsewhere.returncode, elsewhere.stderr) == (0, "")
+
+
+def test_behind_https_cookies_and_addresses_are_secure_only(tmp_path: Path) -> None:
+    settings = start(tmp_path, SECRET_KEY="k", BEHIND_HTTPS="1").stdout
+    for line in ("SESSION_COOKIE_SECURE = True", "CSRF_COOKIE_SECURE = True", "SECURE_SSL_REDIRECT = True"):
+        assert line in settings
+    assert "SECURE_HSTS_SECONDS = 31536000" in settings
+
+
+def test_outside_debug_mode_files_are_served_hashed(tmp_path: Path) -> None:
+    settings = start(tmp_path, SECRET_KEY="k").stdout
+    assert "CompressedManifestStaticFilesStorage" in settings
+    assert "DEBUG = True" not in settings
