@@ -15,6 +15,10 @@ urlpatterns = [
 ]
 
 if settings.DEBUG:
-    from scoring.views.components import components
+    from scoring.views import components
 
-    urlpatterns.append(path("components/", components, name="components"))
+    urlpatterns += [
+        path("components/", components.components, name="components"),
+        path("components/<slug:name>.svg", components.component_svg, name="component_chart_svg"),
+        path("components/<slug:name>.csv", components.component_csv, name="component_chart_csv"),
+    ]

@@ -14,6 +14,8 @@ from ml.features import FAMILY_LABELS, Feature, feature
 from ml.tables import TABLES, Kind, Text, Unit
 from scoring import services
 from scoring.models import Recommendation
+from scoring.numbers import percent
+from scoring.search import ClientRow
 
 RECOMMENDATION_LABELS = {
     Recommendation.APPROVE: Text("Accord", "Approve"),
@@ -57,11 +59,12 @@ class Contribution:
 
 @dataclass(frozen=True)
 class Reason:
-    """A principal reason as a sentence that carries the client's value and the usual one."""
+    """A principal reason: `said` alone, or the whole `sentence` that carries the client's value and the usual one."""
 
     reason_code: str
     feature: str
     label: str
+    said: str
     sentence: str
     contribution: float
     shown_value: str
@@ -200,6 +203,7 @@ def _reason(reason: services.Reason, told: Contribution, language: str) -> Reaso
         reason_code=reason.reason_code,
         feature=told.feature,
         label=told.label,
+        said=said,
         sentence=f"{said}. {told.label}{colon}{value}.",
         contribution=told.contribution,
         shown_value=told.shown_value,
@@ -218,6 +222,34 @@ def facts(client: Client, columns: tuple[str, ...], language: str) -> list[tuple
             label = TABLES["application"].column(name).label.in_language(language)
             said.append((label, record_value("application", name, getattr(client, name), language)))
     return said
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the client list in words; `probability` is empty where batch scoring has not come by."""
+
+    row: ClientRow
+    contract_type: str
+    credit: str
+    age: str
+    probability: str
+
+    @property
+    def client(self) -> Client:
+        """The line's client."""
+        return self.row.client
+
+
+def line(row: ClientRow, language: str) -> Line:
+    """Return a line of the client list in the words of `language`."""
+    client, assessment = row.client, row.assessment
+    return Line(
+        row=row,
+        contract_type=record_value("application", "name_contract_type", client.name_contract_type, language),
+        credit=number(client.amt_credit, language),
+        age=quantity(client.age_years, feature("age_years").unit, language),
+        probability=percent(assessment.probability_of_default, language) if assessment else "",
+    )
 
 
 def missing_note(explanation: Explanation) -> str:

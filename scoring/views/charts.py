@@ -21,19 +21,29 @@ WIDTHS = ("wide", "narrow")
 @reads_assessments
 def chart_svg(request: HttpRequest, sk_id_curr: int, name: str) -> HttpResponse:
     """The drawing; `?width=narrow` for a small screen."""
-    width = request.GET.get("width", "wide")
-    if width not in WIDTHS:
-        raise Http404(f"width is one of {', '.join(WIDTHS)}")
-    svg = render_svg(_chart(sk_id_curr, name), get_language() or "fr", width)
-    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+    return svg_response(request, _chart(sk_id_curr, name))
 
 
 @require_safe
 @reads_assessments
 def chart_table(request: HttpRequest, sk_id_curr: int, name: str) -> HttpResponse:
-    """The table behind the drawing, as CSV with a byte-order mark so that spreadsheets read the accents."""
-    response = HttpResponse("\ufeff" + chart_csv(_chart(sk_id_curr, name)), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="client-{sk_id_curr}-{name}.csv"'
+    """The table behind the drawing, as CSV."""
+    return csv_response(_chart(sk_id_curr, name), f"client-{sk_id_curr}-{name}.csv")
+
+
+def svg_response(request: HttpRequest, chart: Chart) -> HttpResponse:
+    """Return a chart's drawing at the width asked for. Raises Http404 for a width that is not drawn."""
+    width = request.GET.get("width", "wide")
+    if width not in WIDTHS:
+        raise Http404(f"width is one of {', '.join(WIDTHS)}")
+    svg = render_svg(chart, get_language() or "fr", width)
+    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+
+
+def csv_response(chart: Chart, filename: str) -> HttpResponse:
+    """Return a chart's table as CSV, with a byte-order mark so that spreadsheets read the accents."""
+    response = HttpResponse("\ufeff" + chart_csv(chart), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{filename}"'
     return response
 
 

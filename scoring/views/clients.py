@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from clients.models import Client, RecentClient
 from scoring import search, services, wording
 from scoring.charts import contributions_chart, gauge_chart
-from scoring.engine import NoModelError
 from scoring.forms import SearchForm
+from scoring.numbers import percent
 from scoring.views.access import reads_assessments
 
 IDENTITY = (
@@ -34,8 +34,10 @@ def client_list(request: HttpRequest) -> HttpResponse:
     """Search, filters, recents. A search that is not understood says so and lists nobody."""
     form = SearchForm(request.GET)
     page = search.page_of(form.criteria, request.GET.get("page", "1")) if form.is_valid() else None
+    language = get_language() or "fr"
     context = {
         "form": form,
+        "lines": [wording.line(row, language) for row in page.object_list] if page else [],
         "page": page,
         "result_count": page.paginator.count if page else 0,
         "recents": RecentClient.objects.recent_for(_user(request)),
@@ -50,15 +52,15 @@ def client_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     client = get_object_or_404(Client, pk=sk_id_curr)
     language = get_language() or "fr"
     now = timezone.now()
-    try:
-        assessment = services.assess(client, now=now)
-    except NoModelError:
-        return render(request, "scoring/no_model.html", {"client": client}, status=503)
+    assessment = services.assess(client, now=now)
     explanation = wording.explain(assessment, language)
     RecentClient.objects.record(_user(request), client, now)
     context = {
         "client": client,
         "assessment": explanation,
+        "exact_probability": repr(explanation.probability_of_default),
+        "shown_probability": percent(explanation.probability_of_default, language),
+        "shown_threshold": percent(explanation.decision_threshold, language),
         "identity": wording.facts(client, IDENTITY, language),
         "request_facts": wording.facts(client, REQUEST, language),
         "gauge": gauge_chart(explanation, language),

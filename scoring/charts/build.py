@@ -1,0 +1,117 @@
+"""Builds what the pages need and git ignores: the Vega runtime, the compiled drawings, the message catalogues.
+
+Run by `python -m scoring.charts.build` at set-up. Does nothing where nothing changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import io
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from scoring.charts.render import spec_path
+
+ROOT = Path(__file__).resolve().parents[2]
+VEGA_LITE_VERSION = "6.1"
+# The two addresses are names of modules carried inside vl-convert: nothing is downloaded.
+RUNTIME = """
+import {View, parse} from "https://cdn.jsdelivr.net/npm/vega@6.2.0/+esm";
+import {expressionInterpreter} from "https://cdn.jsdelivr.net/npm/vega-interpreter@2.0.0/+esm";
+window.portalVega = {View, parse, expressionInterpreter};
+"""
+
+
+def main() -> int:
+    """Build what is out of date and say what was done. Returns the exit status."""
+    done = build()
+    print(f"static bundle: {len(done)} files built" if done else "static bundle: up to date")
+    return 0
+
+
+def build(root: Path = ROOT) -> list[Path]:
+    """Write what is absent or out of date below `root`'s static/build and locale folders. Returns the files written."""
+    return [
+        target
+        for target, source, make in (*_runtime(root), *_drawings(root), *_catalogues(root))
+        if _bring_up_to_date(target, source, make, root / "static" / "build" / ".built")
+    ]
+
+
+Part = tuple[Path, str, Callable[[], bytes]]  # target, what it is made from, how
+
+
+def _runtime(root: Path) -> Iterator[Part]:
+    def bundle() -> bytes:
+        import vl_convert
+
+        return vl_convert.javascript_bundle(RUNTIME).encode()
+
+    yield root / "static" / "build" / "vega.js", RUNTIME + _version("vl-convert-python"), bundle
+
+
+def _drawings(root: Path) -> Iterator[Part]:
+    declared = (Path(__file__).parent / "specs.py").read_text(encoding="utf-8")
+    source = declared + _version("vl-convert-python") + _version("altair")
+    for name in ("gauge", "contributions"):
+        for language in ("fr", "en"):
+            for width in ("wide", "narrow"):
+                target = root / "static" / spec_path(name, language, width)
+                yield target, source, lambda name=name, language=language, width=width: _compile(name, language, width)
+
+
+def _compile(name: str, language: str, width: str) -> bytes:
+    import vl_convert
+
+    from scoring.charts.specs import SPECS
+
+    spec = vl_convert.vegalite_to_vega(SPECS[name](language, width), vl_version=VEGA_LITE_VERSION)
+    return json.dumps(spec, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _catalogues(root: Path) -> Iterator[Part]:
+    for source in sorted((root / "locale").glob("*/LC_MESSAGES/*.po")):
+        yield source.with_suffix(".mo"), source.read_text(encoding="utf-8"), lambda source=source: _catalogue(source)
+
+
+def _catalogue(source: Path) -> bytes:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    compiled = io.BytesIO()
+    with source.open("rb") as messages:
+        write_mo(compiled, read_po(messages, locale=source.parts[-3]))
+    return compiled.getvalue()
+
+
+def _bring_up_to_date(target: Path, source: str, make: Callable[[], bytes], stamps: Path) -> bool:
+    stamp = stamps / hashlib.sha256(target.name.encode() + target.parent.as_posix().encode()).hexdigest()[:16]
+    if target.exists() and stamp.exists() and stamp.read_text() == _fingerprint(target, source):
+        return False
+    _write(target, make())
+    _write(stamp, _fingerprint(target, source).encode())
+    return True
+
+
+def _fingerprint(target: Path, source: str) -> str:
+    # Made of both ends: a changed source and a damaged result are both built again.
+    return hashlib.sha256(source.encode() + target.read_bytes()).hexdigest()
+
+
+def _version(package: str) -> str:
+    return f"{package}=={importlib.metadata.version(package)}"
+
+
+def _write(target: Path, content: bytes) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(target.name + ".part")
+    partial.write_bytes(content)
+    os.replace(partial, target)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,79 @@
+"""What a chart is: a table first, then its words, then the name of the drawing. Built from an assessment, read by templates."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Value = str | float | int | None
+Row = Mapping[str, Value]
+
+TITLE_LENGTH = 80  # the short alternative of an image stays within 80 characters (RGAA 1.3.9)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of the data table: `field` holds the exact value, `shown` the text written for it in the reader's language."""
+
+    field: str
+    label: str
+    shown: str = ""
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the data table as the page writes it."""
+
+    text: str
+    numeric: bool
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart: words, table and drawing of one set of rows.
+
+    `summary` says what is drawn, then extremes and thresholds, then the trend; `meaning` says what follows for this
+    client. Each row carries `order` (its place in the keyboard walk) and `said` (the sentence spoken for it) beside the
+    fields its drawing reads. `spec` names the drawing, see `scoring.charts.specs`. Raises ValueError for a title
+    longer than 80 characters.
+    """
+
+    name: str
+    title: str
+    summary: tuple[str, ...]
+    meaning: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    spec: str
+
+    def __post_init__(self) -> None:
+        if len(self.title) > TITLE_LENGTH:
+            raise ValueError(f"chart {self.name}: the title has {len(self.title)} characters, at most {TITLE_LENGTH} allowed")
+
+    @property
+    def table(self) -> list[list[Cell]]:
+        """The rows of the data table, as the page shows them; the first column is the row's heading."""
+        return [
+            [
+                Cell(_text(row.get(column.shown or column.field)), column.numeric, heading=place == 0)
+                for place, column in enumerate(self.columns)
+            ]
+            for row in self.rows
+        ]
+
+
+def chart_csv(chart: Chart) -> str:
+    """Return the chart's table as CSV text (comma, CRLF, exact values with a decimal point)."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([column.label for column in chart.columns])
+    writer.writerows([_text(row.get(column.field)) for column in chart.columns] for row in chart.rows)
+    return out.getvalue()
+
+
+def _text(value: Value) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,99 @@
+// Draws every chart of the page with the Vega runtime and lets the keyboard walk its rows.
+// The words and the table stand in the page already: where drawing fails, they remain and a sentence says so.
+"use strict";
+
+(() => {
+  const NARROW_BELOW = 480; // pixels of the chart's own box
+  const specs = new Map();
+
+  const specAt = (address) => {
+    if (!specs.has(address)) {
+      specs.set(
+        address,
+        fetch(address).then((answer) => {
+          if (!answer.ok) throw new Error(`${address} answered ${answer.status}`);
+          return answer.json();
+        }),
+      );
+    }
+    return specs.get(address);
+  };
+
+  class DrawnChart {
+    constructor(figure) {
+      this.box = figure.querySelector(".chart");
+      this.status = figure.querySelector(".chart-status");
+      this.payload = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+      this.rows = [...this.payload.rows].sort((a, b) => a.order - b.order);
+      this.place = -1;
+      this.view = null;
+      this.variant = null;
+      this.box.tabIndex = 0;
+      this.box.addEventListener("keydown", (event) => this.onKey(event));
+      this.box.addEventListener("focus", () => this.say(this.status.dataset.hint));
+      this.box.addEventListener("blur", () => this.walk(-1));
+      new ResizeObserver(() => this.draw().catch((error) => this.fail(error))).observe(this.box);
+    }
+
+    async draw() {
+      const width = Math.floor(this.box.clientWidth);
+      if (!width) return;
+      const variant = width < NARROW_BELOW ? "narrow" : "wide";
+      if (variant !== this.variant) {
+        this.variant = variant;
+        const spec = structuredClone(await specAt(this.payload[variant]));
+        if (variant !== this.variant) return; // resized again while the drawing was on its way
+        spec.data.find((data) => data.name === "rows").values = this.payload.rows;
+        this.outside = spec.usermeta.outside;
+        this.view?.finalize();
+        const { View, parse, expressionInterpreter } = window.portalVega;
+        this.view = new View(parse(spec, null, { ast: true }), {
+          expr: expressionInterpreter,
+          renderer: "svg",
+          container: this.box,
+          hover: false,
+        });
+        this.width = null;
+      }
+      if (this.view && this.width !== width) {
+        this.width = width;
+        await this.view.signal("width", width - this.outside).runAsync();
+        this.box.querySelector("svg").setAttribute("aria-hidden", "true");
+      }
+    }
+
+    onKey(event) {
+      const last = this.rows.length - 1;
+      const next = {
+        ArrowRight: Math.min(this.place + 1, last),
+        ArrowDown: Math.min(this.place + 1, last),
+        ArrowLeft: Math.max(this.place - 1, 0),
+        ArrowUp: Math.max(this.place - 1, 0),
+        Home: 0,
+        End: last,
+        Escape: -1,
+      }[event.key];
+      if (next === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
+      event.preventDefault();
+      this.walk(next);
+    }
+
+    walk(place) {
+      this.place = place;
+      const row = this.rows[place];
+      this.say(row ? row.said : "");
+      this.view?.signal("focused", row ? row.order : -1).runAsync();
+    }
+
+    say(text) {
+      this.status.textContent = text;
+    }
+
+    fail(error) {
+      this.say(this.status.dataset.failed);
+      console.error(error);
+    }
+  }
+
+  for (const figure of document.querySelectorAll("[data-chart]")) new DrawnChart(figure);
+})();
