@@ -9,9 +9,9 @@ import hashlib
 import importlib.metadata
 import io
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from scoring.charts.render import spec_path
@@ -29,7 +29,7 @@ window.portalVega = {View, parse, expressionInterpreter};
 def main() -> int:
     """Build what is out of date and say what was done. Returns the exit status."""
     done = build()
-    print(f"static bundle: {len(done)} files built" if done else "static bundle: up to date")
+    sys.stdout.write(f"static bundle: {len(done)} files built\n" if done else "static bundle: up to date\n")
     return 0
 
 
@@ -61,7 +61,7 @@ def _drawings(root: Path) -> Iterator[Part]:
         for language in ("fr", "en"):
             for width in ("wide", "narrow"):
                 target = root / "static" / spec_path(name, language, width)
-                yield target, source, lambda name=name, language=language, width=width: _compile(name, language, width)
+                yield target, source, partial(_compile, name, language, width)
 
 
 def _compile(name: str, language: str, width: str) -> bytes:
@@ -75,7 +75,7 @@ def _compile(name: str, language: str, width: str) -> bytes:
 
 def _catalogues(root: Path) -> Iterator[Part]:
     for source in sorted((root / "locale").glob("*/LC_MESSAGES/*.po")):
-        yield source.with_suffix(".mo"), source.read_text(encoding="utf-8"), lambda source=source: _catalogue(source)
+        yield source.with_suffix(".mo"), source.read_text(encoding="utf-8"), partial(_catalogue, source)
 
 
 def _catalogue(source: Path) -> bytes:
@@ -108,9 +108,9 @@ def _version(package: str) -> str:
 
 def _write(target: Path, content: bytes) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(target.name + ".part")
-    partial.write_bytes(content)
-    os.replace(partial, target)
+    unfinished = target.with_name(target.name + ".part")
+    unfinished.write_bytes(content)
+    unfinished.replace(target)
 
 
 if __name__ == "__main__":

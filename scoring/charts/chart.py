@@ -1,4 +1,4 @@
-"""What a chart is: a table first, then its words, then the name of the drawing. Built from an assessment, read by templates."""
+"""What a chart is: a table first, then its words, then the name of its drawing. Read by templates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TITLE_LENGTH = 80  # the short alternative of an image stays within 80 character
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the data table: `field` holds the exact value, `shown` the text written for it in the reader's language."""
+    """One column of the data table: `field` holds the exact value; `shown` names the field of its text, where it differs."""
 
     field: str
     label: str
@@ -52,7 +52,9 @@ class Chart:
 
     def __post_init__(self) -> None:
         if len(self.title) > TITLE_LENGTH:
-            raise ValueError(f"chart {self.name}: the title has {len(self.title)} characters, at most {TITLE_LENGTH} allowed")
+            raise ValueError(
+                f"chart {self.name}: the title has {len(self.title)} characters, at most {TITLE_LENGTH} allowed"
+            )
 
     @property
     def table(self) -> list[list[Cell]]:

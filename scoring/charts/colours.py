@@ -24,7 +24,9 @@ def standalone(svg: str) -> str:
     used = sorted(set(_REFERENCE.findall(svg)))
     body = _REFERENCE.sub(lambda found: COLOURS[found.group(1)][0], svg)
     rules = "".join(
-        f'[{attribute}="{COLOURS[name][0]}"]{{{attribute}:{COLOURS[name][1]}}}' for name in used for attribute in ("fill", "stroke")
+        f'[{attribute}="{COLOURS[name][0]}"]{{{attribute}:{COLOURS[name][1]}}}'
+        for name in used
+        for attribute in ("fill", "stroke")
     )
     head, tag, rest = body.partition(">")
     return f"{head}{tag}<style>@media (prefers-color-scheme: dark){{{rules}}}</style>{rest}"

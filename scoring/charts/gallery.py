@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from vega_datasets import local_data
 
 from ml.tables import Text
 from scoring.charts.chart import Chart
-from scoring.charts.contributions import contributions_chart
+from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.gauge import gauge
+from scoring.charts.gauge_words import Measure
 from scoring.numbers import decimal
-
-SUBJECT = Text("Ce jour", "This day")
-MEASURE = Text("Part de pluie", "Share of rain")
 
 
 def example_charts(language: str) -> list[Chart]:
@@ -24,25 +20,24 @@ def example_charts(language: str) -> list[Chart]:
 def weather_gauge(language: str) -> Chart:
     """Return a gauge of the share of rainy days in Seattle, with a quarter as its threshold."""
     rainy = float((local_data.seattle_weather()["weather"] == "rain").mean())
-    return gauge(
-        probability=rainy, threshold=0.25, band=(0.2, 0.3), language=language, name="weather", measure=MEASURE, subject=SUBJECT
-    )
+    what, whom = Text("Part de jours de pluie", "Share of rainy days"), Text("Seattle", "Seattle")
+    return gauge(Measure(rainy, 0.25, (0.2, 0.3), 0.85, what, whom), language, name="weather")
 
 
 def car_contributions(language: str) -> Chart:
     """Return how far one car stands from the mean car, in standard deviations, in the place of contributions."""
     cars = local_data.cars().select_dtypes("number").dropna()
-    car = cars.iloc[0]
-    distances = ((car - cars.mean()) / cars.std()).sort_values(key=abs, ascending=False)
-    contributions = [
-        SimpleNamespace(
-            label=name.replace("_", " "),
-            shown_value=decimal(car[name], language, 1),
-            usual_value=decimal(cars[name].mean(), language, 1),
-            contribution=float(distance),
+    car, usual = cars.iloc[0], cars.mean()
+    distances = ((car - usual) / cars.std()).sort_values(key=abs, ascending=False)
+    bars = [
+        bar(
+            "feature",
+            str(name).replace("_", " "),
+            decimal(float(car[name]), language, 1),
+            decimal(float(usual[name]), language, 1),
+            float(distance),
+            language,
         )
         for name, distance in distances.items()
     ]
-    return contributions_chart(
-        SimpleNamespace(contributions=contributions, base_value=0.0, log_odds=float(distances.sum())), language
-    )
+    return diverging_chart(bars, 0.0, float(distances.sum()), 0, language, name="car")

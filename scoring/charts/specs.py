@@ -1,4 +1,4 @@
-"""The drawings, declared with Altair. Imported when the static bundle is built, never by a request (Altair is slow to import).
+"""The drawings, declared with Altair. Imported when the static bundle is built, never by a request: Altair is slow.
 
 A drawing reads the rows of its chart from the data set "rows"; every text in it comes from the rows already written in
 the reader's language. It draws at its own width, or at any other through Vega's `width` signal: `usermeta.outside` is
@@ -33,7 +33,13 @@ def _finish(layers: list[alt.Chart], variant: str, padding: dict[str, int], heig
     chart = (
         alt.layer(*layers, data=ROWS)
         .add_params(focused)
-        .properties(width=WIDTHS[variant] - outside, height=height, padding=padding, autosize="none", usermeta={"outside": outside})
+        .properties(
+            width=WIDTHS[variant] - outside,
+            height=height,
+            padding=padding,
+            autosize="none",
+            usermeta={"outside": outside},
+        )
         .configure(font=FONT, background="transparent", aria=False)
         .configure_view(stroke=None)
         .configure_text(fontSize=12, fill=INK)
@@ -49,7 +55,7 @@ def _focus(otherwise: dict[str, Any]) -> dict[str, Any]:
 
 
 def gauge(language: str, variant: str) -> dict[str, Any]:
-    """Return the Vega-Lite drawing of a gauge: zones, their bounds and names below, threshold and client's mark above."""
+    """Return the Vega-Lite drawing of a gauge: zones, bounds and names below, threshold and client's mark above."""
     rows = alt.Chart()
     x = alt.X("drawn_start:Q", scale=alt.Scale(nice=False, zero=True))
     size = 13 if variant == WIDE else 12
@@ -69,9 +75,16 @@ def gauge(language: str, variant: str) -> dict[str, Any]:
         stroke=_focus({"focused": FOCUS, "value": SURFACE}),
         strokeWidth=_focus({"focused": 4, "value": 3}),
     )
-    names = zones.mark_text(fontWeight=600, fontSize=size, baseline="top").encode(
-        x="drawn_middle:Q", y=alt.value(bottom + 26), text="text:N"
-    )
+    # On a narrow drawing the first zone's name starts at the edge: centred, it would touch its neighbour's.
+    names = [
+        zones.transform_filter(f"datum.zone {sign} 'approve'")
+        .mark_text(fontWeight=600, fontSize=size, baseline="top", align=side)
+        .encode(x=f"{place}:Q", y=alt.value(bottom + 26), text="text:N")
+        for sign, side, place in (
+            ("===", "left", "drawn_start") if variant == NARROW else ("===", "center", "drawn_middle"),
+            ("!==", "center", "drawn_middle"),
+        )
+    ]
     bounds = [
         _bound(rows, "approve", "drawn_start", "axis_start_shown", "left", 0, bottom),
         _bound(rows, "review", "drawn_start", "axis_start_shown", "right", -2, bottom),
@@ -98,10 +111,20 @@ def gauge(language: str, variant: str) -> dict[str, Any]:
             marks.append(
                 kind(name)
                 .transform_filter(f"datum.side === '{side}'")
-                .mark_text(align=side, dx=beside, fontSize=size + (1 if name == "client" else 0), fontWeight=weight, baseline=baseline)
-                .encode(x=x, y=alt.value(start - 4 if name == "client" else start + 2), text=text if name == "threshold" else "text:N")
+                .mark_text(
+                    align=side,
+                    dx=beside,
+                    fontSize=size + (1 if name == "client" else 0),
+                    fontWeight=weight,
+                    baseline=baseline,
+                )
+                .encode(
+                    x=x,
+                    y=alt.value(start - 4 if name == "client" else start + 2),
+                    text=text if name == "threshold" else "text:N",
+                )
             )
-    return _finish([bars, names, *bounds, *marks], variant, _padding(4, 6, 4, 6), 122)
+    return _finish([bars, *names, *bounds, *marks], variant, _padding(4, 6, 4, 6), 122)
 
 
 def _bound(rows: alt.Chart, zone: str, field: str, shown: str, side: str, shift: int, bottom: int) -> alt.Chart:
@@ -125,7 +148,9 @@ def contributions(language: str, variant: str) -> dict[str, Any]:
         y=y,
         color=alt.Color("direction:N", scale=colours, legend=None),
         fillOpacity=alt.condition("datum.kind === 'others'", alt.value(0.25), alt.value(1)),
-        stroke=alt.condition("datum.order === focused", alt.value(FOCUS), alt.Stroke("direction:N", scale=colours, legend=None)),
+        stroke=alt.condition(
+            "datum.order === focused", alt.value(FOCUS), alt.Stroke("direction:N", scale=colours, legend=None)
+        ),
         strokeWidth=_focus({"focused": 4, "value": 1.5}),
     )
     values = [
@@ -162,11 +187,17 @@ def _labels(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Ch
 
 def _heads(language: str, wide: bool) -> list[alt.Chart]:
     # Direction is said by words and arrows at the two ends, never by colour alone.
-    lowers, raises = Text("← diminue le risque", "← lowers risk"), Text("augmente le risque →", "raises risk →")
+    lowers, raises = (
+        (Text("← diminue le risque", "← lowers risk"), Text("augmente le risque →", "raises risk →"))
+        if wide
+        else (Text("← moins de risque", "← less risk"), Text("plus de risque →", "more risk →"))
+    )
     once = alt.Data(values=[{}])
     return [
         alt.Chart(once)
-        .mark_text(align=side, baseline="bottom", fontWeight=600, fontSize=13 if wide else 12, text=words.in_language(language))
+        .mark_text(
+            align=side, baseline="bottom", fontWeight=600, fontSize=13 if wide else 12, text=words.in_language(language)
+        )
         .encode(x=alt.value(place), y=alt.value(-8))
         for side, place, words in (("left", 0, lowers), ("right", "width", raises))
     ]
