@@ -31,7 +31,7 @@ class SearchForm(forms.Form):
         regex=r"^[0-9]{1,10}$",
         required=False,
         error_messages={
-            "invalid": _("L’identifiant est un nombre de 10 chiffres au plus : saisissez ses premiers chiffres.")
+            "invalid": _("L’identifiant est un nombre de 10 chiffres au plus : saisissez ses premiers chiffres.")
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
