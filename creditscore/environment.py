@@ -77,8 +77,8 @@ def database(default_path: Path) -> dict[str, object]:
         raise ImproperlyConfigured(f"DATABASE_URL={scheme if separator else ''}… is not served: {_DATABASE_FORMS}.")
     try:
         config = dict(_env.db_url_config(url))
-    except ValueError as error:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read ({error}): {_DATABASE_FORMS}.") from None
+    except ValueError:
+        raise ImproperlyConfigured(f"DATABASE_URL={scheme}… cannot be read: {_DATABASE_FORMS}.") from None
     if scheme == "sqlite":
         default_path.parent.mkdir(parents=True, exist_ok=True)
         config["OPTIONS"] = {

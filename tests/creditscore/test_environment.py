@@ -108,7 +108,14 @@ def test_postgresql_is_named_by_its_address(monkeypatch: pytest.MonkeyPatch, tmp
 
 
 @pytest.mark.parametrize(
-    "url", ["mysql://ada:secret@h/portal", "portal", "postgres://ada:secret@h", "postgres://ada:secret@h:port/portal"]
+    "url",
+    [
+        "mysql://ada:secret@h/portal",
+        "portal",
+        "postgres://ada:secret@h",
+        "postgres://ada:secret@h:port/portal",
+        "postgres://ada:secret/x",
+    ],
 )
 def test_another_database_is_refused_without_repeating_a_password(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, url: str
