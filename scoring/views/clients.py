@@ -37,12 +37,12 @@ def client_list(request: HttpRequest) -> HttpResponse:
     language = get_language() or "fr"
     context = {
         "form": form,
-        "lines": [wording.line(row, language) for row in page.object_list] if page else [],
+        "lines": [wording.line(row, language) for row in page] if page is not None else [],
         "page": page,
-        "result_count": page.paginator.count if page else 0,
+        "result_count": page.paginator.count if page is not None else 0,
         "recents": RecentClient.objects.recent_for(_user(request)),
     }
-    return render(request, "clients/list.html", context, status=200 if page else 400)
+    return render(request, "clients/list.html", context, status=400 if page is None else 200)
 
 
 @require_safe
