@@ -15,7 +15,7 @@ TITLE_LENGTH = 80  # the short alternative of an image stays within 80 character
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the data table: `field` holds the exact value; `shown` names the field of its text, where it differs."""
+    """One column of the data table: `field` holds the exact value; `shown` names the field of its text, if another."""
 
     field: str
     label: str
