@@ -253,6 +253,7 @@ INCOME = (
         Family.INCOME,
         ("Les revenus augmentent le risque estimé", "The income raises the estimated risk"),
         ("Les revenus réduisent le risque estimé", "The income lowers the estimated risk"),
+        direction=-1,
     ),
     _feature(
         "annuity_to_income",
@@ -269,6 +270,7 @@ INCOME = (
             "The monthly payment relative to income lowers the estimated risk",
         ),
         actionable=True,
+        direction=1,
     ),
     _feature(
         "credit_to_income",
@@ -300,6 +302,7 @@ INCOME = (
             "Les revenus par personne du foyer réduisent le risque estimé",
             "The income per person of the household lowers the estimated risk",
         ),
+        direction=-1,
     ),
     _category(
         "name_income_type",
