@@ -29,6 +29,7 @@ class SearchForm(forms.Form):
     identifier = forms.RegexField(
         label=_("Identifiant du client"),
         regex=r"^[0-9]{1,10}$",
+        strip=True,
         required=False,
         error_messages={
             "invalid": _("L’identifiant est un nombre de 10 chiffres au plus : saisissez ses premiers chiffres.")
