@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.contributions_words import effect, meaning, share, summary, title
-from scoring.charts.words import labelled, say
+from scoring.charts.words import NO_BREAK, labelled, say
 from scoring.numbers import percent, signed
 
 if TYPE_CHECKING:
@@ -59,10 +59,9 @@ def diverging_chart(
 def bar(kind: str, label: str, value: str, usual: str, contribution: float, language: str) -> Row:
     """Return a row of the chart: one element ("feature"), or the sum of several ("others")."""
     shown, told = signed(contribution, language), effect(contribution, language)
-    kept = value.replace(" ", "\u00a0") if len(value) <= _UNBROKEN else value  # a number stays with its unit
-    words = labelled(language, label, kept) if value else label
+    words = labelled(language, label, value) if value else label
     usually = say(language, f", habituellement {usual}", f", usually {usual}") if usual else ""
-    wide, narrow = _lines(words, _WIDE_LINE), _lines(words, _NARROW_LINE)
+    wide, narrow = _lines(words, value, _WIDE_LINE), _lines(words, value, _NARROW_LINE)
     return {
         "kind": kind,
         "label": label,
@@ -95,6 +94,9 @@ def _end(kind: str, label: str, log_odds: float, language: str) -> Row:
     }
 
 
-def _lines(words: str, width: int) -> list[str]:
+def _lines(words: str, value: str, width: int) -> list[str]:
     # Vega does not wrap text: the lines are made here, and the rest of a very long label stays in the table.
+    if 0 < len(value) <= _UNBROKEN:  # a short value stays whole, with the word before it
+        before = words.removesuffix(value).removesuffix(" ")
+        words = f"{before}{NO_BREAK}{value.replace(' ', NO_BREAK)}"
     return textwrap.wrap(words, width, max_lines=_MOST_LINES, placeholder="…") or [""]

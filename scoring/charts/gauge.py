@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.gauge_words import ZONE_OF, ZONES, Measure, meaning, summary
+from scoring.charts.gauge_words import ZONE_OF, ZONES, Measure, meaning, summary, title
 from scoring.charts.words import labelled, say
 from scoring.numbers import percent
 
@@ -28,11 +28,10 @@ def gauge_chart(assessment: Explanation, language: str) -> Chart:
 
 def gauge(measure: Measure, language: str, name: str = "gauge") -> Chart:
     """Return a gauge of a share among three zones, with a threshold and the mark of the one it is about."""
-    shown, zone = percent(measure.value, language), ZONE_OF[measure.zone].in_language(language)
     return Chart(
         name=name,
         spec="gauge",
-        title=labelled(language, measure.what.in_language(language), f"{shown}, {zone}"),
+        title=title(measure, language),
         summary=summary(measure, language),
         meaning=meaning(measure.zone, language),
         columns=(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ml.tables import Text
-from scoring.charts.words import say
+from scoring.charts.words import labelled, say
 from scoring.numbers import decimal, percent
 
 ZONES = {
@@ -39,6 +39,12 @@ class Measure:
         if self.value < self.band[0]:
             return "approve"
         return "review" if self.value < self.band[1] else "decline"
+
+
+def title(measure: Measure, language: str) -> str:
+    """Return the takeaway: how far from the threshold, in which zone."""
+    gap = _gap(measure, language)
+    return labelled(language, f"{gap[0].upper()}{gap[1:]}", ZONE_OF[measure.zone].in_language(language))
 
 
 def summary(measure: Measure, language: str) -> tuple[str, ...]:

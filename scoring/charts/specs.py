@@ -20,7 +20,7 @@ INK, SOFT, SURFACE = "var(--chart-ink)", "var(--chart-soft)", "var(--chart-surfa
 ZONE_COLOURS = {"approve": "var(--chart-approve)", "review": "var(--chart-review)", "decline": "var(--chart-decline)"}
 RAISES, LOWERS, FOCUS = "var(--chart-raises)", "var(--chart-lowers)", "var(--chart-focus)"
 WIDE, NARROW = "wide", "narrow"
-WIDTHS = {WIDE: 640, NARROW: 280}  # pixels, whole drawing
+WIDTHS = {WIDE: 600, NARROW: 280}  # pixels, whole drawing
 
 
 def _padding(top: int, right: int, bottom: int, left: int) -> dict[str, int]:
@@ -138,7 +138,7 @@ def _bound(rows: alt.Chart, zone: str, field: str, shown: str, side: str, shift:
 def contributions(language: str, variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of diverging bars, their labels on the left (wide) or above each bar (narrow)."""
     wide = variant == WIDE
-    label_column, step, drop = (268, 44, 0) if wide else (0, 62, 17)
+    label_column, step, drop, size = (268, 46, 0, 13) if wide else (0, 62, 17, 12)
     rows = alt.Chart().transform_filter("datum.kind === 'feature' || datum.kind === 'others'")
     x = alt.X("contribution:Q", scale=alt.Scale(nice=False, zero=True, padding=52))
     y = alt.Y("order:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
@@ -155,7 +155,7 @@ def contributions(language: str, variant: str) -> dict[str, Any]:
     )
     values = [
         rows.transform_filter(f"datum.direction === '{way}'")
-        .mark_text(align=side, dx=shift, yOffset=drop, fontWeight=600, baseline="middle")
+        .mark_text(align=side, dx=shift, yOffset=drop, fontWeight=600, fontSize=size, baseline="middle")
         .encode(x=x, y=y, text="contribution_shown:N")
         for way, side, shift in (("raises", "left", 6), ("lowers", "right", -6))
     ]
@@ -179,7 +179,14 @@ def _labels(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Ch
         rise = -(lines - 1) * 7 if variant == WIDE else -(lines - 1) * 14 - 2
         layers.append(
             rows.transform_filter(f"datum.{variant}_lines === {lines}")
-            .mark_text(align="left", baseline="middle", lineBreak="\n", lineHeight=14, fontSize=12, dy=rise)
+            .mark_text(
+                align="left",
+                baseline="middle",
+                lineBreak="\n",
+                lineHeight=14,
+                fontSize=13 if variant == WIDE else 12,
+                dy=rise,
+            )
             .encode(x=alt.value(-column), y=y, text=f"{variant}_text:N")
         )
     return layers

@@ -36,7 +36,7 @@
     }
 
     async draw() {
-      const width = Math.floor(this.box.clientWidth);
+      const width = Math.floor(this.box.getBoundingClientRect().width);
       if (!width) return;
       const variant = width < NARROW_BELOW ? "narrow" : "wide";
       if (variant !== this.variant) {
