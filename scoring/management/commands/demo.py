@@ -18,6 +18,7 @@ from ml.train import train
 from scoring.engine import pointer_entry
 from scoring.models import BatchAssessment
 from scoring.roles import ROLES, STAFF_ROLES, create_roles
+from scoring.search import version_in_service
 
 CLIENTS, SEED = 5_000, 1
 
@@ -47,18 +48,22 @@ class Command(BaseCommand):
             self.stdout.write("Training the model")
             train(data, model, seed=SEED, threads=os.cpu_count() or 1, costs=Costs())
             call_command("publish_model", str(model), stdout=self.stdout)
-        if not BatchAssessment.objects.exists():
+        if BatchAssessment.objects.of_version(version_in_service()).count() < Client.objects.count():
             call_command("score_clients", stdout=self.stdout)
         accounts = settings.VAR_DIR / "demo-accounts.txt"
-        if not accounts.exists():
+        if not accounts.exists() or User.objects.filter(username__in=ROLES).count() < len(ROLES):
             _make_accounts(accounts)
         self.stdout.write(f"Demo ready. Accounts: {accounts}")
 
 
 def _make_accounts(path: Path) -> None:
     """Make one account a role and a token for the integrator; write them to `path`, readable by its owner alone."""
-    create_roles()
     password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(12)
+    if len(password.split()) != 1:
+        raise CommandError(
+            "DEMO_PASSWORD holds a blank, which separates the words of the accounts file: choose another."
+        )
+    create_roles()
     lines = []
     for role in ROLES:
         user, _ = User.objects.get_or_create(username=role)
@@ -69,6 +74,6 @@ def _make_accounts(path: Path) -> None:
         lines.append(f"{role} {role} {password}")
     token = AuthToken.objects.create(User.objects.get(username="integrator"))[1]
     lines.append(f"token {token}")
+    path.unlink(missing_ok=True)
     path.touch(mode=0o600)
     path.write_text("\n".join(lines) + "\n")
-    path.chmod(0o600)
