@@ -6,15 +6,16 @@ from vega_datasets import local_data
 
 from ml.tables import Text
 from scoring.charts.chart import Chart
-from scoring.charts.contributions import bar, diverging_chart
+from scoring.charts.contributions import PRINCIPAL, bar, diverging_chart
 from scoring.charts.gauge import gauge
 from scoring.charts.gauge_words import Measure
+from scoring.charts.words import say
 from scoring.numbers import decimal
 
 
 def example_charts(language: str) -> list[Chart]:
     """Return one chart of each kind in `language` ("fr" or "en")."""
-    return [weather_gauge(language), car_contributions(language)]
+    return [weather_gauge(language), barley_contributions(language)]
 
 
 def weather_gauge(language: str) -> Chart:
@@ -24,20 +25,16 @@ def weather_gauge(language: str) -> Chart:
     return gauge(Measure(rainy, 0.25, (0.2, 0.3), 0.85, what, whom), language, name="weather")
 
 
-def car_contributions(language: str) -> Chart:
-    """Return how far one car stands from the mean car, in standard deviations, in the place of contributions."""
-    cars = local_data.cars().select_dtypes("number").dropna()
-    car, usual = cars.iloc[0], cars.mean()
-    distances = ((car - usual) / cars.std()).sort_values(key=abs, ascending=False)
-    bars = [
-        bar(
-            "feature",
-            str(name).replace("_", " "),
-            decimal(float(car[name]), language, 1),
-            decimal(float(usual[name]), language, 1),
-            float(distance),
-            language,
-        )
-        for name, distance in distances.items()
-    ]
-    return diverging_chart(bars, 0.0, float(distances.sum()), 0, language, name="car")
+def barley_contributions(language: str) -> Chart:
+    """Return how far the barley of 1932 stands from that of 1931, field by field, in the place of contributions."""
+    yields = local_data.barley().set_index(["site", "variety", "year"])["yield"].unstack("year")
+    years = sorted(yields.columns)
+    changes = ((yields[years[1]] - yields[years[0]]) / 100).sort_values(key=abs, ascending=False)
+    bars = []
+    for field, change in changes.iloc[:PRINCIPAL].items():
+        after, before = (decimal(float(yields.loc[field, year]), language, 1) for year in reversed(years))
+        bars.append(bar("feature", ", ".join(field), after, before, float(change), language))
+    rest = changes.iloc[PRINCIPAL:]
+    label = say(language, f"Autres champs ({len(rest)})", f"Other fields ({len(rest)})")
+    bars.append(bar("others", label, "", "", float(rest.sum()), language))
+    return diverging_chart(bars, 0.0, float(changes.sum()), len(rest), language, name="barley")
