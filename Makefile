@@ -73,7 +73,6 @@ check: development ## style, types, templates, import contracts, migrations, API
 	@$(call step,ruff format (make format repairs),$(BIN)/ruff format --check .)
 	@$(call step,mypy,$(BIN)/mypy $(SOURCES))
 	@$(call step,djLint,$(BIN)/djlint templates --lint)
-	@$(call step,djLint format (make format repairs),$(BIN)/djlint templates --check)
 	@$(call step,import contracts,$(BIN)/lint-imports --no-cache)
 	@$(call step,Django,$(CHECKED) check --fail-level WARNING)
 	@$(call step,migrations,$(CHECKED) makemigrations --check --dry-run)
@@ -98,7 +97,6 @@ lock: environment ## compile the pins of requirements*.txt from pyproject.toml
 openapi: development ## write docs/openapi.yaml from the API
 	@$(CHECKED) spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
-format: development ## lay out Python and templates as the checks want them
+format: development ## lay out Python as the checks want it
 	@$(BIN)/ruff check --fix --quiet . || true
 	@$(BIN)/ruff format --quiet .
-	@$(BIN)/djlint templates --reformat --quiet || true
