@@ -1,26 +1,15 @@
 """The records in Django admin: shown to those who may look, changed by nobody, quick on whole tables."""
 
 import pytest
-from django.contrib.admin.sites import site
 from django.contrib.auth.models import Permission, User
-from django.urls import include, path, reverse
+from django.urls import reverse
 
 from clients import admin as clients_admin
 from clients.models import MODEL_OF_TABLE, Client
 from tests.clients.factories import a_client, a_record
 
-# The admin alone, so that these tests say nothing of the portal's other pages.
-urlpatterns = [
-    path("admin/", site.urls),
-    path("language/", include("django.conf.urls.i18n")),
-]
-
 every_model = pytest.mark.parametrize("table", MODEL_OF_TABLE)
-pytestmark = [
-    pytest.mark.django_db,
-    pytest.mark.urls(__name__),
-    pytest.mark.filterwarnings("ignore:No directory at"),  # static files are collected at set-up, not by tests
-]
+pytestmark = pytest.mark.django_db
 
 
 def address(model, page: str, *args) -> str:
