@@ -22,7 +22,7 @@ def weather_gauge(language: str) -> Chart:
     """Return a gauge of the share of rainy days in Seattle, with a quarter as its threshold."""
     rainy = float((local_data.seattle_weather()["weather"] == "rain").mean())
     what, whom = Text("Part de jours de pluie", "Share of rainy days"), Text("Seattle", "Seattle")
-    return gauge(Measure(rainy, 0.25, (0.2, 0.3), 0.85, what, whom), language, name="weather")
+    return gauge(Measure(rainy, 0.25, (0.2, 0.3), 0.6, what, whom), language, name="weather")
 
 
 def barley_contributions(language: str) -> Chart:

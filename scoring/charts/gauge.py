@@ -72,7 +72,7 @@ def _zones(measure: Measure, language: str) -> list[Row]:
 
 
 def _marks(measure: Measure, language: str) -> list[Row]:
-    long, short = say(language, "Seuil de décision", "Decision threshold"), say(language, "Seuil", "Threshold")
+    long, short = say(language, "Seuil de décision", "Decision threshold"), say(language, "Seuil", "Cut-off")
     whom = measure.whom.in_language(language)
     # The threshold's words stand on the side away from the client's line, so that the line never crosses them.
     away = "right" if measure.value >= measure.threshold else "left"
