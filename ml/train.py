@@ -36,7 +36,7 @@ PARAMETERS: dict[str, Any] = {
     "learning_rate": 0.03,
     "num_leaves": 12,
     "min_data_in_leaf": 60,
-    "feature_fraction": 0.3,
+    "feature_fraction": 0.15,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "lambda_l2": 20.0,
