@@ -129,7 +129,6 @@ class Merge:
         if self.model is Client:
             return
         credits = BureauCredit._meta.db_table
-        # The clients this very import wrote already bear the moment: for a first import nothing is left to look up.
         rows = (
             f'"{self.target}" r WHERE r.sk_id_curr = "{_CLIENTS}".sk_id_curr'
             if self._names_client()

@@ -110,6 +110,7 @@ def test_the_readable_page_answers_anybody_and_loads_nothing_from_elsewhere(clie
     page = response.content.decode()
     assert response.status_code == 200
     assert "/static/drf_spectacular_sidecar/" in page
+    assert '<html lang="en">' in page
     assert "http://" not in page
     assert "https://" not in page
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pytest
 from django.utils import timezone
 
+from clients.importing import directory as importing
 from clients.models import Client
 from ml.features import FEATURE_NAMES, feature
 from ml.model import Model
@@ -110,6 +112,25 @@ def test_a_row_computed_while_an_import_was_committing_does_not_outlive_it(model
     Client.objects.update(records_changed_at=NOON + timedelta(seconds=10))
     client.refresh_from_db()
     assert services.feature_values(client, now=NOON + timedelta(seconds=60)).any()
+
+
+def test_a_client_opened_between_two_tables_of_an_import_is_computed_anew_when_more_came(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write, opened = importing._import_table, []
+
+    def write_then_open(*arguments: Any, **options: Any) -> Any:
+        entry = write(*arguments, **options)
+        client = Client.objects.order_by("pk")[0]
+        opened.append(services.feature_values(client, now=NOON).tobytes())
+        return entry
+
+    monkeypatch.setattr(importing, "_import_table", write_then_open)
+    rows = load_population(hundred_clients()).rows
+    assert len(opened) == 7
+    assert len(set(opened)) > 3  # each history that came changed what was computed
+    client = Client.objects.get(pk=int(rows.sk_id_curr[0]))
+    np.testing.assert_allclose(services.feature_values(client, now=NOON)[0], rows.values[0], rtol=1e-9, atol=0)
 
 
 def test_the_feature_row_is_computed_anew_when_the_feature_table_changed(model: Model) -> None:
