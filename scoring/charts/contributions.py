@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.contributions_words import effect, meaning, share, summary, title
-from scoring.charts.words import NO_BREAK, labelled, say
+from scoring.charts.words import labelled, say
 from scoring.numbers import percent, signed
 
 if TYPE_CHECKING:
     from scoring.wording import Explanation
 
 PRINCIPAL = 10  # bars drawn one by one; the rest is drawn as one sum
-_WIDE_LINE, _NARROW_LINE, _MOST_LINES, _UNBROKEN = 36, 40, 3, 16
+_WIDE_LINE, _NARROW_LINE, _MOST_LINES = 36, 40, 3
 
 
 def contributions_chart(assessment: Explanation, language: str) -> Chart:
@@ -95,8 +95,12 @@ def _end(kind: str, label: str, log_odds: float, language: str) -> Row:
 
 
 def _lines(words: str, value: str, width: int) -> list[str]:
-    # Vega does not wrap text: the lines are made here, and the rest of a very long label stays in the table.
-    if 0 < len(value) <= _UNBROKEN:  # a short value stays whole, with the word before it
-        before = words.removesuffix(value).removesuffix(" ")
-        words = f"{before}{NO_BREAK}{value.replace(' ', NO_BREAK)}"
-    return textwrap.wrap(words, width, max_lines=_MOST_LINES, placeholder="…") or [""]
+    """Return the words in at most three lines, the value whole: behind its label where it fits, else below it.
+
+    Vega does not wrap text, so the lines are made here; what is left out of a very long label stays in the table.
+    """
+    if not 0 < len(value) <= width:
+        return textwrap.wrap(words, width, max_lines=_MOST_LINES, placeholder="…")
+    *before, last = textwrap.wrap(words.removesuffix(value), width, max_lines=_MOST_LINES - 1, placeholder="…")
+    behind = f"{last} {value}"
+    return [*before, behind] if len(behind) <= width else [*before, last, value]

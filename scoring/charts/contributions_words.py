@@ -29,11 +29,13 @@ def title(bars: Sequence[Row], language: str) -> str:
     features = _features(bars)
     up = sum(_amount(row) > 0 for row in features)
     down = sum(_amount(row) < 0 for row in features)
+    raised = f"{up} {'augmentent' if up > 1 else 'augmente'}" if up else "aucun n’augmente"
+    lowered = f"{down} le {'diminuent' if down > 1 else 'diminue'}" if down else "aucun ne le diminue"
     return say(
         language,
-        f"Éléments principaux : {up} {'augmentent' if up > 1 else 'augmente'} le risque, "
-        f"{down} le {'diminuent' if down > 1 else 'diminue'}",
-        f"Principal elements: {up} raise{'s' if up == 1 else ''} the risk, {down} lower{'s' if down == 1 else ''} it",
+        f"Éléments principaux : {raised} le risque, {lowered}",
+        f"Principal elements: {up or 'none'} raise{'' if up > 1 else 's'} the risk, "
+        f"{down or 'none'} lower{'' if down > 1 else 's'} it",
     )
 
 

@@ -138,7 +138,7 @@ def _bound(rows: alt.Chart, zone: str, field: str, shown: str, side: str, shift:
 def contributions(language: str, variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of diverging bars, their labels on the left (wide) or above each bar (narrow)."""
     wide = variant == WIDE
-    label_column, step, drop, size = (268, 46, 0, 13) if wide else (0, 62, 17, 12)
+    label_column, step, drop, size = (268, 46, 0, 13) if wide else (0, 68, 20, 12)
     rows = alt.Chart().transform_filter("datum.kind === 'feature' || datum.kind === 'others'")
     x = alt.X("contribution:Q", scale=alt.Scale(nice=False, zero=True, padding=52))
     y = alt.Y("order:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))

@@ -28,6 +28,9 @@
       this.place = -1;
       this.view = null;
       this.variant = null;
+      // Vega renames the element it draws in: a part of its own keeps the box one image with the page's own words.
+      this.stage = this.box.appendChild(document.createElement("div"));
+      this.stage.setAttribute("aria-hidden", "true");
       this.box.tabIndex = 0;
       this.box.addEventListener("keydown", (event) => this.onKey(event));
       this.box.addEventListener("focus", () => this.say(this.status.dataset.hint));
@@ -50,7 +53,7 @@
         this.view = new View(parse(spec, null, { ast: true }), {
           expr: expressionInterpreter,
           renderer: "svg",
-          container: this.box,
+          container: this.stage,
           hover: false,
         });
         this.width = null;
@@ -58,7 +61,6 @@
       if (this.view && this.width !== width) {
         this.width = width;
         await this.view.signal("width", width - this.outside).runAsync();
-        this.box.querySelector("svg").setAttribute("aria-hidden", "true");
       }
     }
 
