@@ -9,10 +9,7 @@ from pathlib import Path
 import pytest
 
 from scoring.charts.build import build
-from scoring.charts.colours import COLOURS
 from scoring.charts.render import BUILD_DIR
-
-STYLE = Path(__file__).resolve().parents[2] / "static" / "css" / "portal.css"
 
 
 @pytest.fixture(scope="module")
@@ -69,33 +66,3 @@ def test_every_drawing_reads_its_rows_by_name_and_asks_for_no_address(bundle: Pa
 def test_the_bundle_of_this_installation_is_up_to_date() -> None:
     assert BUILD_DIR.exists(), "run `make setup`"
     assert [path for path in build() if path.suffix != ".mo"] == []
-
-
-def test_files_and_pages_draw_in_the_same_colours() -> None:
-    style = STYLE.read_text()
-    light, dark = style.split("prefers-color-scheme: dark", 1)
-    for name, (in_light, in_dark) in COLOURS.items():
-        assert re.search(rf"{name}: (#\w+);", light)[1] == in_light  # type: ignore[index]
-        assert re.search(rf"{name}: (#\w+);", dark)[1] == in_dark  # type: ignore[index]
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
-
-
-def contrast(one: str, other: str) -> float:
-    """Return the contrast of two colours, 1 to 21, as WCAG defines it."""
-    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
-def test_every_mark_stands_out_three_to_one_and_every_text_four_and_a_half_to_one(scheme: int) -> None:
-    surface = COLOURS["--chart-surface"][scheme]
-    for name, colours in COLOURS.items():
-        if name != "--chart-surface":
-            wanted = 4.5 if name in ("--chart-ink", "--chart-soft") else 3
-            assert contrast(colours[scheme], surface) >= wanted, name
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)

@@ -1,0 +1,83 @@
+"""Serves the portal to the browser tests: a database of its own, synthetic clients, a model, one user per role.
+
+Run by the tests as a process, `python -m tests.browser.portal ARTEFACT`, with VAR_DIR set; its first line on standard
+output is a JSON object: `port`, and under `clients` an identifier for each recommendation and for "bare", a client with
+nothing but an application row.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.browser.settings"
+PASSWORD = "correct horse battery staple"
+LOCKED = "verrouille"
+BARE = 999_001
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: Any) -> None:
+        """Leave standard error to what goes wrong."""
+
+
+def main(artefact: Path) -> None:
+    """Fill the database, then serve on a free port until the process is ended."""
+    django.setup()
+    clients = _fill(artefact)
+    from django.core.wsgi import get_wsgi_application
+
+    with make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Quiet) as server:
+        sys.stdout.write(json.dumps({"port": server.server_port, "clients": clients}) + "\n")
+        sys.stdout.flush()
+        server.serve_forever()
+
+
+def _fill(artefact: Path) -> dict[str, int]:
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from scoring import services
+    from scoring.models import BatchAssessment
+    from tests.clients.factories import a_client
+    from tests.scoring.factories import a_user, hundred_clients
+
+    call_command("migrate", verbosity=0)
+    services.publish_model(artefact, now=timezone.now())
+    with Path(os.devnull).open("w") as nowhere:
+        stdout, sys.stdout = sys.stdout, nowhere  # the import's report
+        hundred_clients()
+        sys.stdout = stdout
+    services.score_everyone(now=timezone.now(), advance=lambda done: None)
+    a_client(BARE)
+    for role in ("advisor", "admin", ""):
+        a_user(role, password=PASSWORD)
+    _lock_out()
+    chosen = BatchAssessment.objects.order_by("-probability_of_default", "pk")
+    kinds = ("APPROVE", "REVIEW", "DECLINE")
+    found = {kind: chosen.filter(recommendation=kind).values_list("client_id", flat=True)[0] for kind in kinds}
+    return {**found, "bare": BARE}
+
+
+def _lock_out() -> None:
+    """Fail often enough as LOCKED that the next attempt is refused."""
+    from django.conf import settings
+    from django.test import Client
+
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        Client(SERVER_NAME="127.0.0.1").post("/accounts/login/", {"login": LOCKED, "password": "wrong"})
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

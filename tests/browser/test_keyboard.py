@@ -1,0 +1,164 @@
+"""By keyboard alone: every stop reached, seen and left again; the rows of a chart walked and spoken."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser import checks
+from tests.browser.conftest import Enter, Screen
+
+pytestmark = pytest.mark.browser
+SCREENS = [Screen("fr", "light", 1280), Screen("en", "dark", 320)]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+def test_every_stop_is_reached_with_the_focus_in_sight(enter: Enter, screen: Screen) -> None:
+    visitor = enter(screen)
+    visitor.page.emulate_media(reduced_motion="reduce")  # the skip link slides into sight
+    found = []
+    for path in ("/clients/", f"/clients/{visitor.portal.clients['REVIEW']}/", "/clients/7/", "/components/"):
+        visitor.go(path)
+        visitor.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+        found += [f"{path}: {what}" for what in checks.keyboard(visitor.page)]
+    visitor = enter(screen, user="")
+    visitor.page.emulate_media(reduced_motion="reduce")
+    visitor.go("/accounts/login/")
+    found += [f"sign-in: {what}" for what in checks.keyboard(visitor.page)]
+    assert not found, "\n".join(found)
+
+
+def test_the_first_stop_leads_past_the_header_to_the_content(enter: Enter) -> None:
+    visitor = enter()
+    visitor.go("/clients/")
+    visitor.page.keyboard.press("Tab")
+    assert "Aller au contenu" in visitor.page.evaluate("document.activeElement.textContent")
+    visitor.page.keyboard.press("Enter")
+    assert visitor.page.evaluate("document.activeElement.id") == "main"
+    visitor.page.keyboard.press("Tab")
+    assert visitor.page.evaluate("document.activeElement.id") == "id_identifier"
+
+
+def test_a_search_is_made_without_a_mouse(enter: Enter) -> None:
+    visitor = enter()
+    pk = visitor.portal.clients["DECLINE"]
+    visitor.go("/clients/")
+    visitor.page.focus("#id_identifier")
+    visitor.page.keyboard.type(str(pk))
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    visitor.page.focus(f"tbody a[href='/clients/{pk}/']")
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    assert visitor.page.locator("h1").inner_text().split() == ["Client", str(pk)]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+def test_a_search_not_understood_is_said_and_leads_to_its_field(enter: Enter, scripts: bool) -> None:
+    visitor = enter(Screen(scripts=scripts))
+    assert visitor.go("/clients/?identifier=12a") == 400
+    page = visitor.page
+    assert page.title().startswith("Erreur\u00a0:")
+    summary = page.locator("[data-error-summary]")
+    if scripts:
+        expect(summary).to_be_focused()
+    field = page.locator("#id_identifier")
+    expect(field).to_have_value("12a")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    told = field.get_attribute("aria-describedby") or ""
+    assert "10 chiffres" in " ".join(page.locator(f"#{part}").inner_text() for part in told.split())
+    summary.locator("a").click()
+    expect(field).to_be_focused()
+
+
+def test_a_refused_sign_in_is_said_and_takes_the_focus(enter: Enter) -> None:
+    visitor = enter(user="")
+    visitor.go("/accounts/login/")
+    visitor.submit({"id_login": "keyboard-nobody", "id_password": "wrong"})
+    expect(visitor.page.locator("[data-error-summary]")).to_be_focused()
+    expect(visitor.page.locator("#id_login")).to_have_value("keyboard-nobody")
+    expect(visitor.page.locator("#id_password")).to_have_value("")
+
+
+def marked(drawing: Locator) -> int:
+    """Return how many marks of a drawing carry the colour of the focus."""
+    count: int = drawing.evaluate(
+        """(svg) => {
+          const colour = getComputedStyle(document.documentElement).getPropertyValue("--chart-focus").trim();
+          const swatch = document.createElement("canvas").getContext("2d");
+          const hex = (value) => { swatch.fillStyle = "#000"; swatch.fillStyle = value; return swatch.fillStyle; };
+          return [...svg.querySelectorAll("path:not(.foreground), line, rect")]
+            .filter((mark) => hex(getComputedStyle(mark).stroke) === hex(colour)).length;
+        }"""
+    )
+    return count
+
+
+@pytest.mark.parametrize("name", ["gauge", "contributions"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_rows_of_a_chart_are_walked_spoken_and_marked(enter: Enter, name: str, language: str) -> None:
+    visitor = enter(Screen(language=language))
+    visitor.go(f"/clients/{visitor.portal.clients['REVIEW']}/")
+    figure = visitor.page.locator(f"[data-chart='{name}-data']")
+    box, status, drawing = (figure.locator(part) for part in (".chart", ".chart-status", ".chart svg"))
+    rows = figure.locator("tbody tr").evaluate_all(
+        "(rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent.trim()).filter(Boolean))"
+    )
+    assert figure.locator(".chart, .chart [tabindex]").count() == 1  # one tab stop
+    box.focus()
+    hint = {"fr": "Flèches", "en": "Arrow"}[language]
+    expect(status).to_contain_text(hint)
+
+    def walk(key: str, place: int) -> None:
+        visitor.page.keyboard.press(key)
+        expect(status).to_contain_text(rows[place][0])
+        expect(status).to_contain_text(rows[place][-1 if name == "gauge" else -2])
+
+    last = len(rows) - 1
+    for key, place in (("ArrowRight", 0), ("ArrowDown", 1), ("ArrowLeft", 0), ("ArrowUp", 0)):
+        walk(key, place)
+    for key, place in (("End", last), ("ArrowRight", last), ("Home", 0), ("ArrowDown", 1)):
+        walk(key, place)
+    assert marked(drawing) == 1
+    visitor.page.keyboard.press("Escape")
+    expect(status).to_have_text("")
+    expect(box).to_be_focused()
+    assert marked(drawing) == 0
+    assert visitor.noise == []
+
+
+def test_leaving_a_chart_clears_its_mark_and_its_words(enter: Enter) -> None:
+    visitor = enter()
+    visitor.go(f"/clients/{visitor.portal.clients['APPROVE']}/")
+    figure = visitor.page.locator("[data-chart='contributions-data']")
+    figure.locator(".chart").focus()
+    visitor.page.keyboard.press("ArrowRight")
+    visitor.page.keyboard.press("ArrowRight")
+    expect(figure.locator(".chart-status")).not_to_have_text("")
+    assert marked(figure.locator("svg")) == 1
+    visitor.page.keyboard.press("Tab")
+    expect(figure.locator(".chart-status")).to_have_text("")
+    assert marked(figure.locator("svg")) == 0
+
+
+def test_keys_a_chart_does_not_use_keep_their_meaning(enter: Enter) -> None:
+    visitor = enter()
+    visitor.go(f"/clients/{visitor.portal.clients['APPROVE']}/")
+    visitor.page.locator("[data-chart='gauge-data'] .chart").focus()
+    before = visitor.page.evaluate("window.scrollY")
+    visitor.page.keyboard.press("PageDown")
+    visitor.page.wait_for_function("(before) => window.scrollY > before", arg=before)
+
+
+def test_a_drawing_is_one_image_to_a_screen_reader(enter: Enter) -> None:
+    visitor = enter()
+    visitor.go(f"/clients/{visitor.portal.clients['DECLINE']}/")
+    for name in ("gauge", "contributions"):
+        box = visitor.page.locator(f"[data-chart='{name}-data'] .chart")
+        heading = visitor.page.locator(f"#{name}-title").inner_text()
+        summary = visitor.page.locator(f"#{name}-summary").inner_text()
+        expect(box).to_have_role("img")
+        expect(box).to_have_accessible_name(heading)
+        expect(box).to_have_accessible_description(summary)
+        expect(box.locator("[aria-hidden='true'] svg")).to_have_count(1)
+        assert visitor.page.locator(f"[data-chart='{name}-data'] [role='img']").aria_snapshot().count("\n") == 0

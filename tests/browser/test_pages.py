@@ -1,0 +1,97 @@
+"""Every page and state, French and English, light and dark, wide and narrow: nothing to find for any checker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+import pytest
+
+from tests.browser import checks
+from tests.browser.conftest import Enter, Screen, Visitor
+from tests.browser.portal import LOCKED, PASSWORD
+
+pytestmark = pytest.mark.browser
+SCREENS = [Screen(*ways) for ways in product(("fr", "en"), ("light", "dark"), (1280, 320))]
+FORCED = [Screen(width=width, forced_colours=True) for width in (1280, 320)]
+
+
+def findings(visitor: Visitor, state: str, status: int, expected: int = 200) -> list[str]:
+    """Return what every checker finds on the page that is open."""
+    page = visitor.page
+    found = [] if status == expected else [f"status {status} in place of {expected}"]
+    found += visitor.noise  # heard before axe runs
+    found += policy(visitor.headers["content-security-policy"])
+    if page.evaluate("document.documentElement.lang") != visitor.screen.language:
+        found.append("the page says another language than it speaks")
+    found += checks.axe(page) + checks.sideways(page) + checks.small_targets(page)
+    found += checks.clipped_text(page) + checks.drawings(page)
+    return [f"{visitor.screen} {state}: {what}" for what in found]
+
+
+def policy(header: str) -> list[str]:
+    """Return what a policy allows beyond the portal's own files."""
+    directives = {part.split()[0]: part.split()[1:] for part in header.split(";") if part.strip()}
+    strict = {
+        "default-src": ["'self'"],
+        "object-src": ["'none'"],
+        "base-uri": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+    }
+    return [] if directives == strict else [f"the policy is {header}"]
+
+
+def visits(visitor: Visitor) -> Iterator[tuple[str, str, int]]:
+    """Give the name, address and status of each page an advisor may come upon."""
+    for kind, pk in visitor.portal.clients.items():
+        yield f"client page, {kind}", f"/clients/{pk}/", 200
+    yield "client list", "/clients/", 200
+    yield "last page of a filtered list", "/clients/?identifier=1000&sort=riskiest&page=4", 200
+    yield "client list without result", "/clients/?identifier=8888888", 200
+    yield "client list, identifier not understood", "/clients/?identifier=12a", 400
+    yield "unknown client", "/clients/7/", 404
+    yield "server error", "/tests/error/", 500
+    yield "no model in service", "/tests/no-model/", 200
+    yield "password change", "/accounts/password/change/", 200
+    yield "sign-out", "/accounts/logout/", 200
+    yield "components", "/components/", 200
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, *FORCED], ids=str)
+def test_an_advisors_pages_have_nothing_to_find(enter: Enter, screen: Screen) -> None:
+    visitor = enter(screen)
+    found = [
+        what
+        for state, path, status in visits(visitor)
+        for what in findings(visitor, state, visitor.go(path), expected=status)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, *FORCED], ids=str)
+def test_the_sign_in_pages_have_nothing_to_find(enter: Enter, screen: Screen) -> None:
+    visitor = enter(screen, user="")
+    found = findings(visitor, "sign-in", visitor.go("/accounts/login/"))
+    visitor.submit({"id_login": f"nobody-{screen}", "id_password": PASSWORD})
+    found += findings(visitor, "sign-in refused", 200)
+    assert visitor.page.title().startswith("Erreur\u00a0:" if screen.language == "fr" else "Error:")
+    visitor.submit({"id_login": LOCKED, "id_password": PASSWORD})
+    found += findings(visitor, "sign-in suspended", 200)
+    assert visitor.page.locator("#id_password").count() == 0
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+def test_a_user_without_a_role_is_refused_on_a_page_with_nothing_to_find(enter: Enter, screen: Screen) -> None:
+    visitor = enter(screen, user="nobody")
+    found = findings(visitor, "no role", visitor.go("/clients/"), expected=403)
+    assert not found, "\n".join(found)
+
+
+def test_the_readable_page_of_the_api_loads_under_its_own_policy(enter: Enter) -> None:
+    visitor = enter(Screen("en"), user="")
+    visitor.page.goto(f"{visitor.portal.address}/api/v1/docs/")
+    visitor.page.get_by_text("/api/v1/clients/{sk_id_curr}/score/").first.wait_for()
+    assert visitor.noise == []
