@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
+from babel.messages.extract import extract
 from babel.messages.pofile import read_po
 from django.template.loader import get_template
+from django.utils.translation.template import templatize
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEMPLATES = REPOSITORY / "templates"
@@ -15,8 +19,8 @@ EVERY_TEMPLATE = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPL
 COMPONENTS = [name for name in EVERY_TEMPLATE if name.startswith("components/")]
 # Shown by every page (logo) and by the error pages (error_page), so not once more in the gallery.
 SHOWN_ELSEWHERE = {"components/logo.html", "components/error_page.html"}
-SAID = re.compile(r"""\{% translate (?:"([^"]+)"|'([^']+)')|_\("([^"]+)"\)""")
-SAID_IN_PYTHON = re.compile(r"""\b_\(\s*"([^"]+)"\s*\)""")
+CATALOGUE = REPOSITORY / "locale" / "en" / "LC_MESSAGES" / "django.po"
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 
 
 def source(name: str) -> str:
@@ -24,17 +28,33 @@ def source(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def messages(text: str) -> set[str]:
-    """Return the French words a template gives for translation."""
-    return {one or other or third for one, other, third in SAID.findall(text)}
+def given_for_translation(code: str) -> set[str | tuple[str, ...]]:
+    """Return the texts that Python code gives for translation; one with a plural is a pair."""
+    return {message for _, message, _, _ in extract("python", io.BytesIO(code.encode()))}
 
 
-def french_words() -> set[str]:
-    """Return every French text given for translation, in templates and in Python."""
-    told = {message for name in EVERY_TEMPLATE for message in messages(source(name))}
+@cache
+def french_words() -> set[str | tuple[str, ...]]:
+    """Return every French text given for translation, in templates and in Python, as gettext would extract them."""
+    # What templatize leaves of the markup's indentation is no Python's.
+    as_code = [re.sub(r"^\s+", "", templatize(source(name)), flags=re.MULTILINE) for name in EVERY_TEMPLATE]
+    told = {message for code in as_code for message in given_for_translation(code)}
     for package in ("scoring", "clients", "creditscore"):
         for path in (REPOSITORY / package).rglob("*.py"):
-            told |= set(SAID_IN_PYTHON.findall(path.read_text(encoding="utf-8")))
+            told |= given_for_translation(path.read_text(encoding="utf-8"))
+    return told
+
+
+@cache
+def english_words() -> dict[str | tuple[str, ...], tuple[str, ...]]:
+    """Return the English words (singular, then plural) of every French text; none for those marked as doubtful."""
+    with CATALOGUE.open("rb") as catalogue_file:
+        catalogue = read_po(catalogue_file, locale="en")
+    told = {}
+    for entry in catalogue:
+        if entry.id:
+            words = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
+            told[tuple(entry.id) if entry.pluralizable else entry.id] = () if "fuzzy" in entry.flags else tuple(words)
     return told
 
 
@@ -67,28 +87,38 @@ def test_no_template_needs_a_weaker_content_policy(name: str) -> None:
 
 
 def test_every_french_text_has_its_english() -> None:
-    with (REPOSITORY / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as catalogue_file:
-        catalogue = read_po(catalogue_file, locale="en")
-    english = {entry.id: entry.string for entry in catalogue if isinstance(entry.id, str) and entry.id}
-    told = french_words()
+    told, english = french_words(), english_words()
     assert len(told) > 50
-    assert sorted(told - english.keys()) == []
-    assert [french for french, words in english.items() if not words or "fuzzy" in catalogue[french].flags] == []
+    assert [text for text in told if isinstance(text, tuple)], "plurals are extracted too"
+    assert sorted(map(str, told - english.keys())) == []
+    assert [french for french, words in english.items() if not words or not all(words)] == []
+
+
+def test_every_english_text_stands_for_a_french_one() -> None:
+    assert sorted(map(str, english_words().keys() - french_words())) == []
+
+
+def test_both_languages_fill_the_same_places() -> None:
+    def places(text: str) -> list[str]:
+        return sorted(PLACEHOLDER.findall(text))
+
+    pairs = [
+        (one, other)
+        for french, english in english_words().items()
+        for one, other in zip(french if isinstance(french, tuple) else (french,), english, strict=True)
+    ]
+    assert [places(one) for one, _ in pairs if places(one)], "some texts have places to fill"
+    assert [(one, other) for one, other in pairs if places(one) != places(other)] == []
 
 
 def test_english_words_are_not_set_as_french_ones() -> None:
-    with (REPOSITORY / "locale" / "en" / "LC_MESSAGES" / "django.po").open("rb") as catalogue_file:
-        catalogue = read_po(catalogue_file, locale="en")
-    wrong = [
-        entry.string
-        for entry in catalogue
-        if re.search(r"[\s\u00a0](?:[:;?!]|%(?!\())|[«»]", str(entry.string)) and entry.id
-    ]
-    assert wrong == []
+    words = [text for english in english_words().values() for text in english]
+    assert [text for text in words if re.search(r"[\s\u00a0](?:[:;?!]|%(?!\())|[«»]", text)] == []
 
 
 def test_french_words_hold_their_high_marks_with_a_no_break_space() -> None:
-    wrong = [text for text in french_words() if re.search(r"(?<![\u00a0\u202f])[:;?!»%](?!\()|«(?!\u00a0)", text)]
+    told = [part for text in french_words() for part in (text if isinstance(text, tuple) else (text,))]
+    wrong = [text for text in told if re.search(r"(?<![\u00a0\u202f])[:;?!»%](?!\()|«(?!\u00a0)", text)]
     assert wrong == []
 
 
