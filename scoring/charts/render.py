@@ -24,7 +24,7 @@ def spec_path(spec: str, language: str, width: str) -> str:
 def render_svg(chart: Chart, language: str, width: str) -> str:
     """Return the chart as a stand-alone SVG text with its title and description.
 
-    `width` is "wide" (600 px) or "narrow" (280 px). Raises ValueError for another width and FileNotFoundError, with
+    `width` is "wide" (600 px) or "narrow" (272 px). Raises ValueError for another width and FileNotFoundError, with
     the repair, where the static bundle is not built.
     """
     path = BUILD_DIR.parent / spec_path(chart.spec, language, width)

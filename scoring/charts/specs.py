@@ -20,7 +20,7 @@ INK, SOFT, SURFACE = "var(--chart-ink)", "var(--chart-soft)", "var(--chart-surfa
 ZONE_COLOURS = {"approve": "var(--chart-approve)", "review": "var(--chart-review)", "decline": "var(--chart-decline)"}
 RAISES, LOWERS, FOCUS = "var(--chart-raises)", "var(--chart-lowers)", "var(--chart-focus)"
 WIDE, NARROW = "wide", "narrow"
-WIDTHS = {WIDE: 600, NARROW: 280}  # pixels, whole drawing
+WIDTHS = {WIDE: 600, NARROW: 272}  # pixels, whole drawing
 
 
 def _padding(top: int, right: int, bottom: int, left: int) -> dict[str, int]:
