@@ -107,7 +107,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     var = tmp_path_factory.mktemp("portal")
     said = var / "standard-error.txt"
     command = [sys.executable, "-m", "tests.browser.portal", str(trained_model_dir())]
-    environment = {**os.environ, "VAR_DIR": str(var)}
+    own = ("DATABASE_URL", "MODEL_DIR")  # not the database and model of whoever runs the tests
+    environment = {name: value for name, value in os.environ.items() if name not in own} | {"VAR_DIR": str(var)}
     with (
         said.open("w") as errors,
         subprocess.Popen(

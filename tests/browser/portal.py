@@ -26,6 +26,11 @@ BARE = 999_001
 class _Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Report what went wrong, unless a window was closed before its answer came."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 class _Quiet(WSGIRequestHandler):
     def log_message(self, *args: Any) -> None:
