@@ -14,7 +14,7 @@ from ml.features import FAMILY_LABELS, Feature, feature
 from ml.tables import TABLES, Kind, Text, Unit
 from scoring import services
 from scoring.models import Recommendation
-from scoring.numbers import percent
+from scoring.numbers import decimal, percent
 from scoring.search import ClientRow
 
 RECOMMENDATION_LABELS = {
@@ -40,7 +40,7 @@ _SUFFIXES = {
     Unit.HOUR: (Text("\u00a0h", ":00"),) * 2,
     Unit.RATIO: (Text("\u202f%", "%"),) * 2,
 }
-_DECIMALS = {Unit.SCORE: 2, Unit.TIMES: 2, Unit.YEARS: 1, Unit.DAYS: 1, Unit.MONTHS: 1, Unit.COUNT: 1, Unit.RATIO: 1}
+_DECIMALS = {Unit.TIMES: 2, Unit.YEARS: 1, Unit.DAYS: 1, Unit.MONTHS: 1, Unit.COUNT: 1, Unit.RATIO: 1}
 _MINUS = "\u2212"
 
 
@@ -147,6 +147,8 @@ def quantity(value: float, unit: Unit, language: str) -> str:
     """Return a number with its unit: 0.25 of RATIO is « 25 % », 3.2 of YEARS « 3,2 ans »."""
     if unit is Unit.YES_NO:
         return (_YES if value else _NO).in_language(language)
+    if unit is Unit.SCORE:
+        return decimal(value, language, 2)  # always two decimals, so that a score and the usual one compare at a glance
     decimals = _DECIMALS.get(unit, 0)
     value = round(value * 100 if unit is Unit.RATIO else value, decimals)
     text = number(value, language, decimals)

@@ -46,7 +46,7 @@ class Command(BaseCommand):
             importing.unlink()
         if not pointer_entry():
             self.stdout.write("Training the model")
-            train(data, model, seed=SEED, threads=os.cpu_count() or 1, costs=Costs())
+            train(data, model, seed=SEED, threads=1, costs=Costs())
             call_command("publish_model", str(model), stdout=self.stdout)
         if BatchAssessment.objects.of_version(version_in_service()).count() < Client.objects.count():
             call_command("score_clients", stdout=self.stdout)
