@@ -40,8 +40,8 @@ NARROW, FIXED = "\u202f", "\u00a0"  # before %, between thousands; before a word
         (3.236, Unit.TIMES, f"3,24{FIXED}fois", "3.24 times"),
         (1.0, Unit.TIMES, f"1{FIXED}fois", "1 time"),
         (0.5678, Unit.SCORE, "0,57", "0.57"),
-        (0.0, Unit.SCORE, "0", "0"),
-        (-0.001, Unit.SCORE, "0", "0"),
+        (0.0, Unit.SCORE, "0,00", "0.00"),
+        (-0.001, Unit.SCORE, "0,00", "0.00"),
         (14.0, Unit.HOUR, f"14{FIXED}h", "14:00"),
         (1.0, Unit.YES_NO, "oui", "yes"),
         (0.0, Unit.YES_NO, "non", "no"),
@@ -159,16 +159,16 @@ def test_a_sentence_tells_the_direction_of_the_contribution() -> None:
         raw = services.Contribution(declared.name, 0.2, 0.5, contribution)
         told = wording._reason(services.Reason(declared.reason_code, raw), wording._contribution(raw, "fr"), "fr")
         assert told.sentence.startswith(sentence.fr)
-        assert "0,2, contre 0,5 habituellement" in told.sentence
+        assert "0,20, contre 0,50 habituellement" in told.sentence
 
 
 def test_a_usual_value_is_not_said_twice() -> None:
     raw = services.Contribution(model_features()[0].name, 0.5, 0.5, 0.1)
     reason = services.Reason("CODE", raw)
     assert (
-        "0,5, comme la plupart des clients." in wording._reason(reason, wording._contribution(raw, "fr"), "fr").sentence
+        "0,50, comme la plupart des clients." in wording._reason(reason, wording._contribution(raw, "fr"), "fr").sentence
     )
-    assert "0.5, like most clients." in wording._reason(reason, wording._contribution(raw, "en"), "en").sentence
+    assert "0.50, like most clients." in wording._reason(reason, wording._contribution(raw, "en"), "en").sentence
 
 
 @pytest.mark.parametrize("recommendation", list(Recommendation))
