@@ -34,9 +34,12 @@ def decision_threshold(costs: Costs) -> float:
 
 
 def review_band(costs: Costs, tolerance: float = 0.25) -> ReviewBand:
-    """Return the probabilities where approving and refusing differ by less than `tolerance` refused good clients."""
-    total = costs.refused_good + costs.missed_default
-    return ReviewBand((costs.refused_good - tolerance) / total, (costs.refused_good + tolerance) / total)
+    """Return the probabilities where approving and refusing differ by less than `tolerance` refused good clients.
+
+    Like the threshold it lies in, the band follows from the ratio of the two costs alone, whatever their unit.
+    """
+    threshold = decision_threshold(costs)
+    return ReviewBand(threshold * (1 - tolerance), threshold * (1 + tolerance))
 
 
 def cost_per_client(

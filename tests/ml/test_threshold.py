@@ -33,8 +33,17 @@ def test_the_band_ends_where_the_answers_differ_by_the_tolerance(given_costs: Co
 
     for p in (band.lower, band.upper):
         difference = p * given_costs.missed_default - (1 - p) * given_costs.refused_good
-        assert abs(difference) == pytest.approx(tolerance, abs=1e-9)
-    assert 0 < band.lower <= decision_threshold(given_costs) <= band.upper < 1
+        assert abs(difference) == pytest.approx(tolerance * given_costs.refused_good, abs=1e-9)
+    assert 0 < band.lower <= decision_threshold(given_costs) <= band.upper
+
+
+@given(costs, st.floats(0.01, 100))
+def test_the_unit_of_the_costs_moves_neither_threshold_nor_band(given_costs: Costs, unit: float) -> None:
+    same = Costs(given_costs.missed_default * unit, given_costs.refused_good * unit)
+
+    assert decision_threshold(same) == pytest.approx(decision_threshold(given_costs))
+    assert review_band(same).lower == pytest.approx(review_band(given_costs).lower)
+    assert review_band(same).upper == pytest.approx(review_band(given_costs).upper)
 
 
 def test_cost_counts_ten_for_a_missed_default_and_one_for_a_refused_good_client() -> None:
