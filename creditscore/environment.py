@@ -1,5 +1,6 @@
 """Reads settings from the environment. A wrong value stops the start with the variable's name and the repair."""
 
+import os
 import secrets
 from pathlib import Path
 
@@ -13,7 +14,7 @@ _DATABASE_FORMS = "use postgres://user:password@host:5432/name or sqlite:///path
 
 def boolean(name: str, default: bool) -> bool:
     """Return the variable as a boolean. Raises ImproperlyConfigured for anything but a written truth value."""
-    raw = _env.str(name, default="")
+    raw = text(name)
     if raw == "":
         return default
     truths = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
@@ -24,7 +25,7 @@ def boolean(name: str, default: bool) -> bool:
 
 def integer(name: str, default: int) -> int:
     """Return the variable as a whole number. Raises ImproperlyConfigured where it is not one."""
-    raw = _env.str(name, default=str(default))
+    raw = text(name, str(default))
     try:
         return int(raw)
     except ValueError:
@@ -35,12 +36,13 @@ def integer(name: str, default: int) -> int:
 
 def text(name: str, default: str = "") -> str:
     """Return the variable as it stands, `default` where it is not set."""
-    return str(_env.str(name, default=default))
+    # Not through environ, which takes a value that begins with a dollar sign for the name of another variable.
+    return os.environ.get(name, default)
 
 
 def words(name: str, default: list[str]) -> list[str]:
     """Return a comma-separated variable as a list without empty parts."""
-    return [word.strip() for word in _env.str(name, default=",".join(default)).split(",") if word.strip()]
+    return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
 
 
 def secret_key(debug: bool, var_dir: Path) -> str:

@@ -49,6 +49,11 @@ def test_a_whole_number_is_read_or_refused_by_name(monkeypatch: pytest.MonkeyPat
         environment.integer("COUNT", 5)
 
 
+def test_a_value_that_begins_with_a_dollar_sign_stands_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SECRET", "$HOME-and-more")
+    assert environment.text("SECRET", "another") == "$HOME-and-more"
+
+
 def test_a_list_is_separated_by_commas_and_has_no_empty_part(monkeypatch: pytest.MonkeyPatch) -> None:
     assert environment.words("HOSTS_UNSET", ["a", "b"]) == ["a", "b"]
     monkeypatch.setenv("HOSTS", " portal.example , ,www.example")
