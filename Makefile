@@ -62,7 +62,7 @@ demo: setup ## setup, then a synthetic population, a model and demo accounts (do
 
 run: export DEBUG ?= 1
 run: demo ## demo, then serve on 127.0.0.1 (PORT=8000)
-	@echo "Serving http://127.0.0.1:$(PORT)/ (accounts: var/demo-accounts.txt; Ctrl-C stops)"
+	@echo "Serving http://127.0.0.1:$(PORT)/ (accounts: $${VAR_DIR:-var}/demo-accounts.txt; Ctrl-C stops)"
 	@exec $(BIN)/gunicorn creditscore.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --log-level warning
 
 test: development ## setup, then every test (ARGS="tests/ml -k words" runs some)

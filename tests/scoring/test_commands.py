@@ -143,7 +143,6 @@ def small_demo(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Pa
     """Make the demo small and quick, in a folder of its own; return that folder."""
     monkeypatch.setattr(demo, "CLIENTS", 700)
     monkeypatch.setattr(ml.train, "MAXIMUM_ROUNDS", 10)
-    monkeypatch.setattr(demo.os, "cpu_count", lambda: 1)
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
     settings.DEBUG = True
     settings.VAR_DIR = tmp_path
@@ -206,6 +205,23 @@ def test_a_demo_password_with_a_blank_is_refused(small_demo: Path, monkeypatch: 
     assert not User.objects.exists()
 
 
+@pytest.mark.parametrize("account", [{"username": "marie"}, {"username": "admin", "is_superuser": True}])
+def test_the_demo_leaves_a_database_in_service_alone(small_demo: Path, account: dict[str, Any]) -> None:
+    User.objects.create_user(**account, password="of-a-person")
+    with pytest.raises(CommandError, match="accounts that the demo did not make"):
+        run("demo")
+    assert User.objects.get().check_password("of-a-person")
+    assert not Client.objects.exists()
+    assert not (small_demo / "demo-accounts.txt").exists()
+
+
+def test_the_demo_minds_no_account_that_was_added_to_it(small_demo: Path, model: Model) -> None:
+    a_client()
+    run("demo")
+    User.objects.create_superuser("marie")
+    assert "Demo ready" in run("demo")
+
+
 def test_the_demo_makes_its_accounts_anew_in_a_new_database(small_demo: Path, model: Model) -> None:
     a_client()
     (small_demo / "demo-accounts.txt").write_text("advisor advisor of-another-database\n")
@@ -232,6 +248,16 @@ def test_an_import_of_the_demo_that_was_interrupted_is_run_again(
         run("demo")
     run("demo")
     assert Client.objects.count() == 701
+
+
+def test_the_demo_trains_its_model_anew_where_it_is_refused(small_demo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("demo")
+    version = engine.current_model().version
+    with (engine.settings.MODEL_DIR / version / "model.txt").open("a") as file:
+        file.write("damage")
+    monkeypatch.setattr(engine, "_served", engine._Served())
+    assert "Training the model" in run("demo")
+    assert engine.current_model().version == version
 
 
 def test_the_demo_leaves_clients_that_are_already_there(small_demo: Path, model: Model) -> None:

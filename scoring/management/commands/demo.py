@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 from knox.models import AuthToken
 
 from clients.models import Client
@@ -33,25 +34,31 @@ class Command(BaseCommand):
         if not settings.DEBUG:
             raise CommandError("The demo makes accounts with known names: it only runs with DEBUG=1.")
         call_command("migrate", verbosity=0)
+        accounts = settings.VAR_DIR / "demo-accounts.txt"
+        lacks_accounts = not accounts.exists() or User.objects.filter(username__in=ROLES).count() < len(ROLES)
+        # DEBUG=1 beside the address of a database in service must not open it with accounts of known names.
+        if lacks_accounts and User.objects.filter(~Q(username__in=ROLES) | Q(is_superuser=True)).exists():
+            raise CommandError("The database holds accounts that the demo did not make: give the demo one of its own.")
         directory = settings.VAR_DIR / "demo"
         data, model = directory / "data", directory / "model"
         importing = directory / "importing"  # there while the import runs: an interrupted one is run again
         to_import = importing.exists() or not Client.objects.exists()
-        if not (data / "application_train.csv").exists() and (to_import or not pointer_entry()):
+        # A model of its own that is refused, after a change of the feature table for one, is trained anew.
+        to_train = not pointer_entry() or (model.exists() and not version_in_service())
+        if not (data / "application_train.csv").exists() and (to_import or to_train):
             self.stdout.write(f"Making {CLIENTS} synthetic clients")
             write_population(CLIENTS, SEED, data)
         if to_import:
             importing.touch()
             call_command("import_home_credit", str(data), stdout=self.stdout)
             importing.unlink()
-        if not pointer_entry():
+        if to_train:
             self.stdout.write("Training the model")
             train(data, model, seed=SEED, threads=1, costs=Costs())
             call_command("publish_model", str(model), stdout=self.stdout)
         if BatchAssessment.objects.of_version(version_in_service()).count() < Client.objects.count():
             call_command("score_clients", stdout=self.stdout)
-        accounts = settings.VAR_DIR / "demo-accounts.txt"
-        if not accounts.exists() or User.objects.filter(username__in=ROLES).count() < len(ROLES):
+        if lacks_accounts:
             _make_accounts(accounts)
         self.stdout.write(f"Demo ready. Accounts: {accounts}")
 
