@@ -13,16 +13,7 @@ from scoring import engine
 from scoring.models import BatchAssessment
 
 PAGE_SIZE = 25
-LIST_COLUMNS = (
-    "sk_id_curr",
-    "name_contract_type",
-    "amt_credit",
-    "amt_annuity",
-    "amt_income_total",
-    "name_income_type",
-    "days_birth",
-    "records_changed_at",
-)
+LIST_COLUMNS = ("sk_id_curr", "name_contract_type", "amt_credit", "days_birth")
 ORDERS = {
     "identifier": ("pk",),
     "riskiest": ("-assessments__probability_of_default", "pk"),

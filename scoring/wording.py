@@ -14,7 +14,7 @@ from ml.features import FAMILY_LABELS, Feature, feature
 from ml.tables import TABLES, Kind, Text, Unit
 from scoring import services
 from scoring.models import Recommendation
-from scoring.numbers import decimal, percent
+from scoring.numbers import MINUS, decimal, percent
 from scoring.search import ClientRow
 
 RECOMMENDATION_LABELS = {
@@ -41,7 +41,6 @@ _SUFFIXES = {
     Unit.RATIO: (Text("\u202f%", "%"),) * 2,
 }
 _DECIMALS = {Unit.TIMES: 2, Unit.YEARS: 1, Unit.DAYS: 1, Unit.MONTHS: 1, Unit.COUNT: 1, Unit.RATIO: 1}
-_MINUS = "\u2212"
 
 
 @dataclass(frozen=True)
@@ -162,7 +161,7 @@ def quantity(value: float, unit: Unit, language: str) -> str:
 def number(value: float, language: str, decimals: int = 0) -> str:
     """Return a number with at most `decimals` decimals, grouped by thousands as the language does."""
     pattern = "#,##0" + ("." + "#" * decimals if decimals else "")
-    return format_decimal(round(value, decimals) + 0.0, pattern, locale=language).replace("-", _MINUS)
+    return format_decimal(round(value, decimals) + 0.0, pattern, locale=language).replace("-", MINUS)
 
 
 def record_value(table: str, column: str, value: services.Value, language: str) -> str:

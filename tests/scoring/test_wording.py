@@ -165,10 +165,8 @@ def test_a_sentence_tells_the_direction_of_the_contribution() -> None:
 def test_a_usual_value_is_not_said_twice() -> None:
     raw = services.Contribution(model_features()[0].name, 0.5, 0.5, 0.1)
     reason = services.Reason("CODE", raw)
-    assert (
-        "0,50, comme la plupart des clients." in wording._reason(reason, wording._contribution(raw, "fr"), "fr").sentence
-    )
-    assert "0.50, like most clients." in wording._reason(reason, wording._contribution(raw, "en"), "en").sentence
+    for language, words in (("fr", "0,50, comme la plupart des clients."), ("en", "0.50, like most clients.")):
+        assert words in wording._reason(reason, wording._contribution(raw, language), language).sentence
 
 
 @pytest.mark.parametrize("recommendation", list(Recommendation))
