@@ -53,10 +53,6 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """Keep clients with this level of education (`name_education_type`, as in the files)."""
         return self.filter(name_education_type=value) if value else self
 
-    def with_observed_default(self, defaulted: bool | None) -> Self:
-        """Keep clients who did, or did not, default on the credit once observed. None filters nothing."""
-        return self if defaulted is None else self.filter(target=int(defaulted))
-
 
 class RecentClientQuerySet(models.QuerySet["RecentClient"]):
     """The clients each user opened last."""

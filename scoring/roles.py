@@ -23,6 +23,9 @@ _MANAGE_ACCOUNTS = (
     "knox.view_authtoken",
     "knox.add_authtoken",
     "knox.delete_authtoken",
+    # Deleting the failed attempts of a name lifts its suspension.
+    "axes.view_accessattempt",
+    "axes.delete_accessattempt",
 )
 
 ROLES: dict[str, tuple[str, ...]] = {

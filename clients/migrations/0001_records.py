@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'client',
                 'verbose_name_plural': 'clients',
-                'indexes': [models.Index(fields=['name_contract_type', 'sk_id_curr'], name='client_contract_type'), models.Index(fields=['name_income_type', 'sk_id_curr'], name='client_income_type'), models.Index(fields=['name_education_type', 'sk_id_curr'], name='client_education_type'), models.Index(fields=['target', 'sk_id_curr'], name='client_target')],
+                'indexes': [models.Index(fields=['name_contract_type', 'sk_id_curr'], name='client_contract_type'), models.Index(fields=['name_income_type', 'sk_id_curr'], name='client_income_type'), models.Index(fields=['name_education_type', 'sk_id_curr'], name='client_education_type')],
             },
         ),
         migrations.CreateModel(

@@ -4,7 +4,6 @@ from django.db import models
 
 from clients.querysets import ClientQuerySet
 from clients.words import lazy_words
-from ml.tables import TABLES
 
 DAYS_A_YEAR = 365.25
 
@@ -148,7 +147,6 @@ class Client(models.Model):
             models.Index(fields=["name_contract_type", "sk_id_curr"], name="client_contract_type"),
             models.Index(fields=["name_income_type", "sk_id_curr"], name="client_income_type"),
             models.Index(fields=["name_education_type", "sk_id_curr"], name="client_education_type"),
-            models.Index(fields=["target", "sk_id_curr"], name="client_target"),
         ]
 
     def __str__(self) -> str:
@@ -158,10 +156,3 @@ class Client(models.Model):
     def age_years(self) -> int:
         """Age in completed years on the day of the application."""
         return int(-self.days_birth / DAYS_A_YEAR)
-
-    @property
-    def years_employed(self) -> float | None:
-        """Years in the current employment, None where there is none."""
-        if self.days_employed in TABLES["application"].column("days_employed").missing:
-            return None
-        return -self.days_employed / DAYS_A_YEAR

@@ -139,25 +139,18 @@ def test_filters_narrow_one_another():
     assert found(clients.with_contract_type("Cash loans")) == [1, 2]
     assert found(clients.with_contract_type("Cash loans").with_income_type("Working")) == [1]
     assert found(clients.with_education_type("Academic degree")) == [3]
-    assert found(clients.with_observed_default(True)) == [2]
-    assert found(clients.with_observed_default(False)) == [1]
 
 
 @pytest.mark.django_db
 def test_an_empty_filter_filters_nothing():
     a_client()
     clients = Client.objects.with_identifier_prefix("").with_contract_type("").with_income_type("")
-    assert clients.with_education_type("").with_observed_default(None).count() == 1
+    assert clients.with_education_type("").count() == 1
 
 
 @pytest.mark.parametrize(("days", "age"), [(-14_611, 40), (-14_609, 39), (-7_305, 20)])
 def test_age_is_in_completed_years(days, age):
     assert Client(days_birth=days).age_years == age
-
-
-def test_years_employed_is_unknown_without_employment():
-    assert Client(days_employed=365_243).years_employed is None
-    assert Client(days_employed=-3_653).years_employed == pytest.approx(10, abs=0.01)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.auth.models import Group, Permission, User
 from django.http import HttpResponse
 from django.test import Client as Browser
@@ -36,9 +37,10 @@ OPENED = {
     "auditor": {f"clients/{name}" for name in RECORDS}
     | {"scoring/modelversion", "scoring/batchassessment", "auth/user", "auth/group"},
     "admin": {f"clients/{name}" for name in RECORDS}
-    | {"scoring/modelversion", "scoring/batchassessment", "auth/user", "auth/group", "knox/authtoken"},
+    | {"scoring/modelversion", "scoring/batchassessment", "auth/user", "auth/group", "knox/authtoken"}
+    | {"axes/accessattempt"},
 }
-LISTS = [*sorted(OPENED["admin"]), "axes/accessattempt"]
+LISTS = [*sorted(OPENED["admin"]), "axes/accesslog"]
 
 
 def test_creating_the_roles_twice_leaves_the_same_and_repairs_what_was_changed() -> None:
@@ -71,6 +73,15 @@ def test_only_staff_roles_enter_the_administration_and_see_what_is_theirs(role: 
 def test_a_visitor_to_the_administration_is_sent_to_the_one_sign_in_page(client: Browser) -> None:
     response = client.get("/admin/auth/user/", follow=True)
     assert response.redirect_chain[-1][0] == "/accounts/login/?next=%2Fadmin%2Fauth%2Fuser%2F"
+
+
+def test_an_administrator_lifts_a_suspended_sign_in() -> None:
+    attempt = AccessAttempt.objects.create(
+        username="advisor", ip_address="127.0.0.1", failures_since_start=10, get_data="", post_data=""
+    )
+    browser = signed_in("admin")
+    assert browser.post(f"/admin/axes/accessattempt/{attempt.pk}/delete/", {"post": "yes"}).status_code == 302
+    assert not AccessAttempt.objects.exists()
 
 
 # Records and models are read only
