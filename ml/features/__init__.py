@@ -4,10 +4,19 @@ from __future__ import annotations
 
 import hashlib
 
-from ml.features.application import EMPLOYMENT, EXTERNAL_SCORES, IDENTITY, INCOME, REQUEST
+from ml.features.bureau import BUREAU
+from ml.features.bureau_months import BUREAU_MONTHS
+from ml.features.card import CARD_USE
+from ml.features.combined import WITH_BUREAU, WITH_PREVIOUS
 from ml.features.definition import FAMILY_LABELS, Family, Feature, Source
+from ml.features.enquiries import ENQUIRIES
 from ml.features.expressions import CLIENT_KEY, feature_expression, unbound_tables
-from ml.features.histories import BUREAU, CARD_USE, PREVIOUS_APPLICATIONS, REPAYMENT
+from ml.features.external_scores import EXTERNAL_SCORES
+from ml.features.instalments import INSTALMENTS
+from ml.features.person import EMPLOYMENT, IDENTITY
+from ml.features.pos_cash import POS_CASH
+from ml.features.previous import PREVIOUS_APPLICATIONS
+from ml.features.request import INCOME, REQUEST
 
 __all__ = [
     "CLIENT_KEY",
@@ -31,8 +40,13 @@ FEATURES: tuple[Feature, ...] = (
     *EMPLOYMENT,
     *IDENTITY,
     *BUREAU,
+    *BUREAU_MONTHS,
+    *WITH_BUREAU,
+    *ENQUIRIES,
     *PREVIOUS_APPLICATIONS,
-    *REPAYMENT,
+    *WITH_PREVIOUS,
+    *INSTALMENTS,
+    *POS_CASH,
     *CARD_USE,
 )
 FEATURE_NAMES: tuple[str, ...] = tuple(f.name for f in FEATURES)

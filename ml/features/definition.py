@@ -10,6 +10,7 @@ from typing import Any
 from ml.tables import Category, Text, Unit
 
 Expression = Any  # an Ibis value or table: Ibis ships no types that a checker can follow
+Compute = Callable[[Expression], Expression]
 
 
 class Family(StrEnum):
@@ -49,6 +50,7 @@ class Source(StrEnum):
     POS_CASH = "pos_cash_balance"
     CARD = "credit_card_balance"
     INSTALMENTS = "installments_payments"
+    INSTALMENT_CREDITS = "instalments_by_credit"
     DERIVED = "derived"
 
 
@@ -65,7 +67,7 @@ class Feature:
 
     name: str
     source: Source
-    compute: Callable[[Expression], Expression]
+    compute: Compute
     label: Text
     unit: Unit
     family: Family
@@ -83,19 +85,57 @@ class Feature:
         return bool(self.categories)
 
 
-def ratio(numerator: Expression, denominator: Expression) -> Expression:
-    """Return numerator / denominator, missing where the denominator is zero."""
-    return numerator / denominator.nullif(0)
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a decision can rest on: features that say nearly the same share one, so that the principal reasons differ.
 
-
-def share(condition: Expression) -> Expression:
-    """Return the share of a client's rows for which `condition` holds, between 0 and 1."""
-    return condition.cast("float64").mean()
-
-
-def sum_where(value: Expression, condition: Expression) -> Expression:
-    """Return the sum over a client's rows for which `condition` holds.
-
-    It is 0 where no row does, and missing where those that do have no value.
+    `subject` begins its two sentences; `plural` says, for each language, whether the verb that follows is.
     """
-    return condition.any().ifelse(value.sum(where=condition), 0.0)
+
+    code: str
+    family: Family
+    subject: Text
+    plural: tuple[bool, bool]
+
+    @property
+    def sentence_raises(self) -> Text:
+        """What is said where the reason raises the risk."""
+        return self._sentence(("augmente", "augmentent"), ("raises", "raise"))
+
+    @property
+    def sentence_lowers(self) -> Text:
+        """What is said where the reason lowers the risk."""
+        return self._sentence(("réduit", "réduisent"), ("lowers", "lower"))
+
+    def _sentence(self, fr: tuple[str, str], en: tuple[str, str]) -> Text:
+        return Text(
+            f"{self.subject.fr} {fr[self.plural[0]]} le risque estimé",
+            f"{self.subject.en} {en[self.plural[1]]} the estimated risk",
+        )
+
+
+def declare(
+    source: Source,
+    name: str,
+    reason: Reason,
+    label: tuple[str, str],
+    unit: Unit,
+    compute: Compute,
+    *,
+    direction: int = 0,
+    actionable: bool = False,
+) -> Feature:
+    """Return the declaration of a number; `label` is French, then English. The reason gives family and sentences."""
+    return Feature(
+        name,
+        source,
+        compute,
+        Text(*label),
+        unit,
+        reason.family,
+        reason.code,
+        reason.sentence_raises,
+        reason.sentence_lowers,
+        direction=direction,
+        actionable=actionable,
+    )

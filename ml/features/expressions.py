@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 
 import ibis
 
+from ml.features.aggregates import ratio, share
 from ml.features.definition import Expression, Feature, Source
 from ml.tables import TABLES, Kind, Table
 
@@ -57,9 +58,23 @@ def _instalments(payments: Expression) -> Expression:
     )
 
 
+def _by_credit(instalments: Expression) -> Expression:
+    """Return one row a credit repaid in instalments: when it began and how it was repaid."""
+    return instalments.group_by([CLIENT_KEY, "sk_id_prev"]).aggregate(
+        instalments=instalments.count().cast("float64"),
+        first_day=instalments.due_day.min(),
+        late_share=share(instalments.days_late > 0),
+        mean_days_late=instalments.days_late.mean(),
+        max_days_late=instalments.days_late.max(),
+        mean_days_early=instalments.days_early.mean(),
+        short_share=ratio(instalments.short.sum(), instalments.due.sum()),
+    )
+
+
 def prepared(tables: Mapping[str, Expression]) -> dict[Source, Expression]:
     """Return what each source's `compute` sees: normalised rows that carry the client key."""
     rows = {name: normalised(TABLES[name], tables[name]) for name in TABLES}
+    instalments = _instalments(rows["installments_payments"])
     owner = tables["bureau"].select("sk_id_bureau", CLIENT_KEY)
     return {
         Source.APPLICATION: rows["application"],
@@ -68,7 +83,8 @@ def prepared(tables: Mapping[str, Expression]) -> dict[Source, Expression]:
         Source.PREVIOUS: rows["previous_application"],
         Source.POS_CASH: rows["pos_cash_balance"],
         Source.CARD: rows["credit_card_balance"],
-        Source.INSTALMENTS: _instalments(rows["installments_payments"]),
+        Source.INSTALMENTS: instalments,
+        Source.INSTALMENT_CREDITS: _by_credit(instalments),
     }
 
 
@@ -85,8 +101,11 @@ def feature_expression(features: Iterable[Feature], tables: Mapping[str, Express
     for source, rows in sources.items():
         if source is Source.APPLICATION or not by_source[source]:
             continue
-        aggregated = rows.group_by(CLIENT_KEY).aggregate(**{f.name: _typed(f, rows) for f in by_source[source]})
-        result = result.left_join(aggregated, CLIENT_KEY).drop(f"{CLIENT_KEY}_right")
+        owner = f"owner_of_{source}"  # a key of another name: joins whose names do not clash compile to one statement
+        aggregated = rows.group_by(rows[CLIENT_KEY].name(owner)).aggregate(
+            **{f.name: _typed(f, rows) for f in by_source[source]}
+        )
+        result = result.left_join(aggregated, application[CLIENT_KEY] == aggregated[owner])
     derived = by_source[Source.DERIVED]
     if derived:
         result = result.mutate(**{f.name: _typed(f, result) for f in derived})

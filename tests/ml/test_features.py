@@ -3,6 +3,7 @@
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import ibis
@@ -24,11 +25,11 @@ from ml.features import (
     model_features,
     unbound_tables,
 )
+from ml.features.document import document
 from ml.tables import TABLES, Kind, Unit
 from tests.ml.factories import features_of, rows_of, values_of
 
 LONGEST_LABEL, LONGEST_SENTENCE = 70, 110
-DERIVED_FROM = {"bureau_debt", "bureau_active_credit_sum", "amt_annuity", "previous_annuity", "amt_income_total"}
 
 
 def texts_of(declared: Feature) -> list[tuple[str, str]]:
@@ -79,8 +80,7 @@ class TestEveryFeature:
         assert FAMILY_LABELS[declared.family].en
 
     def test_compiles_without_the_features_it_does_not_need(self, declared: Feature) -> None:
-        derived = declared.source is Source.DERIVED
-        needed = [f for f in FEATURES if f == declared or (derived and f.name in DERIVED_FROM)]
+        needed = FEATURES if declared.source is Source.DERIVED else [declared]
 
         sql = ibis.to_sql(feature_expression(needed, unbound_tables()), dialect="duckdb")
 
@@ -306,3 +306,21 @@ def test_yes_no_letters_become_flags_and_documents_are_counted() -> None:
     )
 
     assert found == {"flag_own_car": 1.0, "flag_own_realty": 0.0, "documents_provided": 4.0}
+
+
+def test_the_documentation_of_features_is_current() -> None:
+    written = Path(__file__).resolve().parent.parent.parent / "docs" / "features.md"
+
+    assert written.read_text(encoding="utf-8") == document(), "python -m ml.features > docs/features.md"
+
+
+def test_the_documentation_names_every_feature_once() -> None:
+    named = re.findall(r"^\| `(\w+)` \|", document(), re.MULTILINE)
+
+    assert sorted(named) == sorted(FEATURE_NAMES)
+
+
+def test_there_are_features_of_every_source_and_family() -> None:
+    assert len(FEATURES) >= 250
+    assert {f.source for f in FEATURES} == set(Source)
+    assert {f.family for f in FEATURES} == set(Family)
