@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
 from tqdm import tqdm
 
+from ml.boosting import average, fit
 from ml.build import FloatArray, feature_fingerprint
 from ml.features import FEATURE_NAMES, Feature, model_features
 from ml.metrics import calibration_line, measure
@@ -27,26 +29,31 @@ from ml.population import PopulationError, labelled_only, load_population
 from ml.sources import SourceError
 from ml.threshold import Costs, decision_threshold, review_band
 
+BoolArray = npt.NDArray[np.bool_]
 FOLDS = 5
+BOOSTERS = 8
+FEWER_BOOSTERS = 2
+MANY_CLIENTS = 100_000  # from here on a booster's own luck weighs little, and time weighs more
 MINIMUM_CLIENTS = 500
 ENCODING_PRIOR = 100.0  # clients' worth of the population rate mixed into each category's rate
 GOLDEN_ROWS = 64
+# Found by the search that docs/adr/0012 tells; ml.boosting averages boosters that differ in their seed alone.
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
-    "learning_rate": 0.03,
-    "num_leaves": 12,
+    "learning_rate": 0.08,
+    "num_leaves": 8,
     "min_data_in_leaf": 60,
-    "feature_fraction": 0.15,
+    "feature_fraction": 0.05,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "lambda_l2": 20.0,
-    "max_bin": 127,
+    "max_bin": 63,
     "deterministic": True,
-    "force_row_wise": True,
+    "force_col_wise": True,
     "verbosity": -1,
 }
 MAXIMUM_ROUNDS = 1500
-PATIENCE = 60
+PATIENCE = 50
 
 
 @dataclass(frozen=True)
@@ -90,43 +97,70 @@ def category_encodings(
     return encodings
 
 
-def _parameters(features: tuple[Feature, ...], seed: int, threads: int) -> dict[str, Any]:
+def _parameters(features: tuple[Feature, ...]) -> dict[str, Any]:
     # A category's encoding rises with its default rate, so the model may only follow it upward.
     directions = [1 if f.is_category else f.direction for f in features]
-    return PARAMETERS | {"seed": seed, "num_threads": threads, "monotone_constraints": directions}
+    return PARAMETERS | {"num_threads": 1, "monotone_constraints": directions}
+
+
+def _seeds(seed: int, clients: int) -> list[int]:
+    """Return the seeds of the boosters to average for so many clients."""
+    count = BOOSTERS if clients < MANY_CLIENTS else FEWER_BOOSTERS
+    return [seed * 1000 + number for number in range(count)]
 
 
 def _dataset(
     features: tuple[Feature, ...], values: FloatArray, defaulted: FloatArray, encodings: dict[str, list[float]]
 ) -> lightgbm.Dataset:
     names = tuple(f.name for f in features)
-    return lightgbm.Dataset(encoded(values, names, encodings), defaulted, feature_name=list(names), free_raw_data=False)
+    matrix = encoded(values, names, encodings)
+    return lightgbm.Dataset(matrix, defaulted, feature_name=list(names), params=_parameters(features))
+
+
+def _held_out(
+    features: tuple[Feature, ...], values: FloatArray, defaulted: FloatArray, held_out: BoolArray, seed: int
+) -> tuple[FloatArray, int]:
+    """Return log-odds (k,) of the held-out clients from boosters trained on the others, and their number of rounds.
+
+    The first booster stops where the held-out clients are served best; the others take as many rounds.
+    """
+    train = ~held_out
+    encodings = category_encodings(features, values[train], defaulted[train])
+    learning = _dataset(features, values[train], defaulted[train], encodings)
+    matrix = encoded(values[held_out], tuple(f.name for f in features), encodings)
+    parameters, (first, *others) = _parameters(features), _seeds(seed, len(values))
+    booster = lightgbm.train(
+        parameters | {"seed": first},
+        learning,
+        MAXIMUM_ROUNDS,
+        valid_sets=[lightgbm.Dataset(matrix, defaulted[held_out], reference=learning)],
+        callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
+    )
+    rounds = booster.best_iteration
+    boosters = [booster, *fit(parameters, learning, rounds, others, threads=1)]
+    raw = [b.predict(matrix, raw_score=True, num_iteration=rounds, num_threads=1) for b in boosters]
+    return np.mean(np.asarray(raw, dtype=np.float64), axis=0), rounds
 
 
 def cross_validate(
     features: tuple[Feature, ...], values: FloatArray, defaulted: FloatArray, seed: int, threads: int
 ) -> CrossValidation:
-    """Train on each stratified fold's complement, with encodings and early stopping of its own."""
-    raw, fold, rounds = np.full(len(defaulted), np.nan), np.full(len(defaulted), -1), []
-    names = tuple(f.name for f in features)
-    splits = StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(values, defaulted)
-    for number, (train, held_out) in enumerate(tqdm(splits, total=FOLDS, desc="folds", disable=None)):
-        encodings = category_encodings(features, values[train], defaulted[train])
-        learning = _dataset(features, values[train], defaulted[train], encodings)
-        watching = lightgbm.Dataset(
-            encoded(values[held_out], names, encodings), defaulted[held_out], reference=learning
-        )
-        booster = lightgbm.train(
-            _parameters(features, seed, threads),
-            learning,
-            MAXIMUM_ROUNDS,
-            valid_sets=[watching],
-            callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
-        )
-        rounds.append(booster.best_iteration)
+    """Train on each stratified fold's complement, with encodings and early stopping of its own.
+
+    Each of `threads` takes a fold at a time and works alone on it, so the result does not depend on their number.
+    """
+    fold = np.full(len(defaulted), -1)
+    for number, (_, held_out) in enumerate(
+        StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(values, defaulted)
+    ):
         fold[held_out] = number
-        raw[held_out] = booster.predict(encoded(values[held_out], names, encodings), raw_score=True)
-    return CrossValidation(fold, raw, max(1, round(float(np.mean(rounds)))))
+    with ThreadPoolExecutor(threads) as pool:
+        jobs = pool.map(lambda number: _held_out(features, values, defaulted, fold == number, seed), range(FOLDS))
+        results = list(tqdm(jobs, total=FOLDS, desc="folds", disable=None))
+    raw = np.full(len(defaulted), np.nan)
+    for number, (log_odds, _) in enumerate(results):
+        raw[fold == number] = log_odds
+    return CrossValidation(fold, raw, max(1, round(float(np.mean([rounds for _, rounds in results])))))
 
 
 def reference_of(features: tuple[Feature, ...], values: FloatArray) -> dict[str, dict[str, Any]]:
@@ -179,9 +213,9 @@ def train(data: Path, out: Path, *, seed: int, threads: int, costs: Costs) -> di
         raise PopulationError("The model ranks no better than chance on clients it has not seen: nothing was learnt.")
     threshold = decision_threshold(costs)
     encodings = category_encodings(features, values, defaulted)
-    booster = lightgbm.train(
-        _parameters(features, seed, threads), _dataset(features, values, defaulted, encodings), validation.rounds
-    )
+    learning = _dataset(features, values, defaulted, encodings)
+    seeds = _seeds(seed, len(defaulted))
+    booster_text = average(fit(_parameters(features), learning, validation.rounds, seeds, threads))
     reference = reference_of(features, values)
     manifest = {
         "features": [f.name for f in features],
@@ -200,10 +234,11 @@ def train(data: Path, out: Path, *, seed: int, threads: int, costs: Costs) -> di
             "seed": seed,
             "folds": FOLDS,
             "rounds": validation.rounds,
+            "boosters": len(seeds),
             "parameters": PARAMETERS,
         },
     }
-    version = save(out, booster.model_to_string(), manifest, golden_rows(features, reference, seed))
+    version = save(out, booster_text, manifest, golden_rows(features, reference, seed))
     return {"model_version": version, "rounds": validation.rounds, **manifest["metrics"]}  # type: ignore[dict-item]
 
 
