@@ -21,7 +21,7 @@ import numpy as np
 
 from ml.build import FloatArray, feature_fingerprint
 from ml.contributions import calibrated_contributions, sigmoid
-from ml.features import FEATURE_NAMES, Feature, model_features
+from ml.features import FEATURE_NAMES, POSITION, Feature, model_features
 from ml.threshold import Costs, ReviewBand
 
 FORMAT = 1
@@ -94,7 +94,7 @@ class Model:
 
 def encoded(values: FloatArray, inputs: tuple[str, ...], encodings: dict[str, list[float]]) -> FloatArray:
     """Return model inputs (n, inputs): each category position replaced by its log-odds of default in training."""
-    columns = [FEATURE_NAMES.index(name) for name in inputs]
+    columns = [POSITION[name] for name in inputs]
     matrix = np.array(values[:, columns], dtype=np.float64)
     for position, name in enumerate(inputs):
         if name in encodings:

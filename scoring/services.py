@@ -16,7 +16,7 @@ from clients.models import Client
 from clients.records import records_between
 from ml.build import FeatureRows, FloatArray, build_from_records, feature_fingerprint
 from ml.contributions import sigmoid
-from ml.features import FEATURE_NAMES, Feature, feature
+from ml.features import POSITION, Feature, feature
 from ml.model import Model
 from scoring import engine
 from scoring.models import BatchAssessment, FeatureRow, ModelVersion, Recommendation
@@ -73,9 +73,7 @@ def assess(client: Client, *, now: datetime) -> Assessment:
     contributions = tuple(
         sorted(
             (
-                Contribution(
-                    name, _value(feature(name), values[0, FEATURE_NAMES.index(name)]), _usual(model, name), part
-                )
+                Contribution(name, _value(feature(name), values[0, POSITION[name]]), _usual(model, name), part)
                 for name, part in zip(model.inputs, parts, strict=True)
             ),
             key=lambda c: (-abs(c.contribution), c.feature),

@@ -23,6 +23,7 @@ __all__ = [
     "FAMILY_LABELS",
     "FEATURES",
     "FEATURE_NAMES",
+    "POSITION",
     "Family",
     "Feature",
     "Source",
@@ -50,6 +51,7 @@ FEATURES: tuple[Feature, ...] = (
     *CARD_USE,
 )
 FEATURE_NAMES: tuple[str, ...] = tuple(f.name for f in FEATURES)
+POSITION: dict[str, int] = {name: place for place, name in enumerate(FEATURE_NAMES)}  # column of a feature row
 _BY_NAME = {f.name: f for f in FEATURES}
 
 

@@ -1,4 +1,7 @@
-"""Every reason a decision can rest on, and the subject of its sentences. Features of one reason speak as one."""
+"""Every reason a decision can rest on, and the subject of its sentences. Features of one reason speak as one.
+
+A subject names the matter, not its state: « L’historique des retards » can raise the risk as well as lower it.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,6 @@ CREDIT_TO_GOODS = _reason(
     "Le crédit rapporté au prix du bien",
     "The credit relative to the price of the goods",
 )
-APPLICATION_HOUR = _reason("HOUR_APPR_PROCESS_START", Family.REQUEST, "L’heure du dépôt", "The hour of the application")
 DOCUMENTS = _reason("DOCUMENTS", Family.REQUEST, "Les pièces fournies", "The documents provided")
 
 INCOME = _reason("AMT_INCOME_TOTAL", Family.INCOME, "Les revenus", "The income", plural_en=False)
@@ -120,14 +122,14 @@ RECENT_CREDITS_ELSEWHERE = _reason(
 DEBT_ELSEWHERE = _reason(
     "DEBT_ELSEWHERE",
     Family.CREDIT_BUREAU,
-    "La dette en cours dans d’autres établissements",
-    "Current debt with other lenders",
+    "Le niveau de dette dans d’autres établissements",
+    "The level of debt with other lenders",
 )
 LATE_ELSEWHERE = _reason(
     "LATE_ELSEWHERE",
     Family.CREDIT_BUREAU,
-    "Les retards sur des crédits d’autres établissements",
-    "Late payments on credits with other lenders",
+    "L’historique des retards dans d’autres établissements",
+    "The record of late payments with other lenders",
 )
 CLOSED_ELSEWHERE = _reason(
     "CLOSED_ELSEWHERE", Family.CREDIT_BUREAU, "Les crédits soldés ailleurs", "Credits elsewhere that are closed"
@@ -136,7 +138,9 @@ CLOSED_ELSEWHERE = _reason(
 PREVIOUS_APPLICATIONS = _reason(
     "PREVIOUS_APPLICATIONS", Family.PREVIOUS_APPLICATIONS, "Les demandes précédentes", "Previous applications"
 )
-PAST_REFUSALS = _reason("PAST_REFUSALS", Family.PREVIOUS_APPLICATIONS, "Les refus passés", "Past refusals")
+PAST_REFUSALS = _reason(
+    "PAST_REFUSALS", Family.PREVIOUS_APPLICATIONS, "L’historique des refus", "The record of refusals"
+)
 PREVIOUS_CREDITS = _reason(
     "PREVIOUS_CREDITS", Family.PREVIOUS_APPLICATIONS, "Les crédits précédents chez nous", "Previous credits with us"
 )
@@ -165,12 +169,17 @@ COMPARED_WITH_BEFORE = _reason(
 REPAYMENT_HISTORY = _reason(
     "REPAYMENT_HISTORY", Family.REPAYMENT, "L’historique des échéances", "The history of instalments"
 )
-LATE_PAYMENTS = _reason("LATE_PAYMENTS", Family.REPAYMENT, "Les échéances payées en retard", "Instalments paid late")
+LATE_PAYMENTS = _reason(
+    "LATE_PAYMENTS", Family.REPAYMENT, "L’historique des retards de paiement", "The record of late payments"
+)
 EARLY_PAYMENTS = _reason(
-    "EARLY_PAYMENTS", Family.REPAYMENT, "L’avance prise sur les échéances", "Paying instalments ahead of time"
+    "EARLY_PAYMENTS",
+    Family.REPAYMENT,
+    "Le moment où les échéances sont payées",
+    "The time at which instalments are paid",
 )
 SHORT_PAYMENTS = _reason(
-    "SHORT_PAYMENTS", Family.REPAYMENT, "Les échéances payées en partie", "Instalments paid in part"
+    "SHORT_PAYMENTS", Family.REPAYMENT, "La part impayée des échéances", "The unpaid part of instalments"
 )
 LATEST_CREDIT = _reason(
     "LATEST_CREDIT", Family.REPAYMENT, "Le remboursement du dernier crédit", "The repayment of the latest credit"
@@ -185,5 +194,8 @@ CARD_BALANCE = _reason(
 )
 CARD_PAYMENTS = _reason("CARD_PAYMENTS", Family.CARD_USE, "Les remboursements de la carte", "Card repayments")
 CARD_LATE = _reason(
-    "CARD_LATE", Family.CARD_USE, "Les retards sur la carte de crédit", "Late payments on the credit card"
+    "CARD_LATE",
+    Family.CARD_USE,
+    "L’historique des retards sur la carte de crédit",
+    "The record of late payments on the credit card",
 )

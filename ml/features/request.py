@@ -72,12 +72,6 @@ REQUEST = (
         lambda t: t.amt_goods_price - t.amt_credit,
         actionable=True,
     ),
-    column(
-        "hour_appr_process_start",
-        reasons.APPLICATION_HOUR,
-        ("Heure du dépôt de la demande", "Hour of the application"),
-        Unit.HOUR,
-    ),
     *(
         flag(f"flag_document_{n}", reasons.DOCUMENTS, (f"Document {n} fourni", f"Document {n} provided"))
         for n in _TELLING_DOCUMENTS
