@@ -45,15 +45,28 @@ _DECIMALS = {Unit.TIMES: 2, Unit.YEARS: 1, Unit.DAYS: 1, Unit.MONTHS: 1, Unit.CO
 
 @dataclass(frozen=True)
 class Contribution:
-    """A contribution in words: `value` as a machine reads it, `shown_value` and `usual_value` as a person does."""
+    """A contribution in words: `value` as a machine reads it, `shown_value` and `usual_value` as a person does.
+
+    The two are written when they are asked for: a page shows a dozen of some hundreds.
+    """
 
     feature: str
     label: str
     family: str
     value: services.Value
-    shown_value: str
-    usual_value: str
+    usual: services.Value
     contribution: float
+    language: str
+
+    @property
+    def shown_value(self) -> str:
+        """The client's value with its unit."""
+        return shown(feature(self.feature), self.value, self.language)
+
+    @property
+    def usual_value(self) -> str:
+        """The population's usual value with its unit."""
+        return shown(feature(self.feature), self.usual, self.language)
 
 
 @dataclass(frozen=True)
@@ -183,9 +196,9 @@ def _contribution(contribution: services.Contribution, language: str) -> Contrib
         label=declared.label.in_language(language),
         family=FAMILY_LABELS[declared.family].in_language(language),
         value=contribution.value,
-        shown_value=shown(declared, contribution.value, language),
-        usual_value=shown(declared, contribution.usual, language),
+        usual=contribution.usual,
         contribution=contribution.contribution,
+        language=language,
     )
 
 
