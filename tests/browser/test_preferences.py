@@ -129,7 +129,7 @@ def test_more_contrast_darkens_soft_text(enter: Enter) -> None:
     visitor.go("/clients/")
     visitor.page.emulate_media(contrast="more")
     colour = "(part) => getComputedStyle(part).color"
-    soft, ink = (visitor.page.locator(part).first.evaluate(colour) for part in (".soft", "h1"))
+    soft, ink = (visitor.page.locator(part).first.evaluate(colour) for part in (".tool-link", "h1"))
     assert soft == ink
 
 
