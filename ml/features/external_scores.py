@@ -44,12 +44,23 @@ def _product(*numbers: int) -> Compute:
     return lambda t: reduce(mul, (t[f"ext_source_{number}"] for number in numbers))
 
 
-def _for_age(number: int) -> Compute:
-    return lambda t: ratio(t[f"ext_source_{number}"], years_ago(t.days_birth))
+def _least(t: Expression) -> Expression:
+    return ibis.least(*[score.fill_null(9.0) for score in _scores(t)]).nullif(9.0)
 
 
 def _external(name: str, compute: Compute, fr: str, en: str, direction: int = -1, unit: Unit = Unit.SCORE) -> Feature:
     return computed(name, REASON, (fr, en), unit, compute, direction=direction)
+
+
+def _for_age(name: str, score: Compute, fr: str, en: str) -> Feature:
+    """Declare a score divided by the age: a score says more of the young. Age has no direction of its own."""
+    return _external(
+        f"ext_source_{name}_for_age",
+        lambda t: ratio(score(t), years_ago(t.days_birth)),
+        f"{fr} rapportée à l’âge",
+        f"{en} relative to age",
+        direction=0,
+    )
 
 
 EXTERNAL_SCORES = (
@@ -63,7 +74,7 @@ EXTERNAL_SCORES = (
     ),
     _external(
         "ext_source_min",
-        lambda t: ibis.least(*[score.fill_null(9.0) for score in _scores(t)]).nullif(9.0),
+        _least,
         "Plus basse des notes externes",
         "Lowest external score",
     ),
@@ -103,14 +114,8 @@ EXTERNAL_SCORES = (
         direction=0,
         unit=Unit.COUNT,
     ),
-    *(
-        _external(
-            f"ext_source_{n}_for_age",
-            _for_age(n),
-            f"Note externe {n} rapportée à l’âge",
-            f"External score {n} relative to age",
-            direction=0,  # age has no direction of its own
-        )
-        for n in (1, 2, 3)
-    ),
+    *(_for_age(str(n), _product(n), f"Note externe {n}", f"External score {n}") for n in (1, 2, 3)),
+    _for_age("mean", _mean, "Moyenne des notes externes", "Mean of the external scores"),
+    _for_age("weighted", _weighted_mean, "Moyenne pondérée des notes externes", "Weighted mean of the external scores"),
+    _for_age("min", _least, "Plus basse des notes externes", "Lowest external score"),
 )
