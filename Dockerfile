@@ -10,10 +10,10 @@ COPY Makefile requirements.txt ./
 RUN make dependencies
 
 COPY . .
-# Records live in PostgreSQL and published models in var/models, the one folder that must outlive a container.
+# Records live in PostgreSQL and published models in var/models, which must outlive a container; var/reference can be made again.
 RUN make static \
     && useradd --system --create-home portal \
-    && mkdir -p var/models \
+    && mkdir -p var/models var/reference \
     && chown -R portal var
 USER portal
 

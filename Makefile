@@ -9,15 +9,17 @@ PYTHON ?= python3
 PORT ?= 8000
 ARGS ?=
 VENV := .venv
+CLUSTER := .venv-cluster
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 # What the checks run Django with: test values, and a folder of their own instead of var/.
 CHECKED := DJANGO_SETTINGS_MODULE=tests.settings VAR_DIR="$(CURDIR)/$(VENV)/check" $(BIN)/python manage.py
+SAMPLE := ../shared/home-credit-sample
 SOURCES := creditscore scoring clients ml
 # A step of the checks: its name, then what it says if it fails.
 step = echo "$(1)"; said=$$($(2) 2>&1) || { echo "$$said"; exit 1; }
 
-.PHONY: help environment dependencies development setup demo run test check bench static lock openapi format
+.PHONY: help environment dependencies development setup demo run test check bench static cluster lock openapi format
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | \
@@ -79,20 +81,38 @@ check: development ## style, types, templates, import contracts, migrations, API
 	@$(call step,API description,$(CHECKED) spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml)
 	@$(call step,API description as committed (make openapi writes it),diff -u docs/openapi.yaml $(VENV)/openapi.yaml)
 	@echo "known vulnerabilities"; $(BIN)/python .ci/audit.py requirements.txt requirements-dev.txt
+	@echo "known vulnerabilities (cluster)"; $(BIN)/python .ci/audit.py requirements-cluster.txt
 
 bench: export DEBUG ?= 1
-bench: ## measure page, API and their irreducible part; prints JSON
+bench: ## measure pages and API, and synthetic clients against real ones where there are any; prints JSON
 	@$(MAKE) demo development >&2
 	@$(BIN)/python manage.py bench
+	@if [ -d $(SAMPLE) ]; then \
+	    demo=$${VAR_DIR:-var}/demo; \
+	    $(BIN)/python -m ml.fidelity --real $(SAMPLE) --synthetic "$$demo/data" --model "$$demo/model"; \
+	else echo "No folder $(SAMPLE): synthetic clients are not compared with real ones" >&2; fi
 
 static: setup ## gather the static files that a deployment serves, hashed and compressed
 	@DEBUG=0 SECRET_KEY=gathering-files-signs-nothing $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+
+# PySpark reads no pandas 3, so the cluster's commands have an environment of their own, beside the product's.
+cluster: environment ## .venv-cluster: PySpark, Dask and MLflow for ml.compute, ml.train and ml.export_mlflow
+	@wanted=$$(cat requirements-cluster.txt; $(BIN)/python --version); \
+	if [ "$$wanted" != "$$(cat $(CLUSTER)/requirements.installed 2>/dev/null)" ]; then \
+	    echo "Making $(CLUSTER) (requirements-cluster.txt); PySpark alone is 450 MB"; \
+	    $(BIN)/python -m venv --clear $(CLUSTER); \
+	    $(CLUSTER)/bin/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-cluster.txt; \
+	    printf '%s\n' "$$wanted" > $(CLUSTER)/requirements.installed; \
+	fi
 
 lock: environment ## compile the pins of requirements*.txt from pyproject.toml
 	@$(PIP) uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --extra dev -c requirements.txt \
 	    pyproject.toml -o requirements-dev.txt
+	@grep -v '^pandas==' requirements.txt > $(VENV)/cluster.constraints
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --group pyproject.toml:cluster \
+	    -c $(VENV)/cluster.constraints -o requirements-cluster.txt
 
 openapi: development ## write docs/openapi.yaml from the API
 	@$(CHECKED) spectacular --validate --fail-on-warn --file docs/openapi.yaml

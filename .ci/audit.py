@@ -14,7 +14,7 @@ def verdict(status: int, output: str, errors: str) -> tuple[int, list[str]]:
     """Return exit status and lines to print for what pip-audit returned, printed and complained of."""
     if not output.strip():
         said = (errors.strip().splitlines() or ["no output"])[-1]
-        if status == 2:  # wrong options: ours to repair
+        if status == 2 or "duplicate requirements" in said:  # wrong options, two environments at once: ours to repair
             return 1, [f"pip-audit could not be started: {said}"]
         return 0, [f"not audited, the vulnerability service did not answer: {said}"]
     pins = json.loads(output)["dependencies"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from functools import reduce
 from operator import or_
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from clients.models import Client, RecentClient
 
 RECENTS_KEPT = 10
+LATE_STATES = ("1", "2", "3", "4", "5")  # of a month: 1 to 30 days late, up to over 120, sold or written off
 
 
 def identifier_ranges(digits: str) -> list[tuple[int, int]]:
@@ -52,6 +53,23 @@ class ClientQuerySet(models.QuerySet["Client"]):
     def with_education_type(self, value: str) -> Self:
         """Keep clients with this level of education (`name_education_type`, as in the files)."""
         return self.filter(name_education_type=value) if value else self
+
+
+class HistoryQuerySet(models.QuerySet[Any]):
+    """The rows of one history table. Each table says with `latest_first` how its rows are told, newest first."""
+
+    def of_client(self, client: Client) -> Self:
+        """Keep one client's rows, newest first."""
+        return self.filter(client=client).order_by(*self.model.latest_first, "pk")
+
+
+class BureauMonthQuerySet(models.QuerySet[Any]):
+    """Months of credits with other lenders."""
+
+    def late_of_client(self, client: Client) -> Self:
+        """Keep the months in which one of the client's credits was late, newest first."""
+        late = self.filter(bureau_credit__client=client, status__in=LATE_STATES)
+        return late.order_by("-months_balance", "bureau_credit_id")
 
 
 class RecentClientQuerySet(models.QuerySet["RecentClient"]):

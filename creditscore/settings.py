@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "creditscore.sessions.RenewedSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -77,6 +78,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The model in service: published versions and the pointer to the current one.
 MODEL_DIR = Path(environment.text("MODEL_DIR") or VAR_DIR / "models")
+# What each model version said of everyone, as batch scoring left it. Can be made again.
+REFERENCE_DIR = Path(environment.text("REFERENCE_DIR") or VAR_DIR / "reference")
+
+# For how long the author of a note about a client may correct it; from then on it stands.
+NOTE_EDITABLE_MINUTES = environment.integer("NOTE_EDITABLE_MINUTES", 15)
 
 # Sign-in
 AUTHENTICATION_BACKENDS = [
@@ -143,6 +149,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
+# From the last page on; a file left open on a desk closes by itself.
+SESSION_COOKIE_AGE = 60 * environment.integer("SESSION_MINUTES", 60)
 BEHIND_HTTPS = environment.boolean("BEHIND_HTTPS", False)
 if BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

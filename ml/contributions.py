@@ -23,6 +23,11 @@ def calibrated_contributions(
     Source: Lundberg et al. (2020), From local explanations to global understanding with explainable AI for trees.
     """
     raw = booster.predict(matrix, pred_contrib=True, num_threads=threads)
-    contributions = np.asarray(raw, dtype=np.float64) * slope
+    return calibrated(np.asarray(raw, dtype=np.float64), slope, intercept)
+
+
+def calibrated(raw: FloatArray, slope: float, intercept: float) -> FloatArray:
+    """Return raw contributions (n, inputs + 1) in calibrated log-odds."""
+    contributions = raw * slope
     contributions[:, -1] += intercept
     return contributions

@@ -1,4 +1,4 @@
-"""The model artefact: LightGBM's text form, a manifest, golden rows and checksums. Written by training, read by all.
+"""The model artefact: LightGBM's text, manifest, evaluation, golden rows, checksums. Written by training, read by all.
 
 `python -m ml.model DIR` checks an artefact and says whether it can be trusted.
 """
@@ -12,21 +12,26 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import lightgbm
 import numpy as np
 
+from ml.batch_contributions import BatchContributions
 from ml.build import FloatArray, feature_fingerprint
-from ml.contributions import calibrated_contributions, sigmoid
-from ml.features import FEATURE_NAMES, POSITION, Feature, model_features
+from ml.contributions import calibrated, calibrated_contributions, sigmoid
+from ml.evaluation import Evaluation, is_evaluation
+from ml.features import FEATURE_NAMES, POSITION, Feature, feature, model_features
 from ml.threshold import Costs, ReviewBand
 
-FORMAT = 1
-MODEL_FILE, MANIFEST_FILE, GOLDEN_FILE, SUMS_FILE = "model.txt", "manifest.json", "golden.json", "SHA256SUMS"
-CHECKED_FILES = (GOLDEN_FILE, MANIFEST_FILE, MODEL_FILE)
+FORMAT = 2
+MODEL_FILE, MANIFEST_FILE, EVALUATION_FILE = "model.txt", "manifest.json", "evaluation.json"
+GOLDEN_FILE, SUMS_FILE = "golden.json", "SHA256SUMS"
+CHECKED_FILES = (EVALUATION_FILE, GOLDEN_FILE, MANIFEST_FILE, MODEL_FILE)
 GOLDEN_TOLERANCE = 1e-12
 ADDITIVITY = 1e-9
 REFERENCE_QUANTILES = 101
@@ -39,21 +44,27 @@ class ModelError(ValueError):
 
 @dataclass(frozen=True)
 class Model:
-    """A model ready to score. `manifest` is the artefact's manifest as read; the fields are what scoring needs."""
+    """A model ready to score. `manifest` is the artefact's manifest as read; `evaluation` is what it was worth."""
 
     manifest: dict[str, Any]
     booster: lightgbm.Booster
     digest: str
+    evaluation: Evaluation
 
     @property
     def version(self) -> str:
         """The model's version, derived from its content."""
         return str(self.manifest["model_version"])
 
-    @property
+    @cached_property
     def inputs(self) -> tuple[str, ...]:
         """Names of the model's inputs, in order."""
         return tuple(self.manifest["features"])
+
+    @cached_property
+    def usual(self) -> dict[str, float | str | None]:
+        """Each input's usual value in training: median, or most frequent category; None where nobody had a value."""
+        return {name: _usual(name, self.manifest["reference"][name]) for name in self.inputs}
 
     @property
     def decision_threshold(self) -> float:
@@ -91,6 +102,23 @@ class Model:
             self.booster, self.matrix(values), calibration["slope"], calibration["intercept"], threads
         )
 
+    def batch_contributions(self) -> Callable[[FloatArray, int], FloatArray]:
+        """Return what computes `contributions` (values, threads) of many clients, chunk by chunk, much faster."""
+        calibration, compute = self.manifest["calibration"], BatchContributions(self.booster)
+
+        def contributions(values: FloatArray, threads: int) -> FloatArray:
+            raw = compute(self.matrix(values), threads)
+            return calibrated(raw, calibration["slope"], calibration["intercept"])
+
+        return contributions
+
+
+def _usual(name: str, entry: dict[str, Any]) -> float | str | None:
+    if "shares" in entry:
+        return feature(name).categories[int(np.argmax(entry["shares"]))].value
+    quantiles = entry["quantiles"]
+    return float(quantiles[len(quantiles) // 2]) if quantiles else None
+
 
 def encoded(values: FloatArray, inputs: tuple[str, ...], encodings: dict[str, list[float]]) -> FloatArray:
     """Return model inputs (n, inputs): each category position replaced by its log-odds of default in training."""
@@ -104,22 +132,26 @@ def encoded(values: FloatArray, inputs: tuple[str, ...], encodings: dict[str, li
     return matrix
 
 
-def save(directory: Path, booster_text: str, manifest: dict[str, Any], golden: FloatArray) -> str:
+def save(
+    directory: Path, booster_text: str, manifest: dict[str, Any], golden: FloatArray, evaluation: Evaluation
+) -> str:
     """Write the artefact whole or not at all; return its version. `golden` are feature rows (n, len(FEATURES)).
 
     An artefact already there is replaced; a directory with anything else in it is left alone with a ModelError.
     """
     directory = directory.resolve()
     check_destination(directory)
-    content = hashlib.sha256(booster_text.encode() + json.dumps(manifest, sort_keys=True).encode()).hexdigest()
+    described = json.dumps(manifest, sort_keys=True) + json.dumps(evaluation, sort_keys=True)
+    content = hashlib.sha256(booster_text.encode() + described.encode()).hexdigest()
     manifest = {"format": FORMAT, "model_version": f"lgbm-{content[:12]}", **manifest}
-    model = Model(manifest, lightgbm.Booster(model_str=booster_text), "")
+    model = Model(manifest, lightgbm.Booster(model_str=booster_text), "", evaluation)
     expected = model.probability_of_default(golden)
     part = directory.with_name(f"{directory.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
     (part / MODEL_FILE).write_text(booster_text)
     (part / MANIFEST_FILE).write_text(json.dumps(manifest, indent=1, sort_keys=True, ensure_ascii=False) + "\n")
+    (part / EVALUATION_FILE).write_text(json.dumps(evaluation, indent=1) + "\n")
     rows = [[None if math.isnan(v) else v for v in row] for row in golden.tolist()]
     (part / GOLDEN_FILE).write_text(json.dumps({"values": rows, "probability_of_default": expected.tolist()}))
     (part / SUMS_FILE).write_text(_sums(part))
@@ -150,9 +182,10 @@ def load(directory: Path, *, check_in_child: bool = True) -> Model:
     Raises ModelError where anything is wrong.
     """
     manifest, digest = read_manifest(directory)
+    evaluation = read_evaluation(directory)
     if check_in_child:
         _check_in_child(directory)
-    return Model(manifest, lightgbm.Booster(model_file=str(directory / MODEL_FILE)), digest)
+    return Model(manifest, lightgbm.Booster(model_file=str(directory / MODEL_FILE)), digest, evaluation)
 
 
 def read_manifest(directory: Path) -> tuple[dict[str, Any], str]:
@@ -163,12 +196,24 @@ def read_manifest(directory: Path) -> tuple[dict[str, Any], str]:
     sums = (directory / SUMS_FILE).read_bytes()
     if sums != _sums(directory).encode():
         raise ModelError(f"{directory / SUMS_FILE}: the checksums do not fit the files; take the artefact again.")
-    try:
-        manifest = json.loads((directory / MANIFEST_FILE).read_bytes())
-    except (ValueError, RecursionError) as error:
-        raise ModelError(f"{directory / MANIFEST_FILE}: not readable as JSON ({error}).") from error
+    manifest = _json(directory / MANIFEST_FILE)
     _check_manifest(directory / MANIFEST_FILE, manifest)
     return manifest, hashlib.sha256(sums).hexdigest()
+
+
+def read_evaluation(directory: Path) -> Evaluation:
+    """Return the evaluation training wrote, its shape checked. `read_manifest` is what checks the checksums."""
+    evaluation = _json(directory / EVALUATION_FILE)
+    if not is_evaluation(evaluation):
+        raise ModelError(f"{directory / EVALUATION_FILE}: not an evaluation of the shape that this version writes.")
+    return cast(Evaluation, evaluation)
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise ModelError(f"{path}: not readable as JSON ({error}).") from error
 
 
 def _sums(directory: Path) -> str:
@@ -208,13 +253,14 @@ def _manifest_rules(manifest: Any) -> dict[str, bool]:
         "review_band": 0 < band.lower <= manifest["decision_threshold"] <= band.upper < 1,
         "reference": all(_is_reference(f, manifest["reference"][f.name]) for f in inputs),
         "metrics": _finite(measures, len(measures)),
-        "training": manifest["training"]["clients"] > 0,
+        "training": manifest["training"]["clients"] > 0
+        and [type(words) for words in manifest["training"]["population"]] == [str, str],
     }
 
 
-def _is_reference(feature: Feature, entry: dict[str, Any]) -> bool:
-    if feature.is_category:
-        return _finite(entry["shares"], len(feature.categories))
+def _is_reference(declared: Feature, entry: dict[str, Any]) -> bool:
+    if declared.is_category:
+        return _finite(entry["shares"], len(declared.categories))
     return len(entry["quantiles"]) in (0, REFERENCE_QUANTILES) and _finite(entry["quantiles"], len(entry["quantiles"]))
 
 

@@ -1,6 +1,6 @@
-"""Searches the model's parameters: `python -m ml.search --data DIR --trials N`. Run by hand; ml.train holds the result.
+"""Searches the model's parameters: `python -m ml.search --data DIR --trials N`. Run by hand; `ml.validation` has them.
 
-Prints one JSON object a trial, the parameters of ml.train first. Out-of-fold figures of several splits are averaged,
+Prints one JSON object a trial, the parameters in use first. Out-of-fold figures of several splits are averaged,
 because those of one split differ by more than the trials do.
 """
 
@@ -20,7 +20,8 @@ from ml.metrics import measure
 from ml.population import PopulationError, labelled_only, load_population
 from ml.sources import SourceError
 from ml.threshold import Costs, decision_threshold
-from ml.train import MINIMUM_CLIENTS, PARAMETERS, cross_validate
+from ml.train import MINIMUM_CLIENTS
+from ml.validation import PARAMETERS, cross_validate
 
 SPACE: dict[str, tuple[float, ...]] = {
     "learning_rate": (0.03, 0.05, 0.08, 0.12),

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from clients.models import Client
 from clients.words import lazy_words
 from scoring.engine import pointer_entry
-from scoring.models import BatchAssessment, ModelVersion
+from scoring.models import BatchAssessment, Feedback, ModelVersion, Note
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -47,6 +47,16 @@ class ModelVersionAdmin(ReadOnlyAdmin):
         return entry is not None and entry["version"] == version.version
 
 
+@admin.register(Feedback)
+class FeedbackAdmin(ReadOnlyAdmin):
+    """What users say of the pages."""
+
+    list_display = ("written_at", "written_by", "page", "text")
+    list_select_related = ("written_by",)
+    search_fields = ("page", "text")
+    date_hierarchy = "written_at"
+
+
 @admin.register(BatchAssessment)
 class BatchAssessmentAdmin(ReadOnlyAdmin):
     """What batch scoring left."""
@@ -67,6 +77,18 @@ class BatchAssessmentAdmin(ReadOnlyAdmin):
         if not search_term.strip():
             return queryset, False
         return queryset.filter(client__in=Client.objects.with_identifier_prefix(search_term)), False
+
+
+@admin.register(Note)
+class NoteAdmin(ReadOnlyAdmin):
+    """What advisors wrote about clients, to be read: a note is written and corrected on the client's file alone."""
+
+    list_display = ("client_id", "author", "written_at", "edited_at", "text")
+    list_select_related = ("author",)
+    list_filter = ("author",)
+    date_hierarchy = "written_at"
+    search_fields = ("text",)
+    ordering = ("-written_at", "-pk")
 
 
 admin.site.unregister(User)

@@ -1,6 +1,7 @@
 """The model in service: a directory of published versions and a pointer that is switched in one step.
 
-A model that fails its checks is refused and the last good one stays in service.
+A model that fails its checks is refused and the last good one stays in service. What the model in service said of
+everyone, its reference population, is kept open beside it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from typing import Any
 from django.conf import settings
 
 from ml.model import Model, ModelError, load, read_manifest
+from ml.reference import Reference, ReferenceError
+from ml.reference.store import SUMMARY_FILE
 
 logger = logging.getLogger(__name__)
 POINTER = "current.json"
@@ -23,6 +26,18 @@ POINTER = "current.json"
 
 class NoModelError(RuntimeError):
     """No model is in service. The message says how to publish one."""
+
+
+class NoReferenceError(RuntimeError):
+    """The model in service has no reference population that can be used. The message says how to write one."""
+
+
+@dataclass
+class _Opened:
+    """The reference population this process has open and the state of its summary when it was opened."""
+
+    seen: tuple[str, int, int] | None = None
+    reference: Reference | None = None
 
 
 @dataclass
@@ -34,6 +49,7 @@ class _Served:
 
 
 _served = _Served()
+_opened = _Opened()
 _lock = threading.Lock()
 
 
@@ -59,6 +75,44 @@ def current_model() -> Model:
     if _served.model is None:
         raise NoModelError("The model in service was refused by its checks: see the log, then publish a good one.")
     return _served.model
+
+
+def reference() -> Reference:
+    """Return the reference population of the model in service, opened anew when either was switched. Thread-safe.
+
+    Raises NoModelError without a model, NoReferenceError where its population is missing, damaged or does not fit.
+    """
+    version = current_model().version
+    directory = reference_dir(version)
+    try:
+        stat = (directory / SUMMARY_FILE).stat()
+    except OSError:
+        raise NoReferenceError(
+            f"The model {version} has no reference population: run `python manage.py score_clients`."
+        ) from None
+    seen = (str(directory), stat.st_mtime_ns, stat.st_ino)
+    with _lock:
+        if seen != _opened.seen or _opened.reference is None:
+            try:
+                _opened.reference = Reference.open(directory)
+            except ReferenceError as error:
+                raise NoReferenceError(f"{error} Run `python manage.py score_clients`.") from error
+            _opened.seen = seen
+        return _opened.reference
+
+
+def reference_dir(version: str) -> Path:
+    """Return where the reference population of a model version lies."""
+    return Path(settings.REFERENCE_DIR / version)
+
+
+def forget_references() -> None:
+    """Remove the reference populations of models that are neither in service nor the one before."""
+    entry = pointer_entry()
+    kept = {e["version"] for e in (entry, entry["previous"]) if e} if entry else set()
+    for directory in settings.REFERENCE_DIR.glob("lgbm-*"):
+        if kept and directory.name not in kept:
+            shutil.rmtree(directory)
 
 
 def _is_from(pointer: Path) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from babel.numbers import format_decimal
+import math
+from decimal import Decimal
 
 MINUS = "\u2212"
 NARROW_SPACE = "\u202f"
+_FRENCH = str.maketrans({",": NARROW_SPACE, ".": ","})
 
 
 def percent(share: float, language: str, digits: int = 1) -> str:
@@ -14,12 +16,24 @@ def percent(share: float, language: str, digits: int = 1) -> str:
     return f"{number}%" if language.startswith("en") else f"{number}{NARROW_SPACE}%"
 
 
+def share(log_odds: float) -> float:
+    """Return the probability that log-odds stand for."""
+    return 1 / (1 + math.exp(-log_odds)) if log_odds >= 0 else math.exp(log_odds) / (1 + math.exp(log_odds))
+
+
 def decimal(value: float, language: str, digits: int) -> str:
-    """Return a number with exactly `digits` decimals and a true minus sign."""
-    zeros = "0" * digits
-    text = format_decimal(abs(value), f"#,##0.{zeros}" if digits else "#,##0", locale=_locale(language))
-    is_zero = not any(figure in text for figure in "123456789")
-    return text if value >= 0 or is_zero else f"{MINUS}{text}"
+    """Return a number with exactly `digits` decimals, grouped by thousands, with a true minus sign."""
+    # Python's own formatting: Babel, which says the same, takes ten times as long, and a page writes a hundred numbers.
+    text = f"{Decimal(repr(abs(float(value)))):,.{digits}f}"
+    if value < 0 and any(figure in text for figure in "123456789"):
+        text = MINUS + text
+    return text if language.startswith("en") else text.translate(_FRENCH)
+
+
+def number(value: float, language: str, decimals: int = 0) -> str:
+    """Return a number with at most `decimals` decimals: 3.0 is « 3 », 3.25 with one decimal « 3,2 »."""
+    text = decimal(round(value, decimals), language, decimals)
+    return text.rstrip("0").rstrip(",.") if decimals else text
 
 
 def signed(value: float, language: str, digits: int = 2) -> str:
@@ -27,7 +41,3 @@ def signed(value: float, language: str, digits: int = 2) -> str:
     text = decimal(value, language, digits)
     is_zero = not any(figure in text for figure in "123456789")
     return text if value < 0 or is_zero else f"+{text}"
-
-
-def _locale(language: str) -> str:
-    return "en" if language.startswith("en") else "fr"

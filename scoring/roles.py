@@ -14,6 +14,10 @@ _VIEW_RECORDS = (
     "clients.view_creditcardmonth",
     "clients.view_instalmentpayment",
 )
+WRITE_NOTES = "scoring.add_note"
+KEEP_SCENARIOS = "scoring.add_scenario"
+WRITE_APPLICATIONS = "scoring.add_newapplication"
+_VIEW_NOTES = "scoring.view_note"  # the list of all notes in the administration; on a client's file everyone reads them
 _VIEW_MODELS = ("scoring.view_modelversion", "scoring.view_batchassessment")
 _MANAGE_ACCOUNTS = (
     "auth.view_user",
@@ -29,12 +33,23 @@ _MANAGE_ACCOUNTS = (
 )
 
 ROLES: dict[str, tuple[str, ...]] = {
-    "advisor": (READ_ASSESSMENTS, "clients.view_client"),
-    "senior": (READ_ASSESSMENTS, "clients.view_client"),
-    "analyst": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS),
-    "auditor": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS, "auth.view_user", "auth.view_group"),
+    "advisor": (READ_ASSESSMENTS, "clients.view_client", WRITE_NOTES, KEEP_SCENARIOS, WRITE_APPLICATIONS),
+    "senior": (READ_ASSESSMENTS, "clients.view_client", WRITE_NOTES, KEEP_SCENARIOS, WRITE_APPLICATIONS),
+    "analyst": (
+        READ_ASSESSMENTS,
+        *_VIEW_RECORDS,
+        *_VIEW_MODELS,
+        WRITE_NOTES,
+        _VIEW_NOTES,
+        KEEP_SCENARIOS,
+        WRITE_APPLICATIONS,
+    ),
+    "auditor": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS, _VIEW_NOTES, "auth.view_user", "auth.view_group"),
     "integrator": (READ_ASSESSMENTS, "clients.view_client"),
-    "admin": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS, *_MANAGE_ACCOUNTS),
+    "admin": (
+        *(READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS, _VIEW_NOTES),
+        *(*_MANAGE_ACCOUNTS, "scoring.view_feedback"),
+    ),
 }
 STAFF_ROLES = frozenset({"analyst", "auditor", "admin"})  # these enter Django admin
 

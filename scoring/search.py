@@ -8,11 +8,18 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 
 from clients.models import Client
-from clients.querysets import ClientQuerySet
+from clients.querysets import ClientQuerySet, identifier_ranges
 from scoring import engine
-from scoring.models import BatchAssessment
+from scoring.models import BatchAssessment, Recommendation
 
 PAGE_SIZE = 25
+# Filters over a category of the application: field of Criteria → column.
+CATEGORY_FILTERS = {
+    "contract_type": "name_contract_type",
+    "income_type": "name_income_type",
+    "education_type": "name_education_type",
+}
+
 LIST_COLUMNS = ("sk_id_curr", "name_contract_type", "amt_credit", "days_birth")
 ORDERS = {
     "identifier": ("pk",),
@@ -67,6 +74,31 @@ def page_of(criteria: Criteria, number: str | int) -> Page[ClientRow]:
         for a in BatchAssessment.objects.of_version(version_in_service()).filter(client__in=[c.pk for c in clients])
     }
     return Page([ClientRow(c, assessments.get(c.pk)) for c in clients], page.number, paginator)
+
+
+def option_counts(criteria: Criteria) -> dict[str, dict[str, int]]:
+    """Return, by filter, how many assessed clients each of its options would list with the other filters as they are.
+
+    "" stands for the option that filters nothing. Empty where the model in service has not scored everyone yet.
+    """
+    try:
+        reference = engine.reference()
+    except (engine.NoModelError, engine.NoReferenceError):
+        return {}
+    ranges = identifier_ranges(criteria.identifier) if criteria.identifier else []
+    chosen = {**{name: getattr(criteria, name) for name in CATEGORY_FILTERS}, "recommendation": criteria.recommendation}
+    counts: dict[str, dict[str, int]] = {name: {"": 0} for name in chosen}
+    for values, by_recommendation in reference.tally([*CATEGORY_FILTERS.values()], ranges).items():
+        categories = {name: value or "" for name, value in zip(CATEGORY_FILTERS, values, strict=True)}
+        for recommendation, clients in zip(Recommendation.values, by_recommendation, strict=True):
+            has = {**categories, "recommendation": recommendation}
+            unlike = [name for name, value in chosen.items() if value and has[name] != value]
+            if len(unlike) > 1:
+                continue
+            for name in unlike or chosen:  # these clients are listed, or would be but for one filter
+                for option in {"", has[name]}:
+                    counts[name][option] = counts[name].get(option, 0) + clients
+    return counts
 
 
 def version_in_service() -> str:

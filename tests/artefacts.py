@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
+import hashlib
+import os
 import shutil
 import tempfile
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from ml import train
+from ml import train, validation
+from ml.model import load
 from ml.population import Population, load_population
+from ml.reference import ReferenceWriter
 from ml.synthetic import write_population
 from ml.threshold import Costs
 
@@ -20,17 +26,34 @@ ROUNDS = 60
 
 @cache
 def _scratch() -> Path:
+    """Return this run's folder, or one that runs of the same code share where TEST_ARTEFACTS names a place for them."""
+    shared = os.environ.get("TEST_ARTEFACTS")
+    if shared:
+        sources = [*sorted(Path(train.__file__).parent.rglob("*.py")), Path(__file__)]
+        digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+        directory = Path(shared) / digest
+        directory.mkdir(parents=True, exist_ok=True)
+        return directory
     directory = Path(tempfile.mkdtemp(prefix="creditscore-artefacts-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    return directory
+
+
+def _made(name: str, make: Callable[[Path], object]) -> Path:
+    """Return the directory `name`, made whole by `make` where it is not there yet."""
+    directory = _scratch() / name
+    if not directory.exists():
+        part = _scratch() / f"{name}-{os.getpid()}"
+        make(part)
+        with contextlib.suppress(OSError):  # another run was quicker: its directory is as good
+            part.rename(directory)
     return directory
 
 
 @cache
 def synthetic_dir() -> Path:
     """Return a directory of Home Credit files: a synthetic population of CLIENTS clients. Not to be written to."""
-    directory = _scratch() / "population"
-    write_population(CLIENTS, 7, directory)
-    return directory
+    return _made("population", lambda part: write_population(CLIENTS, 7, part))
 
 
 @cache
@@ -41,21 +64,30 @@ def synthetic_population() -> Population:
 
 def train_quickly(out: Path, *, data: Path | None = None, seed: int = 1, rounds: int = ROUNDS) -> dict[str, object]:
     """Train with one thread and few rounds on `data` (`synthetic_dir` where None); return what training prints."""
-    with mock.patch.object(train, "MAXIMUM_ROUNDS", rounds):
+    with mock.patch.object(validation, "MAXIMUM_ROUNDS", rounds):
         return train.train(data or synthetic_dir(), out, seed=seed, threads=1, costs=Costs())
 
 
 @cache
 def trained_model_dir() -> Path:
     """Return the artefact of a model trained quickly on `synthetic_dir`. Not to be written to: copy it."""
-    directory = _scratch() / "model"
-    train_quickly(directory)
-    return directory
+    return _made("model", train_quickly)
 
 
 @cache
 def another_model_dir() -> Path:
     """Return the artefact of another version of the model. Not to be written to: copy it."""
-    directory = _scratch() / "another-model"
-    train_quickly(directory, seed=2, rounds=20)
-    return directory
+    return _made("another-model", lambda part: train_quickly(part, seed=2, rounds=20))
+
+
+@cache
+def reference_dir() -> Path:
+    """Return the reference population of `synthetic_dir` under `trained_model_dir`. Not to be written to: copy it."""
+    return _made("reference", _write_reference)
+
+
+def _write_reference(directory: Path) -> None:
+    population = synthetic_population()
+    writer = ReferenceWriter(directory, load(trained_model_dir()))
+    writer.add(population.rows, population.defaulted)
+    writer.finish()

@@ -70,7 +70,7 @@ def test_every_make_target_is_documented_and_every_documented_one_exists():
 
 def test_continuous_integration_runs_commands_that_the_readme_gives():
     commands = re.findall(r"^(make .+)$", read(".ci/run"), re.MULTILINE)
-    assert commands == ["make check", "make test"]
+    assert commands == ["make check", "make cluster", "make test"]
     assert all(re.search(rf"^{command}\b", read("README.md"), re.MULTILINE) for command in commands)
     assert "run: .ci/run" in read(".github/workflows/checks.yaml")
 
@@ -136,12 +136,15 @@ def test_decisions_are_numbered_without_a_gap_and_have_their_five_sections():
 
 
 def test_every_declared_dependency_has_its_reason_and_its_pin():
-    project = tomllib.loads(read("pyproject.toml"))["project"]
-    pins = {name: read(name) for name in ("requirements.txt", "requirements-dev.txt")}
+    declarations = tomllib.loads(read("pyproject.toml"))
+    project = declarations["project"]
     lists = {
         "requirements.txt": project["dependencies"],
         "requirements-dev.txt": project["optional-dependencies"]["dev"],
+        "requirements-cluster.txt": declarations["dependency-groups"]["cluster"]
+        + project["optional-dependencies"]["mlflow"],
     }
+    pins = {name: read(name) for name in lists}
     for name, declared in lists.items():
         for requirement in declared:
             package = re.match(r"[A-Za-z0-9-]+", requirement)[0].lower()
@@ -200,3 +203,4 @@ def test_the_audit_says_so_when_the_service_does_not_answer_or_knows_nothing():
 
 def test_the_audit_fails_when_its_own_command_line_is_wrong():
     assert AUDIT(2, "", "error: unrecognized arguments: --old")[0] == 1
+    assert AUDIT(1, "", "ERROR:pip_audit._cli:package pandas has duplicate requirements: pandas==2")[0] == 1

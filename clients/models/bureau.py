@@ -3,6 +3,7 @@
 from django.db import models
 
 from clients.models.client import Client
+from clients.querysets import BureauMonthQuerySet, HistoryQuerySet
 from clients.words import lazy_words
 
 
@@ -27,6 +28,9 @@ class BureauCredit(models.Model):
     days_credit_update = models.IntegerField()
     amt_annuity = models.FloatField(null=True)
 
+    objects = HistoryQuerySet.as_manager()
+    latest_first = ("-days_credit",)
+
     class Meta:
         verbose_name = lazy_words("crédit chez un autre prêteur", "credit with another lender")
         verbose_name_plural = lazy_words("crédits chez d’autres prêteurs", "credits with other lenders")
@@ -43,6 +47,8 @@ class BureauMonth(models.Model):
     )
     months_balance = models.IntegerField()
     status = models.CharField(max_length=100)
+
+    objects = BureauMonthQuerySet.as_manager()
 
     class Meta:
         verbose_name = lazy_words("mois d’un crédit chez un autre prêteur", "month of a credit with another lender")

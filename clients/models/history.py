@@ -7,6 +7,7 @@ they lack.
 from django.db import models
 
 from clients.models.client import Client
+from clients.querysets import HistoryQuerySet
 from clients.words import lazy_words
 
 
@@ -53,6 +54,9 @@ class PreviousApplication(models.Model):
     days_termination = models.IntegerField(null=True)
     nflag_insured_on_approval = models.SmallIntegerField(null=True)
 
+    objects = HistoryQuerySet.as_manager()
+    latest_first = ("-days_decision",)
+
     class Meta:
         verbose_name = lazy_words("demande précédente", "previous application")
         verbose_name_plural = lazy_words("demandes précédentes", "previous applications")
@@ -72,6 +76,9 @@ class PosCashMonth(models.Model):
     name_contract_status = models.CharField(max_length=100)
     sk_dpd = models.IntegerField()
     sk_dpd_def = models.IntegerField()
+
+    objects = HistoryQuerySet.as_manager()
+    latest_first = ("-months_balance", "sk_id_prev")
 
     class Meta:
         verbose_name = lazy_words("mois d’un crédit à échéances", "month of an instalment credit")
@@ -111,6 +118,9 @@ class CreditCardMonth(models.Model):
     sk_dpd = models.IntegerField()
     sk_dpd_def = models.IntegerField()
 
+    objects = HistoryQuerySet.as_manager()
+    latest_first = ("-months_balance", "sk_id_prev")
+
     class Meta:
         verbose_name = lazy_words("mois d’une carte de crédit", "month of a credit card")
         verbose_name_plural = lazy_words("mois des cartes de crédit", "months of credit cards")
@@ -134,6 +144,9 @@ class InstalmentPayment(models.Model):
     amt_instalment = models.FloatField()
     amt_payment = models.FloatField(null=True)
     payment_rank = models.IntegerField()
+
+    objects = HistoryQuerySet.as_manager()
+    latest_first = ("-days_instalment", "sk_id_prev")
 
     class Meta:
         verbose_name = lazy_words("paiement d’échéance", "instalment payment")

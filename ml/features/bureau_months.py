@@ -22,7 +22,9 @@ def _late(m: Expression) -> Expression:
 
 def _severity(m: Expression) -> Expression:
     """Return 0 for a month on time or closed, 1 to 5 for later and later ones; missing where it is not known."""
-    return ibis.cases(*((m.status == level, float(level)) for level in _LATE), (m.status.isin(["0", "C"]), 0.0))
+    # Whole numbers cast afterwards: to Spark a literal 1.0 is a decimal, whose mean is rounded.
+    level = ibis.cases(*((m.status == late, int(late)) for late in _LATE), (m.status.isin(["0", "C"]), 0))
+    return level.cast("float64")
 
 
 def _recent(window: Window) -> tuple[Feature, ...]:

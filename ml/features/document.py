@@ -5,7 +5,7 @@ from __future__ import annotations
 from ml.features import FAMILY_LABELS, FEATURES, Family, Feature, Source, model_features
 from ml.tables import Text, Unit
 
-_UNITS = {
+UNIT_LABELS = {
     Unit.NONE: Text("—", "—"),
     Unit.AMOUNT: Text("montant", "amount"),
     Unit.AMOUNT_PER_MONTH: Text("montant par mois", "amount a month"),
@@ -73,7 +73,7 @@ def _row(f: Feature) -> str:
     notes = [
         text for holds, text in ((f.actionable, "levier / lever"), (f.forbidden, "interdite / forbidden")) if holds
     ]
-    unit = Text("catégorie", "category") if f.is_category else _UNITS[f.unit]
+    unit = Text("catégorie", "category") if f.is_category else UNIT_LABELS[f.unit]
     cells = (
         f"`{f.name}`",
         f.label.fr,

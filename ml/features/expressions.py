@@ -112,5 +112,20 @@ def feature_expression(features: Iterable[Feature], tables: Mapping[str, Express
     return result.select(CLIENT_KEY, *[f.name for f in features])
 
 
+def changed_expression(features: Iterable[Feature], rows: Expression) -> Expression:
+    """Return the expression of those of `features` that come from the application alone or are derived.
+
+    `rows` holds the application's columns and, under their own names, the history features that derived ones read.
+    """
+    features = tuple(features)
+    application = normalised(TABLES["application"], rows)
+    of_application = [f for f in features if f.source is Source.APPLICATION]
+    derived = [f for f in features if f.source is Source.DERIVED]
+    kept = [name for name in rows.columns if name not in table_types(TABLES["application"])]
+    result = application.select(CLIENT_KEY, *kept, **{f.name: _typed(f, application) for f in of_application})
+    result = result.mutate(**{f.name: _typed(f, result) for f in derived})
+    return result.select(CLIENT_KEY, *[f.name for f in (*of_application, *derived)])
+
+
 def _typed(feature: Feature, rows: Expression) -> Expression:
     return feature.compute(rows).cast("string" if feature.is_category else "float64")

@@ -33,7 +33,7 @@ def draw_block(seed: int, number: int, size: int) -> Block:
     traits = draw_traits(of_clients, number * CLIENTS_A_BLOCK, size)
     applications = application_columns(of_clients, traits)
     outcome = pa.array(draw_defaults(of_outcome, applications, traits))
-    without_outcome = of_outcome.random(size) < SHARE_WITHOUT_OUTCOME
+    without_outcome = of_outcome.random(size).argsort().argsort() < _without_outcome(number, size)
     credits = draw_credits(of_bureau, traits)
     contracts = draw_contracts(of_previous, traits)
     cards = card_columns(of_previous, traits, contracts)
@@ -47,6 +47,15 @@ def draw_block(seed: int, number: int, size: int) -> Block:
         "credit_card_balance": cards,
         "installments_payments": installment_columns(of_previous, traits, contracts, cards),
     }
+
+
+def _without_outcome(number: int, size: int) -> int:
+    """How many clients of a block have no outcome: as many of all up to its end as in the competition, to the client.
+
+    The competition's 356,255 clients thus divide into 307,511 with an outcome and 48,744 without.
+    """
+    first = number * CLIENTS_A_BLOCK
+    return round((first + size) * SHARE_WITHOUT_OUTCOME) - round(first * SHARE_WITHOUT_OUTCOME)
 
 
 def blocks(clients: int) -> Iterator[tuple[int, int]]:

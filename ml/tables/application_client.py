@@ -200,6 +200,7 @@ CLIENT_COLUMNS = (
             "Number of days from the application back to the client’s birth, negative.",
         ),
         required=True,
+        minimum=-45_656,  # 125 years: nobody has lived longer
         maximum=0,
     ),
     Column(

@@ -12,9 +12,11 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 
 from scoring.charts.render import spec_path
+from scoring.charts.specs import DRAWINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 VEGA_LITE_VERSION = "6.1"
@@ -55,9 +57,10 @@ def _runtime(root: Path) -> Iterator[Part]:
 
 
 def _drawings(root: Path) -> Iterator[Part]:
-    declared = (Path(__file__).parent / "specs.py").read_text(encoding="utf-8")
-    source = declared + _version("vl-convert-python") + _version("altair")
-    for name in ("gauge", "contributions"):
+    folder = Path(__file__).parent / "specs"
+    shared = (folder / "common.py").read_text(encoding="utf-8") + _version("vl-convert-python") + _version("altair")
+    for name in DRAWINGS:
+        source = (folder / f"{name}.py").read_text(encoding="utf-8") + shared
         for language in ("fr", "en"):
             for width in ("wide", "narrow"):
                 target = root / "static" / spec_path(name, language, width)
@@ -67,9 +70,8 @@ def _drawings(root: Path) -> Iterator[Part]:
 def _compile(name: str, language: str, width: str) -> bytes:
     import vl_convert
 
-    from scoring.charts.specs import SPECS
-
-    spec = vl_convert.vegalite_to_vega(SPECS[name](language, width), vl_version=VEGA_LITE_VERSION)
+    drawing = import_module(f"scoring.charts.specs.{name}").draw(language, width)
+    spec = vl_convert.vegalite_to_vega(drawing, vl_version=VEGA_LITE_VERSION)
     return json.dumps(spec, ensure_ascii=False, separators=(",", ":")).encode()
 
 

@@ -1,4 +1,4 @@
-"""What a chart is: a table first, then its words, then the name of its drawing. Read by templates."""
+"""What a table and a chart are: a chart is a table first, then its words, then the name of its drawing."""
 
 from __future__ import annotations
 
@@ -32,33 +32,18 @@ class Cell:
     heading: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A chart: words, table and drawing of one set of rows.
-
-    `summary` says what is drawn, then extremes and thresholds, then the trend; `meaning` says what follows for this
-    client. Each row carries `order` (its place in the keyboard walk) and `said` (the sentence spoken for it) beside the
-    fields its drawing reads. `spec` names the drawing, see `scoring.charts.specs`. Raises ValueError for a title
-    longer than 80 characters.
-    """
+@dataclass(frozen=True)
+class Table:
+    """A data table: `title` is its caption, the first column is each row's heading."""
 
     name: str
     title: str
-    summary: tuple[str, ...]
-    meaning: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    spec: str
-
-    def __post_init__(self) -> None:
-        if len(self.title) > TITLE_LENGTH:
-            raise ValueError(
-                f"chart {self.name}: the title has {len(self.title)} characters, at most {TITLE_LENGTH} allowed"
-            )
 
     @property
     def table(self) -> list[list[Cell]]:
-        """The rows of the data table, as the page shows them; the first column is the row's heading."""
+        """The rows as the page shows them; the first column is the row's heading."""
         return [
             [
                 Cell(_text(row.get(column.shown or column.field)), column.numeric, heading=place == 0)
@@ -68,12 +53,33 @@ class Chart:
         ]
 
 
-def chart_csv(chart: Chart) -> str:
-    """Return the chart's table as CSV text (comma, CRLF, exact values with a decimal point)."""
+@dataclass(frozen=True)
+class Chart(Table):
+    """A chart: words, table and drawing of one set of rows.
+
+    `summary` says what is drawn, then extremes and thresholds, then the trend; `meaning` says what follows for this
+    client. Each row carries `order` (its place in the keyboard walk) and `said` (the sentence spoken for it) beside the
+    fields its drawing reads. `spec` names the drawing, see `scoring.charts.specs`. Raises ValueError for a title
+    longer than 80 characters.
+    """
+
+    summary: tuple[str, ...]
+    meaning: str
+    spec: str
+
+    def __post_init__(self) -> None:
+        if len(self.title) > TITLE_LENGTH:
+            raise ValueError(
+                f"chart {self.name}: the title has {len(self.title)} characters, at most {TITLE_LENGTH} allowed"
+            )
+
+
+def table_csv(table: Table) -> str:
+    """Return a table, or a chart's, as CSV text (comma, CRLF, exact values with a decimal point)."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([column.label for column in chart.columns])
-    writer.writerows([_text(row.get(column.field)) for column in chart.columns] for row in chart.rows)
+    writer.writerow([column.label for column in table.columns])
+    writer.writerows([_text(row.get(column.field)) for column in table.columns] for row in table.rows)
     return out.getvalue()
 
 

@@ -7,9 +7,9 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.contributions_words import effect, meaning, share, summary, title
+from scoring.charts.contributions_words import effect, meaning, summary, title
 from scoring.charts.words import labelled, say
-from scoring.numbers import percent, signed
+from scoring.numbers import percent, share, signed
 
 if TYPE_CHECKING:
     from scoring.wording import Explanation
@@ -25,11 +25,11 @@ def contributions_chart(assessment: Explanation, language: str) -> Chart:
     the log-odds of the assessment's probability.
     """
     principal = assessment.contributions[:PRINCIPAL]
-    others = assessment.contributions[PRINCIPAL:]
+    others = assessment.contributions.amounts[PRINCIPAL:]
     bars = [bar("feature", c.label, c.shown_value, c.usual_value, c.contribution, language) for c in principal]
     if others:
         label = say(language, f"Autres éléments ({len(others)})", f"Other elements ({len(others)})")
-        bars.append(bar("others", label, "", "", math.fsum(c.contribution for c in others), language))
+        bars.append(bar("others", label, "", "", math.fsum(others), language))
     return diverging_chart(bars, assessment.base_value, assessment.log_odds, len(others), language)
 
 
@@ -37,8 +37,8 @@ def diverging_chart(
     bars: list[Row], base: float, total: float, others: int, language: str, name: str = "contributions"
 ) -> Chart:
     """Return the chart of ready rows, between a base value and a total; `others` are summed up in the last row."""
-    first = _end("base", say(language, "Valeur de départ", "Base value"), base, language)
-    last = _end("total", say(language, "Total", "Total"), total, language)
+    first = end("base", say(language, "Valeur de départ", "Base value"), base, language)
+    last = end("total", say(language, "Total", "Total"), total, language)
     return Chart(
         name=name,
         spec="contributions",
@@ -79,7 +79,8 @@ def bar(kind: str, label: str, value: str, usual: str, contribution: float, lang
     }
 
 
-def _end(kind: str, label: str, log_odds: float, language: str) -> Row:
+def end(kind: str, label: str, log_odds: float, language: str) -> Row:
+    """Return the row from which the bars depart ("base") or at which they arrive ("total"), in log-odds."""
     shown, chance = signed(log_odds, language), percent(share(log_odds), language)
     told = say(language, f"soit une probabilité de {chance}", f"that is, a probability of {chance}")
     return {

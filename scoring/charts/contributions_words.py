@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scoring.charts.chart import Row
 from scoring.charts.words import say
-from scoring.numbers import percent, signed
+from scoring.numbers import percent, share, signed
 
 
 def effect(contribution: float, language: str) -> str:
@@ -17,11 +17,6 @@ def effect(contribution: float, language: str) -> str:
     if contribution > 0:
         return say(language, "augmente le risque", "raises risk")
     return say(language, "diminue le risque", "lowers risk")
-
-
-def share(log_odds: float) -> float:
-    """Return the probability that log-odds stand for."""
-    return 1 / (1 + math.exp(-log_odds)) if log_odds >= 0 else math.exp(log_odds) / (1 + math.exp(log_odds))
 
 
 def title(bars: Sequence[Row], language: str) -> str:

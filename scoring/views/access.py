@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from scoring.engine import NoModelError
+from scoring.engine import NoModelError, NoReferenceError
 from scoring.roles import READ_ASSESSMENTS
 
 View = Callable[..., HttpResponse]
@@ -19,7 +19,7 @@ View = Callable[..., HttpResponse]
 def reads_assessments(view: View) -> View:
     """Send visitors to the sign-in page, answer 403 to signed-in users whose role does not read assessments.
 
-    Where no model is in service the page says so, with status 503.
+    Where no model is in service, or it has not scored everyone yet, the page says so, with status 503.
     """
 
     @wraps(view)
@@ -28,6 +28,8 @@ def reads_assessments(view: View) -> View:
             return view(request, *args, **kwargs)
         except NoModelError:
             return render(request, "scoring/no_model.html", status=503)
+        except NoReferenceError:
+            return render(request, "scoring/no_reference.html", status=503)
 
     guarded: View = permission_required(READ_ASSESSMENTS, raise_exception=True)(served)
     required: View = login_required(guarded)

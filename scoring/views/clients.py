@@ -8,24 +8,44 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from clients.models import Client, RecentClient
 from scoring import search, services, wording
-from scoring.charts import contributions_chart, gauge_chart
+from scoring.charts import gauge_chart
 from scoring.forms import SearchForm
+from scoring.models import Bookmark
 from scoring.numbers import percent
 from scoring.views.access import reads_assessments
+from scoring.views.frame import answer
 
-IDENTITY = (
-    "days_birth",
-    "name_family_status",
-    "cnt_children",
-    "name_housing_type",
-    "name_income_type",
-    "occupation_type",
+# The sections of the file: heading, columns of the application.
+SECTIONS = (
+    (
+        "identity",
+        _("Identité et foyer"),
+        (
+            "days_birth",
+            "name_family_status",
+            "cnt_children",
+            "cnt_fam_members",
+            "name_housing_type",
+            "name_education_type",
+        ),
+    ),
+    (
+        "employment",
+        _("Emploi et revenus"),
+        ("name_income_type", "occupation_type", "organization_type", "days_employed", "amt_income_total"),
+    ),
+    (
+        "request",
+        _("Crédit demandé"),
+        ("name_contract_type", "amt_credit", "amt_annuity", "amt_goods_price"),
+    ),
+    ("scores", _("Notes externes"), ("ext_source_1", "ext_source_2", "ext_source_3")),
 )
-REQUEST = ("name_contract_type", "amt_credit", "amt_annuity", "amt_goods_price", "amt_income_total")
 
 
 @require_safe
@@ -33,13 +53,17 @@ REQUEST = ("name_contract_type", "amt_credit", "amt_annuity", "amt_goods_price",
 def client_list(request: HttpRequest) -> HttpResponse:
     """Search, filters, recents. A search that is not understood says so and lists nobody."""
     form = SearchForm(request.GET)
-    page = search.page_of(form.criteria, request.GET.get("page", "1")) if form.is_valid() else None
+    page = None
+    if form.is_valid():
+        page = search.page_of(form.criteria, request.GET.get("page", "1"))
+        form.say_counts(search.option_counts(form.criteria))
     language = get_language() or "fr"
     context = {
         "form": form,
         "lines": [wording.line(row, language) for row in page] if page is not None else [],
         "page": page,
         "result_count": page.paginator.count if page is not None else 0,
+        "bookmarks": Bookmark.objects.kept_by(_user(request)),
         "recents": RecentClient.objects.recent_for(_user(request)),
     }
     return render(request, "clients/list.html", context, status=400 if page is None else 200)
@@ -48,27 +72,26 @@ def client_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 @reads_assessments
 def client_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
-    """Who, what is requested, the assessment and what drove it."""
-    client = get_object_or_404(Client, pk=sk_id_curr)
+    """Who, what is requested, the assessment and its reasons. What drove it further is on the page beside it."""
+    client = get_object_or_404(services.with_feature_rows(Client.objects.all()), pk=sk_id_curr)
     language = get_language() or "fr"
     now = timezone.now()
     assessment = services.assess(client, now=now)
     explanation = wording.explain(assessment, language)
     RecentClient.objects.record(_user(request), client, now)
+    gauge = gauge_chart(explanation, language)
     context = {
         "client": client,
         "assessment": explanation,
         "exact_probability": repr(explanation.probability_of_default),
         "shown_probability": percent(explanation.probability_of_default, language),
         "shown_threshold": percent(explanation.decision_threshold, language),
-        "identity": wording.facts(client, IDENTITY, language),
-        "request_facts": wording.facts(client, REQUEST, language),
-        "gauge": gauge_chart(explanation, language),
-        "contributions_chart": contributions_chart(explanation, language),
+        "sections": [(slug, label, wording.facts(client, columns, language)) for slug, label, columns in SECTIONS],
+        "gauge": gauge,
         "natural_frequency": wording.natural_frequency(assessment.probability_of_default, language),
         "missing_note": wording.missing_note(explanation),
     }
-    return render(request, "clients/detail.html", context)
+    return answer(request, "clients/detail.html", context, charts=[gauge], filename=f"client-{client.pk}")
 
 
 def _user(request: HttpRequest) -> Any:

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from scoring.charts import Chart
+from clients.models import Client
+from scoring import wording
+from scoring.charts import Chart, Table
 from scoring.charts.gallery import example_charts
-from scoring.forms import SearchForm
-from scoring.views.charts import csv_response, svg_response
+from scoring.forms import SearchForm, feature_choices
+from scoring.search import ClientRow
+from scoring.views.frame import answer
+
+EXAMPLE = Client(sk_id_curr=100_001, name_contract_type="Cash loans", amt_credit=450_000.0, days_birth=-12_000)
 
 
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component; the form carries a mistake so that its words show."""
-    charts = example_charts(get_language() or "fr")
+    return gallery(request, example_charts(get_language() or "fr"))
+
+
+def gallery(request: HttpRequest, charts: list[Chart]) -> HttpResponse:
+    """Return the gallery with these charts."""
     form = SearchForm({"identifier": "12a"})
     form.is_valid()
-    facts = [(column.label, len(chart.rows)) for chart in charts for column in chart.columns[:2]]
-    return render(request, "scoring/components.html", {"charts": charts, "form": form, "facts": facts})
-
-
-@require_safe
-def component_svg(request: HttpRequest, name: str) -> HttpResponse:
-    """An example chart's drawing."""
-    return svg_response(request, _example(name))
-
-
-@require_safe
-def component_csv(request: HttpRequest, name: str) -> HttpResponse:
-    """An example chart's table."""
-    return csv_response(_example(name), f"{name}.csv")
-
-
-def _example(name: str) -> Chart:
-    for chart in example_charts(get_language() or "fr"):
-        if chart.name == name:
-            return chart
-    raise Http404(f"no example chart is called {name}")
+    first = charts[0]
+    table = Table(name="rows", title="Table", columns=first.columns, rows=first.rows)
+    context = {
+        "charts": charts,
+        "form": form,
+        "facts": [(column.label, len(chart.rows)) for chart in charts for column in chart.columns[:2]],
+        "tabs": [{"address": f"#chart-{n}", "label": c.spec, "current": n == 1} for n, c in enumerate(charts, 1)],
+        "table": table,
+        "choices": feature_choices(),
+        "lines": [wording.line(ClientRow(EXAMPLE, None), get_language() or "fr")],
+    }
+    return answer(request, "scoring/components.html", context, charts=charts, tables=[table])

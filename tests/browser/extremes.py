@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from itertools import pairwise
 
-from ml.features import model_features
+from ml.features import FAMILY_LABELS, feature, model_features
+from ml.reference import Association, Bin, Counts, Distribution
 from ml.tables import Text
-from scoring.charts import Chart
+from scoring.charts import Chart, Series, density_chart, distribution_chart, profile_chart, rate_chart
 from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
+from scoring.charts.waterfall import Step, waterfall_chart
+from scoring.services import CellCounts, Crossed, Slot
+from scoring.wording import ComparedLine, tell_crossed, tell_distribution
 
 THRESHOLD, BAND = 1 / 11, (0.0682, 0.1136)
 PROBABILITIES = (0.0001, 0.001, 0.03, 0.067, 0.0682, 0.085, 0.0909, 0.1, 0.12, 0.2, 0.28, 0.45, 0.99)
@@ -22,7 +27,9 @@ def extreme_charts(language: str) -> list[Chart]:
         gauge(Measure(share, THRESHOLD, BAND, axis_end(THRESHOLD, BAND)), language, name=f"gauge-{place}")
         for place, share in enumerate(PROBABILITIES)
     ]
-    return [*gauges, *(_bars(name, parts, language) for name, parts in _CONTRIBUTIONS.items())]
+    falls = [_fall(f"fall-{name}", parts, language) for name, parts in _CONTRIBUTIONS.items()]
+    bars = [_bars(name, parts, language) for name, parts in _CONTRIBUTIONS.items()]
+    return [*gauges, *bars, *falls, _profile(language), *_shares(language), *_cells(language)]
 
 
 _CONTRIBUTIONS = {
@@ -31,6 +38,15 @@ _CONTRIBUTIONS = {
     "lowering": (-3.2, -0.9, -0.3, -0.1),
     "alone": (0.0004,),
 }
+
+
+def _fall(name: str, parts: tuple[float, ...], language: str) -> Chart:
+    """Return a waterfall of these parts, with the families' names."""
+    steps = [
+        Step(label.in_language(language), part) for label, part in zip(FAMILY_LABELS.values(), parts, strict=False)
+    ]
+    total = -2.4 + math.fsum(step.amount for step in steps)
+    return waterfall_chart(steps, -2.4, total, language, name=name)
 
 
 def _bars(name: str, parts: tuple[float, ...], language: str) -> Chart:
@@ -43,3 +59,48 @@ def _bars(name: str, parts: tuple[float, ...], language: str) -> Chart:
     ]
     base = -2.4
     return replace(diverging_chart(bars, base, base + math.fsum(parts), 0, language), name=name)
+
+
+def _profile(language: str) -> Chart:
+    """Return a profile of the longest names, at both ends, some without a place."""
+    longest = sorted((f.label.in_language(language) for f in model_features()), key=len, reverse=True)
+    ranks: list[float | None] = [0.0, 100.0, 50.0, 1.0, 99.0, None, None, 40.0]
+    lines = [
+        ComparedLine("", label, "1 234 567,89", rank is None, "non renseigné", "", rank, rank, (), ())
+        for label, rank in zip(longest, ranks, strict=False)
+    ]
+    return profile_chart(lines, "Clients similaires", language, name="profile-extreme")
+
+
+def _shares(language: str) -> list[Chart]:
+    """Return distributions of the most and the longest categories, of large numbers, and of one lone bin."""
+    employers = [Bin(category=c.value) for c in feature("organization_type").categories]
+    amounts = [Bin(lower, upper) for lower, upper in pairwise([None, *(225_000.0 * n for n in range(1, 20)), None])]
+    counted = {
+        "organization_type": ([(b, Counts(n + 1, n, 1, n)) for n, b in enumerate(employers)], employers[-1].category),
+        "amt_credit": ([(b, Counts(5, 2, 1, 4)) for b in amounts], 225_000.0 * 19),
+        "cnt_children": ([(Bin(value=0.0), Counts(1, 1, 0, 0))], None),
+    }
+    charts = []
+    for name, (bins, value) in counted.items():
+        told = tell_distribution(Distribution(name, tuple(bins), Counts(7)), value, language)
+        second = Series("group", Text("Clients similaires", "Similar clients"))
+        charts.append(distribution_chart(told, language, second=second, name=f"extreme-{name}"))
+    return charts
+
+
+def _cells(language: str) -> list[Chart]:
+    """Return crossed features with as many columns and rows as there may be, their names long."""
+    categories = {"name_education_type": 5, "organization_type": 10}
+    slots = [tuple(Slot(Bin(category=c.value)) for c in feature(n).categories[:m]) for n, m in categories.items()]
+    cells = {(x, y): CellCounts(30 + x, 30 + x, x * y // 2) for x in range(5) for y in range(9)}
+    crossed = Crossed(*categories, None, None, *slots, cells, (4, 8), 3, Association("cramers_v", 0.2, 1300))
+    amounts = tuple(Slot(Bin(lower, upper)) for lower, upper in pairwise([None, 1e6, 2e6, 3e6, 4e6, 5e6, None]))
+    wide = Crossed(
+        "amt_credit", "organization_type", 1e6, None, amounts, slots[1], cells, (None, 1), 3, crossed.association
+    )
+    return [
+        replace(draw(tell_crossed(each, language), language), name=f"cells-{number}-{draw.__name__}")
+        for number, each in enumerate((crossed, wide))
+        for draw in (rate_chart, density_chart)
+    ]

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser import checks
-from tests.browser.conftest import Enter, Screen
+from tests.browser.conftest import Enter, Screen, Visitor
 
 pytestmark = pytest.mark.browser
 SCREENS = [Screen("fr", "light", 1280), Screen("en", "dark", 320)]
@@ -94,11 +94,16 @@ def marked(drawing: Locator) -> int:
     return count
 
 
+def address_of(visitor: Visitor, kind: str, chart: str) -> str:
+    """Return the page of a client that shows the chart: the gauge is in the file, contributions in the explanation."""
+    return f"/clients/{visitor.portal.clients[kind]}/{'' if chart == 'gauge' else 'explanation/'}"
+
+
 @pytest.mark.parametrize("name", ["gauge", "contributions"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_rows_of_a_chart_are_walked_spoken_and_marked(enter: Enter, name: str, language: str) -> None:
     visitor = enter(Screen(language=language))
-    visitor.go(f"/clients/{visitor.portal.clients['REVIEW']}/")
+    visitor.go(address_of(visitor, "REVIEW", name))
     figure = visitor.page.locator(f"[data-chart='{name}-data']")
     box, status, drawing = (figure.locator(part) for part in (".chart", ".chart-status", ".chart svg"))
     rows = figure.locator("tbody tr").evaluate_all(
@@ -129,7 +134,7 @@ def test_the_rows_of_a_chart_are_walked_spoken_and_marked(enter: Enter, name: st
 
 def test_leaving_a_chart_clears_its_mark_and_its_words(enter: Enter) -> None:
     visitor = enter()
-    visitor.go(f"/clients/{visitor.portal.clients['APPROVE']}/")
+    visitor.go(address_of(visitor, "APPROVE", "contributions"))
     figure = visitor.page.locator("[data-chart='contributions-data']")
     figure.locator(".chart").focus()
     visitor.page.keyboard.press("ArrowRight")
@@ -152,8 +157,8 @@ def test_keys_a_chart_does_not_use_keep_their_meaning(enter: Enter) -> None:
 
 def test_a_drawing_is_one_image_to_a_screen_reader(enter: Enter) -> None:
     visitor = enter()
-    visitor.go(f"/clients/{visitor.portal.clients['DECLINE']}/")
     for name in ("gauge", "contributions"):
+        visitor.go(address_of(visitor, "DECLINE", name))
         box = visitor.page.locator(f"[data-chart='{name}-data'] .chart")
         heading = visitor.page.locator(f"#{name}-title").inner_text()
         summary = visitor.page.locator(f"#{name}-summary").inner_text()

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from creditscore.urls import handler400, handler403, handler404, handler500
 from creditscore.urls import urlpatterns as portal
-from scoring.charts import Chart
-from scoring.charts.gallery import example_charts
-from scoring.forms import SearchForm
 from scoring.views import components
-from scoring.views.charts import csv_response, svg_response
 from scoring.views.errors import server_error
 from tests.browser.extremes import extreme_charts
 
@@ -26,31 +21,12 @@ assert not settings.DEBUG  # in debug the portal has its components' addresses a
 
 def extremes(request: HttpRequest) -> HttpResponse:
     """Charts of extreme values, in the frame of the components' gallery."""
-    charts = extreme_charts(get_language() or "fr")
-    return render(request, "scoring/components.html", {"charts": charts, "form": SearchForm({}), "facts": []})
-
-
-def drawing(request: HttpRequest, name: str) -> HttpResponse:
-    """The drawing of an example or of an extreme chart."""
-    return svg_response(request, _named(name))
-
-
-def table(request: HttpRequest, name: str) -> HttpResponse:
-    """The table of an example or of an extreme chart."""
-    return csv_response(_named(name), f"{name}.csv")
+    return components.gallery(request, extreme_charts(get_language() or "fr"))
 
 
 def planted(request: HttpRequest) -> HttpResponse:
     """The page of planted defects, under the same policy as every page."""
     return HttpResponse(PLANTED)
-
-
-def _named(name: str) -> Chart:
-    language = get_language() or "fr"
-    for chart in (*example_charts(language), *extreme_charts(language)):
-        if chart.name == name:
-            return chart
-    raise Http404(name)
 
 
 # Without title, alternative and labels; with an inline script and style; wider than any screen; with targets too
@@ -72,11 +48,10 @@ PLANTED = """<!DOCTYPE html><html><head><link rel="stylesheet" href="/static/css
 
 urlpatterns = [
     path("components/", components.components, name="components"),
-    path("components/<slug:name>.svg", drawing, name="component_chart_svg"),
-    path("components/<slug:name>.csv", table, name="component_chart_csv"),
     path("tests/extremes/", extremes),
     path("tests/error/", server_error),
     path("tests/no-model/", TemplateView.as_view(template_name="scoring/no_model.html")),
+    path("tests/no-reference/", TemplateView.as_view(template_name="scoring/no_reference.html")),
     path("tests/planted/", planted),
     *portal,
 ]

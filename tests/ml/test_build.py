@@ -1,19 +1,24 @@
 """The batch path and the path of a few records give the same feature rows."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from ml.build import arrow_schema, build, build_from_records, feature_fingerprint, feature_sql
+from ml.build import FeatureRows, arrow_schema, build, build_from_records, feature_fingerprint, feature_sql
 from ml.features import FEATURE_NAMES, FEATURES
 from ml.population import Population
 from ml.sources import load
 from ml.tables import TABLES
-from tests.artefacts import synthetic_dir, synthetic_population
+from tests.artefacts import synthetic_population
 from tests.ml.factories import table
+from tests.ml.records import records_of, shuffled_tables, synthetic_tables
 
-SINGLE_CLIENTS = 25
+SINGLE_CLIENTS = 250  # synthetic ones, and as many real ones
 
 
 @pytest.fixture(scope="module")
@@ -23,21 +28,7 @@ def population() -> Population:
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pa.Table]:
-    """All seven tables of the synthetic population as records, rows in an order of no meaning."""
-    with duckdb.connect() as connection:
-        load(connection, synthetic_dir())
-        return {
-            name: connection.sql(f"FROM {name} ORDER BY hash({', '.join(t.key)})").to_arrow_table()
-            for name, t in TABLES.items()
-        }
-
-
-def records_of(tables: dict[str, pa.Table], client: int) -> dict[str, pa.Table]:
-    """Return one client's rows of every table."""
-    owned = {n: t.filter(pa.compute.equal(t["sk_id_curr"], client)) for n, t in tables.items() if n != "bureau_balance"}
-    credits = owned["bureau"]["sk_id_bureau"]
-    months = tables["bureau_balance"]
-    return owned | {"bureau_balance": months.filter(pa.compute.is_in(months["sk_id_bureau"], value_set=credits))}
+    return synthetic_tables()
 
 
 def assert_same_rows(one: np.ndarray, other: np.ndarray) -> None:
@@ -45,15 +36,77 @@ def assert_same_rows(one: np.ndarray, other: np.ndarray) -> None:
     np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-12)
 
 
+def assert_alone_as_among_all(everyone: FeatureRows, tables: dict[str, pa.Table], clients: list[int]) -> None:
+    def alone(client: int) -> FeatureRows:
+        return build_from_records(records_of(tables, client))
+
+    with ThreadPoolExecutor(2) as pool:  # as in the web process: requests side by side
+        rows = list(pool.map(alone, clients))
+    assert [row.sk_id_curr.tolist() for row in rows] == [[client] for client in clients]
+    among_all = everyone.values[np.searchsorted(everyone.sk_id_curr, clients)]
+    assert_same_rows(np.concatenate([row.values for row in rows]), among_all)
+
+
 def test_a_client_alone_has_the_features_it_has_among_all(population: Population, tables: dict[str, pa.Table]) -> None:
     everyone = population.rows
-    for position in np.linspace(0, len(everyone.sk_id_curr) - 1, SINGLE_CLIENTS).astype(int):
-        client = int(everyone.sk_id_curr[position])
+    positions = np.linspace(0, len(everyone.sk_id_curr) - 1, SINGLE_CLIENTS).astype(int)
 
-        alone = build_from_records(records_of(tables, client))
+    assert_alone_as_among_all(everyone, tables, everyone.sk_id_curr[positions].tolist())
 
-        assert alone.sk_id_curr.tolist() == [client]
-        assert_same_rows(alone.values, everyone.values[[position]])
+
+def test_a_real_client_alone_has_the_features_it_has_among_others(sample_dir: Path) -> None:
+    with duckdb.connect() as connection:
+        load(connection, sample_dir)
+        connection.execute(
+            "CREATE TEMP TABLE chosen AS FROM application SELECT sk_id_curr "
+            "ORDER BY sk_id_curr NOT IN (FROM bureau SELECT sk_id_curr), hash(sk_id_curr) LIMIT ?",
+            [SINGLE_CLIENTS],
+        )
+        for name in TABLES:
+            owner, key = ("bureau", "sk_id_bureau") if name == "bureau_balance" else ("chosen", "sk_id_curr")
+            connection.execute(f"DELETE FROM {name} WHERE {key} NOT IN (FROM {owner} SELECT {key})")
+        tables = shuffled_tables(connection)
+        everyone = build(connection)
+    assert len(everyone.sk_id_curr) == SINGLE_CLIENTS
+    assert min(len(rows) for rows in tables.values()) > 0
+
+    assert_alone_as_among_all(everyone, tables, everyone.sk_id_curr.tolist())
+
+
+def test_no_row_of_one_call_is_left_for_the_next(tables: dict[str, pa.Table]) -> None:
+    clients = tables["application"]["sk_id_curr"].slice(0, 2).to_pylist()
+    first, second = (records_of(tables, client) for client in clients)
+    alone = build_from_records({"application": second["application"]})
+
+    build_from_records(first)
+    after = build_from_records({"application": second["application"]})
+
+    assert after.sk_id_curr.tolist() == [clients[1]]
+    np.testing.assert_array_equal(after.values, alone.values)
+
+
+@pytest.mark.parametrize(
+    ("spoilt", "error"),
+    [
+        (lambda rows: rows.drop_columns("amt_credit"), KeyError),
+        (lambda rows: rows.set_column(1, "amt_credit", pa.array(["much"] * len(rows))), pa.ArrowInvalid),
+    ],
+)
+def test_records_that_cannot_be_read_are_refused_and_spoil_no_later_call(
+    tables: dict[str, pa.Table], spoilt: Callable[[pa.Table], pa.Table], error: type[Exception]
+) -> None:
+    client = records_of(tables, tables["application"]["sk_id_curr"][0].as_py())
+    before = build_from_records(client)
+    moved = (
+        client["application"]
+        .drop_columns("amt_credit")
+        .add_column(1, "amt_credit", client["application"]["amt_credit"])
+    )
+
+    with pytest.raises(error):
+        build_from_records(client | {"application": spoilt(moved)})
+
+    np.testing.assert_array_equal(build_from_records(client).values, before.values)
 
 
 def test_all_records_give_the_features_of_the_files(population: Population, tables: dict[str, pa.Table]) -> None:

@@ -163,7 +163,7 @@ def test_a_manifest_with_a_wrong_value_anywhere_is_refused_or_does_no_harm(
         path.write_text(json.dumps(replaced(manifest, place, value)))
         sign(artefact)
         try:
-            accepted = Model(read_manifest(artefact)[0], model.booster, "")
+            accepted = Model(read_manifest(artefact)[0], model.booster, "", model.evaluation)
         except ModelError:
             refused += 1
         else:
@@ -180,6 +180,17 @@ def test_a_manifest_that_is_none_is_refused(artefact: Path, content: bytes) -> N
     sign(artefact)
 
     with pytest.raises(ModelError) as error:
+        load(artefact)
+
+    assert_one_line(error, artefact)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{}", b'{"auc": NaN}', b"[" * 100_000])
+def test_an_evaluation_that_is_none_is_refused(artefact: Path, content: bytes) -> None:
+    (artefact / "evaluation.json").write_bytes(content)
+    sign(artefact)
+
+    with pytest.raises(ModelError, match=r"evaluation\.json") as error:
         load(artefact)
 
     assert_one_line(error, artefact)

@@ -2,9 +2,18 @@
 
 import numpy as np
 import pytest
+from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
 
 from ml.contributions import sigmoid
-from ml.metrics import calibration_line, expected_calibration_error, measure
+from ml.metrics import (
+    Levels,
+    auc_error,
+    auc_gain,
+    calibration_line,
+    expected_calibration_error,
+    measure,
+    ranking,
+)
 from ml.threshold import Costs
 
 MEASURES = [
@@ -99,3 +108,36 @@ def test_log_odds_of_the_probability_are_the_log_odds() -> None:
     probability = sigmoid(log_odds)
 
     np.testing.assert_allclose(np.log(probability) - np.log1p(-probability), log_odds, atol=1e-9)
+
+
+def test_ranking_by_levels_is_what_scikit_learn_finds_client_by_client() -> None:
+    defaulted, log_odds = true_population(clients=3_000)
+    tied = np.round(log_odds, 1)
+    levels = Levels.of(tied)
+
+    result = ranking(levels.count(defaulted == 0), levels.count(defaulted == 1))
+
+    false_positive, true_positive, _ = roc_curve(defaulted, tied)
+    assert result["auc"] == pytest.approx(roc_auc_score(defaulted, tied), rel=1e-12)
+    assert result["gini"] == pytest.approx(2 * result["auc"] - 1)
+    assert result["ks"] == pytest.approx((true_positive - false_positive).max(), rel=1e-12)
+    assert result["pr_auc"] == pytest.approx(average_precision_score(defaulted, tied), rel=1e-12)
+
+
+def test_the_error_of_an_auc_is_what_drawing_again_shows() -> None:
+    drawn = [auc_error(*true_population(seed, clients=1_000)) for seed in range(200)]
+
+    aucs, errors = np.array(drawn).T
+
+    assert errors.mean() == pytest.approx(aucs.std(), rel=0.15)
+
+
+def test_the_gain_of_one_score_over_another_is_measured_on_the_same_clients() -> None:
+    defaulted, log_odds = true_population(clients=2_000)
+    noisy = log_odds + np.random.default_rng(3).normal(size=2_000)
+
+    gain, error = auc_gain(defaulted, noisy, log_odds)
+
+    assert gain == pytest.approx(roc_auc_score(defaulted, log_odds) - roc_auc_score(defaulted, noisy))
+    assert 0 < error < auc_error(defaulted, log_odds)[1]
+    assert auc_gain(defaulted, noisy, noisy) == (0, 0)

@@ -151,11 +151,14 @@ def test_the_version_follows_from_the_content(tmp_path: Path, model: Model) -> N
     content = {k: v for k, v in model.manifest.items() if k not in ("format", "model_version")}
     golden = everyone()[:5]
 
-    same = save(tmp_path / "same", text, content, golden)
-    other = save(tmp_path / "other", text, content | {"decision_threshold": 0.0901}, golden)
+    same = save(tmp_path / "same", text, content, golden, model.evaluation)
+    other = save(tmp_path / "other", text, content | {"decision_threshold": 0.0901}, golden, model.evaluation)
+
+    measured_otherwise = {**model.evaluation, "auc": 0.9}
+    third = save(tmp_path / "third", text, content, golden, measured_otherwise)
 
     assert same == model.version
-    assert other != same
+    assert len({same, other, third}) == 3
     assert read_manifest(tmp_path / "other")[0]["model_version"] == other
 
 
@@ -163,7 +166,7 @@ def test_saving_replaces_an_earlier_artefact_and_nothing_else(tmp_path: Path, ar
     text = (artefact / "model.txt").read_text()
     content = {k: v for k, v in model.manifest.items() if k not in ("format", "model_version")}
 
-    version = save(artefact, text, content | {"decision_threshold": 0.0901}, everyone()[:5])
+    version = save(artefact, text, content | {"decision_threshold": 0.0901}, everyone()[:5], model.evaluation)
 
     assert load(artefact).version == version
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model"]
@@ -175,7 +178,7 @@ def test_saving_leaves_a_directory_with_other_files_alone(tmp_path: Path, model:
         (tmp_path / name).write_text("mine")
 
     with pytest.raises(ModelError, match="holds other files"):
-        save(tmp_path, "", model.manifest, everyone()[:5])
+        save(tmp_path, "", model.manifest, everyone()[:5], model.evaluation)
 
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == dict.fromkeys(names, "mine")
 
@@ -184,4 +187,4 @@ def test_saving_leaves_a_file_alone(tmp_path: Path, model: Model) -> None:
     (tmp_path / "model").write_text("mine")
 
     with pytest.raises(ModelError, match="is a file"):
-        save(tmp_path / "model", "", model.manifest, everyone()[:5])
+        save(tmp_path / "model", "", model.manifest, everyone()[:5], model.evaluation)

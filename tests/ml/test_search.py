@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import search, train
+from ml import search, validation
 from ml.features import model_features
 from ml.metrics import measure
 from ml.threshold import Costs, decision_threshold
@@ -27,24 +27,24 @@ def test_a_trial_is_drawn_from_the_space_and_keeps_the_rest() -> None:
 
 
 def test_the_parameters_in_use_lie_in_the_space() -> None:
-    assert {n: v for n, v in train.PARAMETERS.items() if n in search.SPACE and v not in search.SPACE[n]} == {}
+    assert {n: v for n, v in validation.PARAMETERS.items() if n in search.SPACE and v not in search.SPACE[n]} == {}
 
 
 def test_a_trial_measures_what_training_would(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "MAXIMUM_ROUNDS", 5)
-    monkeypatch.setattr(train, "BOOSTERS", 2)
+    monkeypatch.setattr(validation, "MAXIMUM_ROUNDS", 5)
+    monkeypatch.setattr(validation, "BOOSTERS", 2)
     population = synthetic_population()
     values, defaulted = population.rows.values[population.labelled], population.defaulted[population.labelled]
     costs = Costs()
 
-    found = search.trial(values, defaulted, train.PARAMETERS, splits=2, threads=1)
+    found = search.trial(values, defaulted, validation.PARAMETERS, splits=2, threads=1)
 
     apart = []
     for seed in (1, 2):
-        validation = train.cross_validate(model_features(), values, defaulted, seed, 1)
-        apart.append(measure(defaulted, validation.calibrated(defaulted), decision_threshold(costs), costs))
+        held_out = validation.cross_validate(model_features(), values, defaulted, seed, 1)
+        apart.append(measure(defaulted, held_out.calibrated(defaulted), decision_threshold(costs), costs))
     assert found == {name: pytest.approx(np.mean([m[name] for m in apart])) for name in search.MEASURES}
-    assert search.trial(values, defaulted, train.PARAMETERS | {"num_leaves": 3}, splits=2, threads=1) != found
+    assert search.trial(values, defaulted, validation.PARAMETERS | {"num_leaves": 3}, splits=2, threads=1) != found
 
 
 def test_the_command_says_in_one_line_why_it_does_not_search(tmp_path: Path) -> None:

@@ -125,6 +125,15 @@ def test_no_synthetic_client_is_a_real_one(directory: Path, sample_dir: Path) ->
         assert not real & set(without_key)
 
 
+def test_as_many_clients_have_no_outcome_as_in_the_competition_to_the_client(directory: Path) -> None:
+    def without(clients: int) -> int:
+        return sum(population._without_outcome(number, size) for number, size in population.blocks(clients))
+
+    assert (without(356_255), 356_255 - without(356_255)) == (48_744, 307_511)
+    with (directory / "application_test.csv").open() as file:
+        assert sum(1 for _ in file) - 1 == without(1_200) > 0
+
+
 def test_a_block_depends_on_no_other_block(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(population, "CLIENTS_A_BLOCK", 50)
     write_population(100, 3, tmp_path)

@@ -9,8 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import train
-from ml.features import FEATURE_NAMES, model_features
+from ml import train, validation
 from ml.metrics import calibration_line
 from ml.model import Model, ModelError, load
 from ml.population import PopulationError
@@ -73,21 +72,6 @@ def test_the_measures_do_not_come_from_clients_the_model_saw(model: Model) -> No
     assert model.manifest["metrics"]["calibration_slope"] == pytest.approx(1, abs=0.1)
 
 
-def test_every_client_is_held_out_once(model: Model) -> None:
-    population = synthetic_population()
-    values, defaulted = population.rows.values[population.labelled], population.defaulted[population.labelled]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(train, "MAXIMUM_ROUNDS", 5)
-        validation = train.cross_validate(model_features(), values, defaulted, 1, 1)
-
-    assert not np.isnan(validation.raw).any()
-    assert np.bincount(validation.fold).sum() == len(defaulted)
-    rates = [defaulted[validation.fold == number].mean() for number in range(train.FOLDS)]
-    assert max(rates) - min(rates) < 0.01
-    assert 1 <= validation.rounds <= 5
-
-
 def test_an_outcome_of_chance_is_nothing_learnt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(train, "calibration_line", lambda *_: (-0.1, 0.0))
 
@@ -95,28 +79,6 @@ def test_an_outcome_of_chance_is_nothing_learnt(tmp_path: Path, monkeypatch: pyt
         train_quickly(tmp_path / "model", rounds=2)
 
     assert not (tmp_path / "model").exists()
-
-
-def test_category_encodings_are_smoothed_rates_and_follow_the_outcome() -> None:
-    features = [f for f in model_features() if f.name == "name_contract_type"]
-    values = np.full((400, len(FEATURE_NAMES)), np.nan)
-    values[:, FEATURE_NAMES.index("name_contract_type")] = [0] * 200 + [1] * 100 + [np.nan] * 100
-    defaulted = np.array([1.0] * 40 + [0.0] * 160 + [0.0] * 100 + [0.0] * 100)
-
-    log_odds = np.array(train.category_encodings(tuple(features), values, defaulted)["name_contract_type"])
-
-    rates = (np.array([40.0, 0.0]) + 100 * 0.1) / (np.array([200.0, 100.0]) + 100)
-    np.testing.assert_allclose(log_odds[:2], np.log(rates / (1 - rates)))
-
-
-def test_a_category_nobody_has_gets_the_rate_of_the_population() -> None:
-    features = tuple(f for f in model_features() if f.name == "organization_type")
-    values = np.full((10, len(FEATURE_NAMES)), np.nan)
-    defaulted = np.array([1.0] + [0.0] * 9)
-
-    encodings = train.category_encodings(features, values, defaulted)["organization_type"]
-
-    assert encodings == pytest.approx([np.log(0.1 / 0.9)] * len(features[0].categories))
 
 
 @pytest.mark.parametrize("outcome", ["0", "1"])
@@ -159,7 +121,7 @@ def test_a_directory_with_other_files_is_refused_before_any_data_is_read(tmp_pat
 
 def test_the_threshold_follows_the_costs(tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(train, "MAXIMUM_ROUNDS", 5)
+        patch.setattr(validation, "MAXIMUM_ROUNDS", 5)
         train.train(synthetic_dir(), tmp_path / "model", seed=1, threads=1, costs=Costs(4.0, 1.0))
 
     model = load(tmp_path / "model")
@@ -216,8 +178,8 @@ def test_the_command_refuses_costs_that_are_none(tmp_path: Path) -> None:
 
 def test_the_sample_of_real_rows_trains(sample_dir: Path, tmp_path: Path) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(train, "MAXIMUM_ROUNDS", 60)
-        patch.setitem(train.PARAMETERS, "learning_rate", 0.15)
+        patch.setattr(validation, "MAXIMUM_ROUNDS", 60)
+        patch.setitem(validation.PARAMETERS, "learning_rate", 0.15)
         result = train.train(sample_dir, tmp_path / "model", seed=1, threads=1, costs=Costs())
 
     assert result["n"] == 35_068

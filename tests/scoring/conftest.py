@@ -24,7 +24,9 @@ def published_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def nothing_served(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> None:
     """Start each test as a new process does: no model loaded, none published."""
     settings.MODEL_DIR = tmp_path / "models"
+    settings.REFERENCE_DIR = tmp_path / "reference"
     monkeypatch.setattr(engine, "_served", engine._Served())
+    monkeypatch.setattr(engine, "_opened", engine._Opened())
 
 
 @pytest.fixture

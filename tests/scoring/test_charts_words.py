@@ -18,6 +18,7 @@ from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
 from scoring.numbers import percent
 
+WHOLLY_SPOKEN = {"contributions", "cost", "gauge", "recommendations", "reliability"}
 NUMBER = re.compile(r"[−+]?\d[\d\u202f,.]*(?:\u202f?%)?")
 LABELS = {language: [f.label.in_language(language) for f in model_features()] for language in ("fr", "en")}
 languages = st.sampled_from(["fr", "en"])
@@ -98,7 +99,11 @@ def test_every_row_of_a_table_is_spoken_with_its_numbers(language: str) -> None:
         for row, line in zip(chart.rows, chart.table, strict=True):
             said = str(row["said"])
             assert said.startswith(line[0].text)
-            assert numbers(*(cell.text for cell in line)) <= numbers(said), said
+            told = numbers(*(cell.text for cell in line))
+            if chart.spec in WHOLLY_SPOKEN:
+                assert told <= numbers(said), said
+            else:  # what is drawn is spoken, the table says more
+                assert not told or told & numbers(said), said
 
 
 @pytest.mark.parametrize(("share", "zone"), [(0.0681, "approve"), (0.0682, "review"), (0.1136, "decline")])

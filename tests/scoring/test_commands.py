@@ -18,7 +18,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 from pytest_django import Settings
 
-import ml.train
+import ml.validation
 from clients.models import Client
 from ml.model import Model
 from scoring import engine
@@ -120,9 +120,22 @@ def test_creating_the_roles_names_them() -> None:
 def test_the_bench_prints_its_figures_and_leaves_the_database_as_it_was(model: Model) -> None:
     for number in range(1, 4):
         a_client(number)
+    run("score_clients")
     figures = json.loads(run("bench", clients=5))
     assert figures["clients_in_database"] == 3
-    assert set(figures["parts"]) == {"irreducible", "client_page", "api_score", "search"}
+    pages = {
+        "client_page",
+        "explanation",
+        "client_view",
+        "client_data",
+        "history",
+        "compare",
+        "print",
+        "search",
+        "what_if",
+    }
+    pages |= {"comparison", "profile", "similar", "bivariate"}
+    assert set(figures["parts"]) == pages | {"irreducible", "api_score"}
     for part in figures["parts"].values():
         assert set(part) == {"median_ms", "p95_ms", "median_to_irreducible"}
         assert all(value > 0 for value in part.values())
@@ -142,7 +155,7 @@ def test_the_bench_without_clients_says_what_to_do() -> None:
 def small_demo(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> Path:
     """Make the demo small and quick, in a folder of its own; return that folder."""
     monkeypatch.setattr(demo, "CLIENTS", 700)
-    monkeypatch.setattr(ml.train, "MAXIMUM_ROUNDS", 10)
+    monkeypatch.setattr(ml.validation, "MAXIMUM_ROUNDS", 10)
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
     settings.DEBUG = True
     settings.VAR_DIR = tmp_path
@@ -166,7 +179,7 @@ def test_the_demo_is_never_made_outside_debug_mode(settings: Settings, tmp_path:
 def test_the_demo_makes_clients_a_model_and_an_account_a_role_and_does_nothing_twice(small_demo: Path) -> None:
     said = run("demo")
     assert "Demo ready" in said
-    assert Client.objects.count() == BatchAssessment.objects.count() == 700
+    assert Client.objects.count() == BatchAssessment.objects.count() == engine.reference().clients == 700
     assert engine.current_model().manifest["training"]["clients"] > 500
 
     file = small_demo / "demo-accounts.txt"

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from ml.model import ModelError, load
 from scoring import engine
-from tests.artefacts import another_model_dir, trained_model_dir
+from tests.artefacts import another_model_dir, reference_dir, trained_model_dir
 from tests.mutations import MUTATIONS, Mutation, edit_manifest, sign
 
 
@@ -262,3 +262,70 @@ def test_readers_see_one_model_or_the_other_while_models_are_switched() -> None:
     assert failures == []
     assert seen <= {FIRST(), SECOND()}
     assert engine.current_model().version == FIRST()
+
+
+# The reference population
+
+
+def put_reference() -> Path:
+    """Put a reference population where that of the first model lies; return the directory."""
+    directory = engine.reference_dir(FIRST())
+    shutil.copytree(reference_dir(), directory)
+    return directory
+
+
+def test_without_a_model_there_is_no_reference_population() -> None:
+    with pytest.raises(engine.NoModelError, match="publish_model"):
+        engine.reference()
+
+
+def test_a_model_without_a_reference_population_says_how_to_write_one() -> None:
+    engine.publish(trained_model_dir())
+    with pytest.raises(engine.NoReferenceError, match=r"run `python manage\.py score_clients`"):
+        engine.reference()
+
+
+def test_the_reference_population_is_opened_once_and_kept() -> None:
+    engine.publish(trained_model_dir())
+    put_reference()
+    assert engine.reference().model_version == FIRST()
+    assert engine.reference() is engine.reference()
+
+
+def test_a_reference_population_written_anew_is_opened_at_the_next_question(tmp_path: Path) -> None:
+    engine.publish(trained_model_dir())
+    directory = put_reference()
+    before = engine.reference()
+    summary = (directory / "summary.json").read_text()
+    (tmp_path / "summary.json").write_text(summary)
+    (tmp_path / "summary.json").replace(directory / "summary.json")
+    assert engine.reference() is not before
+    assert engine.reference().clients == before.clients
+
+
+def test_a_damaged_reference_population_says_what_is_wrong_and_how_to_repair_it() -> None:
+    engine.publish(trained_model_dir())
+    directory = put_reference()
+    next(directory.glob("*.parquet")).write_bytes(b"")
+    with pytest.raises(engine.NoReferenceError, match=r"cut or changed.*score_clients"):
+        engine.reference()
+
+
+def test_another_model_in_service_has_not_the_reference_population_of_the_one_before() -> None:
+    engine.publish(trained_model_dir())
+    put_reference()
+    engine.reference()
+    engine.publish(another_model_dir())
+    with pytest.raises(engine.NoReferenceError, match=SECOND()):
+        engine.reference()
+    engine.roll_back()
+    assert engine.reference().model_version == FIRST()
+
+
+def test_reference_populations_of_the_model_in_service_and_of_the_one_before_are_kept() -> None:
+    engine.publish(trained_model_dir())
+    engine.publish(another_model_dir())
+    for version in (FIRST(), SECOND(), "lgbm-0123456789ab"):
+        engine.reference_dir(version).mkdir(parents=True)
+    engine.forget_references()
+    assert {path.name for path in engine.reference_dir("").iterdir()} == {FIRST(), SECOND()}

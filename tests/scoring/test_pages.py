@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,6 +18,7 @@ from ml.tables import TABLES
 from scoring import search, services, wording
 from scoring.models import BatchAssessment, ModelVersion, Recommendation
 from scoring.numbers import percent
+from scoring.views.clients import SECTIONS
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
 
@@ -42,14 +44,17 @@ def queries(browser: Browser, address: str) -> int:
 # Who may see them
 
 
-@pytest.mark.parametrize("address", [LIST, PAGE, f"{PAGE}charts/gauge.svg", f"{PAGE}charts/gauge.csv"])
+@pytest.mark.parametrize("address", [LIST, PAGE, f"{PAGE}?as=svg&of=gauge", f"{PAGE}?as=csv&of=gauge"])
 def test_a_visitor_is_sent_to_the_sign_in_page(client: Browser, model: Model, address: str) -> None:
     a_client()
     response = client.get(address)
-    assert (response.status_code, response["Location"]) == (302, f"/accounts/login/?next={address}")
+    assert (response.status_code, response["Location"]) == (
+        302,
+        f"/accounts/login/?{urlencode({'next': address}, safe='/')}",
+    )
 
 
-@pytest.mark.parametrize("address", [LIST, PAGE, f"{PAGE}charts/gauge.svg", f"{PAGE}charts/gauge.csv"])
+@pytest.mark.parametrize("address", [LIST, PAGE, f"{PAGE}?as=svg&of=gauge", f"{PAGE}?as=csv&of=gauge"])
 def test_a_user_without_a_role_is_refused(model: Model, address: str) -> None:
     a_client()
     response = signed_in("").get(address)
@@ -70,7 +75,7 @@ def test_an_unknown_client_is_not_found(model: Model, number: str) -> None:
     assert "404.html" in [template.name for template in response.templates]
 
 
-@pytest.mark.parametrize("address", [PAGE, f"{PAGE}charts/gauge.svg", f"{PAGE}charts/gauge.csv"])
+@pytest.mark.parametrize("address", [PAGE, f"{PAGE}?as=svg&of=gauge", f"{PAGE}?as=csv&of=gauge"])
 def test_a_client_page_without_a_model_says_so(address: str) -> None:
     a_client()
     browser = signed_in()
@@ -155,6 +160,28 @@ def test_the_page_says_who_the_client_is_and_what_they_ask_for(model: Model) -> 
     assert model.version in page
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_file_holds_household_employment_income_and_external_scores(model: Model, language: str) -> None:
+    client = a_client(amt_income_total=123_456, ext_source_2=0.4321, cnt_fam_members=3, days_employed=-3_653)
+    page = text_of(signed_in(language=language), PAGE)
+    for _, _, columns in SECTIONS:
+        for label, value in wording.facts(client, columns, language):
+            assert label in page
+            assert value in page
+    expected = {
+        "fr": ("123\u202f456 par an", "0,43", "10\u00a0ans"),
+        "en": ("123,456 a year", "0.43", "10 years"),
+    }
+    assert all(words in page for words in expected[language])
+
+
+@pytest.mark.parametrize("days", [365_243, 0])
+def test_who_has_no_employment_has_no_years_of_it(model: Model, days: int) -> None:
+    client = a_client(days_employed=days)
+    (_, shown), *_ = wording.facts(client, ("days_employed",), "fr")
+    assert shown == {365_243: "non renseigné", 0: "0\u00a0an"}[days]
+
+
 def test_an_identifier_is_never_written_with_separators(model: Model) -> None:
     a_client(123_456)
     browser = signed_in()
@@ -226,11 +253,20 @@ def test_a_first_visit_needs_as_many_queries_whatever_the_history(model: Model) 
 # Charts as files
 
 
-@pytest.mark.parametrize("name", ["gauge", "contributions"])
+CHARTS = pytest.mark.parametrize(
+    ("page", "name", "filename"),
+    [
+        (PAGE, "gauge", "client-100001-gauge.csv"),
+        (f"{PAGE}explanation/", "contributions", "client-100001-explanation-contributions.csv"),
+    ],
+)
+
+
+@CHARTS
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_a_chart_is_served_as_a_drawing(model: Model, name: str, width: str) -> None:
+def test_a_chart_is_served_as_a_drawing(model: Model, page: str, name: str, filename: str, width: str) -> None:
     a_client()
-    response = signed_in().get(f"{PAGE}charts/{name}.svg", {"width": width})
+    response = signed_in().get(page, {"as": "svg", "of": name, "width": width})
     assert response.status_code == 200
     assert response["Content-Type"] == "image/svg+xml"
     assert response["Cache-Control"] == "private, max-age=60"
@@ -238,22 +274,31 @@ def test_a_chart_is_served_as_a_drawing(model: Model, name: str, width: str) -> 
     assert b"<script" not in response.content
 
 
-@pytest.mark.parametrize("name", ["gauge", "contributions"])
-def test_a_chart_is_served_as_a_table_that_spreadsheets_read(model: Model, name: str) -> None:
+@CHARTS
+def test_a_chart_is_served_as_a_table_that_spreadsheets_read(model: Model, page: str, name: str, filename: str) -> None:
     a_client()
-    response = signed_in().get(f"{PAGE}charts/{name}.csv")
+    response = signed_in().get(page, {"as": "csv", "of": name})
     assert response["Content-Type"] == "text/csv; charset=utf-8"
-    assert response["Content-Disposition"] == f'attachment; filename="client-100001-{name}.csv"'
+    assert response["Content-Disposition"] == f'attachment; filename="{filename}"'
     lines = response.content.decode("utf-8-sig").splitlines()
     assert response.content.startswith(b"\xef\xbb\xbf")
     assert len(lines) > 3
     assert len({line.count(",") for line in lines[:1]}) == 1
 
 
-@pytest.mark.parametrize(("name", "query"), [("pie", {}), ("gauge", {"width": "huge"})])
-def test_an_unknown_chart_or_width_is_not_found(model: Model, name: str, query: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"as": "svg", "of": "pie"},
+        {"as": "csv", "of": "pie"},
+        {"as": "svg"},
+        {"as": "png", "of": "gauge"},
+        {"as": "svg", "of": "gauge", "width": "huge"},
+    ],
+)
+def test_an_unknown_file_or_width_is_not_found(model: Model, query: dict[str, str]) -> None:
     a_client()
-    assert signed_in().get(f"{PAGE}charts/{name}.svg", query).status_code == 404
+    assert signed_in().get(PAGE, query).status_code == 404
 
 
 # The list

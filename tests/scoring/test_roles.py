@@ -33,11 +33,12 @@ RECORDS = (
 )
 # What each role may open in the administration, by the address of the list.
 OPENED = {
-    "analyst": {f"clients/{name}" for name in RECORDS} | {"scoring/modelversion", "scoring/batchassessment"},
+    "analyst": {f"clients/{name}" for name in RECORDS}
+    | {"scoring/modelversion", "scoring/batchassessment", "scoring/note"},
     "auditor": {f"clients/{name}" for name in RECORDS}
-    | {"scoring/modelversion", "scoring/batchassessment", "auth/user", "auth/group"},
+    | {"scoring/modelversion", "scoring/batchassessment", "scoring/note", "auth/user", "auth/group"},
     "admin": {f"clients/{name}" for name in RECORDS}
-    | {"scoring/modelversion", "scoring/batchassessment", "auth/user", "auth/group", "knox/authtoken"}
+    | {"scoring/modelversion", "scoring/batchassessment", "scoring/note", "auth/user", "auth/group", "knox/authtoken"}
     | {"axes/accessattempt"},
 }
 LISTS = [*sorted(OPENED["admin"]), "axes/accesslog"]

@@ -193,7 +193,7 @@ def snapshot() -> list[tuple[object, ...]]:
 
 
 def test_scoring_everyone_leaves_what_each_assessment_says(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(services, "CHUNK", 30)
+    monkeypatch.setattr(services.batch, "CHUNK", 30)
     hundred_clients()
     advanced: list[int] = []
     assert services.score_everyone(now=NOON, advance=advanced.append) == 100
@@ -204,6 +204,38 @@ def test_scoring_everyone_leaves_what_each_assessment_says(model: Model, monkeyp
         told = assess(stored.client)
         assert stored.probability_of_default == pytest.approx(told.probability_of_default, abs=1e-15)
         assert stored.recommendation == told.recommendation
+
+
+def test_scoring_everyone_leaves_a_reference_population_that_says_what_assessments_say(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.batch, "CHUNK", 30)
+    hundred_clients()
+    score_everyone()
+    reference = engine.reference()
+    assert (reference.model_version, reference.clients) == (model.version, 100)
+    names = ["outcome", "probability_of_default", "amt_credit"]
+    identifiers, columns = reference.columns(names)
+    clients = list(Client.objects.order_by("pk"))
+    assert identifiers.tolist() == [client.pk for client in clients]
+    outcomes = [math.nan if client.target is None else client.target for client in clients]
+    assert len(set(outcomes)) > 2
+    np.testing.assert_array_equal(columns["outcome"], outcomes)
+    np.testing.assert_array_equal(columns["amt_credit"], [client.amt_credit for client in clients])
+    probabilities = [probability for _, probability, _ in snapshot()]
+    np.testing.assert_array_equal(columns["probability_of_default"], probabilities)
+    told = [{c.feature: abs(c.contribution) for c in assess(client).contributions} for client in clients]
+    for importance in reference.importance():
+        mean = math.fsum(contributions[importance.feature] for contributions in told) / 100
+        assert importance.mean_absolute_contribution == pytest.approx(mean, abs=1e-7)
+
+
+def test_scoring_everyone_forgets_the_reference_populations_of_models_long_out_of_service(model: Model) -> None:
+    a_client()
+    other = engine.reference_dir("lgbm-0123456789ab")
+    other.mkdir(parents=True)
+    score_everyone()
+    assert [path.name for path in other.parent.iterdir()] == [model.version]
 
 
 def test_scoring_everyone_twice_leaves_the_same(model: Model) -> None:
@@ -232,6 +264,8 @@ def test_scoring_everyone_records_a_model_that_a_new_database_does_not_know(mode
 
 def test_scoring_everyone_without_clients_does_nothing(model: Model) -> None:
     assert score_everyone() == 0
+    with pytest.raises(engine.NoReferenceError, match="score_clients"):
+        engine.reference()
 
 
 def test_a_history_of_another_client_changes_nothing(model: Model) -> None:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import NamedTuple
 
+import numpy as np
 import pytest
 
-from ml.features import FEATURES, model_features
+from ml.features import FEATURES, POSITION, model_features
 from ml.model import Model
 from ml.tables import TABLES, Text, Unit
 from scoring import services, wording
 from scoring.models import Recommendation
+from scoring.services.assessing import Contributions
+from scoring.wording.explanation import _reason, tell
 from tests.clients.factories import NOON, a_client
 
 NARROW, FIXED = "\u202f", "\u00a0"  # before %, between thousands; before a word
@@ -157,7 +162,7 @@ def test_a_sentence_tells_the_direction_of_the_contribution() -> None:
     declared = model_features()[0]
     for contribution, sentence in ((0.3, declared.sentence_raises), (-0.3, declared.sentence_lowers)):
         raw = services.Contribution(declared.name, 0.2, 0.5, contribution)
-        told = wording._reason(services.Reason(declared.reason_code, raw), wording._contribution(raw, "fr"), "fr")
+        told = _reason(services.Reason(declared.reason_code, raw), tell(raw, "fr"), "fr")
         assert told.sentence.startswith(sentence.fr)
         assert "0,20, contre 0,50 habituellement" in told.sentence
 
@@ -166,7 +171,7 @@ def test_a_usual_value_is_not_said_twice() -> None:
     raw = services.Contribution(model_features()[0].name, 0.5, 0.5, 0.1)
     reason = services.Reason("CODE", raw)
     for language, words in (("fr", "0,50, comme la plupart des clients."), ("en", "0.50, like most clients.")):
-        assert words in wording._reason(reason, wording._contribution(raw, language), language).sentence
+        assert words in _reason(reason, tell(raw, language), language).sentence
 
 
 @pytest.mark.parametrize("recommendation", list(Recommendation))
@@ -177,15 +182,21 @@ def test_every_recommendation_has_a_word_in_both_languages(recommendation: Recom
     assert label.fr != label.en
 
 
-def explanation_lacking(missing: int, language: str) -> wording.Explanation:
-    class Told:
-        contributions = tuple(
-            wording._contribution(services.Contribution(f.name, None if i < missing else 1.0, None, 0.0), language)
-            for i, f in enumerate([f for f in model_features() if not f.is_category][:5])
-        )
+class Asked(NamedTuple):
+    """A model, as far as contributions read it."""
 
-    Told.language = language  # type: ignore[attr-defined]
-    return Told()  # type: ignore[return-value]
+    inputs: tuple[str, ...]
+    usual: dict[str, None]
+
+
+def explanation_lacking(missing: int, language: str) -> wording.Explanation:
+    names = [f.name for f in model_features() if not f.is_category][:5]
+    row = np.full(len(FEATURES), np.nan)
+    row[[POSITION[name] for name in names[missing:]]] = 1.0
+    contributions = Contributions(Asked(tuple(names), dict.fromkeys(names)), row, np.zeros(5))  # type: ignore[arg-type]
+    return SimpleNamespace(  # type: ignore[return-value]
+        contributions=wording.Contributions(contributions, language), language=language
+    )
 
 
 @pytest.mark.parametrize(

@@ -140,3 +140,26 @@ def test_the_sample_of_real_files_arrives_whole_and_a_second_run_changes_nothing
             "installments_payments": "12404",
         }
         assert "15,750 orphans" in done.stdout
+
+
+SAME_IN_BULK = """
+from clients.records import records_between, records_in_bulk
+def in_order(table):
+    return table.sort_by([(name, "ascending") for name in table.column_names]).combine_chunks()
+plain, bulk = records_between(1, 3), records_in_bulk(1, 3)
+print({name: rows.num_rows for name, rows in bulk.items() if rows.num_rows})
+print([name for name in plain if not in_order(plain[name]).equals(in_order(bulk[name]))])
+print(bulk["installments_payments"]["amt_payment"].to_pylist())
+"""
+
+
+def test_records_fetched_in_bulk_by_copy_are_the_records(database: str, tmp_path: Path) -> None:
+    strange = {**CLIENTS[1], "occupation_type": 'a "quoted", word'}
+    write(tmp_path, FILES | {"application_train": [CLIENTS[0], strange, CLIENTS[2]]})
+    imported(database, tmp_path)
+    done = manage(database, tmp_path, "shell", "--no-imports", "-c", SAME_IN_BULK)
+    assert done.returncode == 0, done.stderr
+    counts, different, payments = done.stdout.splitlines()
+    assert counts == "{'application': 3, 'bureau': 1, 'bureau_balance': 5, 'installments_payments': 2}"
+    assert different == "[]"
+    assert payments in ("[0.30000000000000004, None]", "[None, 0.30000000000000004]")

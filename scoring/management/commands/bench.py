@@ -22,6 +22,9 @@ from scoring import engine, services
 from scoring.models import FeatureRow
 from scoring.roles import create_roles
 
+_CROSSED = "?x=ext_source_2&y=amt_credit"
+_WHAT_IF = "name_education_type=Higher+education&amt_income_total=180000"
+
 
 class Command(BaseCommand):
     """Measure serving."""
@@ -49,9 +52,21 @@ class Command(BaseCommand):
         parts: dict[str, Callable[[int], Any]] = {
             "irreducible": _irreducible,
             "client_page": lambda pk: _get(browser, reverse("client", args=[pk])),
+            "explanation": lambda pk: _get(browser, reverse("explanation", args=[pk])),
+            "client_view": lambda pk: _get(browser, reverse("for_client", args=[pk])),
+            "client_data": lambda pk: _get(browser, reverse("client_data", args=[pk])),
+            "history": lambda pk: _get(browser, reverse("client_history", args=[pk])),
+            "print": lambda pk: _get(browser, reverse("client_print", args=[pk])),
+            "comparison": lambda pk: _get(browser, reverse("client_comparison", args=[pk]) + "?feature=amt_credit"),
+            "profile": lambda pk: _get(browser, reverse("client_comparison", args=[pk])),
+            "similar": lambda pk: _get(browser, reverse("client_similar", args=[pk])),
+            "bivariate": lambda pk: _get(browser, reverse("client_bivariate", args=[pk]) + _CROSSED),
             "api_score": lambda pk: _get(browser, reverse("api-score", args=[pk])),
+            "what_if": lambda pk: _get(browser, reverse("client_what_if", args=[pk]) + f"?{_WHAT_IF}"),
             "search": lambda pk: _get(browser, reverse("clients") + f"?identifier={str(pk)[:3]}"),
         }
+        if Client.objects.count() > 1:
+            parts["compare"] = lambda pk: _get(browser, reverse("client_compare", args=[pk, _another(pk)]))
         seconds: dict[str, list[float]] = {name: [] for name in parts}
         for pk in drawn:
             services.assess(Client.objects.get(pk=pk), now=timezone.now())  # every part finds the feature row stored
@@ -82,6 +97,14 @@ def _irreducible(pk: int) -> None:
     """One fetch and one computation of contributions: what any page that explains a client must do."""
     row = FeatureRow.objects.select_related("client").get(pk=pk)
     engine.current_model().contributions(services.as_values(row))
+
+
+def _another(pk: int) -> int:
+    """Return the next client's identifier, the first one's after the last."""
+    others = Client.objects.order_by("pk").values_list("pk", flat=True)
+    found = others.filter(pk__gt=pk).first() or others.first()
+    assert found is not None
+    return found
 
 
 def _get(browser: Browser, address: str) -> None:

@@ -14,14 +14,19 @@ from knox.models import AuthToken
 
 from clients.models import Client
 from ml.synthetic import write_population
+from ml.tables import Text
 from ml.threshold import Costs
 from ml.train import train
-from scoring.engine import pointer_entry
+from scoring.engine import NoReferenceError, pointer_entry, reference
 from scoring.models import BatchAssessment
 from scoring.roles import ROLES, STAFF_ROLES, create_roles
 from scoring.search import version_in_service
 
 CLIENTS, SEED = 5_000, 1
+POPULATION = Text(
+    f"synthétique, {CLIENTS} clients tirés avec la graine {SEED}, aucun réel (`make demo`)",
+    f"synthetic, {CLIENTS} clients drawn with seed {SEED}, none of them real (`make demo`)",
+)
 
 
 class Command(BaseCommand):
@@ -54,13 +59,21 @@ class Command(BaseCommand):
             importing.unlink()
         if to_train:
             self.stdout.write("Training the model")
-            train(data, model, seed=SEED, threads=1, costs=Costs())
+            train(data, model, seed=SEED, threads=1, costs=Costs(), population=POPULATION)
             call_command("publish_model", str(model), stdout=self.stdout)
-        if BatchAssessment.objects.of_version(version_in_service()).count() < Client.objects.count():
+        if BatchAssessment.objects.of_version(version_in_service()).count() < Client.objects.count() or _no_reference():
             call_command("score_clients", stdout=self.stdout)
         if lacks_accounts:
             _make_accounts(accounts)
         self.stdout.write(f"Demo ready. Accounts: {accounts}")
+
+
+def _no_reference() -> bool:
+    try:
+        reference()
+    except NoReferenceError:
+        return True
+    return False
 
 
 def _make_accounts(path: Path) -> None:

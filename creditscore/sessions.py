@@ -1,0 +1,64 @@
+"""How long a signed-in person stays so: the session is renewed by each page, and pages say when it would end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+RENEWED_AT = "renewed_at"
+RENEWED_EVERY = timedelta(minutes=1)  # a write for each page would cost more than the minute is worth
+
+
+class RenewedSessionMiddleware:
+    """Renew the session of whoever is signed in, once a minute at most; `request.session_ends_at` is when it ends.
+
+    Only Django's `SESSION_SAVE_EVERY_REQUEST` would do so by itself, with a write to the database for every request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session:
+            renewed_at = request.session.get(RENEWED_AT)
+            now = timezone.now()
+            if renewed_at is None or now - datetime.fromisoformat(renewed_at) >= RENEWED_EVERY:
+                renew(request, now)
+            else:
+                _say_when_it_ends(request, datetime.fromisoformat(renewed_at))
+        return self.get_response(request)
+
+
+def renew(request: HttpRequest, now: datetime) -> None:
+    """Let the session last its whole length from `now` on."""
+    request.session[RENEWED_AT] = now.isoformat()
+    _say_when_it_ends(request, now)
+
+
+@require_POST
+@login_required
+def extend(request: HttpRequest) -> HttpResponse:
+    """Renew the session, then return to the page asked for; a script that accepts JSON is told how long it lasts."""
+    renew(request, timezone.now())
+    if request.accepts("text/html"):
+        address = request.POST.get("next", "")
+        known = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
+        return redirect(address if known else "clients")
+    ends_at: datetime = request.session_ends_at  # type: ignore[attr-defined]
+    shown = time_format(timezone.localtime(ends_at), "TIME_FORMAT")
+    return JsonResponse({"seconds": request.session.get_expiry_age(), "ends_at": shown})
+
+
+def _say_when_it_ends(request: HttpRequest, renewed_at: datetime) -> None:
+    age = timedelta(seconds=request.session.get_expiry_age())
+    request.session_ends_at = renewed_at + age  # type: ignore[attr-defined]
+    request.session_seconds = int((renewed_at + age - timezone.now()).total_seconds())  # type: ignore[attr-defined]

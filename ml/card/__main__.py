@@ -1,0 +1,47 @@
+"""Writes an artefact's card: `python -m ml.card --model DIR --out docs` writes model-card.md and its figures."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from ml.card import document, sections
+from ml.model import ModelError, read_evaluation, read_manifest
+
+# What of the manifest the card reads: the rest, reference quantiles above all, is long and not said there.
+READ = (
+    "model_version",
+    "features",
+    "feature_fingerprint",
+    "calibration",
+    "costs",
+    "decision_threshold",
+    "review_band",
+    "training",
+)
+
+
+def write(model: Path, out: Path) -> None:
+    """Write `model-card.md` and, beside it, `model-card.json`, the figures it is made from. Raises ModelError."""
+    manifest, _ = read_manifest(model)
+    evaluation = read_evaluation(model)
+    facts = {"manifest": {name: manifest[name] for name in READ}, "evaluation": evaluation}
+    (out / "model-card.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
+    (out / "model-card.md").write_text(document(sections(manifest, evaluation)))
+
+
+def _main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m ml.card", description=__doc__)
+    parser.add_argument("--model", type=Path, required=True, help="directory of the artefact")
+    parser.add_argument("--out", type=Path, required=True, help="directory to write the two files to")
+    options = parser.parse_args()
+    if not options.out.is_dir():
+        parser.error(f"{options.out}: is no directory")
+    try:
+        write(options.model, options.out)
+    except ModelError as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    _main()

@@ -1,0 +1,93 @@
+"""The card's section on groups: what the model does to women and men, ages, family situations."""
+
+from __future__ import annotations
+
+from ml.card.parts import Section, Table, between, filled, number, percent
+from ml.evaluation import Evaluation, GroupRow
+from ml.features import feature
+from ml.tables import Text
+
+FOUR_FIFTHS = 0.8
+_COLUMNS = (
+    Text("groupe", "group"),
+    Text("clients", "clients"),
+    Text("accordés", "approved"),
+    Text("rapport", "ratio"),
+    Text("défauts refusés", "defaults refused"),
+    Text("bons refusés", "good refused"),
+    Text("rapport", "ratio"),
+    Text("taux de défaut", "default rate"),
+    Text("probabilité moyenne", "mean probability"),
+    Text("AUC", "AUC"),
+    Text("intervalle", "interval"),
+)
+
+
+def fairness(evaluation: Evaluation) -> Section:
+    """Return a table an attribute, and which groups fall under four fifths of the largest one's approvals."""
+    attributes = list(dict.fromkeys(row["attribute"] for row in evaluation["groups"]))
+    tables = tuple(
+        Table(
+            (feature(name).label, *_COLUMNS[1:]), tuple(_row(r) for r in evaluation["groups"] if r["attribute"] == name)
+        )
+        for name in attributes
+    )
+    below = [r for r in evaluation["groups"] if r["approved_ratio"] is not None and r["approved_ratio"] < FOUR_FIFTHS]
+    names = [group_label(row) for row in below]
+    listed = Text(", ".join(n.fr for n in names) or "aucun", ", ".join(n.en for n in names) or "none")
+    return Section(
+        "fairness",
+        Text("Équité par groupe", "Fairness by group"),
+        (
+            Text(
+                "Le sexe n’est pas lu par le modèle ; il sert ici à mesurer. « Accordés » : sous le seuil. Les "
+                "rapports comparent au "
+                "groupe le plus nombreux. Un taux plus haut de refus peut venir d’un taux plus haut de défaut : "
+                "les deux sont donnés.",
+                "Gender is not read by the model; here it serves measuring. “Approved”: below the threshold. "
+                "Ratios compare with "
+                "the largest group. More refusals can come from more defaults: both are given.",
+            ),
+            filled(
+                Text(
+                    "Règle des quatre cinquièmes, à titre indicatif seulement (elle vient du droit américain du "
+                    "travail) : groupes "
+                    "dont la part accordée est sous 80 % de celle du plus nombreux : {listed}.",
+                    "The four-fifths rule, as an indication only (it comes from United States employment law): "
+                    "groups whose share "
+                    "approved is under 80% of the largest one’s: {listed}.",
+                ),
+                listed=listed,
+            ),
+        ),
+        tables,
+    )
+
+
+def group_label(row: GroupRow) -> Text:
+    """Return a group's words: the category's, or the age band."""
+    for category in feature(row["attribute"]).categories:
+        if category.value == row["group"]:
+            return category.label
+    if row["group"].startswith("<"):
+        return Text(f"moins de {row['group'][1:]} ans", f"under {row['group'][1:]}")
+    if row["group"].endswith("+"):
+        return Text(f"{row['group'][:-1]} ans et plus", f"{row['group'][:-1]} and over")
+    first, last = row["group"].split("-")
+    return Text(f"{first} à {last} ans", f"{first} to {last}")
+
+
+def _row(row: GroupRow) -> tuple[Text, ...]:
+    return (
+        group_label(row),
+        number(row["clients"]),
+        percent(row["approved_share"]),
+        number(row["approved_ratio"], 2),
+        percent(row["true_positive_rate"]),
+        percent(row["false_positive_rate"]),
+        number(row["false_positive_ratio"], 2),
+        percent(row["default_rate"]),
+        percent(row["mean_probability"]),
+        number(row["auc"], 3),
+        between(row["auc_interval"], 3),
+    )

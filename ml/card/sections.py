@@ -1,0 +1,255 @@
+"""What the model card says: purpose, data, inputs, training, measures, fairness, stability, limits, version.
+
+Every figure comes from the artefact's manifest and evaluation. The portal's Model page shows the same sections.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ml.card.fairness import fairness
+from ml.card.measures import calibration, performance, stability, threshold
+from ml.card.parts import Section, Table, between, filled, number, percent, same, signed
+from ml.evaluation import Evaluation
+from ml.features import feature
+from ml.tables import Text
+
+
+def sections(manifest: dict[str, Any], evaluation: Evaluation) -> tuple[Section, ...]:
+    """Return the card of the model that these two describe (see `ml.model`)."""
+    return (
+        _purpose(),
+        _data(manifest),
+        _inputs(manifest, evaluation),
+        _training(manifest),
+        performance(evaluation),
+        calibration(manifest, evaluation),
+        threshold(manifest, evaluation),
+        fairness(evaluation),
+        stability(evaluation),
+        _limits(),
+        _unknown(evaluation),
+        _version(manifest),
+    )
+
+
+def _purpose() -> Section:
+    return Section(
+        "purpose",
+        Text("À quoi il sert", "What it is for"),
+        (
+            Text(
+                "Estimer la probabilité qu’un client ne rembourse pas le crédit qu’il demande, et en recommander "
+                "l’accord, "
+                "l’examen ou le refus à un chargé de clientèle, qui décide. Il ne décide de rien seul.",
+                "To estimate the probability that a client does not repay the credit they ask for, and to "
+                "recommend that "
+                "an advisor approve, review or decline it. The advisor decides; the model decides nothing alone.",
+            ),
+            Text(
+                "Il n’est fait ni pour fixer un prix, ni pour démarcher, ni pour un autre pays ou un autre "
+                "produit que ceux "
+                "de ses données.",
+                "It is not made for pricing, for marketing, or for another country or product than those of its data.",
+            ),
+        ),
+    )
+
+
+def _data(manifest: dict[str, Any]) -> Section:
+    training = manifest["training"]
+    return Section(
+        "data",
+        Text("Données", "Data"),
+        (
+            filled(
+                Text(
+                    "Population : {population}. {clients} clients dont l’issue est connue ; {rate} n’ont pas "
+                    "remboursé.",
+                    "Population: {population}. {clients} clients whose outcome is known; {rate} did not repay.",
+                ),
+                population=Text(*training["population"]),
+                clients=number(training["clients"]),
+                rate=percent(training["default_rate"], 2),
+            ),
+            Text(
+                "Sept tables au format du concours Home Credit : la demande, les crédits ailleurs et leur suivi "
+                "mensuel, les "
+                "demandes précédentes, les échéances, les crédits à tempérament et les cartes. « Défaut » : de "
+                "graves "
+                "difficultés de remboursement, telles que ces données les définissent (`target`).",
+                "Seven tables in the format of the Home Credit competition: the application, credits elsewhere "
+                "and their "
+                "months, earlier applications, instalments, point-of-sale loans and cards. “Default”: serious "
+                "difficulty "
+                "repaying, as these data define it (`target`).",
+            ),
+        ),
+    )
+
+
+def _inputs(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
+    retraining = evaluation["retraining"]
+    paragraphs = [
+        filled(
+            Text(
+                "{count} données calculées, une par ligne de docs/features.md. Le sexe et les défauts de "
+                "l’entourage sont "
+                "interdits : le modèle ne les lit pas, un artefact qui les nomme est refusé. Les autres colonnes sur "
+                "l’entourage, l’heure et le jour de la demande ne sont pas même calculées.",
+                "{count} computed features, a line each in docs/features.md. Gender and the defaults of "
+                "acquaintances are "
+                "forbidden: the model does not read them, and an artefact that names them is refused. The other "
+                "columns on "
+                "acquaintances and the hour and day of the application are not even computed.",
+            ),
+            count=number(len(manifest["features"])),
+        )
+    ]
+    if retraining is None:
+        return Section("inputs", Text("Entrées", "Inputs"), tuple(paragraphs))
+    paragraphs.append(
+        filled(
+            Text(
+                "Ce que coûte l’interdiction : l’AUC qu’ajouterait chaque donnée interdite, mêmes plis et mêmes "
+                "tirages par "
+                "ailleurs, entre modèles rapides ({rounds} arbres par pli, {clients} clients ; AUC sans elles "
+                "{auc}). "
+                "Intervalle à 95 % de DeLong ; il ne compte pas la chance de l’entraînement.",
+                "What forbidding costs: the AUC each forbidden input would add, the same folds and draws "
+                "otherwise, between "
+                "quick models ({rounds} trees a fold, {clients} clients; AUC without them {auc}). 95% interval "
+                "of DeLong; "
+                "it leaves out the luck of training.",
+            ),
+            rounds=number(retraining["rounds"]),
+            clients=number(retraining["clients"]),
+            auc=number(retraining["auc"], 4),
+        )
+    )
+    rows = tuple(
+        (
+            feature(row["name"]).label,
+            same(f"`{row['name']}`"),
+            signed(row["auc_gain"], 4),
+            between(row["auc_gain_interval"], 4),
+        )
+        for row in retraining["forbidden_inputs"]
+    )
+    columns = (
+        Text("donnée interdite", "forbidden input"),
+        Text("nom", "name"),
+        Text("AUC gagnée", "AUC gained"),
+        Text("intervalle", "interval"),
+    )
+    return Section("inputs", Text("Entrées", "Inputs"), tuple(paragraphs), (Table(columns, rows),))
+
+
+def _training(manifest: dict[str, Any]) -> Section:
+    training, calibrated = manifest["training"], manifest["calibration"]
+    return Section(
+        "training",
+        Text("Entraînement", "Training"),
+        (
+            filled(
+                Text(
+                    "LightGBM, perte logarithmique sans pondération ; {boosters} modèles de {rounds} arbres qui "
+                    "ne diffèrent que "
+                    "par leur graine, moyennés en un seul. {folds} plis stratifiés, graine {seed}. Le nombre "
+                    "d’arbres d’un pli "
+                    "est la moyenne de ce qui convient aux autres. Log-cotes calibrées par une droite (pente "
+                    "{slope}, "
+                    "ordonnée {intercept}).",
+                    "LightGBM, log-loss without weights; {boosters} models of {rounds} trees that differ in "
+                    "their seed alone, "
+                    "averaged into one. {folds} stratified folds, seed {seed}. A fold’s number of trees is the "
+                    "mean of what "
+                    "suits the others. Log-odds calibrated by a line (slope {slope}, intercept {intercept}).",
+                ),
+                boosters=number(training["boosters"]),
+                rounds=number(training["rounds"]),
+                folds=number(training["folds"]),
+                seed=same(str(training["seed"])),
+                slope=number(calibrated["slope"], 3),
+                intercept=number(calibrated["intercept"], 3),
+            ),
+        ),
+    )
+
+
+def _limits() -> Section:
+    return Section(
+        "limits",
+        Text("Limites", "Limits"),
+        (
+            Text(
+                "Le modèle décrit des associations : un motif dit ce qui a pesé dans le calcul, non ce qui "
+                "causerait ou "
+                "éviterait un défaut. D’autres données peuvent tenir lieu en partie d’une donnée interdite : le "
+                "tableau par "
+                "groupe est là pour le montrer. L’âge est lu : un prêteur doit pouvoir le justifier.",
+                "The model describes associations: a reason says what weighed in the computation, not what would "
+                "cause or "
+                "avoid a default. Other inputs can stand in for a forbidden one in part, which the table by "
+                "group is there "
+                "to show. Age is read: a lender must be able to justify it.",
+            ),
+            Text(
+                "La probabilité vaut pour la population de l’entraînement. Pour une autre, la mesurer de nouveau "
+                "(`python -m ml.evaluate`) avant de s’y fier.",
+                "The probability holds for the population of the training. For another, measure again "
+                "(`python -m ml.evaluate`) before relying on it.",
+            ),
+        ),
+    )
+
+
+def _unknown(evaluation: Evaluation) -> Section:
+    too_few = [row for row in evaluation["groups"] if row["auc"] is None]
+    return Section(
+        "unknown",
+        Text("Ce qu’on ne sait pas", "What is not known"),
+        (
+            Text(
+                "Comment auraient remboursé ceux à qui rien n’a été prêté ; comment le modèle vieillit, car les "
+                "données ne portent "
+                "pas de date ; ce qu’il vaut dans une autre monnaie ou un autre pays ; l’origine, la santé ou le "
+                "handicap des "
+                "clients, que rien ici ne dit et dont l’équité n’est donc pas mesurée.",
+                "How those would have repaid who were lent nothing; how the model ages, for the data carry no "
+                "date; what it is "
+                "worth in another currency or country; the clients’ origin, health or disability, of which "
+                "nothing here tells, "
+                "so that fairness toward them is not measured.",
+            ),
+            filled(
+                Text(
+                    "Groupes trop petits pour qu’une AUC y veuille dire quelque chose (moins de 10 clients de "
+                    "l’une des issues) : "
+                    "{count}.",
+                    "Groups too small for an AUC to mean anything (fewer than 10 clients of either outcome): {count}.",
+                ),
+                count=number(len(too_few)),
+            ),
+        ),
+    )
+
+
+def _version(manifest: dict[str, Any]) -> Section:
+    training = manifest["training"]
+    rows = (
+        (Text("version du modèle", "model version"), same(f"`{manifest['model_version']}`")),
+        (Text("empreinte des données", "digest of the data"), same(f"`{training['data_sha256']}`")),
+        (Text("empreinte des calculs", "digest of the features"), same(f"`{manifest['feature_fingerprint']}`")),
+    )
+    return Section(
+        "version",
+        Text("Version et empreintes", "Version and digests"),
+        (
+            Text(
+                "La version découle du contenu ; `SHA256SUMS` dans l’artefact a les sommes de ses fichiers.",
+                "The version follows from the content; `SHA256SUMS` in the artefact has the sums of its files.",
+            ),
+        ),
+        (Table((Text("quoi", "what"), Text("valeur", "value")), rows),),
+    )

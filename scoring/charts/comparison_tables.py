@@ -1,0 +1,82 @@
+"""The tables of the comparison and similar-clients pages: where a value stands, clients side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scoring.charts.chart import Column, Row, Table
+from scoring.charts.words import labelled, say
+from scoring.numbers import decimal, percent
+
+if TYPE_CHECKING:
+    from scoring.services import Similar
+    from scoring.wording import ComparedLine, ToldDistribution
+
+
+def standing_table(line: ComparedLine, told: ToldDistribution, group: str, language: str) -> Table:
+    """Return a feature's tenth, median and nine tenths among everyone and in the group, and where the client stands."""
+    populations = [("everyone", say(language, "Tous les clients", "All clients"), line.everyone, line.spread_everyone)]
+    if group:
+        populations.append(("group", group, line.group, line.spread_group))
+    rows: list[Row] = []
+    for key, label, said, spread in populations:
+        known, missing = getattr(told.known, key), getattr(told.missing, key)
+        rows.append(
+            {
+                "who": label,
+                "known": known,
+                "known_shown": decimal(known, language, 0),
+                "missing": missing,
+                "missing_shown": decimal(missing, language, 0),
+                "said": said,
+                **dict(zip(("low", "median", "high"), spread or ("", "", ""), strict=True)),
+            }
+        )
+    spreads = (
+        Column("low", say(language, "10 % au-dessous de", "10% are below")),
+        Column("median", say(language, "Médiane", "Median")),
+        Column("high", say(language, "10 % au-dessus de", "10% are above")),
+    )
+    return Table(
+        name="standing",
+        title=labelled(language, say(language, "Place du client", "Where the client stands"), line.label),
+        columns=(
+            Column("who", say(language, "Parmi", "Among")),
+            Column("said", labelled(language, say(language, "Ce client", "This client"), line.client)),
+            *(spreads if line.spread_everyone else ()),
+            Column("known", say(language, "Avec une valeur", "With a value"), "known_shown", numeric=True),
+            Column("missing", say(language, "Sans valeur", "Without a value"), "missing_shown", numeric=True),
+        ),
+        rows=tuple(rows),
+    )
+
+
+def similar_table(similar: Similar, labels: Sequence[str], written: Sequence[Sequence[str]], language: str) -> Table:
+    """Return the client, the group's middle and the nearest members side by side.
+
+    `labels` name the nearest, `written` has a line a feature: its name, the client's value, the middle's, theirs.
+    """
+    nearest = [f"nearest_{place}" for place in range(len(labels))]
+    likeness: Row = {
+        "label": say(language, "Ressemblance avec ce client", "Likeness to this client"),
+        "client": "",
+        "middle": "",
+        **{f: percent(1 - d, language, 0) for f, d in zip(nearest, similar.group.distance, strict=False)},
+    }
+    rows = [dict(zip(("label", "client", "middle", *nearest), line, strict=True)) for line in written]
+    return Table(
+        name="similar",
+        title=say(
+            language,
+            "Ce client, le milieu du groupe et les plus proches",
+            "This client, the group’s middle, the nearest",
+        ),
+        columns=(
+            Column("label", say(language, "Information", "Fact")),
+            Column("client", say(language, "Ce client", "This client")),
+            Column("middle", say(language, "Milieu du groupe", "Middle of the group")),
+            *(Column(field, label) for field, label in zip(nearest, labels, strict=True)),
+        ),
+        rows=(*rows, likeness),
+    )

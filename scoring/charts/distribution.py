@@ -1,0 +1,204 @@
+"""A distribution as a chart: one population in bars, another beside it, the client marked. Told bins in, chart out."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ml.tables import Text
+from scoring.charts.chart import Chart, Column, Row
+from scoring.charts.distribution_words import meaning, summary, title
+from scoring.charts.gauge_words import THIS_CLIENT
+from scoring.charts.words import labelled, say
+from scoring.numbers import decimal, percent
+
+if TYPE_CHECKING:
+    from ml.reference import Counts
+    from scoring.wording import ToldDistribution
+
+MOST_CATEGORIES = 14  # drawn one by one; beyond, the rarest are drawn as one
+_KEPT = 12
+_WIDE_TICKS, _NARROW_TICKS = 76, 26  # characters that fit below the plot, one blank between two numbers counted in
+_WIDE_LINE, _NARROW_LINE = 31, 38
+_FEW = 30  # no rate of fewer clients with a known outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A population of a distribution: `key` is its field of `ml.reference.Counts`, `label` what it is called."""
+
+    key: str
+    label: Text
+
+
+EVERYONE = Series("everyone", Text("Tous les clients", "All clients"))
+REPAID = Series("repaid", Text("Crédit remboursé", "Credit repaid"))
+DEFAULTED = Series("defaulted", Text("Défaut de paiement", "Default"))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A drawn part of a distribution: a bin, or the rarest categories as one."""
+
+    label: str
+    edge: str
+    counts: Counts
+    is_client: bool
+
+
+def distribution_chart(
+    told: ToldDistribution,
+    language: str,
+    *,
+    first: Series = EVERYONE,
+    second: Series | None = None,
+    name: str = "distribution",
+    headline: str = "",
+    whom: Text = THIS_CLIENT,
+    follows: str = "",
+) -> Chart:
+    """Return the shares of two populations (or one) by bin, each among its clients with a value.
+
+    `headline` is the takeaway where the caller has a better one than the feature's name, at most 80 characters; `whom`
+    is what the mark stands for, `follows` what the chart means where it is not about one client.
+    """
+    parts = _parts(told, language)
+    plain = [_row(order, part, told, (first, second), whom, language) for order, part in enumerate(parts)]
+    rows = _with_marks(plain, told, parts, (first, second), whom, language)
+    outcome = second is DEFAULTED
+    columns = [
+        Column("label", told.label),
+        *_columns("first", first, language),
+        *(_columns("second", second, language) if second else []),
+        *(
+            [Column("rate", say(language, "Taux de défaut", "Default rate"), "rate_shown", numeric=True)]
+            if outcome
+            else []
+        ),
+    ]
+    return Chart(
+        name=name,
+        spec="shares" if told.is_category else "distribution",
+        title=headline or title(told, language),
+        summary=summary(told, rows, (first, second), language),
+        meaning=follows or meaning(told, rows, (first, second), language),
+        columns=tuple(columns),
+        rows=tuple(rows),
+    )
+
+
+def _columns(field: str, series: Series, language: str) -> list[Column]:
+    label = series.label.in_language(language)
+    clients = say(language, "clients", "clients")
+    return [
+        Column(field, label, f"{field}_shown", numeric=True),
+        Column(f"{field}_clients", labelled(language, label, clients), f"{field}_clients_shown", numeric=True),
+    ]
+
+
+def _parts(told: ToldDistribution, language: str) -> list[Part]:
+    """Return what is drawn: every bin of a number, the most frequent categories of a category."""
+    parts = [Part(b.label, b.edge, b.counts, place == told.place) for place, b in enumerate(told.bins)]
+    if not told.is_category:
+        return parts
+    parts = [part for part in parts if part.counts.everyone or part.counts.group or part.is_client]
+    parts.sort(key=lambda part: -part.counts.everyone)
+    if len(parts) <= MOST_CATEGORIES:
+        return parts
+    kept = [part for place, part in enumerate(parts) if place < _KEPT or part.is_client]
+    rest = [part for part in parts if part not in kept]
+    label = say(language, f"Autres ({len(rest)})", f"Others ({len(rest)})")
+    return [*kept, Part(label, "", _sum([part.counts for part in rest]), is_client=False)]
+
+
+def _sum(counts: list[Counts]) -> Counts:
+    return type(counts[0])(
+        sum(c.everyone for c in counts),
+        sum(c.repaid for c in counts),
+        sum(c.defaulted for c in counts),
+        sum(c.group for c in counts),
+    )
+
+
+def _row(
+    order: int, part: Part, told: ToldDistribution, series: tuple[Series, Series | None], whom: Text, language: str
+) -> dict[str, str | float | int | None]:
+    row: dict[str, str | float | int | None] = {"order": order, "label": part.label, "is_client": part.is_client}
+    said = []
+    for field, one in zip(("first", "second"), series, strict=True):
+        if one is None:
+            row |= {field: None, f"{field}_shown": ""}
+            continue
+        clients, known = getattr(part.counts, one.key), getattr(told.known, one.key)
+        share = clients / known if known else 0.0
+        row |= {
+            field: share,
+            f"{field}_shown": percent(share, language),
+            f"{field}_clients": clients,
+            f"{field}_clients_shown": decimal(clients, language, 0),
+        }
+        said.append(labelled(language, one.label.in_language(language), percent(share, language)))
+    outcomes = part.counts.repaid + part.counts.defaulted
+    rate = part.counts.defaulted / outcomes if outcomes >= _FEW else None
+    row |= {"rate": rate, "rate_shown": "" if rate is None else percent(rate, language)}
+    this = whom.in_language(language)
+    here = say(language, f" {this} est ici.", f" {this} is here.") if part.is_client else ""
+    return row | {"said": f"{labelled(language, part.label, ', '.join(said))}.{here}"}
+
+
+def _with_marks(
+    rows: list[dict[str, str | float | int | None]],
+    told: ToldDistribution,
+    parts: list[Part],
+    series: tuple[Series, Series | None],
+    whom: Text,
+    language: str,
+) -> list[Row]:
+    """Return the rows with what the drawing reads: places, ticks, lines of labels, names of the key."""
+    first, second = series
+    ticks = {
+        width: _every(parts, room, told.single) for width, room in (("wide", _WIDE_TICKS), ("narrow", _NARROW_TICKS))
+    }
+    this = whom.in_language(language)
+    names = {
+        "first_name": first.label.in_language(language),
+        "second_name": second.label.in_language(language) if second else "",
+        # A client's category is the row in bold: only a number needs to be written again.
+        "client_name": this if told.is_category and told.place is not None else labelled(language, this, told.client),
+        "wide_axis": told.axis,
+        "narrow_axis": "\n".join(textwrap.wrap(told.axis, _NARROW_LINE)),
+        "tone": "defaulted" if second is DEFAULTED else "group",
+    }
+    marked: list[Row] = []
+    for place, (row, part) in enumerate(zip(rows, parts, strict=True)):
+        lines = {w: textwrap.wrap(part.label, n) for w, n in (("wide", _WIDE_LINE), ("narrow", _NARROW_LINE))}
+        marked.append(
+            {
+                **row,
+                **names,
+                "start": place,
+                "end": place + 1,
+                "tick_at": place + 0.5 if told.single else place,
+                "wide_tick": part.edge if place % ticks["wide"] == 0 else "",
+                "narrow_tick": part.edge if place % ticks["narrow"] == 0 else "",
+                "client_at": place + told.within if part.is_client else None,
+                "shares_shown": " · ".join(str(row[f]) for f in ("first_shown", "second_shown") if row[f]),
+                **{f"{width}_text": "\n".join(text) for width, text in lines.items()},
+                **{f"{width}_lines": len(text) for width, text in lines.items()},
+            }
+        )
+    return marked
+
+
+def ticks_every(told: ToldDistribution, width: str) -> int:
+    """Return of how many bins one gets its number written below a drawing of this width ("wide", "narrow")."""
+    parts = [Part(b.label, b.edge, b.counts, is_client=False) for b in told.bins]
+    return _every(parts, _WIDE_TICKS if width == "wide" else _NARROW_TICKS, told.single)
+
+
+def _every(parts: list[Part], room: int, single: bool) -> int:
+    """Return of how many bins one gets its number written, so that the numbers keep apart in `room` characters."""
+    longest = max((len(part.edge) for part in parts), default=0) + (1 if single else 2)
+    fitting = max(1, room // longest)
+    return max(1, -(-len(parts) // fitting))

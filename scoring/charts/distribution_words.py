@@ -1,0 +1,115 @@
+"""What a distribution chart says: title, summary, meaning. Read by `scoring.charts.distribution`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from scoring.charts.chart import TITLE_LENGTH, Row
+from scoring.charts.words import labelled, say
+from scoring.numbers import decimal, percent
+
+if TYPE_CHECKING:
+    from scoring.charts.distribution import Series
+    from scoring.wording import ToldDistribution
+
+_LEVEL = 0.005  # shares that differ by less are said to be alike
+
+
+def title(told: ToldDistribution, language: str) -> str:
+    """Return the takeaway of a chart that was given none: the name of what is distributed."""
+    words = labelled(language, say(language, "Répartition", "Distribution"), told.label)
+    return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1]}…"
+
+
+def summary(
+    told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Series | None], language: str
+) -> tuple[str, ...]:
+    """Return what is drawn, then the extremes, then how the second population differs."""
+    drawn = _drawn(told, series, language)
+    if not any(_number(row, "first") for row in rows):
+        return (drawn,)
+    first, second = series
+    extremes = _top(rows, "first", first, language)
+    if second is None:
+        return drawn, extremes
+    return drawn, f"{extremes} {_top(rows, 'second', second, language)}", _difference(rows, second, language)
+
+
+def meaning(told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Series | None], language: str) -> str:
+    """Return where this client is, and how many are there too."""
+    own = next((row for row in rows if row["is_client"]), None)
+    if own is None:
+        missing, everyone = told.missing.everyone, told.missing.everyone + told.known.everyone
+        share = percent(missing / everyone if everyone else 0.0, language)
+        return say(
+            language,
+            f"La valeur de ce client n’est pas renseignée, comme pour {share} des clients.",
+            f"This client’s value is not known, as for {share} of clients.",
+        )
+    shares = [
+        f"{row_share} ({one.label.in_language(language).lower()})"
+        for one, row_share in zip(series, (own["first_shown"], own["second_shown"]), strict=True)
+        if one is not None
+    ]
+    where = labelled(language, say(language, "Ce client", "This client"), told.client)
+    here = say(language, "Part des clients dans la même case", "Share of clients in the same bin")
+    if told.is_category or told.single:
+        here = say(language, "Part des clients dans le même cas", "Share of clients in the same case")
+    return f"{where}. {labelled(language, here, ', '.join(shares))}."
+
+
+def _drawn(told: ToldDistribution, series: tuple[Series, Series | None], language: str) -> str:
+    first, second = series
+    populations = [first] if second is None else [first, second]
+    counted = ", ".join(
+        f"{one.label.in_language(language).lower()} ({decimal(getattr(told.known, one.key), language, 0)})"
+        for one in populations
+    )
+    missing = decimal(told.missing.everyone, language, 0)
+    if told.is_category:
+        said = say(
+            language,
+            f"Barres : part des clients par valeur de « {told.label} »",
+            f"Bars: share of clients by value of “{told.label}”",
+        )
+    else:
+        said = say(
+            language,
+            f"Histogramme : « {told.label} » en abscisse, part des clients par tranche en ordonnée",
+            f"Histogram: “{told.label}” across, share of clients by bin upward",
+        )
+    known = say(language, f"{counted}, parmi ceux qui ont une valeur", f"{counted}, among those with a value")
+    without = say(language, f"Sans valeur : {missing} clients.", f"Without a value: {missing} clients.")
+    return say(language, f"{said} ; {known}. {without}", f"{said}; {known}. {without}")
+
+
+def _top(rows: Sequence[Row], field: str, series: Series, language: str) -> str:
+    """Return the most frequent part of a population."""
+    top = max(rows, key=lambda row: _number(row, field))
+    if not _number(top, field):
+        return ""
+    who, label, share = series.label.in_language(language), top["label"], top[f"{field}_shown"]
+    return say(
+        language,
+        f"{who}, le plus fréquent : {label} ({share}).",
+        f"{who}, most frequent: {label} ({share}).",
+    )
+
+
+def _difference(rows: Sequence[Row], second: Series, language: str) -> str:
+    """Return where the second population differs most from the first."""
+    apart = max(rows, key=lambda row: abs(_number(row, "second") - _number(row, "first")))
+    difference = _number(apart, "second") - _number(apart, "first")
+    who = second.label.in_language(language)
+    if abs(difference) < _LEVEL:
+        return say(language, f"{who} : presque la même répartition.", f"{who}: almost the same distribution.")
+    points = decimal(abs(difference) * 100, language, 1)
+    more = say(language, "de plus" if difference > 0 else "de moins", "more" if difference > 0 else "fewer")
+    unit = say(language, "points" if abs(difference) >= 0.02 else "point", "points")
+    largest = say(language, "plus grand écart", "largest difference")
+    return f"{who}, {labelled(language, largest, str(apart['label']))}, {points} {unit} {more}."
+
+
+def _number(row: Row, field: str) -> float:
+    return float(row[field] or 0.0)

@@ -1,0 +1,110 @@
+"""What weighs for this client beside what weighs for everyone, as shares of all contributions."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from scoring.charts.chart import Chart, Column, Row
+from scoring.charts.words import labelled, say
+from scoring.numbers import decimal, percent
+
+_WIDE_LINE, _NARROW_LINE = 31, 38
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """An element with its share of all absolute contributions: one's own, and everyone's with its rank from 1."""
+
+    label: str
+    own: float
+    everyone: float
+    rank: int
+
+
+def importance_chart(weighed: Sequence[Weighed], language: str, name: str = "importance") -> Chart:
+    """Return the elements, heaviest of one's own first, each beside its weight for everyone."""
+    return Chart(
+        name=name,
+        spec="shares",
+        title=say(language, "Ce qui pèse pour ce client, et en général", "What weighs for this client, and in general"),
+        summary=_summary(weighed, language),
+        meaning=_meaning(weighed, language),
+        columns=(
+            Column("label", say(language, "Élément", "Element")),
+            Column("first", say(language, "Poids pour ce client", "Weight for this client"), "first_shown", True),
+            Column("second", say(language, "Poids en général", "Weight in general"), "second_shown", True),
+            Column("rank", say(language, "Rang en général", "Rank in general"), "rank_shown", True),
+        ),
+        rows=tuple(_row(order, one, language) for order, one in enumerate(weighed)),
+    )
+
+
+def _row(order: int, one: Weighed, language: str) -> Row:
+    own, everyone, rank = percent(one.own, language), percent(one.everyone, language), decimal(one.rank, language, 0)
+    wide, narrow = textwrap.wrap(one.label, _WIDE_LINE), textwrap.wrap(one.label, _NARROW_LINE)
+    return {
+        "order": order,
+        "label": one.label,
+        "is_client": False,
+        "first": one.own,
+        "first_shown": own,
+        "second": one.everyone,
+        "second_shown": everyone,
+        "rank": one.rank,
+        "rank_shown": rank,
+        "shares_shown": f"{own} · {everyone}",
+        "first_name": say(language, "Poids pour ce client", "Weight for this client"),
+        "second_name": say(language, "Poids en général, tous les clients", "Weight in general, all clients"),
+        "client_name": "",
+        "tone": "group",
+        "wide_text": "\n".join(wide[:2]),
+        "wide_lines": min(len(wide), 2),
+        "narrow_text": "\n".join(narrow[:2]),
+        "narrow_lines": min(len(narrow), 2),
+        "said": labelled(
+            language,
+            one.label,
+            say(
+                language,
+                f"{own} du poids pour ce client, {everyone} en général, au rang {rank}.",
+                f"{own} of the weight for this client, {everyone} in general, at rank {rank}.",
+            ),
+        ),
+    }
+
+
+def _summary(weighed: Sequence[Weighed], language: str) -> tuple[str, ...]:
+    drawn = say(
+        language,
+        f"Barres : les {len(weighed)} éléments qui pèsent le plus pour ce client, en part de toutes ses contributions "
+        "sans leur signe ; traits : la même part en moyenne sur tous les clients.",
+        f"Bars: the {len(weighed)} elements that weigh most for this client, as a share of all its contributions "
+        "whatever their sign; strokes: the same share on average over all clients.",
+    )
+    if not weighed:
+        return (drawn,)
+    first, together = weighed[0], percent(sum(one.own for one in weighed), language)
+    extremes = say(
+        language,
+        f"Le plus lourd : {first.label} ({percent(first.own, language)}). Ensemble : {together}.",
+        f"Heaviest: {first.label} ({percent(first.own, language)}). Together: {together}.",
+    )
+    return drawn, extremes
+
+
+def _meaning(weighed: Sequence[Weighed], language: str) -> str:
+    unusual = [one for one in weighed if one.own >= 2 * one.everyone]
+    if not unusual:
+        return say(
+            language,
+            "Ce qui pèse pour ce client est à peu près ce qui pèse d’habitude.",
+            "What weighs for this client is about what usually weighs.",
+        )
+    label = max(unusual, key=lambda one: one.own - one.everyone).label
+    return say(
+        language,
+        f"« {label} » pèse bien plus pour ce client que d’habitude.",
+        f"“{label}” weighs far more for this client than usual.",
+    )

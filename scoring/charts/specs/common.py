@@ -1,0 +1,111 @@
+"""What every drawing shares: colours, widths, the layers put together, the mark of the row the keyboard is on.
+
+Imported when the static bundle is built, never by a request: Altair is slow.
+
+A drawing reads the rows of its chart from the data set "rows"; every text in it comes from the rows already written in
+the reader's language. It draws at its own width, or at any other through Vega's `width` signal: `usermeta.outside` is
+what lies beside the plot. The parameter `focused` is the `order` of the row the keyboard is on, −1 for none.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+ROWS = alt.NamedData(name="rows")
+FONT = '"Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif'
+INK, SOFT, SURFACE = "var(--chart-ink)", "var(--chart-soft)", "var(--chart-surface)"
+ZONE_COLOURS = {"approve": "var(--chart-approve)", "review": "var(--chart-review)", "decline": "var(--chart-decline)"}
+RAISES, LOWERS, FOCUS = "var(--chart-raises)", "var(--chart-lowers)", "var(--chart-focus)"
+WIDE, NARROW = "wide", "narrow"
+WIDTHS = {WIDE: 600, NARROW: 272}  # pixels, whole drawing
+
+
+def padded(top: int, right: int, bottom: int, left: int) -> dict[str, int]:
+    """Return what lies beside the plot, in pixels."""
+    return {"top": top, "right": right, "bottom": bottom, "left": left}
+
+
+def finish(layers: list[alt.Chart], variant: str, padding: dict[str, int], height: Any) -> dict[str, Any]:
+    """Return the Vega-Lite specification of `layers`, one on another, over the chart's rows."""
+    outside = padding["left"] + padding["right"]
+    focused = alt.param(name="focused", value=-1)
+    chart = (
+        alt.layer(*layers, data=ROWS)
+        .add_params(focused)
+        .properties(
+            width=WIDTHS[variant] - outside,
+            height=height,
+            padding=padding,
+            autosize="none",
+            usermeta={"outside": outside},
+        )
+        .configure(font=FONT, background="transparent", aria=False)
+        .configure_view(stroke=None)
+        .configure_text(fontSize=12, fill=INK)
+        .configure_axis(title=None, labels=False, ticks=False, domain=False, grid=False)
+    )
+    return dict(chart.to_dict())
+
+
+def focus(otherwise: dict[str, Any]) -> dict[str, Any]:
+    """Return an encoding that takes the focus colour or width on the row the keyboard is on."""
+    value = otherwise.pop("focused")
+    return {"condition": {"test": "datum.order === focused", "value": value}, **otherwise}
+
+
+def tones() -> alt.Color:
+    """Return the colour of a second series, by the field `tone`: "group" or "defaulted"."""
+    return alt.Color("tone:N", scale=alt.Scale(domain=["group", "defaulted"], range=[LOWERS, RAISES]), legend=None)
+
+
+def share_axis(field: str, language: str) -> alt.Y:
+    """Return the upright axis of a share from 0, its marks in percent as the language writes them."""
+    return alt.Y(field, scale=alt.Scale(zero=True, nice=True), axis=written_axis(language, share=True))
+
+
+def written_axis(language: str, *, share: bool, marks: int = 4) -> alt.Axis:
+    """Return an axis with about so many marks, as the language writes them, shares in percent."""
+    text = "format(datum.value * 100, '.3~g')" if share else "format(datum.value, '.3~g')"
+    unit = ("%" if language.startswith("en") else "\u202f%") if share else ""
+    label = text if language.startswith("en") else f"replace({text}, '.', ',')"
+    return alt.Axis(
+        labels=True,
+        labelExpr=f"{label} + '{unit}'",
+        labelFontSize=12,
+        labelColor=SOFT,
+        labelPadding=4,
+        labelOverlap=True,
+        tickCount=marks,
+        grid=True,
+        gridColor=SOFT,
+        gridOpacity=0.3,
+    )
+
+
+def key(rows: alt.Chart, left: int, shape: str) -> list[alt.Chart]:
+    """Return the key above the plot, a line each: the bars, the strokes where there are any, the client's `shape`."""
+    first = rows.transform_filter("datum.order === 0")
+    second = first.transform_filter("datum.second_name !== ''")
+    client = first.transform_filter("datum.client_name !== ''")
+    lines, signs = (-64, -46, -26), {"x": alt.value(left + 8)}
+    return [
+        first.mark_square(size=140, fill=SOFT, fillOpacity=0.3, stroke=SOFT, strokeWidth=1.5).encode(
+            **signs, y=alt.value(lines[0])
+        ),
+        second.mark_rule(strokeWidth=4).encode(
+            x=alt.value(left), x2=alt.value(left + 16), y=alt.value(lines[1]), color=tones()
+        ),
+        client.mark_point(shape=shape, size=90, filled=True, opacity=1, color=INK).encode(
+            **signs, y=alt.value(lines[2])
+        ),
+        *(
+            kept.mark_text(align="left", baseline="middle", fontWeight=700 if field == "client_name" else 400).encode(
+                x=alt.value(left + 24), y=alt.value(place), text=f"{field}:N"
+            )
+            for kept, field, place in zip(
+                (first, second, client), ("first_name", "second_name", "client_name"), lines, strict=True
+            )
+        ),
+    ]

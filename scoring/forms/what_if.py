@@ -1,0 +1,152 @@
+"""The form of a what-if: one field for each thing that may be changed, empty where it stays what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from django import forms
+from django.utils.html import escape
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ml.features.aggregates import DAYS_A_YEAR
+from ml.simulation import CHANGEABLE, Changeable, Group, Refusal
+from ml.tables import Unit
+from scoring import services, wording
+from scoring.forms.fields import NumberField, PlainSelect, plain
+from scoring.models import SCENARIO_NAME_LENGTH
+
+MISSING = "missing"  # what an address says for a category that is not known
+FRAME = ("as", "of", "width")  # parameters that are not changes: see scoring.views.frame
+
+
+class WhatIfForm(forms.Form):
+    """Changes to a client's application, named in the address by the feature that bounds each.
+
+    A field that is empty changes nothing. Bounds are said beside each field and checked by `services.what_if`, whose
+    refusals `refuse` puts beside their fields.
+    """
+
+    def __init__(self, data: Mapping[str, str], subject: services.Subject, language: str) -> None:
+        super().__init__(data)
+        self._language = language
+        for entry in subject.open_to_change():
+            self.fields[entry.changeable.feature] = _field(entry, language)
+
+    def clean(self) -> dict[str, object]:
+        """Refuse parameters that no field has: a column that may not be changed, or a mistyped name."""
+        for name in self.data:
+            if name not in self.fields and name not in FRAME:
+                self.add_error(None, gettext("« %(name)s » ne peut pas être modifié.") % {"name": name[:60]})
+        return self.cleaned_data
+
+    @property
+    def changes(self) -> dict[str, services.Value]:
+        """Return what a valid form asks for, as `services.what_if` takes it."""
+        found: dict[str, services.Value] = {}
+        for name, changeable in CHANGEABLE.items():
+            value = self.cleaned_data.get(changeable.feature)
+            if value not in (None, ""):
+                found[name] = _as_change(changeable, value)
+        return found
+
+    @property
+    def is_canonical(self) -> bool:
+        """Whether the address has only what changes, each written in the one way."""
+        return {name: value for name, value in self.data.items() if name not in FRAME} == self.parameters
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """Return the address's parameters for what a valid form asks for."""
+        return {
+            name: plain(value) if isinstance(value, float) else value
+            for name, value in self.cleaned_data.items()
+            if value not in (None, "")
+        }
+
+    def refuse(self, refusals: Iterable[Refusal]) -> None:
+        """Put each refusal beside its field, or above all where none has its name."""
+        for refusal in refusals:
+            changeable = CHANGEABLE.get(refusal.name)
+            self.add_error(changeable.feature if changeable else None, wording.refusal_message(refusal, self._language))
+
+    def mark(self, changed: Iterable[services.Changed]) -> None:
+        """Say beside each field what moves along with the changes."""
+        for change in changed:
+            if not change.asked:
+                field = self[CHANGEABLE[change.name].feature]
+                becomes = wording.changeable_value(change.name, change.after, self._language)
+                field.help_text = (
+                    f"{field.help_text} · {escape(gettext('devient %(value)s avec le reste') % {'value': becomes})}"
+                )
+
+    def of_group(self, group: Group) -> list[forms.BoundField]:
+        """Return the fields of a group."""
+        return [self[changeable.feature] for changeable in CHANGEABLE.values() if changeable.group is group]
+
+    @property
+    def request(self) -> list[forms.BoundField]:
+        """The fields of the request."""
+        return self.of_group(Group.REQUEST)
+
+    @property
+    def situation(self) -> list[forms.BoundField]:
+        """The fields of the client's situation."""
+        return self.of_group(Group.SITUATION)
+
+    @property
+    def situation_in_use(self) -> bool:
+        """Whether a field of the situation says something or is wrong: it must then be seen."""
+        return any(field.value() or field.errors for field in self.situation)
+
+
+class ScenarioForm(forms.Form):
+    """The name under which a what-if is kept."""
+
+    name = forms.CharField(
+        label=_("Nom de la simulation"),
+        max_length=SCENARIO_NAME_LENGTH,
+        help_text=_("Par exemple : « Crédit réduit, même durée »."),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={"required": _("Donnez un nom à la simulation.")},
+    )
+
+
+def parameters_of(changes: Mapping[str, services.Value]) -> dict[str, str]:
+    """Return changes as parameters of the what-if page's address."""
+    return {CHANGEABLE[name].feature: _as_parameter(CHANGEABLE[name], value) for name, value in changes.items()}
+
+
+def _as_change(changeable: Changeable, value: float | str) -> services.Value:
+    if isinstance(value, str):
+        return None if value == MISSING else value
+    return float(-round(value * DAYS_A_YEAR)) if changeable.unit is Unit.DAYS_BEFORE else value
+
+
+def _as_parameter(changeable: Changeable, value: services.Value) -> str:
+    if value is None:
+        return MISSING
+    if isinstance(value, str):
+        return value
+    return plain(round(-value / DAYS_A_YEAR, 3) if changeable.unit is Unit.DAYS_BEFORE else value)
+
+
+def _field(entry: services.OpenToChange, language: str) -> forms.Field:
+    changeable = entry.changeable
+    label = wording.changeable_label(changeable, language)
+    today = wording.changeable_value(changeable.name, entry.value, language)
+    told = gettext("Aujourd’hui : %(value)s") % {"value": today}
+    if changeable.categories:
+        options = [
+            ("", gettext("Inchangé")),
+            *((c.value, c.label.in_language(language)) for c in changeable.categories),
+        ]
+        if changeable.may_be_missing:
+            options.append((MISSING, gettext("Non renseigné")))
+        field = forms.ChoiceField(label=label, required=False, help_text=escape(told), widget=PlainSelect)
+        field.choices = options
+        return field
+    if entry.allowed is not None:
+        told = f"{told} · {wording.allowed_values(changeable, entry.allowed, language)}"
+    whole = changeable.whole and changeable.unit is not Unit.DAYS_BEFORE
+    return NumberField(label=label, required=False, help_text=escape(told), whole=whole)

@@ -1,0 +1,44 @@
+"""Published model versions, and what a model recommends."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Recommendation(models.TextChoices):
+    """What the model recommends. The decision is the advisor's."""
+
+    APPROVE = "APPROVE", _("Accord")
+    REVIEW = "REVIEW", _("Examen")
+    DECLINE = "DECLINE", _("Refus")
+
+    @classmethod
+    def of(cls, probability: float, lower: float, upper: float) -> Recommendation:
+        """Return the recommendation for a probability of default and the review band lower ≤ p < upper."""
+        if probability < lower:
+            return cls.APPROVE
+        return cls.REVIEW if probability < upper else cls.DECLINE
+
+
+class ModelVersion(models.Model):
+    """A model that was checked and put in service at least once."""
+
+    version = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, help_text=_("sha256 du fichier SHA256SUMS de l’artefact"))
+    trained_on_clients = models.PositiveIntegerField()
+    auc = models.FloatField()
+    brier = models.FloatField()
+    cost_per_client = models.FloatField()
+    decision_threshold = models.FloatField()
+    published_at = models.DateTimeField()
+    published_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT)
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        verbose_name = _("version du modèle")
+        verbose_name_plural = _("versions du modèle")
+
+    def __str__(self) -> str:
+        return self.version

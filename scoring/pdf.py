@@ -1,0 +1,43 @@
+"""A page as a PDF file, by WeasyPrint where it is installed (the extra `pdf`). Nothing is fetched for it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from importlib.util import find_spec
+
+from django.contrib.staticfiles import finders
+
+_STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
+
+
+class PdfUnavailableError(RuntimeError):
+    """WeasyPrint, or the Pango library it needs, is not installed."""
+
+
+def is_available() -> bool:
+    """Return whether WeasyPrint is installed. It is loaded by the first file only: it is large."""
+    return find_spec("weasyprint") is not None
+
+
+def write_pdf(page: str, stylesheet: str) -> bytes:
+    """Return an HTML page as PDF bytes, styled by a static file. Raises PdfUnavailableError.
+
+    Only addresses that carry their own content (data:) are read, so a page can make the server fetch nothing.
+    """
+    try:
+        from weasyprint import CSS, HTML, URLFetcher
+    except (ImportError, OSError) as error:  # OSError: the package is there, Debian's libpango is not
+        raise PdfUnavailableError(str(error)) from error
+    path = finders.find(stylesheet)
+    if path is None:
+        raise FileNotFoundError(f"{stylesheet} is not among the static files")
+    fetcher = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
+    document = HTML(string=page, url_fetcher=fetcher)
+    return bytes(document.write_pdf(stylesheets=[CSS(filename=path)], pdf_tags=True))
+
+
+def as_image(svg: str) -> str:
+    """Return a drawing as the address of an image that carries it, without its rules for dark screens."""
+    light = _STYLE.sub("", svg)
+    return f"data:image/svg+xml;base64,{base64.b64encode(light.encode()).decode()}"

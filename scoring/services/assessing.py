@@ -1,0 +1,160 @@
+"""Assesses a client: feature row, probability, contributions and principal reasons, by the model in service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import NamedTuple, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from clients.models import Client
+from ml.build import FloatArray
+from ml.contributions import sigmoid
+from ml.features import POSITION, Feature, feature
+from ml.model import Model
+from scoring import engine
+from scoring.models import Recommendation
+from scoring.services.rows import feature_values
+
+PRINCIPAL_REASONS = 4
+Value = float | str | None
+
+
+class Contribution(NamedTuple):
+    """What one feature adds to a client's log-odds (positive raises risk). Category values are the files' texts."""
+
+    feature: str
+    value: Value
+    usual: Value
+    contribution: float
+
+
+class Contributions(Sequence[Contribution]):
+    """A client's contributions, largest first, one a model input; each is made when it is read.
+
+    A page shows a dozen of some hundreds. `amounts` are all of them, in the same order, as numbers alone.
+    """
+
+    def __init__(self, model: Model, row: FloatArray, parts: FloatArray) -> None:
+        """Take a feature row (len(FEATURES),) and what its inputs contribute (inputs,)."""
+        by_name = _by_name(model.inputs)
+        order = by_name[np.argsort(-np.abs(parts[by_name]), kind="stable")]
+        self._usual, self._row = model.usual, row
+        self._names = [model.inputs[place] for place in order]
+        self.amounts: list[float] = parts[order].tolist()
+
+    def __len__(self) -> int:
+        """Return how many inputs the model has."""
+        return len(self._names)
+
+    @overload
+    def __getitem__(self, place: int) -> Contribution: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Contribution, ...]: ...
+    def __getitem__(self, place: int | slice) -> Contribution | tuple[Contribution, ...]:
+        """Return the contribution at a place, or those of a slice."""
+        if isinstance(place, slice):
+            return tuple(self[one] for one in range(*place.indices(len(self))))
+        name = self._names[place]
+        return Contribution(name, self.value(name), self._usual[name], self.amounts[place])
+
+    @cached_property
+    def by_feature(self) -> dict[str, float]:
+        """The contribution of each of the model's inputs, by its name."""
+        return dict(zip(self._names, self.amounts, strict=True))
+
+    def value(self, name: str) -> Value:
+        """Return the client's value of a feature."""
+        return value_of(feature(name), self._row[POSITION[name]])
+
+    @property
+    def missing(self) -> int:
+        """How many of the model's inputs this client has no value for."""
+        return int(np.isnan(self._row[[POSITION[name] for name in self._names]]).sum())
+
+
+@lru_cache(maxsize=4)
+def _by_name(inputs: tuple[str, ...]) -> npt.NDArray[np.intp]:
+    """Return the places of the inputs in the order of their names, in which equal contributions come."""
+    return np.argsort(np.array(inputs), kind="stable")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A principal reason: the contribution that stands for its reason code."""
+
+    reason_code: str
+    contribution: Contribution
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A client under the model in service. base_value + sum of contributions = log_odds, to 1e-9."""
+
+    client: Client
+    model_version: str
+    probability_of_default: float
+    log_odds: float
+    base_value: float
+    contributions: Contributions
+    decision_threshold: float
+    review_band: tuple[float, float]
+    recommendation: Recommendation
+    reasons: tuple[Reason, ...]
+
+
+def assess(client: Client, *, now: datetime) -> Assessment:
+    """Return the client's assessment by the model in service, contributions largest first.
+
+    Raises engine.NoModelError where no model is in service.
+    """
+    return assessment_of(client, feature_values(client, now=now), engine.current_model())
+
+
+def assessment_of(client: Client, values: FloatArray, model: Model) -> Assessment:
+    """Return what `model` makes of a feature row, float64 (1, len(FEATURES)): the client's own or a changed one."""
+    log_odds = model.log_odds(values)
+    probability = float(sigmoid(log_odds)[0])
+    parts = model.contributions(values)[0]
+    contributions = Contributions(model, values[0], parts[:-1])
+    band = model.review_band
+    recommendation = Recommendation.of(probability, band.lower, band.upper)
+    return Assessment(
+        client=client,
+        model_version=model.version,
+        probability_of_default=probability,
+        log_odds=float(log_odds[0]),
+        base_value=float(parts[-1]),
+        contributions=contributions,
+        decision_threshold=model.decision_threshold,
+        review_band=(band.lower, band.upper),
+        recommendation=recommendation,
+        reasons=principal_reasons(contributions, recommendation),
+    )
+
+
+def principal_reasons(contributions: Sequence[Contribution], recommendation: Recommendation) -> tuple[Reason, ...]:
+    """Return at most four reasons that speak for the recommendation, one a reason code, strongest first.
+
+    An approval is explained by what lowers the risk, a review or a refusal by what raises it.
+    """
+    sign = -1 if recommendation is Recommendation.APPROVE else 1
+    reasons: dict[str, Reason] = {}
+    for contribution in contributions:
+        if len(reasons) == PRINCIPAL_REASONS:
+            break
+        code = feature(contribution.feature).reason_code
+        if contribution.contribution * sign > 0 and code not in reasons:
+            reasons[code] = Reason(code, contribution)
+    return tuple(reasons.values())
+
+
+def value_of(declared: Feature, number: float) -> Value:
+    """Return a feature row's entry as its value: a number, a category's text, or None where it is missing."""
+    if np.isnan(number):
+        return None
+    return declared.categories[int(number)].value if declared.is_category else float(number)

@@ -1,0 +1,142 @@
+"""Lays two features across each other over everyone: few columns and rows, each cell counted whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from clients.models import Client
+from ml.build import FloatArray
+from ml.features import feature
+from ml.reference import PROBABILITY, Association, Bin, Pair
+from scoring import engine
+from scoring.services.assessing import Value, assessment_of
+from scoring.services.comparing import COMPARABLE, own_value, place_of
+
+MOST_COLUMNS, MOST_ROWS = 6, 10
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A column or a row: a bin, or the `others` rarest categories put together (then `bin` is None)."""
+
+    bin: Bin | None
+    others: int = 0
+
+
+@dataclass(frozen=True)
+class CellCounts:
+    """The clients of a cell, those with a known outcome, those who defaulted."""
+
+    clients: int = 0
+    labelled: int = 0
+    defaulted: int = 0
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """Two features over everyone. `x` goes across, `y` down, whichever was asked first; `cells` are by (column, row).
+
+    `place` is the client's column and row, None where a value is missing. `missing` counts the clients without one
+    of the two.
+    """
+
+    x: str
+    y: str
+    x_value: Value
+    y_value: Value
+    columns: tuple[Slot, ...]
+    rows: tuple[Slot, ...]
+    cells: dict[tuple[int, int], CellCounts]
+    place: tuple[int | None, int | None]
+    missing: int
+    association: Association
+
+    @property
+    def clients(self) -> int:
+        """How many clients have both."""
+        return sum(cell.clients for cell in self.cells.values())
+
+
+def cross(row: FloatArray, x: str, y: str) -> Crossed:
+    """Return two features together over everyone, a category as rows, and the cell of a feature row's client.
+
+    Raises ValueError for names that are not COMPARABLE or twice the same; engine.NoModelError and NoReferenceError.
+    """
+    if x == y or not {x, y} <= COMPARABLE:
+        raise ValueError(f"{x}, {y}: not two features that clients are compared by")
+    if _width(x) > _width(y):
+        x, y = y, x
+    pair = engine.reference().pair(x, y)
+    values = own_value(x, row), own_value(y, row)
+    totals = [_totals(pair, side) for side in (0, 1)]
+    (columns, column_of), (rows, row_of) = (
+        _slots(bins, total, value, most)
+        for bins, total, value, most in zip(
+            (pair.x_bins, pair.y_bins), totals, values, (MOST_COLUMNS, MOST_ROWS), strict=True
+        )
+    )
+    cells: dict[tuple[int, int], CellCounts] = {}
+    for cell in pair.cells:
+        key = (column_of[cell.x], row_of[cell.y])
+        before = cells.get(key, CellCounts())
+        cells[key] = CellCounts(
+            before.clients + cell.clients, before.labelled + cell.labelled, before.defaulted + cell.defaulted
+        )
+    place = _place(values[0], pair.x_bins, column_of), _place(values[1], pair.y_bins, row_of)
+    return Crossed(x, y, *values, columns, rows, cells, place, pair.missing, pair.association)
+
+
+def suggested_pairs(client: Client, row: FloatArray) -> list[tuple[str, str]]:
+    """Return pairs worth a look: the features that count most for this client, each with the next."""
+    assessment = assessment_of(client, row, engine.current_model())
+    first = [c.feature for c in assessment.contributions[:4]]
+    return [(first[0], other) for other in first[1:]] + [(first[1], first[2]), ("amt_credit", "amt_income_total")]
+
+
+def _width(name: str) -> int:
+    """Return how many categories a feature has: the one with more goes down the side; a number has none."""
+    return 0 if name == PROBABILITY else len(feature(name).categories)
+
+
+def _totals(pair: Pair, side: int) -> dict[int, int]:
+    totals: dict[int, int] = {}
+    for cell in pair.cells:
+        place = (cell.x, cell.y)[side]
+        totals[place] = totals.get(place, 0) + cell.clients
+    return totals
+
+
+def _slots(
+    bins: Sequence[Bin], totals: dict[int, int], value: Value, most: int
+) -> tuple[tuple[Slot, ...], dict[int, int]]:
+    """Return at most `most` slots and the slot of each bin: neighbours of a number, the rarest of a category."""
+    if bins and bins[0].category is not None:
+        return _category_slots(bins, totals, value, most)
+    size = -(-len(bins) // most)
+    groups = [bins[start : start + size] for start in range(0, len(bins), size)]
+    if size == 1:
+        return tuple(Slot(one) for one in bins), {place: place for place in range(len(bins))}
+    starts = [group[0].value if group[0].value is not None else group[0].lower for group in groups]
+    slots = [Slot(Bin(lower, upper)) for lower, upper in zip([None, *starts[1:]], [*starts[1:], None], strict=True)]
+    return tuple(slots), {place: place // size for place in range(len(bins))}
+
+
+def _category_slots(
+    bins: Sequence[Bin], totals: dict[int, int], value: Value, most: int
+) -> tuple[tuple[Slot, ...], dict[int, int]]:
+    order = sorted(totals, key=lambda place: -totals[place])
+    own = [place for place in order if bins[place].category == value]
+    if len(order) > most:
+        order = [place for place in order if place not in own]
+        kept = [*order[: most - 1 - len(own)], *own]
+        rest = [place for place in order if place not in kept]
+    else:
+        kept, rest = order, []
+    kept.sort(key=lambda place: -totals[place])
+    slots = [Slot(bins[place]) for place in kept] + ([Slot(None, len(rest))] if rest else [])
+    return tuple(slots), {place: number for number, place in enumerate(kept)} | dict.fromkeys(rest, len(kept))
+
+
+def _place(value: Value, bins: Sequence[Bin], slot_of: dict[int, int]) -> int | None:
+    return None if value is None else slot_of.get(place_of(value, bins))

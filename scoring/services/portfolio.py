@@ -1,0 +1,111 @@
+"""The portfolio: every assessed client by probability, product and month, and the files nearest the threshold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Max, Min
+
+from ml.reference import PROBABILITY, Condition, Distribution, Group, GroupSummary
+from scoring import engine
+from scoring.models import BatchAssessment, BatchAssessmentQuerySet, Recommendation
+from scoring.search import CATEGORY_FILTERS, LIST_COLUMNS, ClientRow, Criteria, matching
+
+NEAREST = 25
+MONTHS = 12
+Counts = tuple[int, int, int]  # approve, review, decline
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The assessed clients that match the filters.
+
+    `products` are counts by recommendation of each type of contract, `months` those of the last twelve months in which
+    clients were assessed, oldest first, by the first day of each.
+    """
+
+    summary: GroupSummary
+    distribution: Distribution
+    products: dict[str, Counts]
+    months: dict[datetime, Counts]
+    decision_threshold: float
+
+
+def portfolio(filters: Criteria) -> Portfolio:
+    """Return the portfolio of the clients that match the categories of `filters`; its other fields are not read.
+
+    Raises engine.NoModelError and engine.NoReferenceError.
+    """
+    reference = engine.reference()
+    chosen = {name: value for name in CATEGORY_FILTERS if (value := getattr(filters, name))}
+    group = Group(tuple(Condition(CATEGORY_FILTERS[name], categories=(value,)) for name, value in chosen.items()))
+    return Portfolio(
+        summary=reference.group_summary(group),
+        distribution=reference.distribution(PROBABILITY, group),
+        products=_by_product(reference.tally([*CATEGORY_FILTERS.values()]), chosen),
+        months=dict(_by_month(filters)),
+        decision_threshold=engine.current_model().decision_threshold,
+    )
+
+
+def nearest_threshold(filters: Criteria) -> list[ClientRow]:
+    """Return the NEAREST assessed clients to the decision threshold that match `filters`, nearest first."""
+    threshold = engine.current_model().decision_threshold
+    found = _assessments(filters)
+    above = found.filter(probability_of_default__gte=threshold).order_by("probability_of_default", "client")
+    below = found.filter(probability_of_default__lt=threshold).order_by("-probability_of_default", "client")
+    both = [a for side in (above, below) for a in side.select_related("client").only(*_COLUMNS)[:NEAREST]]
+    both.sort(key=lambda a: (abs(a.probability_of_default - threshold), a.client_id))
+    return [ClientRow(a.client, a) for a in both[:NEAREST]]
+
+
+_COLUMNS = (
+    "probability_of_default",
+    "recommendation",
+    *(f"client__{name}" for name in LIST_COLUMNS if name != "sk_id_curr"),
+)
+
+
+def _by_product(tally: Mapping[tuple[str | None, ...], Counts], chosen: Mapping[str, str]) -> dict[str, Counts]:
+    """Return the counts of each type of contract among the clients that have the chosen categories."""
+    products: dict[str, Counts] = {}
+    for values, counts in tally.items():
+        has = dict(zip(CATEGORY_FILTERS, values, strict=True))
+        product = has["contract_type"]
+        if product is not None and all(has[name] == value for name, value in chosen.items()):
+            before = products.get(product, (0, 0, 0))
+            products[product] = (before[0] + counts[0], before[1] + counts[1], before[2] + counts[2])
+    return dict(sorted(products.items(), key=lambda item: -sum(item[1])))
+
+
+def _by_month(filters: Criteria) -> Iterator[tuple[datetime, Counts]]:
+    found = _assessments(filters)
+    ends = found.aggregate(first=Min("assessed_at"), last=Max("assessed_at"))
+    if ends["first"] is None:
+        return
+    months = [ends["last"].replace(day=1, hour=0, minute=0, second=0, microsecond=0)]
+    while months[0] > ends["first"] and len(months) < MONTHS:
+        months.insert(0, _month_before(months[0]))
+    for start, end in zip(months, [*months[1:], None], strict=True):
+        during = found.filter(assessed_at__gte=start)
+        if end is not None:
+            during = during.filter(assessed_at__lt=end)
+        told = Counter(dict(during.order_by().values_list("recommendation").annotate(Count("pk"))))
+        if told:
+            approve, review, decline = (told[r] for r in Recommendation.values)
+            yield start, (approve, review, decline)
+
+
+def _assessments(filters: Criteria) -> BatchAssessmentQuerySet:
+    found = BatchAssessment.objects.of_version(engine.current_model().version)
+    if any(getattr(filters, name) for name in CATEGORY_FILTERS):
+        found = found.filter(client__in=matching(filters).order_by())
+    return found
+
+
+def _month_before(month: datetime) -> datetime:
+    year, number = (month.year - 1, 12) if month.month == 1 else (month.year, month.month - 1)
+    return month.replace(year=year, month=number)

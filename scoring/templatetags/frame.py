@@ -1,0 +1,62 @@
+"""What page frames need from Python: a client's tabs and tools, and the addresses of a page's files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from clients.models import Client
+from scoring import wording
+from scoring.models import Bookmark, Note
+from scoring.views.frame import TABS
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def file_address(context: template.Context, name: str, kind: str) -> str:
+    """Return the address of one of the page's files ("svg" or "csv"), with what the page was asked for."""
+    query = context["request"].GET.copy()
+    query["as"], query["of"] = kind, name
+    return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def client_tabs(context: template.Context, sk_id_curr: int) -> dict[str, Any]:
+    """Show the pages of one client as links, the present one marked."""
+    here = context["request"].resolver_match.url_name
+    return {
+        "tabs": [
+            {"address": reverse(name, args=[sk_id_curr]), "label": label, "current": name == here}
+            for name, label in TABS
+        ]
+    }
+
+
+@register.inclusion_tag("components/term.html")
+def term(slug: str, place: str = "") -> dict[str, str]:
+    """Show a word of the glossary with its meaning; `place` tells two of the same word on a page apart."""
+    told, language = wording.term(slug), get_language() or "fr"
+    return {
+        "slug": slug,
+        "place": f"{slug}-{place}" if place else slug,
+        "term": told.term.in_language(language),
+        "meaning": told.meaning.in_language(language),
+    }
+
+
+@register.inclusion_tag("clients/tools.html", takes_context=True)
+def client_tools(context: template.Context, client: Client) -> dict[str, Any]:
+    """Show what an advisor does with a file from any of its pages. Two queries."""
+    request = context["request"]
+    return {
+        "client": client,
+        "kept": Bookmark.objects.kept_by(request.user).filter(client=client).exists(),
+        "note_count": Note.objects.about(client).count(),
+        "here": request.get_full_path(),
+        "current": request.resolver_match.url_name,
+        "csrf_token": context.get("csrf_token"),
+    }

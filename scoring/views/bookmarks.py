@@ -1,0 +1,48 @@
+"""Keeps a client among the user's bookmarks, or no longer, then returns to the page where the button was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from clients.models import Client
+from scoring import services
+from scoring.views.access import reads_assessments
+
+
+@require_POST
+@reads_assessments
+def bookmark(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
+    """`keep` is 1 or 0, `next` the page to return to. Asked twice for the same, changes nothing."""
+    client = get_object_or_404(Client, pk=sk_id_curr)
+    user: Any = request.user
+    match request.POST.get("keep"):
+        case "1":
+            try:
+                services.keep_bookmark(client=client, by=user, now=timezone.now())
+                messages.success(request, _("Le client est dans vos favoris."))
+            except services.BookmarksFullError:
+                messages.error(request, _("Vous avez déjà 50 favoris : retirez-en un avant d’ajouter celui-ci."))
+        case "0":
+            services.drop_bookmark(client=client, by=user)
+            messages.success(request, _("Le client n’est plus dans vos favoris."))
+        case other:
+            raise BadRequest(f"keep is 1 or 0, not {other!r}")
+    return redirect(_back(request, client))
+
+
+def _back(request: HttpRequest, client: Client) -> str:
+    """Return the page asked for where it is one of ours, else the client's."""
+    address = request.POST.get("next", "")
+    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
+        return address
+    return reverse("client", args=[client.pk])

@@ -1,0 +1,43 @@
+"""Help: how to explain a score, the portal's words, keyboard shortcuts; and what users say of a page."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from scoring import services, wording
+from scoring.forms import FeedbackForm
+
+
+@require_safe
+@login_required
+def help_page(request: HttpRequest) -> HttpResponse:
+    """The guide, the glossary and the shortcuts."""
+    language = get_language() or "fr"
+    context = {
+        "steps": [
+            [text.in_language(language) for text in (step.title, step.how, step.example)] for step in wording.STEPS
+        ],
+        "terms": [(t.slug, t.term.in_language(language), t.meaning.in_language(language)) for t in wording.TERMS],
+    }
+    return render(request, "scoring/help.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def feedback(request: HttpRequest) -> HttpResponse:
+    """The form; once stored, back to the page it is about, with thanks. A mistake keeps what was written."""
+    form = FeedbackForm(
+        request.POST if request.method == "POST" else None, initial={"page": request.GET.get("page", "/")}
+    )
+    if form.is_bound and form.is_valid():
+        services.give_feedback(**form.cleaned_data, by=request.user, now=timezone.now())
+        messages.success(request, _("Merci : votre remarque est transmise aux administrateurs."))
+        return redirect(form.cleaned_data["page"])
+    return render(request, "scoring/feedback.html", {"form": form}, status=400 if form.is_bound else 200)

@@ -1,0 +1,82 @@
+"""The portfolio: how everyone stands, and the files that need a second look first."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from ml.features import feature
+from ml.tables import Text
+from scoring import services, wording
+from scoring.charts import Chart
+from scoring.charts.distribution import EVERYONE, Series, distribution_chart
+from scoring.charts.gauge_words import PROBABILITY
+from scoring.charts.recommendations import Recommended, recommendations_chart
+from scoring.forms import CategoryFilters
+from scoring.numbers import decimal, percent
+from scoring.views.access import reads_assessments
+from scoring.views.frame import answer
+
+THRESHOLD = Text("Seuil de décision", "Decision threshold")
+CHOSEN = Series("group", Text("Clients choisis", "Chosen clients"))
+
+
+@require_safe
+@reads_assessments
+def portfolio(request: HttpRequest) -> HttpResponse:
+    """Distribution of probabilities, recommendations by product and month, work list. Filters are in the address."""
+    form, language = CategoryFilters(request.GET), get_language() or "fr"
+    if not form.is_valid():
+        return render(request, "scoring/portfolio.html", {"form": form}, status=400)
+    told = services.portfolio(form.criteria)
+    charts = _charts(told, form.criteria != services.Criteria(), language) if told.summary.clients else {}
+    context = {
+        "form": form,
+        **charts,
+        "facts": _facts(told, language),
+        "clients": told.summary.clients,
+        "lines": [wording.line(row, language) for row in services.nearest_threshold(form.criteria)],
+    }
+    return answer(request, "scoring/portfolio.html", context, charts=charts.values(), filename="portfolio")
+
+
+def _charts(told: services.Portfolio, is_filtered: bool, language: str) -> dict[str, Chart]:
+    product = {c.value: c.label.in_language(language) for c in feature("name_contract_type").categories}
+    by_product = [Recommended(product[name], counts) for name, counts in told.products.items()]
+    by_month = [Recommended(date_format(month, "F Y"), counts) for month, counts in told.months.items()]
+    threshold = percent(told.decision_threshold, language)
+    refused = percent(told.summary.decline / told.summary.clients, language)
+    follows = _("%(share)s des clients sont dans la zone de refus ; le seuil de décision est à %(threshold)s.")
+    return {
+        "probabilities": distribution_chart(
+            wording.tell_distribution(told.distribution, told.decision_threshold, language),
+            language,
+            second=CHOSEN if is_filtered else None,
+            first=EVERYONE,
+            name="probabilities",
+            headline=PROBABILITY.in_language(language),
+            whom=THRESHOLD,
+            follows=follows % {"share": refused, "threshold": threshold},
+        ),
+        "products": recommendations_chart(by_product, language, "products", _("par type de contrat")),
+        "months": recommendations_chart(by_month, language, "months", _("par mois d’évaluation")),
+    }
+
+
+def _facts(told: services.Portfolio, language: str) -> list[tuple[str, str]]:
+    summary = told.summary
+    facts = [
+        (_("Clients évalués"), decimal(summary.clients, language, 0)),
+        (_("Accord"), decimal(summary.approve, language, 0)),
+        (_("Examen"), decimal(summary.review, language, 0)),
+        (_("Refus"), decimal(summary.decline, language, 0)),
+    ]
+    if summary.median_probability is not None:
+        facts.append((_("Probabilité de défaut médiane"), percent(summary.median_probability, language)))
+    if summary.default_rate is not None:
+        facts.append((_("Taux de défaut observé"), percent(summary.default_rate, language)))
+    return facts

@@ -1,0 +1,146 @@
+"""Words of the pages, charts and API, in French and English. Between the services and the charts."""
+
+from scoring.numbers import number
+from scoring.wording.applying import (
+    ToldCompleteness,
+    application_facts,
+    application_line,
+    application_steps,
+    tell_completeness,
+)
+from scoring.wording.bins import ToldBin, ToldDistribution, label_of, tell_distribution, value_label
+from scoring.wording.comparison import (
+    ComparedLine,
+    association_words,
+    group_sentence,
+    group_words,
+    missing_sentence,
+    tell_line,
+)
+from scoring.wording.completeness import completeness_sentences
+from scoring.wording.crossing import ToldCrossed, tell_crossed
+from scoring.wording.dictionary import ToldEntry, data_points, search, value_words
+from scoring.wording.explaining import (
+    SHOWN_OF_FAMILY,
+    ToldFamily,
+    aloud,
+    effect_size,
+    feature_options,
+    tell_families,
+    tell_movement,
+    tell_standing,
+)
+from scoring.wording.explanation import (
+    RECOMMENDATION_LABELS,
+    Contribution,
+    Contributions,
+    Explanation,
+    Reason,
+    explain,
+    missing_note,
+    natural_frequency,
+    natural_frequency_to_client,
+    tell,
+)
+from scoring.wording.files import MAIN_FACTS, Line, facts, line
+from scoring.wording.glossary import TERMS, Term, term
+from scoring.wording.guide import STEPS, Step
+from scoring.wording.history import Repayment, repayments, told_history
+from scoring.wording.pairing import ToldPair, tell_pair
+from scoring.wording.proposals import ToldCounterfactuals, ToldProposal, tell_counterfactuals
+from scoring.wording.similar import Trait, metric_words, nearest_labels, side_by_side, tell_traits
+from scoring.wording.simulation import (
+    ToldChange,
+    ToldMove,
+    ToldResult,
+    ToldWhatIf,
+    allowed_values,
+    changeable_label,
+    changeable_value,
+    refusal_message,
+    tell_changes,
+    tell_result,
+    tell_what_if,
+)
+from scoring.wording.values import quantity, record_value, shown
+
+__all__ = [
+    "MAIN_FACTS",
+    "RECOMMENDATION_LABELS",
+    "SHOWN_OF_FAMILY",
+    "STEPS",
+    "TERMS",
+    "ComparedLine",
+    "Contribution",
+    "Contributions",
+    "Explanation",
+    "Line",
+    "Reason",
+    "Repayment",
+    "Step",
+    "Term",
+    "ToldBin",
+    "ToldChange",
+    "ToldCompleteness",
+    "ToldCounterfactuals",
+    "ToldCrossed",
+    "ToldDistribution",
+    "ToldEntry",
+    "ToldFamily",
+    "ToldMove",
+    "ToldPair",
+    "ToldProposal",
+    "ToldResult",
+    "ToldWhatIf",
+    "Trait",
+    "allowed_values",
+    "aloud",
+    "application_facts",
+    "application_line",
+    "application_steps",
+    "association_words",
+    "changeable_label",
+    "changeable_value",
+    "completeness_sentences",
+    "data_points",
+    "effect_size",
+    "explain",
+    "facts",
+    "feature_options",
+    "group_sentence",
+    "group_words",
+    "label_of",
+    "line",
+    "metric_words",
+    "missing_note",
+    "missing_sentence",
+    "natural_frequency",
+    "natural_frequency_to_client",
+    "nearest_labels",
+    "number",
+    "quantity",
+    "record_value",
+    "refusal_message",
+    "repayments",
+    "search",
+    "shown",
+    "side_by_side",
+    "tell",
+    "tell_changes",
+    "tell_completeness",
+    "tell_counterfactuals",
+    "tell_crossed",
+    "tell_distribution",
+    "tell_families",
+    "tell_line",
+    "tell_movement",
+    "tell_pair",
+    "tell_result",
+    "tell_standing",
+    "tell_traits",
+    "tell_what_if",
+    "term",
+    "told_history",
+    "value_label",
+    "value_words",
+]

@@ -1,0 +1,106 @@
+"""Puts new applications into words: their steps, what was written down, what is missing and how far that may matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ml.features import feature
+from ml.incomplete import MOST_MISSING_WEIGHT, Completeness
+from ml.tables import TABLES, Text
+from scoring import services
+from scoring.numbers import percent
+from scoring.wording.values import record_value
+
+MISSING_SHOWN = 6
+_LINE = ("amt_credit", "amt_income_total", "days_birth")
+_STEPS = {
+    services.Step.REQUEST: Text("La demande", "The request"),
+    services.Step.PERSON: Text("La personne", "The person"),
+    services.Step.WORK: Text("Emploi et revenus", "Employment and income"),
+    services.Step.SCORES: Text("Scores externes et renseignements", "External scores and records"),
+}
+
+
+@dataclass(frozen=True)
+class ToldCompleteness:
+    """What a file lacks, in words: the heaviest missing inputs, the range of the probability, why none is given."""
+
+    names: tuple[str, ...]
+    others: int
+    range: str
+    refusal: str
+    history: str
+
+
+def application_steps(language: str) -> tuple[str, ...]:
+    """Return the names of the steps, in order."""
+    return tuple(_STEPS[step].in_language(language) for step in services.STEPS)
+
+
+def application_facts(data: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """Return what was written down, in the order of the table."""
+    columns = [column for column in TABLES["application"].columns if column.name in data]
+    return [
+        (c.label.in_language(language), record_value("application", c.name, data[c.name], language)) for c in columns
+    ]
+
+
+def application_line(data: Mapping[str, Any], language: str) -> str:
+    """Return an application in one line: credit, income, age."""
+    return " · ".join(value for _, value in application_facts({n: data[n] for n in _LINE if n in data}, language))
+
+
+def tell_completeness(found: Completeness, language: str) -> ToldCompleteness:
+    """Return what a file lacks in words."""
+    names = [feature(one.feature).label.in_language(language) for one in found.missing]
+    return ToldCompleteness(
+        names=tuple(names[:MISSING_SHOWN]),
+        others=len(names[MISSING_SHOWN:]),
+        range=_range(found, language),
+        refusal="" if found.sufficient else _refusal(found, language),
+        history=_history(found, language),
+    )
+
+
+def _range(found: Completeness, language: str) -> str:
+    if found.range is None:
+        return ""
+    low, high = (percent(edge, language) for edge in (found.range.low, found.range.high))
+    return Text(
+        f"Avec les valeurs qu’ont {found.range.donors} clients semblables, la probabilité irait de {low} "
+        f"à {high} (neuf fois sur dix).",
+        f"With the values that {found.range.donors} similar clients have, the probability would go from {low} "
+        f"to {high} (nine times in ten).",
+    ).in_language(language)
+
+
+def _refusal(found: Completeness, language: str) -> str:
+    if found.absent_keys:
+        labels = ", ".join(f"«\u00a0{feature(name).label.fr}\u00a0»" for name in found.absent_keys)
+        english = ", ".join(f"“{feature(name).label.en}”" for name in found.absent_keys)
+        return Text(
+            f"Il manque l’indispensable\u00a0: {labels}. Aucune probabilité n’est donnée.",
+            f"What is indispensable is missing: {english}. No probability is given.",
+        ).in_language(language)
+    weight_fr, weight_en = (percent(found.missing_weight, one, 0) for one in ("fr", "en"))
+    most_fr, most_en = (percent(MOST_MISSING_WEIGHT, one, 0) for one in ("fr", "en"))
+    return Text(
+        f"Il manque {weight_fr} de ce que le modèle pèse, plus que les {most_fr} admis\u00a0: la réponse dirait plus "
+        "de la population que de la personne. Aucune probabilité n’est donnée.",
+        f"{weight_en} of what the model weighs is missing, more than the {most_en} allowed: the answer would say more "
+        "of the population than of the person. No probability is given.",
+    ).in_language(language)
+
+
+def _history(found: Completeness, language: str) -> str:
+    if not found.without_history:
+        return ""
+    weight_fr, weight_en = (percent(found.history_weight, one, 0) for one in ("fr", "en"))
+    return Text(
+        f"Sans historique de crédit dans cette demande, {weight_fr} de ce que le modèle pèse reste inconnu\u00a0: "
+        "ce n’est pas un défaut du dossier.",
+        f"Without a credit history in this application, {weight_en} of what the model weighs stays unknown: "
+        "that is no fault of the file.",
+    ).in_language(language)

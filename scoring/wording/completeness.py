@@ -1,0 +1,65 @@
+"""Puts what a file lacks into words: how much the model leans on it, and what the probability may be with it."""
+
+from __future__ import annotations
+
+from ml.incomplete import Completeness
+from ml.tables import TABLES, Text
+from scoring.numbers import percent
+
+
+def completeness_sentences(found: Completeness, language: str) -> list[str]:
+    """Return what follows from what is missing, a sentence each; none where the file lacks nothing."""
+    said = []
+    if found.missing:
+        said.append(_weight(found))
+    if not found.sufficient:
+        said.append(
+            Text(
+                "C’est au-delà du minimum admis\u00a0: complétez le dossier avant de vous y fier.",
+                "This is beyond the stated minimum: do not rely on this probability, complete the file.",
+            )
+        )
+    elif found.range is not None:
+        said.append(_range(found))
+    elif found.missing:
+        said.append(
+            Text(
+                "Trop peu de clients semblables ont ces informations pour dire ce qu’elles changeraient.",
+                "Too few similar clients have these facts to say what they would change.",
+            )
+        )
+    if found.without_history:
+        said.append(_histories(found))
+    return [text.in_language(language) for text in said]
+
+
+def _weight(found: Completeness) -> Text:
+    count, (fr, en) = len(found.missing), (percent(found.missing_weight, x) for x in ("fr", "en"))
+    return Text(
+        f"Ce qui manque ({count}) porte d’habitude {fr} de ce que le modèle pèse.",
+        f"What is missing ({count}) usually carries {en} of what the model weighs.",
+    )
+
+
+def _range(found: Completeness) -> Text:
+    assert found.range is not None
+    (low_fr, low_en), (high_fr, high_en), (middle_fr, middle_en) = (
+        (percent(share, "fr"), percent(share, "en"))
+        for share in (found.range.low, found.range.high, found.range.middle)
+    )
+    donors = found.range.donors
+    return Text(
+        f"Avec les valeurs de {donors} clients semblables qui les ont, la probabilité de défaut irait le plus souvent "
+        f"de {low_fr} à {high_fr} (au milieu, {middle_fr}).",
+        f"With the values of {donors} similar clients who have them, the probability of default would mostly range "
+        f"from {low_en} to {high_en} ({middle_en} in the middle).",
+    )
+
+
+def _histories(found: Completeness) -> Text:
+    tables = [TABLES[source.value].label for source in found.without_history]
+    fr, en = (", ".join(label.in_language(x).lower() for label in tables) for x in ("fr", "en"))
+    return Text(
+        f"Sans aucun enregistrement\u00a0: {fr}. C’est un cas à part, pas un oubli.",
+        f"Without any record: {en}. This is a case of its own, not an omission.",
+    )

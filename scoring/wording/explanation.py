@@ -1,0 +1,215 @@
+"""Puts an assessment into words: reasons as sentences, natural frequencies. Nothing here computes a number anew."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import overload
+
+from clients.models import Client
+from ml.features import FAMILY_LABELS, feature
+from ml.tables import Text
+from scoring import services
+from scoring.models import Recommendation
+from scoring.numbers import number, signed
+from scoring.wording.values import shown
+
+RECOMMENDATION_LABELS = {
+    Recommendation.APPROVE: Text("Accord", "Approve"),
+    Recommendation.REVIEW: Text("Examen", "Review"),
+    Recommendation.DECLINE: Text("Refus", "Decline"),
+}
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """A contribution in words: `value` as a machine reads it, `shown_value` and `usual_value` as a person does."""
+
+    feature: str
+    label: str
+    family: str
+    value: services.Value
+    usual: services.Value
+    contribution: float
+    language: str
+
+    @property
+    def shown_value(self) -> str:
+        """The client's value with its unit."""
+        return shown(feature(self.feature), self.value, self.language)
+
+    @property
+    def usual_value(self) -> str:
+        """The population's usual value with its unit."""
+        return shown(feature(self.feature), self.usual, self.language)
+
+    @property
+    def contribution_shown(self) -> str:
+        """The contribution in log-odds, with its sign."""
+        return signed(self.contribution, self.language)
+
+
+class Contributions(Sequence[Contribution]):
+    """All contributions in words, largest first; each is told when it is read. `amounts` are the numbers alone."""
+
+    def __init__(self, contributions: services.Contributions, language: str) -> None:
+        self._untold, self._language = contributions, language
+        self.amounts, self.missing = contributions.amounts, contributions.missing
+
+    def __len__(self) -> int:
+        """Return how many inputs the model has."""
+        return len(self._untold)
+
+    @overload
+    def __getitem__(self, place: int) -> Contribution: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Contribution, ...]: ...
+    def __getitem__(self, place: int | slice) -> Contribution | tuple[Contribution, ...]:
+        """Return the contribution at a place, or those of a slice."""
+        if isinstance(place, slice):
+            return tuple(tell(one, self._language) for one in self._untold[place])
+        return tell(self._untold[place], self._language)
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A principal reason: `said` alone, or the whole `sentence` that carries the client's value and the usual one."""
+
+    reason_code: str
+    feature: str
+    label: str
+    said: str
+    sentence: str
+    contribution: float
+    shown_value: str
+    usual_value: str
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """An assessment in words. Numbers are those of `services.Assessment`, unchanged."""
+
+    client: Client
+    language: str
+    model_version: str
+    probability_of_default: float
+    log_odds: float
+    base_value: float
+    contributions: Contributions
+    decision_threshold: float
+    review_band: tuple[float, float]
+    recommendation: Recommendation
+    recommendation_label: str
+    reasons: tuple[Reason, ...]
+
+
+def explain(assessment: services.Assessment, language: str) -> Explanation:
+    """Return the assessment in the words of `language` ("fr" or "en")."""
+    return Explanation(
+        client=assessment.client,
+        language=language,
+        model_version=assessment.model_version,
+        probability_of_default=assessment.probability_of_default,
+        log_odds=assessment.log_odds,
+        base_value=assessment.base_value,
+        contributions=Contributions(assessment.contributions, language),
+        decision_threshold=assessment.decision_threshold,
+        review_band=assessment.review_band,
+        recommendation=assessment.recommendation,
+        recommendation_label=RECOMMENDATION_LABELS[assessment.recommendation].in_language(language),
+        reasons=tuple(_reason(r, tell(r.contribution, language), language) for r in assessment.reasons),
+    )
+
+
+def natural_frequency(probability: float, language: str) -> str:
+    """Return the probability as a count among 100 comparable clients, among 1,000 where fewer than one in 100.
+
+    A certainty is never said: what rounds to none or to all of them is « moins d’un » or « plus de 99 ».
+    """
+    count, among = _counted(probability)
+    shown = number(among, language)
+    if count == 0:
+        return Text(
+            f"Moins d’un client comparable sur {shown} n’a pas remboursé.",
+            f"Fewer than 1 in {shown} comparable clients did not repay.",
+        ).in_language(language)
+    if count == among:
+        return Text(
+            f"Plus de {among - 1} clients comparables sur {shown} n’ont pas remboursé.",
+            f"More than {among - 1} in {shown} comparable clients did not repay.",
+        ).in_language(language)
+    return Text(
+        f"{count} {'client comparable' if count == 1 else 'clients comparables'} sur {shown} "
+        f"n’{'a' if count == 1 else 'ont'} pas remboursé.",
+        f"{count} in {shown} comparable clients did not repay.",
+    ).in_language(language)
+
+
+def natural_frequency_to_client(probability: float, language: str) -> str:
+    """Return the same count, said to the client: of those whose file is like theirs, who did not repay."""
+    count, among = _counted(probability)
+    shown = number(among, language)
+    number_fr = "moins d’un" if count == 0 else f"plus de {among - 1}" if count == among else str(count)
+    number_en = "fewer than 1" if count == 0 else f"more than {among - 1}" if count == among else str(count)
+    one = count <= 1
+    return Text(
+        f"Sur {shown} clients dont le dossier ressemble au vôtre, {number_fr} n’{'a' if one else 'ont'} pas remboursé "
+        f"{'son' if one else 'leur'} crédit.",
+        f"Of {shown} clients whose file is like yours, {number_en} did not repay.",
+    ).in_language(language)
+
+
+def _counted(probability: float) -> tuple[int, int]:
+    """Return how many of how many: of 100, or of 1,000 where fewer than one in 100."""
+    among = 100 if probability >= 0.0095 else 1000
+    return round(probability * among), among
+
+
+def tell(contribution: services.Contribution, language: str) -> Contribution:
+    """Return the contribution in the words of `language`."""
+    declared = feature(contribution.feature)
+    return Contribution(
+        feature=contribution.feature,
+        label=declared.label.in_language(language),
+        family=FAMILY_LABELS[declared.family].in_language(language),
+        value=contribution.value,
+        usual=contribution.usual,
+        contribution=contribution.contribution,
+        language=language,
+    )
+
+
+def _reason(reason: services.Reason, told: Contribution, language: str) -> Reason:
+    declared = feature(told.feature)
+    raises = told.contribution > 0
+    said = (declared.sentence_raises if raises else declared.sentence_lowers).in_language(language)
+    compared = Text(
+        f"{told.shown_value}, contre {told.usual_value} habituellement",
+        f"{told.shown_value}, usually {told.usual_value}",
+    )
+    same = Text(f"{told.shown_value}, comme la plupart des clients", f"{told.shown_value}, like most clients")
+    value = (same if told.shown_value == told.usual_value else compared).in_language(language)
+    colon = Text(" : ", ": ").in_language(language)
+    return Reason(
+        reason_code=reason.reason_code,
+        feature=told.feature,
+        label=told.label,
+        said=said,
+        sentence=f"{said}. {told.label}{colon}{value}.",
+        contribution=told.contribution,
+        shown_value=told.shown_value,
+        usual_value=told.usual_value,
+    )
+
+
+def missing_note(explanation: Explanation) -> str:
+    """Return how many of the model's inputs this file lacks, empty where none is."""
+    missing = explanation.contributions.missing
+    if not missing:
+        return ""
+    total = len(explanation.contributions)
+    return Text(
+        f"{missing} des {total} informations que le modèle lit "
+        f"{'n’est pas renseignée' if missing == 1 else 'ne sont pas renseignées'} dans ce dossier.",
+        f"{missing} of the {total} facts the model reads {'is' if missing == 1 else 'are'} not known in this file.",
+    ).in_language(explanation.language)

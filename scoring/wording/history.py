@@ -1,0 +1,136 @@
+"""A client's history in sentences: credits with other lenders, instalments, earlier applications."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ml.tables import TABLES, Text
+from scoring.numbers import number
+from scoring.services import History, Instalment
+from scoring.services.history import DAYS_A_MONTH, DAYS_A_YEAR
+
+YEARS = (1, 2, 3)
+_FEW_DAYS, _FEW_MONTHS = 60, 24
+
+
+@dataclass(frozen=True)
+class Repayment:
+    """How the instalments of the last years were paid: figures, and words where a page shows words."""
+
+    years: int
+    period: str
+    due: int
+    late: int
+    unpaid: int
+    longest_days: int
+    missing: float
+    shown_missing: str
+
+
+def told_history(history: History, language: str) -> tuple[str, ...]:
+    """Return what is known, a sentence a source; « aucun… » where a source holds nothing."""
+    return (_bureau(history, language), _instalments(history, language), _previous(history, language))
+
+
+def repayments(history: History, language: str) -> tuple[Repayment, ...]:
+    """Return how instalments were paid over the last one, two and three years."""
+    return tuple(_repayment(years, history.instalments_since(years), language) for years in YEARS)
+
+
+def ago(days: int, language: str) -> str:
+    """Return an offset in days from the application as « il y a 14 mois »; a day after it as « dans 3 mois »."""
+    length = abs(days)
+    if length < _FEW_DAYS:
+        told = number(length, language) + Text(
+            f"\u00a0jour{'s' if length > 1 else ''}", f" day{'' if length == 1 else 's'}"
+        ).in_language(language)
+    elif length < _FEW_MONTHS * DAYS_A_MONTH:
+        told = number(length / DAYS_A_MONTH, language) + Text("\u00a0mois", " months").in_language(language)
+    else:
+        told = number(length / DAYS_A_YEAR, language, 1) + Text("\u00a0ans", " years").in_language(language)
+    if days > 0:
+        return Text(f"dans {told}", f"in {told}").in_language(language)
+    return Text(f"il y a {told}", f"{told} ago").in_language(language)
+
+
+def _repayment(years: int, due: tuple[Instalment, ...], language: str) -> Repayment:
+    missing = sum(i.short for i in due)
+    return Repayment(
+        years=years,
+        period=Text(
+            f"{'Dernière année' if years == 1 else f'{years} dernières années'}",
+            f"{'Last year' if years == 1 else f'Last {years} years'}",
+        ).in_language(language),
+        due=len(due),
+        late=sum(i.days_late > 0 for i in due),
+        unpaid=sum(i.is_unpaid for i in due),
+        longest_days=max((i.days_late for i in due), default=0),
+        missing=missing,
+        shown_missing=number(missing, language),
+    )
+
+
+def _bureau(history: History, language: str) -> str:
+    if not history.bureau:
+        return Text(
+            "Aucun crédit chez un autre prêteur n’est connu.", "No credit with another lender is known."
+        ).in_language(language)
+    states = TABLES["bureau"].column("credit_active").categories
+    counts = {
+        category.label.in_language(language).lower(): sum(c.credit_active == category.value for c in history.bureau)
+        for category in states
+    }
+    parts = ", ".join(f"{count} {label}" for label, count in counts.items() if count)
+    total, overdue, late = len(history.bureau), history.overdue_credits, len(history.late_months)
+    credits = Text(
+        f"{total} crédit{'s' if total > 1 else ''} chez d’autres prêteurs ({parts})",
+        f"{total} credit{'' if total == 1 else 's'} with other lenders ({parts})",
+    ).in_language(language)
+    now = Text(
+        f"{overdue or 'aucun'} en retard le jour de la demande", f"{overdue or 'none'} overdue on the application day"
+    ).in_language(language)
+    before = Text(f"{late or 'aucun'} mois en retard auparavant", f"{late or 'no'} late months before").in_language(
+        language
+    )
+    return f"{credits}\u00a0; {now}, {before}." if language == "fr" else f"{credits}; {now}, {before}."
+
+
+def _instalments(history: History, language: str) -> str:
+    total = len(history.instalments)
+    if not total:
+        return Text("Aucune échéance n’est connue.", "No instalment is known.").in_language(language)
+    late = [i for i in history.instalments if i.days_late > 0]
+    unpaid = sum(i.is_unpaid for i in history.instalments)
+    longest = max((i.days_late for i in late), default=0)
+    first = Text(
+        f"{total} échéance{'s' if total > 1 else ''}, dont {len(late) or 'aucune'} payée"
+        f"{'s' if len(late) > 1 else ''} en retard",
+        f"{total} instalment{'' if total == 1 else 's'}, {len(late) or 'none'} paid late",
+    ).in_language(language)
+    by = Text(
+        f" (retard le plus long\u00a0: {longest}\u00a0jour{'s' if longest > 1 else ''})",
+        f" (longest delay: {longest} day{'' if longest == 1 else 's'})",
+    ).in_language(language)
+    rest = Text(f" et {unpaid} sans paiement enregistré", f" and {unpaid} without a recorded payment").in_language(
+        language
+    )
+    return f"{first}{by if late else ''}{rest if unpaid else ''}."
+
+
+def _previous(history: History, language: str) -> str:
+    total = len(history.previous)
+    if not total:
+        return Text("Aucune demande précédente n’est connue.", "No previous application is known.").in_language(
+            language
+        )
+    outcomes = TABLES["previous_application"].column("name_contract_status").categories
+    parts = []
+    for category in outcomes:
+        count = sum(row.name_contract_status == category.value for row in history.previous)
+        if count:
+            parts.append(f"{count} {category.label.in_language(language).lower()}")
+    told = Text(
+        f"{total} demande{'s' if total > 1 else ''} précédente{'s' if total > 1 else ''}",
+        f"{total} previous application{'' if total == 1 else 's'}",
+    ).in_language(language)
+    return f"{told} ({', '.join(parts)})." if parts else f"{told}."

@@ -1,0 +1,42 @@
+"""Two clients in words: both explained, and the features that tell them apart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scoring import services
+from scoring.wording.explanation import Contribution, Explanation, explain, tell
+
+TOLD = 10  # differences told one by one
+
+
+@dataclass(frozen=True)
+class ToldDifference:
+    """A difference in words; `gap` in log-odds, positive where it makes the first client the riskier."""
+
+    one: Contribution
+    other: Contribution
+    gap: float
+
+
+@dataclass(frozen=True)
+class ToldPair:
+    """Two explanations, the widest differences told, and the gap of all the others together."""
+
+    one: Explanation
+    other: Explanation
+    differences: tuple[ToldDifference, ...]
+    rest: int
+    rest_gap: float
+
+
+def tell_pair(pair: services.Pair, language: str) -> ToldPair:
+    """Return the pair in the words of `language`."""
+    told, rest = pair.differences[:TOLD], pair.differences[TOLD:]
+    return ToldPair(
+        one=explain(pair.one, language),
+        other=explain(pair.other, language),
+        differences=tuple(ToldDifference(tell(d.one, language), tell(d.other, language), d.gap) for d in told),
+        rest=len(rest),
+        rest_gap=sum(d.gap for d in rest),
+    )

@@ -1,0 +1,92 @@
+"""The model card: every figure from the artefact, both languages, and the committed one as the renderer writes it."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ml.card import document, sections
+from ml.card.__main__ import write
+from ml.card.parts import between, number, percent, signed
+from ml.evaluation import is_evaluation
+from ml.model import Model
+from tests.artefacts import trained_model_dir
+from tests.ml.test_train import run
+
+DOCS = Path(__file__).resolve().parent.parent.parent / "docs"
+FACTS: dict[str, Any] = json.loads((DOCS / "model-card.json").read_text("utf-8"))
+SECTIONS = ["purpose", "data", "inputs", "training", "performance", "calibration", "threshold"]
+SECTIONS += ["fairness", "stability", "limits", "unknown", "version"]
+
+
+def test_the_committed_card_is_what_the_renderer_writes_for_the_committed_figures() -> None:
+    assert is_evaluation(FACTS["evaluation"])
+    assert document(sections(FACTS["manifest"], FACTS["evaluation"])) == (DOCS / "model-card.md").read_text("utf-8")
+
+
+def test_the_committed_card_is_of_the_synthetic_demo() -> None:
+    from scoring.management.commands.demo import POPULATION, SEED
+
+    training = FACTS["manifest"]["training"]
+    assert training["population"] == [POPULATION.fr, POPULATION.en]
+    assert training["seed"] == SEED
+
+
+def test_the_card_has_its_sections_in_order_and_fills_every_sentence(model: Model) -> None:
+    found = sections(model.manifest, model.evaluation)
+
+    assert [section.key for section in found] == SECTIONS
+    for section in found:
+        for text in (section.title, *section.paragraphs):
+            assert text.fr != text.en or section.key == "version"
+            assert not re.search(r"\{\w*\}", text.fr + text.en)
+        for table in section.tables:
+            assert {len(row) for row in table.rows} == {len(table.columns)}
+
+
+def test_the_figures_are_those_of_the_artefact(model: Model) -> None:
+    text = document(sections(model.manifest, model.evaluation))
+
+    assert model.version in text
+    assert f"| ROC AUC | {model.evaluation['auc']:.4f} |" in text
+    assert number(model.evaluation["auc"], 4).fr in text
+    assert text.count("| threshold in service |") == text.count("| seuil en service |") == 1
+    for row in model.evaluation["groups"]:
+        assert f"| {row['clients']:,} | {row['approved_share'] * 100:.1f}% |" in text
+
+
+def test_a_model_measured_without_retraining_has_a_card_without_its_tables(model: Model) -> None:
+    text = document(sections(model.manifest, {**model.evaluation, "retraining": None}))
+
+    assert "AUC gained" not in text
+    assert "Fairness by group" in text
+
+
+def test_numbers_are_written_as_each_language_does() -> None:
+    assert (number(-1234.5, 1).fr, number(-1234.5, 1).en) == ("−1\u202f234,5", "−1,234.5")
+    assert (percent(0.0909, 2).fr, percent(0.0909, 2).en) == ("9,09 %", "9.09%")
+    assert (signed(0.0013, 4).en, signed(-0.5, 1).fr) == ("+0.0013", "−0,5")
+    assert between({"low": 0.1, "high": 0.25}, 2).fr == "de 0,10 à 0,25"
+    assert number(None).fr == between(None, 1).en == "—"
+
+
+def test_the_command_writes_card_and_figures_and_says_why_it_cannot(tmp_path: Path, model: Model) -> None:
+    write(trained_model_dir(), tmp_path)
+
+    facts = json.loads((tmp_path / "model-card.json").read_text("utf-8"))
+    assert document(sections(facts["manifest"], facts["evaluation"])) == (tmp_path / "model-card.md").read_text("utf-8")
+    assert facts["evaluation"] == model.evaluation
+
+    broken = shutil.copytree(trained_model_dir(), tmp_path / "broken")
+    (broken / "evaluation.json").write_text("{}")
+    done = run("ml.card", "--model", broken, "--out", broken)
+    assert (done.returncode, done.stdout, len(done.stderr.strip().splitlines())) == (1, "", 1)
+    assert not (broken / "model-card.md").exists()
+
+
+@pytest.mark.parametrize("name", ["<30", "30-39", "60+"])
+def test_an_age_band_has_words(model: Model, name: str) -> None:
+    assert name not in document(sections(model.manifest, model.evaluation))

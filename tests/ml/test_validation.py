@@ -1,0 +1,97 @@
+"""Cross-validation: every client scored once, by boosters and choices it had no part in."""
+
+import numpy as np
+import pytest
+
+from ml import validation
+from ml.features import FEATURE_NAMES, model_features
+from tests.artefacts import synthetic_population
+
+
+def labelled() -> tuple[np.ndarray, np.ndarray]:
+    population = synthetic_population()
+    return population.rows.values[population.labelled], population.defaulted[population.labelled]
+
+
+def test_every_client_is_held_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation, "MAXIMUM_ROUNDS", 5)
+    values, defaulted = labelled()
+
+    found = validation.cross_validate(model_features(), values, defaulted, 1, 1)
+
+    assert not np.isnan(found.raw).any()
+    assert np.bincount(found.fold).tolist() == [len(defaulted) // 5 + (n < len(defaulted) % 5) for n in range(5)]
+    rates = [defaulted[found.fold == number].mean() for number in range(validation.FOLDS)]
+    assert max(rates) - min(rates) < 0.01
+    assert 1 <= found.rounds <= 5
+
+
+def test_a_folds_rounds_are_the_mean_of_what_is_best_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    values, defaulted = labelled()
+    best = iter([10, 20, 30, 40, 60])
+    asked = []
+
+    def score(part: object, names: object, values: object, rounds: int, *_: object) -> np.ndarray:
+        asked.append(rounds)
+        return np.zeros(part.held_out.sum())
+
+    monkeypatch.setattr(validation, "_best_rounds", lambda *_: next(best))
+    monkeypatch.setattr(validation, "_held_out_log_odds", score)
+
+    found = validation.cross_validate(model_features(), values, defaulted, 1, 1)
+
+    assert asked == [38, 35, 32, 30, 25]
+    assert found.rounds == 32
+
+
+def test_the_number_of_threads_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(validation, "MAXIMUM_ROUNDS", 5)
+    monkeypatch.setattr(validation, "BOOSTERS", 2)
+    values, defaulted = labelled()
+
+    alone, together = (validation.cross_validate(model_features(), values, defaulted, 3, n) for n in (1, 3))
+
+    np.testing.assert_array_equal(alone.raw, together.raw)
+    assert alone.rounds == together.rounds
+
+
+def test_ordered_folds_are_fifths_in_order() -> None:
+    assert validation.ordered_folds(12).tolist() == [0, 0, 0, 1, 1, 2, 2, 2, 3, 3, 4, 4]
+
+
+def test_log_odds_by_fold_are_of_boosters_that_did_not_see_the_fold() -> None:
+    values, defaulted = labelled()
+    fold = validation.ordered_folds(len(defaulted))
+
+    def out_of_fold(outcome: np.ndarray) -> np.ndarray:
+        (found,) = validation.log_odds_by_fold(
+            model_features(), values, outcome, fold, rounds=5, seed=1, threads=1, variants=[validation.PARAMETERS]
+        )
+        return found
+
+    found, after = out_of_fold(defaulted), out_of_fold(np.where(fold == 2, 1 - defaulted, defaulted))
+
+    np.testing.assert_array_equal(found[fold == 2], after[fold == 2])
+    assert (found[fold != 2] != after[fold != 2]).mean() > 0.9
+
+
+def test_category_encodings_are_smoothed_rates_and_follow_the_outcome() -> None:
+    features = [f for f in model_features() if f.name == "name_contract_type"]
+    values = np.full((400, len(FEATURE_NAMES)), np.nan)
+    values[:, FEATURE_NAMES.index("name_contract_type")] = [0] * 200 + [1] * 100 + [np.nan] * 100
+    defaulted = np.array([1.0] * 40 + [0.0] * 160 + [0.0] * 100 + [0.0] * 100)
+
+    log_odds = np.array(validation.category_encodings(tuple(features), values, defaulted)["name_contract_type"])
+
+    rates = (np.array([40.0, 0.0]) + 100 * 0.1) / (np.array([200.0, 100.0]) + 100)
+    np.testing.assert_allclose(log_odds[:2], np.log(rates / (1 - rates)))
+
+
+def test_a_category_nobody_has_gets_the_rate_of_the_population() -> None:
+    features = tuple(f for f in model_features() if f.name == "organization_type")
+    values = np.full((10, len(FEATURE_NAMES)), np.nan)
+    defaulted = np.array([1.0] + [0.0] * 9)
+
+    encodings = validation.category_encodings(features, values, defaulted)["organization_type"]
+
+    assert encodings == pytest.approx([np.log(0.1 / 0.9)] * len(features[0].categories))

@@ -1,0 +1,51 @@
+"""The page of what a file lacks: its figures are the service's, and it says where none can be given."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.test import Client as Browser
+
+from clients.models import Client
+from ml.model import Model
+from scoring import services, wording
+from tests.clients.factories import NOON, a_client
+from tests.scoring.factories import hundred_clients, signed_in
+from tests.scoring.test_pages import text_of
+
+pytestmark = pytest.mark.django_db
+PAGE = "/clients/100001/completeness/"
+
+
+def test_the_page_says_what_the_service_finds_for_clients_with_and_without_gaps(model: Model) -> None:
+    hundred_clients()
+    services.score_everyone(now=NOON, advance=lambda done: None)
+    bare = a_client(999_001)
+    browser = {language: signed_in(role, language) for language, role in (("fr", "advisor"), ("en", "senior"))}
+    seen = set()
+    for client in [*Client.objects.order_by("pk")[:12], bare]:
+        found = services.completeness(client, now=NOON)
+        seen.add(bool(found.missing))
+        for language in ("fr", "en"):
+            page = text_of(browser[language], f"/clients/{client.pk}/completeness/")
+            for sentence in wording.completeness_sentences(found, language):
+                assert sentence in page
+        response = browser["fr"].get(f"/clients/{client.pk}/completeness/", {"as": "csv", "of": "missing"})
+        rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[1:]
+        assert [float(row[1]) for row in rows] == [one.weight for one in found.missing]
+    assert True in seen
+
+
+def test_without_a_reference_population_the_page_says_so(model: Model) -> None:
+    a_client()
+    assert "population de référence" in text_of(signed_in(), PAGE)
+    assert signed_in("senior").get(PAGE, {"as": "csv", "of": "missing"}).status_code == 404
+
+
+def test_the_page_is_for_those_who_read_assessments(client: Browser, model: Model) -> None:
+    a_client()
+    assert client.get(PAGE).status_code == 302
+    assert signed_in("").get(PAGE).status_code == 403
+    assert signed_in("senior").get("/clients/7/completeness/").status_code == 404

@@ -1,0 +1,132 @@
+"""Every data point of a client's file and the dictionary: all of them, their values, and how they are searched."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.test import Client as Browser
+
+from clients.models import Client
+from ml.features import FEATURES, Family
+from ml.features.lineage import application_columns
+from ml.model import Model
+from ml.tables import TABLES
+from scoring import services, wording
+from tests.clients.factories import NOON, a_client
+from tests.scoring.factories import a_client_with_history, signed_in
+from tests.scoring.test_pages import queries, text_of
+
+pytestmark = pytest.mark.django_db
+PAGE, DICTIONARY = "/clients/100001/data/", "/dictionary/"
+COLUMNS = [column.name for column in TABLES["application"].columns]
+
+
+def rows_of(browser: Browser, address: str, name: str, **query: str) -> list[dict[str, str]]:
+    """Return the page's table as its file gives it."""
+    response = browser.get(address, {"as": "csv", "of": name, **query})
+    assert response.status_code == 200
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_every_column_and_every_feature_of_the_client_is_listed_with_its_value(model: Model) -> None:
+    client = a_client_with_history(100_001, rows=3)
+    rows = rows_of(signed_in(), PAGE, "data")
+    assert [row["Nom technique"] for row in rows] == COLUMNS + [f.name for f in FEATURES]
+    values = services.feature_values(client, now=NOON)
+    for row, entry in zip(rows, services.entries(model.inputs), strict=False):
+        value = services.value_in(entry, client, values)
+        assert row["Valeur"] == ("" if value is None else str(value))
+        assert all(row[column] for column in ("Information", "Unité", "Lue par le modèle", "Famille", "Description"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_shows_label_value_and_description(model: Model, language: str) -> None:
+    client = a_client(amt_income_total=123_456)
+    page = text_of(signed_in(language=language), PAGE)
+    for told in wording.data_points(model.inputs, language)[:60]:
+        assert told.label in page
+        assert told.description in page
+    income = next(e for e in services.entries(model.inputs) if e.name == "amt_income_total")
+    assert wording.value_words(income, client.amt_income_total, language) in page
+
+
+def test_whether_the_model_reads_a_data_point_follows_from_what_its_inputs_are_computed_from(model: Model) -> None:
+    read = {c for name in model.inputs for c in application_columns(name)}
+    for told in wording.data_points(model.inputs, "en"):
+        if told.entry.table == "application":
+            assert told.is_read == (told.name in read)
+        if told.entry.table == "features":
+            assert told.is_read == (told.name in model.inputs)
+    gender = [t for t in wording.data_points(model.inputs, "en") if t.name == "code_gender"]
+    assert [t.use for t in gender] == ["no, policy keeps it out"] * 2
+
+
+def test_a_search_takes_every_word_whatever_accents_and_capitals(model: Model) -> None:
+    told = wording.data_points(model.inputs, "fr")
+    names = [one.name for one in wording.search(told, "NIVEAU d'etudes")]
+    assert "name_education_type" in names
+    assert len(names) < 10
+    assert wording.search(told, "xyzzy") == []
+    assert wording.search(told, "") == list(told)
+    family = wording.search(told, "", family="external_scores")
+    assert {one.entry.family for one in family} == {Family.EXTERNAL_SCORES}
+    both = wording.search(told, "", use="read"), wording.search(told, "", use="unread")
+    assert sum(map(len, both)) == len(told)
+    assert all(map(len, both))
+
+
+def test_known_and_missing_data_points_are_told_apart(model: Model) -> None:
+    a_client(organization_type="XNA", ext_source_1=None)
+    browser = signed_in()
+    known, missing = (rows_of(browser, PAGE, "data", known=which) for which in ("known", "missing"))
+    assert len(known) + len(missing) == len(COLUMNS) + len(FEATURES)
+    names = {row["Nom technique"] for row in missing}
+    assert {"organization_type", "ext_source_1"} <= names
+    assert "amt_credit" not in names
+
+
+def test_the_dictionary_holds_every_column_of_every_table(model: Model) -> None:
+    rows = rows_of(signed_in(), DICTIONARY, "dictionary")
+    assert len(rows) == len(FEATURES) + sum(len(table.stored_columns) for table in TABLES.values())
+    assert {row["Table"] for row in rows} == {t.label.fr for t in TABLES.values()} | {"Caractéristique calculée"}
+
+
+@pytest.mark.parametrize("address", [PAGE, DICTIONARY])
+@pytest.mark.parametrize("query", ["family=x", "use=maybe", f"q={'a' * 101}"])
+def test_a_filter_that_does_not_exist_is_said(model: Model, address: str, query: str) -> None:
+    a_client()
+    page = text_of(signed_in(), f"{address}?{query}", status=400)
+    assert "La saisie est à corriger" in page
+
+
+@pytest.mark.parametrize("address", [PAGE, DICTIONARY])
+def test_a_search_without_result_says_so(model: Model, address: str) -> None:
+    a_client()
+    assert "Aucune donnée ne correspond" in text_of(signed_in(), address, q="xyzzy")
+
+
+@pytest.mark.parametrize("address", [PAGE, DICTIONARY])
+def test_pages_are_for_those_who_read_assessments(client: Browser, model: Model, address: str) -> None:
+    a_client()
+    assert client.get(address).status_code == 302
+    assert signed_in("").get(address).status_code == 403
+    assert signed_in("senior").post(address).status_code == 405
+
+
+def test_the_list_of_an_unknown_client_or_without_a_model_is_an_error_page(model: Model) -> None:
+    assert signed_in().get("/clients/7/data/").status_code == 404
+
+
+def test_queries_do_not_grow_with_the_history(model: Model) -> None:
+    a_client(1)
+    a_client_with_history(2, rows=60)
+    browser = signed_in()
+    assert queries(browser, "/clients/1/data/") == queries(browser, "/clients/2/data/") <= 8
+
+
+def test_a_value_no_list_knows_is_shown_as_it_came(model: Model) -> None:
+    a_client(occupation_type="Astronaut")
+    assert Client.objects.get().occupation_type == "Astronaut"
+    assert "Astronaut" in text_of(signed_in(), PAGE)

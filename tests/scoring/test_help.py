@@ -1,0 +1,74 @@
+"""The help page and what users say of a page."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client as Browser
+from django.utils import timezone
+
+from scoring import services, wording
+from scoring.models import Feedback
+from tests.scoring.factories import a_user, signed_in
+
+pytestmark = pytest.mark.django_db
+HELP, FEEDBACK = "/help/", "/feedback/"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_help_page_tells_every_step_and_every_word(language: str) -> None:
+    page = signed_in(language=language).get(HELP).content.decode()
+    for step in wording.STEPS:
+        assert step.title.in_language(language) in page
+    for term in wording.TERMS:
+        assert f'id="{term.slug}"' in page
+        assert term.meaning.in_language(language) in page
+
+
+@pytest.mark.parametrize("address", [HELP, FEEDBACK])
+def test_a_visitor_signs_in_first(client: Browser, address: str) -> None:
+    assert client.get(address)["Location"] == f"/accounts/login/?next={address}"
+
+
+def test_the_words_of_the_glossary_are_told_once_each_and_in_both_languages() -> None:
+    assert len({term.slug for term in wording.TERMS}) == len(wording.TERMS)
+    assert wording.term("drift").term.fr == "Dérive"
+    with pytest.raises(KeyError):
+        wording.term("nonsense")
+
+
+def test_a_remark_is_stored_with_its_page_and_author_and_leads_back() -> None:
+    response = signed_in().post(FEEDBACK, {"page": "/clients/?identifier=1", "text": "Le tri manque."})
+    assert (response.status_code, response["Location"]) == (302, "/clients/?identifier=1")
+    stored = Feedback.objects.get()
+    assert (stored.page, stored.text, stored.written_by.username) == (
+        "/clients/?identifier=1",
+        "Le tri manque.",
+        "advisor",
+    )
+
+
+@pytest.mark.parametrize(
+    ("page", "text"),
+    [
+        ("/help/", ""),
+        ("/help/", "   "),
+        ("/help/", "x" * (Feedback.MAXIMUM_LENGTH + 1)),
+        ("//elsewhere.example/", "Bonjour"),
+        ("https://elsewhere.example/", "Bonjour"),
+        ("", "Bonjour"),
+    ],
+)
+def test_a_remark_that_cannot_be_kept_says_why_and_loses_nothing(page: str, text: str) -> None:
+    response = signed_in().post(FEEDBACK, {"page": page, "text": text})
+    assert response.status_code == 400
+    assert not Feedback.objects.exists()
+    assert "error-summary" in response.content.decode()
+    assert text.strip() in response.content.decode()
+
+
+def test_administrators_read_remarks_and_change_none() -> None:
+    services.give_feedback(page="/help/", text="<b>Bravo</b>", by=a_user("advisor"), now=timezone.now())
+    page = signed_in("admin").get("/admin/scoring/feedback/").content.decode()
+    assert "&lt;b&gt;Bravo&lt;/b&gt;" in page
+    assert "/admin/scoring/feedback/add/" not in page
+    assert signed_in("senior").get("/admin/scoring/feedback/").status_code == 302

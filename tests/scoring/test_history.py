@@ -1,0 +1,236 @@
+"""A client's history: what became of instalments, where all lies in time, and the page that tells it."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+
+import pytest
+
+from clients.models import Client
+from ml.features import POSITION
+from ml.model import Model
+from scoring import services, wording
+from scoring.charts import timeline_chart
+from scoring.charts.history_tables import SHOWN, history_tables
+from scoring.services import HistorySource, Instalment
+from scoring.wording.history import ago
+from tests.clients.factories import NOON, a_client, a_record
+from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
+from tests.scoring.test_pages import queries, text_of
+
+pytestmark = pytest.mark.django_db
+PAGE = "/clients/100001/history/"
+
+
+def pay(client: Client, number: int, due: int, *payments: tuple[int | None, float], amount: float = 100.0) -> None:
+    """Save the payments, (day, amount) each, of one instalment."""
+    for rank, (day, paid) in enumerate(payments, start=1):
+        a_record(
+            "installments_payments",
+            client=client,
+            sk_id_prev=1,
+            num_instalment_version=1,
+            num_instalment_number=number,
+            days_instalment=due,
+            days_entry_payment=day,
+            amt_instalment=amount,
+            amt_payment=paid,
+            payment_rank=rank,
+        )
+
+
+def lanes_of(client: Client) -> dict[HistorySource, Any]:
+    return {lane.source: lane for lane in services.timeline(services.history_of(client))}
+
+
+# What became of instalments
+
+
+def test_the_payments_of_one_instalment_are_told_as_one() -> None:
+    client = a_client()
+    pay(client, 1, -100, (-105, 40.0), (-90, 60.0))
+    pay(client, 2, -70, (-70, 100.0))
+    pay(client, 3, -40, (None, 0.0))
+    pay(client, 4, -10, (-12, 99.0))
+    told = services.history_of(client).instalments
+    assert told == (
+        Instalment(1, -10, -12, 100.0, 99.0),
+        Instalment(1, -40, None, 100.0, 0.0),
+        Instalment(1, -70, -70, 100.0, 100.0),
+        Instalment(1, -100, -90, 100.0, 100.0),
+    )
+    assert [i.days_late for i in told] == [0, 0, 0, 10]
+    assert [i.is_late for i in told] == [False, True, False, True]
+    assert [i.short for i in told] == [1.0, 100.0, 0.0, 0.0]
+
+
+def test_a_late_payment_counts_in_every_period_that_reaches_back_to_it() -> None:
+    client = a_client()
+    pay(client, 1, -300, (-295, 100.0))
+    pay(client, 2, -700, (-640, 100.0))
+    pay(client, 3, -1_090, (None, 0.0))
+    pay(client, 4, -1_200, (-1_000, 100.0))
+    told = wording.repayments(services.history_of(client), "fr")
+    assert [(r.years, r.due, r.late, r.unpaid, r.longest_days, r.missing) for r in told] == [
+        (1, 1, 1, 0, 5, 0.0),
+        (2, 2, 2, 0, 60, 0.0),
+        (3, 3, 2, 1, 60, 100.0),
+    ]
+
+
+def test_instalments_are_late_where_the_features_say_so(model: Model) -> None:
+    hundred_clients()
+    compared = 0
+    for client in Client.objects.all():
+        instalments = services.history_of(client).instalments
+        paid = [i for i in instalments if not i.is_unpaid]
+        values = services.feature_values(client, now=NOON)[0]
+        if paid:
+            assert values[POSITION["instalments"]] == len(instalments)
+            compared += 1
+            assert values[POSITION["instalments_max_days_late"]] == max(i.days_late for i in paid)
+            late = sum(i.days_late > 0 for i in paid)
+            assert values[POSITION["instalments_late_share"]] * len(paid) == pytest.approx(late)
+    assert compared > 20
+
+
+# Along time
+
+
+def test_a_bureau_credit_stands_in_every_period_in_which_it_was_open() -> None:
+    client = a_client()
+    plain = {"client": client, "amt_credit_sum_overdue": 0.0, "credit_day_overdue": 0}
+    a_record("bureau", **plain, sk_id_bureau=1, credit_active="Closed", days_credit=-365, days_enddate_fact=-200)
+    a_record("bureau", **plain, sk_id_bureau=2, credit_active="Active", days_credit=-61, days_credit_enddate=900)
+    late = a_record("bureau", **plain, sk_id_bureau=3, credit_active="Active", days_credit=-100)
+    a_record("bureau_balance", bureau_credit=late, months_balance=-2, status="2")
+    a_record("bureau_balance", bureau_credit=late, months_balance=-1, status="C")
+    lane = lanes_of(client)[HistorySource.BUREAU]
+    assert (lane.total, lane.marked) == (3, 1)
+    held = {b.end: b.count for b in lane.bins}
+    assert held == {11: 1, 10: 1, 9: 1, 8: 1, 7: 1, 6: 1, 3: 1, 2: 2, 1: 2, 0: 2}
+    assert {b.end for b in lane.bins if b.marked} == {2}
+
+
+def test_refusals_late_instalments_and_late_statements_are_marked_where_they_lie() -> None:
+    client = a_client()
+    a_record("previous_application", client=client, sk_id_prev=1, days_decision=-40, name_contract_status="Refused")
+    a_record("previous_application", client=client, sk_id_prev=2, days_decision=-45, name_contract_status="Approved")
+    pay(client, 1, -100, (-95, 100.0))
+    pay(client, 2, -101, (-101, 100.0))
+    a_record("pos_cash_balance", client=client, sk_id_prev=2, months_balance=-5, sk_dpd=7)
+    a_record("credit_card_balance", client=client, sk_id_prev=3, months_balance=-5, sk_dpd=0)
+    lanes = lanes_of(client)
+    marked = {source: [(b.end, b.count, b.marked) for b in lane.bins] for source, lane in lanes.items()}
+    assert marked == {
+        HistorySource.BUREAU: [],
+        HistorySource.PREVIOUS: [(1, 2, 1)],
+        HistorySource.INSTALMENTS: [(3, 2, 1)],
+        HistorySource.MONTHS: [(5, 2, 1)],
+    }
+
+
+def test_a_long_history_is_told_by_quarters_and_nothing_of_it_is_lost() -> None:
+    client = a_client()
+    for number, due in enumerate(range(-2_900, -10, 30)):
+        pay(client, number, due, (due + (number % 7 == 0), 100.0))
+    lane = lanes_of(client)[HistorySource.INSTALMENTS]
+    assert {b.start - b.end for b in lane.bins} == {3}
+    assert sum(b.count for b in lane.bins) == lane.total == 97
+    assert sum(b.marked for b in lane.bins) == lane.marked == 14
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_rows_of_the_timeline_add_up_for_a_hundred_clients(language: str) -> None:
+    hundred_clients()
+    for client in Client.objects.all():
+        lanes = services.timeline(services.history_of(client))
+        chart = timeline_chart(lanes, language)
+        assert [row["order"] for row in chart.rows] == list(range(len(chart.rows)))
+        for place, lane in enumerate(lanes):
+            rows = [row for row in chart.rows if row["lane"] == place]
+            assert rows[0]["count"] == lane.total
+            assert sum(int(str(row["marked"])) for row in rows[1:]) == rows[0]["marked"] == lane.marked
+            assert all(0 < float(str(row["height"])) <= 1 for row in rows[1:] if row["count"])
+
+
+@pytest.mark.parametrize(
+    ("days", "fr", "en"),
+    [
+        (0, "il y a 0\u00a0jour", "0 days ago"),
+        (-1, "il y a 1\u00a0jour", "1 day ago"),
+        (-100, "il y a 3\u00a0mois", "3 months ago"),
+        (-1_000, "il y a 2,7\u00a0ans", "2.7 years ago"),
+        (400, "dans 13\u00a0mois", "in 13 months"),
+    ],
+)
+def test_a_day_is_told_from_the_application(days: int, fr: str, en: str) -> None:
+    assert (ago(days, "fr"), ago(days, "en")) == (fr, en)
+
+
+# The page
+
+
+def test_a_client_without_history_is_a_case_of_its_own() -> None:
+    a_client()
+    page = text_of(signed_in(), PAGE)
+    assert "Aucun historique" in page
+    assert "Dans le temps" not in page
+    assert "No history" in text_of(signed_in("senior", language="en"), PAGE)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_tells_every_source_in_words_and_tables(language: str) -> None:
+    hundred_clients()
+    browser = signed_in(language=language)
+    longest = max(Client.objects.all(), key=lambda c: len(services.history_of(c).instalments))
+    history = services.history_of(longest)
+    page = text_of(browser, f"/clients/{longest.pk}/history/")
+    for sentence in wording.told_history(history, language):
+        assert " ".join(sentence.split(" ")) in page
+    for table in history_tables(history, language, whole=False):
+        assert table.title in page
+    assert {"fr": "Paiement des échéances", "en": "How instalments were paid"}[language] in page
+
+
+def test_a_long_table_shows_its_newest_rows_and_gives_all_of_them_as_a_file() -> None:
+    a_client_with_history(rows=60)
+    browser = signed_in()
+    page = browser.get(PAGE).content.decode()
+    assert f"les {SHOWN} lignes les plus récentes sur 60" in page
+    response = browser.get(PAGE, {"as": "csv", "of": "bureau"})
+    assert response["Content-Disposition"] == 'attachment; filename="client-100001-bureau.csv"'
+    head, *lines = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert len(lines) == 60
+    assert len({line[0] for line in lines}) == 60
+    assert {len(line) for line in lines} == {len(head)}
+    assert browser.get(PAGE, {"as": "svg", "of": "timeline"}).status_code == 200
+    assert browser.get(PAGE, {"as": "csv", "of": "secrets"}).status_code == 404
+
+
+def test_the_page_needs_as_many_queries_for_a_long_history_as_for_none() -> None:
+    a_client(1)
+    a_client_with_history(2, rows=200)
+    browser = signed_in()
+    assert queries(browser, "/clients/1/history/") == queries(browser, "/clients/2/history/") <= 15
+
+
+def test_values_nobody_declared_or_knows_are_shown_as_such() -> None:
+    client = a_client()
+    a_record("bureau", client=client, sk_id_bureau=1, credit_type="Crédit lunaire", credit_active="Suspended")
+    a_record("previous_application", client=client, sk_id_prev=1, code_reject_reason="XAP", cnt_payment=None)
+    page = text_of(signed_in(), PAGE)
+    assert "Crédit lunaire" in page
+    assert "Suspended" in page
+    assert "—" in page
+
+
+def test_only_who_reads_assessments_sees_a_history_and_only_of_a_known_client() -> None:
+    a_client()
+    assert signed_in("").get(PAGE).status_code == 403
+    browser = signed_in("auditor")
+    assert browser.get(PAGE).status_code == 200
+    assert browser.get("/clients/7/history/").status_code == 404
+    assert browser.post(PAGE).status_code == 405

@@ -1,0 +1,84 @@
+"""The model's page: the card that training wrote, and figures over every client."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.test import Client as Browser
+from pytest_django import DjangoAssertNumQueries
+
+from ml.card import sections
+from ml.features import feature
+from ml.model import Model
+from scoring import engine, services
+from tests.clients.factories import NOON
+from tests.scoring.factories import hundred_clients, signed_in
+
+pytestmark = pytest.mark.django_db
+PAGE = "/model/"
+
+
+@pytest.fixture
+def scored(model: Model) -> None:
+    """Score a hundred clients."""
+    hundred_clients()
+    services.score_everyone(now=NOON, advance=lambda done: None)
+
+
+def table(browser: Browser, name: str) -> list[list[str]]:
+    """Return a table of the page as its file gives it, without the head."""
+    answer = browser.get(PAGE, {"as": "csv", "of": name})
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1:]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_is_the_card_and_its_charts(scored: None, model: Model, language: str) -> None:
+    page = signed_in(language=language).get(PAGE).content.decode()
+    card = sections(model.manifest, model.evaluation)
+    assert len(card) > 8
+    for section in card:
+        assert f'id="{section.key}"' in page
+    assert page.count('class="chart"') == 3
+    assert model.version in page
+
+
+def test_its_charts_show_the_evaluations_figures(scored: None, model: Model) -> None:
+    browser = signed_in()
+    bins = model.evaluation["reliability"]
+    assert [(float(row[0]), float(row[1])) for row in table(browser, "reliability")] == [
+        (one["mean_probability"], one["default_rate"]) for one in bins
+    ]
+    curve = model.evaluation["cost_curve"]
+    points = [*curve["points"], curve["current"], curve["best"]]
+    assert [float(row[1]) for row in table(browser, "cost")] == [point["cost_per_client"] for point in points]
+
+
+def test_what_weighs_is_counted_over_every_client(scored: None) -> None:
+    reference = engine.reference()
+    everyone = reference.importance()
+    total = sum(one.mean_absolute_contribution for one in everyone)
+    rows = table(signed_in(language="en"), "weights")
+    label, share = rows[0]
+    assert label == feature(everyone[0].feature).label.en
+    assert float(share) == pytest.approx(everyone[0].mean_absolute_contribution / total)
+    assert [float(row[1]) for row in rows] == sorted((float(row[1]) for row in rows), reverse=True)
+
+
+def test_too_few_clients_have_no_drift_and_the_page_says_so(scored: None) -> None:
+    assert services.described_model().drift is None
+    assert "Too few clients assessed" in signed_in(language="en").get(PAGE).content.decode()
+
+
+def test_it_is_for_those_who_read_assessments(client: Browser, model: Model) -> None:
+    assert client.get(PAGE).status_code == 302
+    assert signed_in("").get(PAGE).status_code == 403
+
+
+def test_the_page_needs_few_queries(scored: None, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    browser = signed_in()
+    browser.get(PAGE)  # the first page of a minute writes the session
+    with django_assert_max_num_queries(6):
+        browser.get(PAGE)

@@ -1,0 +1,240 @@
+"""New client: steps saved on the way, honest about what is missing, kept apart from the clients' records."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django import Settings
+
+from clients.models import Client
+from ml.model import Model
+from ml.tables import TABLES
+from scoring import services
+from scoring.models import FeatureRow, NewApplication
+from scoring.numbers import percent
+from scoring.roles import ROLES
+from tests.clients.factories import NOON, a_client
+from tests.scoring.factories import a_user, hundred_clients, signed_in
+from tests.scoring.test_pages import text_of
+
+pytestmark = pytest.mark.django_db
+LIST = "/clients/new/"
+WRITERS = {"advisor", "senior", "analyst"}
+REQUEST = {"name_contract_type": "Cash loans", "amt_credit": "300 000", "amt_annuity": "15000,5"}
+BORN = date(1986, 3, 1)
+
+
+_SCORED: list[Path] = []
+
+
+@pytest.fixture
+def population(model: Model, settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> Model:
+    """Give the model the reference population of a hundred clients, scored once for the whole run."""
+    if not _SCORED:
+        hundred_clients()
+        services.score_everyone(now=NOON, advance=lambda done: None)
+        _SCORED.append(tmp_path_factory.mktemp("scored") / "reference")
+        shutil.copytree(settings.REFERENCE_DIR, _SCORED[0])
+        Client.objects.all().delete()
+    settings.REFERENCE_DIR = _SCORED[0]
+    return model
+
+
+def begin(browser: Browser) -> NewApplication:
+    assert browser.post(LIST).status_code == 302
+    return NewApplication.objects.latest("pk")
+
+
+def fill(browser: Browser, request: dict[str, str] | None = None, **more: str) -> NewApplication:
+    """Go through the four steps with what is indispensable, and more."""
+    application = begin(browser)
+    answers = [request or REQUEST, {"days_birth": BORN.isoformat()}, {"amt_income_total": "150000"}, more]
+    for number, values in enumerate(answers, 1):
+        assert browser.post(f"{LIST}{application.pk}/{number}/", values).status_code == 302, number
+    application.refresh_from_db()
+    return application
+
+
+def test_each_step_is_saved_and_leads_to_the_next_and_at_last_to_the_result(population: Model) -> None:
+    browser = signed_in()
+    application = begin(browser)
+    response = browser.post(f"{LIST}{application.pk}/1/", REQUEST)
+    assert (response.status_code, response["Location"]) == (302, f"{LIST}{application.pk}/2/")
+    application.refresh_from_db()
+    told = {name: application.data[name] for name in ("amt_credit", "amt_annuity")}
+    assert told == {"amt_credit": 300_000, "amt_annuity": 15_000.5}
+    assert (application.step, application.author.username) == (1, "advisor")
+    assert f"{LIST}{application.pk}/2/" in browser.get(LIST).content.decode()
+    assert 'value="300000"' in browser.get(f"{LIST}{application.pk}/1/").content.decode()
+    for number in (2, 3, 4):
+        response = browser.post(
+            f"{LIST}{application.pk}/{number}/", {"days_birth": "1986-03-01"} if number == 2 else {}
+        )
+    assert response["Location"] == f"{LIST}{application.pk}/"
+    application.refresh_from_db()
+    assert application.data["days_birth"] == (BORN - application.created_at.date()).days
+
+
+def test_the_result_equals_the_assessment_of_a_client_whose_only_record_says_the_same(population: Model) -> None:
+    told = services.assess_application(fill(signed_in(), ext_source_2="0.5"))
+    data = NewApplication.objects.get().data
+    assert data["ext_source_2"] == 0.5
+    client = a_client(7_000_000)
+    required = {c.name for c in TABLES["application"].columns if c.required} - set(data) - {"sk_id_curr"}
+    row = Client.objects.filter(pk=client.pk).values().get()
+    whole = services.assess_application(
+        NewApplication(data=data | {name: row[name] for name in required}, author=a_user("senior"))
+    )
+    Client.objects.filter(pk=client.pk).update(**data)
+    client.refresh_from_db()
+    stored = services.assess(client, now=NOON)
+    assert whole.assessment.probability_of_default == pytest.approx(stored.probability_of_default, abs=1e-12)
+    assert told.assessment.probability_of_default != whole.assessment.probability_of_default
+
+
+def test_the_page_shows_the_result_with_its_range_and_what_is_missing(population: Model) -> None:
+    browser = signed_in()
+    asked = {a.column.name: a.column for a in services.asked_in(services.Step.SCORES)}
+    scores = {name: "0.5" for name in asked if name.startswith("ext_source")}
+    application = fill(browser, **scores)
+    told = services.assess_application(application)
+    page = text_of(browser, f"{LIST}{application.pk}/")
+    if told.completeness.sufficient:
+        assert percent(told.assessment.probability_of_default, "fr") in page
+        assert "Principales raisons" in page
+    else:
+        assert "Aucune probabilité n’est donnée" in page
+        assert percent(told.assessment.probability_of_default, "fr") not in page
+    assert "Ce qui manque" in page
+    assert "300\u202f000" in page
+
+
+def test_without_what_is_indispensable_no_probability_is_given_and_the_page_says_why(population: Model) -> None:
+    browser = signed_in()
+    application = begin(browser)
+    page = text_of(browser, f"{LIST}{application.pk}/")
+    assert "Il manque l’indispensable" in page
+    assert "Aucune probabilité n’est donnée" in page
+    assert "Principales raisons" not in page
+    assert browser.get(f"{LIST}{application.pk}/?as=svg&of=gauge").status_code == 404
+
+
+def test_only_columns_that_weigh_are_asked_and_the_heaviest_first(population: Model) -> None:
+    asked = {step: services.asked_in(step) for step in services.STEPS}
+    names = [one.column.name for step in services.STEPS for one in asked[step]]
+    assert len(names) == len(set(names))
+    assert {"sk_id_curr", "target", "code_gender"} & set(names) == set()
+    assert {"amt_credit", "amt_annuity", "amt_income_total", "days_birth"} <= {
+        one.column.name for step in services.STEPS for one in asked[step] if one.first
+    }
+
+
+def test_an_application_is_no_client_and_leaves_the_records_as_they_were(population: Model) -> None:
+    before = [list(m.objects.order_by("pk").values()) for m in (Client, FeatureRow)]
+    browser = signed_in()
+    browser.get(f"{LIST}{fill(browser).pk}/")
+    assert [list(m.objects.order_by("pk").values()) for m in (Client, FeatureRow)] == before
+
+
+def test_a_client_or_an_application_alike_is_shown_and_blocks_nothing(population: Model) -> None:
+    days = (BORN - timezone.now().date()).days
+    a_client(8_000_000, amt_credit=300_000, amt_income_total=150_000, days_birth=days - 20)
+    a_client(8_000_001, amt_credit=300_000, amt_income_total=150_000, days_birth=days - 40)
+    browser = signed_in()
+    first, second = fill(browser), fill(browser)
+    told = services.duplicates_of(second)
+    assert (told.clients, told.applications) == ((8_000_000,), (first.pk,))
+    page = text_of(browser, f"{LIST}{second.pk}/")
+    assert "peut-être déjà connue" in page
+    assert "Client 8000000" in page
+
+
+@pytest.mark.parametrize(
+    ("number", "values", "said"),
+    [
+        (1, {"amt_credit": "-5"}, "Montant du crédit"),
+        (3, {"organization_type": "Gift"}, "Gift"),
+        (2, {"days_birth": (timezone.now().date() + timedelta(days=2)).isoformat()}, "Vérifiez cette date"),
+        (2, {"days_birth": "1786-03-01"}, "Vérifiez cette date"),
+        (3, {"amt_income_total": "beaucoup"}, "Écrivez un nombre"),
+        (3, {"days_employed": "-3"}, "au moins"),
+    ],
+)
+def test_a_value_that_cannot_be_is_refused_beside_its_field_and_nothing_is_saved(
+    population: Model, number: int, values: dict[str, str], said: str
+) -> None:
+    browser = signed_in()
+    application = begin(browser)
+    response = browser.post(f"{LIST}{application.pk}/{number}/", values)
+    assert response.status_code == 400
+    assert said in response.content.decode()
+    assert "Erreur\u00a0:" in response.content.decode()
+    application.refresh_from_db()
+    assert (application.data, application.step) == ({}, 0)
+
+
+def test_fields_of_other_steps_and_of_nothing_are_not_taken(population: Model) -> None:
+    browser = signed_in()
+    application = begin(browser)
+    browser.post(f"{LIST}{application.pk}/1/", {"amt_credit": "5000", "target": "0", "amt_income_total": "9", "x": "1"})
+    application.refresh_from_db()
+    assert application.data == {"amt_credit": 5000}
+    with pytest.raises(KeyError, match="target"):
+        services.save_step(
+            application=application,
+            step=services.Step.REQUEST,
+            values={"target": 0.0},
+            by=application.author,
+            now=NOON,
+        )
+
+
+def test_nobody_reads_or_writes_anothers_application(population: Model) -> None:
+    application = fill(signed_in())
+    other = signed_in("senior")
+    for address in (f"{LIST}{application.pk}/", f"{LIST}{application.pk}/1/"):
+        assert other.get(address).status_code == 404
+    assert other.post(f"{LIST}{application.pk}/1/", REQUEST).status_code == 404
+    assert f"{LIST}{application.pk}/" not in other.get(LIST).content.decode()
+    with pytest.raises(services.NotTheAuthorError):
+        services.save_step(
+            application=application, step=services.Step.REQUEST, values={}, by=a_user("analyst"), now=NOON
+        )
+
+
+@pytest.mark.parametrize("role", ["", *sorted(ROLES)])
+def test_some_roles_write_applications(model: Model, role: str) -> None:
+    browser = signed_in(role)
+    assert browser.get(LIST).status_code == (200 if role else 403)
+    assert browser.post(LIST).status_code == (302 if role in WRITERS else 403)
+    assert NewApplication.objects.count() == (1 if role in WRITERS else 0)
+
+
+def test_steps_that_do_not_exist_are_not_found(population: Model) -> None:
+    browser = signed_in()
+    application = begin(browser)
+    assert [browser.get(f"{LIST}{application.pk}/{n}/").status_code for n in (0, 5)] == [404, 404]
+    assert browser.get(f"{LIST}999/").status_code == 404
+
+
+def test_pages_are_told_in_english_and_take_few_queries(population: Model) -> None:
+    browser = signed_in(language="en")
+    application = fill(browser, REQUEST | {"amt_credit": "300,000", "amt_annuity": "15000.5"})
+    addresses: dict[str, Any] = {
+        "": "New client",
+        f"{application.pk}/1/": "Step 1 of 4",
+        f"{application.pk}/": "What is missing",
+    }
+    for address, words in addresses.items():
+        browser.get(LIST + address)
+        with CaptureQueriesContext(connection) as captured:
+            assert words in text_of(browser, LIST + address)
+        assert len(captured) <= 10, address
