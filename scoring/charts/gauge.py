@@ -72,24 +72,27 @@ def _zones(measure: Measure, language: str) -> list[Row]:
 
 
 def _marks(measure: Measure, language: str) -> list[Row]:
-    long, short = say(language, "Seuil de décision", "Decision threshold"), say(language, "Seuil", "Cut-off")
+    name = say(language, "Seuil de décision", "Decision threshold")
+    drawn, short = say(language, "Seuil", "Threshold"), say(language, "Seuil", "Cut-off")  # a half-width gauge is short
     whom = measure.whom.in_language(language)
     # The threshold's words stand on the side away from the client's line, so that the line never crosses them.
     away = "right" if measure.value >= measure.threshold else "left"
     place = measure.value / measure.end
     side = "left" if place < 0.2 else "right" if place > 0.8 else "center"
     return [
-        _mark(3, "threshold", (long, short), measure.threshold, measure.end, away, language),
-        _mark(4, "client", (whom, whom), measure.value, measure.end, side, language),
+        _mark(3, "threshold", (name, drawn, short), measure.threshold, measure.end, away, language),
+        _mark(4, "client", (whom, whom, whom), measure.value, measure.end, side, language),
     ]
 
 
-def _mark(order: int, kind: str, labels: tuple[str, str], value: float, end: float, side: str, language: str) -> Row:
+def _mark(
+    order: int, kind: str, labels: tuple[str, str, str], value: float, end: float, side: str, language: str
+) -> Row:
     shown = percent(value, language) + (" →" if value > end else "")
     return {
         **_row(order, kind, labels[0], value, value, language),
-        "text": labelled(language, labels[0], shown),
-        "short_text": labelled(language, labels[1], shown),
+        "text": labelled(language, labels[1], shown),
+        "short_text": labelled(language, labels[2], shown),
         "drawn_start": min(value, end),
         "side": side,
     }
