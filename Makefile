@@ -67,8 +67,8 @@ run: demo ## demo, then serve on 127.0.0.1 (PORT=8000)
 	@echo "Serving http://127.0.0.1:$(PORT)/ (accounts: $${VAR_DIR:-var}/demo-accounts.txt; Ctrl-C stops)"
 	@exec $(BIN)/gunicorn creditscore.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --log-level warning
 
-test: development ## setup, then every test (ARGS="tests/ml -k words" runs some)
-	@$(BIN)/python -m pytest $(ARGS)
+test: development ## setup, then every test on every core (ARGS="tests/ml -k words" runs some)
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 check: development ## style, types, templates, import contracts, migrations, API description, known vulnerabilities
 	@$(call step,ruff,$(BIN)/ruff check .)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
+import fcntl
 import hashlib
 import os
 import shutil
-import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -26,26 +24,22 @@ ROUNDS = 60
 
 @cache
 def _scratch() -> Path:
-    """Return this run's folder, or one that runs of the same code share where TEST_ARTEFACTS names a place for them."""
-    shared = os.environ.get("TEST_ARTEFACTS")
-    if shared:
-        sources = [*sorted(Path(train.__file__).parent.rglob("*.py")), Path(__file__)]
-        digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
-        directory = Path(shared) / digest
-        directory.mkdir(parents=True, exist_ok=True)
-        return directory
-    directory = Path(tempfile.mkdtemp(prefix="creditscore-artefacts-"))
-    atexit.register(shutil.rmtree, directory, ignore_errors=True)
+    """Return the folder that processes and runs of the same code share, in the place that TEST_ARTEFACTS names."""
+    sources = [*sorted(Path(train.__file__).parent.rglob("*.py")), Path(__file__)]
+    digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
+    directory = Path(os.environ["TEST_ARTEFACTS"]) / digest
+    directory.mkdir(parents=True, exist_ok=True)
     return directory
 
 
 def _made(name: str, make: Callable[[Path], object]) -> Path:
     """Return the directory `name`, made whole by `make` where it is not there yet."""
-    directory = _scratch() / name
-    if not directory.exists():
-        part = _scratch() / f"{name}-{os.getpid()}"
-        make(part)
-        with contextlib.suppress(OSError):  # another run was quicker: its directory is as good
+    directory, part = _scratch() / name, _scratch() / f"{name}.part"
+    with (_scratch() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # one process makes it, the others wait for it
+        if not directory.exists():
+            shutil.rmtree(part, ignore_errors=True)
+            make(part)
             part.rename(directory)
     return directory
 

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections import Counter
 from pathlib import Path
 from typing import NoReturn
@@ -12,6 +13,14 @@ import pytest
 REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLE = REPOSITORY.parent / "shared" / "home-credit-sample"
 PREFIX = "Not exercised: "
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give the processes of one run (make test) one place for what they train, and remove it at the end."""
+    if not hasattr(config, "workerinput") and "TEST_ARTEFACTS" not in os.environ:
+        directory = tempfile.mkdtemp(prefix="creditscore-artefacts-")
+        os.environ["TEST_ARTEFACTS"] = directory
+        config.add_cleanup(lambda: shutil.rmtree(directory, ignore_errors=True))
 
 
 def services_required() -> bool:
