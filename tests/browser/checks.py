@@ -15,6 +15,7 @@ TAGS = [
     "RGAAv4",
 ]
 SMALLEST_TARGET, SMALLEST_CHART_TEXT, FOCUS_WIDTH = 24, 12, 3
+TEXT_CONTRAST = 4.5
 MOST_STOPS = 150
 
 _VISIBLE = "(e) => e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})"
@@ -96,11 +97,11 @@ def moving(page: Page) -> list[str]:
 
 
 def drawings(page: Page) -> list[str]:
-    """Return what is wrong with the words of every drawing: too small, cut off, on each other, on a mark."""
-    return [str(found) for found in page.evaluate(_DRAWINGS, SMALLEST_CHART_TEXT)]
+    """Return what is wrong with the words of every drawing: too small, cut off, on each other, on a mark, too pale."""
+    return [str(found) for found in page.evaluate(_DRAWINGS, [SMALLEST_CHART_TEXT, TEXT_CONTRAST])]
 
 
-_DRAWINGS = """(least) => [...document.querySelectorAll(".chart svg")].flatMap((svg, place) => {
+_DRAWINGS = """([least, contrast]) => [...document.querySelectorAll(".chart svg")].flatMap((svg, place) => {
   const frame = svg.getBoundingClientRect();
   const box = (e) => {
     const { left, right, top, bottom } = e.getBoundingClientRect();
@@ -113,10 +114,36 @@ _DRAWINGS = """(least) => [...document.querySelectorAll(".chart svg")].flatMap((
     const style = getComputedStyle(e);
     const opaque = parseFloat(style.opacity) > 0;
     const filled = painted(style.fill) && parseFloat(style.fillOpacity) > 0 && e.localName !== "line";
-    // A ground is the one mark that words are meant to stand on; no check measures their contrast there yet.
+    // A ground is the one mark that words are meant to stand on: their contrast with it is measured below.
     const ground = e.closest("g[class*=' ground']");
     return e.checkVisibility() && opaque && !ground && (filled || painted(style.stroke));
   });
+  const grounds = [...svg.querySelectorAll("g[class*=' ground'] path")].filter((e) => e.checkVisibility());
+  const parts = (colour) => colour.match(/[\\d.]+/g).map(Number);
+  const over = (colour, opacity, below) =>
+    parts(colour).slice(0, 3).map((part, i) => opacity * (parts(colour)[3] ?? 1) * part
+      + (1 - opacity * (parts(colour)[3] ?? 1)) * below[i]);
+  const light = (rgb) => rgb.map((part) => part / 255)
+    .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+  const page = (e) => {
+    const colour = getComputedStyle(e).backgroundColor;
+    if (painted(colour)) return parts(colour).slice(0, 3);
+    return e.parentElement ? page(e.parentElement) : [255, 255, 255];
+  };
+  const ratio = (text) => {
+    const { left, right, top, bottom } = text.getBoundingClientRect();
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    const below = grounds.filter((e) => {
+      const box = e.getBoundingClientRect();
+      return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom && painted(getComputedStyle(e).fill);
+    });
+    if (!below.length) return null;
+    const ground = below.map((e) => getComputedStyle(e)).reduce(
+      (colour, style) => over(style.fill, parseFloat(style.fillOpacity), colour), page(svg));
+    const [one, other] = [light(over(getComputedStyle(text).fill, 1, ground)), light(ground)];
+    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+  };
   const found = texts.length ? [] : ["has no words"];
   texts.forEach((text, order) => {
     const said = `« ${text.textContent} »`;
@@ -126,6 +153,8 @@ _DRAWINGS = """(least) => [...document.querySelectorAll(".chart svg")].flatMap((
     const beside = own.left < frame.left - 1 || own.right > frame.right + 1;
     if (beside || own.top < frame.top - 3 || own.bottom > frame.bottom + 3)
       found.push(`${said} is cut off`);
+    const told = ratio(text);
+    if (told !== null && told < contrast) found.push(`${said} has a contrast of ${told.toFixed(1)} with its ground`);
     for (const other of texts.slice(order + 1))
       if (meet(own, box(other))) found.push(`${said} lies on « ${other.textContent} »`);
     for (const mark of marks)

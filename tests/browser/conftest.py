@@ -30,10 +30,11 @@ REPORT_REFUSALS = """document.addEventListener("securitypolicyviolation", (event
 
 @dataclass(frozen=True)
 class Portal:
-    """The served portal: its address, and an identifier for each recommendation and for "bare"."""
+    """The served portal: its address, the identifiers of clients and of new applications (tests.browser.portal)."""
 
     address: str
     clients: dict[str, int]
+    applications: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         first = process.stdout.readline()
         assert first, f"the portal did not start:\n{said.read_text()}"
         told = json.loads(first)
-        yield Portal(f"http://127.0.0.1:{told['port']}", told["clients"])
+        yield Portal(f"http://127.0.0.1:{told['port']}", told["clients"], told["applications"])
         process.terminate()
     assert "Traceback" not in said.read_text(), said.read_text()
 

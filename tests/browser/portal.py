@@ -1,8 +1,8 @@
 """Serves the portal to the browser tests: a database of its own, synthetic clients, a model, one user per role.
 
 Run by the tests as a process, `python -m tests.browser.portal ARTEFACT`, with VAR_DIR set; its first line on standard
-output is a JSON object: `port`, and under `clients` an identifier for each recommendation and for "bare", a client with
-nothing but an application row.
+output is a JSON object: `port`, under `clients` an identifier for each recommendation and for "bare", a client with
+nothing but an application row, and under `applications` those of the advisor: "begun", "whole", and one with little.
 """
 
 from __future__ import annotations
@@ -40,16 +40,16 @@ class _Quiet(WSGIRequestHandler):
 def main(artefact: Path) -> None:
     """Fill the database, then serve on a free port until the process is ended."""
     django.setup()
-    clients = _fill(artefact)
+    filled = _fill(artefact)
     from django.core.wsgi import get_wsgi_application
 
     with make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Quiet) as server:
-        sys.stdout.write(json.dumps({"port": server.server_port, "clients": clients}) + "\n")
+        sys.stdout.write(json.dumps({"port": server.server_port, **filled}) + "\n")
         sys.stdout.flush()
         server.serve_forever()
 
 
-def _fill(artefact: Path) -> dict[str, int]:
+def _fill(artefact: Path) -> dict[str, dict[str, int]]:
     from django.core.management import call_command
     from django.utils import timezone
 
@@ -72,7 +72,36 @@ def _fill(artefact: Path) -> dict[str, int]:
     chosen = BatchAssessment.objects.order_by("-probability_of_default", "pk")
     kinds = ("APPROVE", "REVIEW", "DECLINE")
     found = {kind: chosen.filter(recommendation=kind).values_list("client_id", flat=True)[0] for kind in kinds}
-    return {**found, "bare": BARE}
+    clients = {**found, "bare": BARE}
+    return {"clients": clients, "applications": _written_by_the_advisor(clients["DECLINE"])}
+
+
+def _written_by_the_advisor(refused: int) -> dict[str, int]:
+    """Write a note and a scenario into a refused client's file, and applications; return these by how far they are."""
+    from django.contrib.auth.models import User
+    from django.utils import timezone
+
+    from clients.models import Client
+    from scoring import services
+
+    advisor, now, client = User.objects.get(username="advisor"), timezone.now(), Client.objects.get(pk=refused)
+    services.write_note(client=client, text="A apporté ses trois derniers bulletins de paie.", by=advisor, now=now)
+    services.keep_scenario(
+        subject=services.subject_of(client, now=now),
+        name="Revenus d’un cinquième plus élevés",
+        changes={"amt_income_total": client.amt_income_total * 1.2},
+        by=advisor,
+        now=now,
+    )
+    applications = {}
+    for name, steps in (("begun", 1), ("whole", 4), ("with little", 2)):
+        application = services.start_application(by=advisor, now=now)
+        for step in services.STEPS[:steps]:
+            columns = [asked.column.name for asked in services.asked_in(step)]
+            values = {column: getattr(client, column) for column in columns if name != "with little"}
+            services.save_step(application=application, step=step, values=values, by=advisor, now=now)
+        applications[name] = application.pk
+    return applications
 
 
 def _lock_out() -> None:

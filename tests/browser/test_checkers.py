@@ -77,6 +77,8 @@ def test_defects_of_drawings_are_found(planted: Visitor) -> None:
     assert found(findings, "« sur une barre » lies on a mark (rect)")
     assert found(findings, "« coupé au bord droit » is cut off")
     assert found(findings, "« petit » is 7.0 px")
+    assert found(findings, "« pâle » has a contrast of 1.")
+    assert not found(findings, "« net » has")
 
 
 def test_defects_of_the_keyboard_are_found(planted: Visitor) -> None:

@@ -43,6 +43,8 @@ PLANTED = """<!DOCTYPE html><html><head><link rel="stylesheet" href="/static/css
 <rect x="0" y="40" width="90" height="20" fill="#a8243f"></rect>
 <text x="5" y="20" font-size="14">Un texte</text><text x="10" y="22" font-size="14">sur un autre</text>
 <text x="10" y="55" font-size="14">sur une barre</text>
+<g class="mark-rect ground"><path d="M100,0h90v40h-90z" fill="#202020" fill-opacity="0.9"></path></g>
+<text x="105" y="15" font-size="14" fill="#303030">pâle</text><text x="150" y="15" font-size="14" fill="#fff">net</text>
 <text x="150" y="80" font-size="14">coupé au bord droit</text><text x="10" y="90" font-size="7">petit</text>
 </svg></div></main></body></html>"""
 

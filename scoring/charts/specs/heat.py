@@ -15,8 +15,8 @@ _LINE = 16
 def draw(language: str, variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing; columns are named below, or lettered with a key where their names are long.
 
-    Cells are a ground for words, the one mark that words stand on: the layer is called so. No test
-    holds its shades to their contrast yet.
+    Cells are a ground for words, the one mark that words stand on: the layer is called so, and the browser tests hold
+    words to their contrast with it.
     """
     wide = variant == WIDE
     column, step, drop = (184, 40, 0) if wide else (6, 58, 10)
