@@ -10,7 +10,7 @@ from ml.tables import Text
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.distribution_words import meaning, summary, title
 from scoring.charts.gauge_words import THIS_CLIENT
-from scoring.charts.words import labelled, say
+from scoring.charts.words import label_lines, labelled, say
 from scoring.numbers import decimal, percent
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_CATEGORIES = 14  # drawn one by one; beyond, the rarest are drawn as one
 _KEPT = 12
 _WIDE_TICKS, _NARROW_TICKS = 76, 26  # characters that fit below the plot, one blank between two numbers counted in
-_WIDE_LINE, _NARROW_LINE = 31, 38
+_NARROW_LINE = 38
 _FEW = 30  # no rate of fewer clients with a known outcome
 
 
@@ -172,7 +172,6 @@ def _with_marks(
     }
     marked: list[Row] = []
     for place, (row, part) in enumerate(zip(rows, parts, strict=True)):
-        lines = {w: textwrap.wrap(part.label, n) for w, n in (("wide", _WIDE_LINE), ("narrow", _NARROW_LINE))}
         marked.append(
             {
                 **row,
@@ -184,8 +183,7 @@ def _with_marks(
                 "narrow_tick": part.edge if place % ticks["narrow"] == 0 else "",
                 "client_at": place + told.within if part.is_client else None,
                 "shares_shown": " · ".join(str(row[f]) for f in ("first_shown", "second_shown") if row[f]),
-                **{f"{width}_text": "\n".join(text) for width, text in lines.items()},
-                **{f"{width}_lines": len(text) for width, text in lines.items()},
+                **label_lines(part.label),
             }
         )
     return marked

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import labelled, say
+from scoring.charts.words import label_lines, labelled, say
 from scoring.numbers import decimal, percent
-
-_WIDE_LINE, _NARROW_LINE = 31, 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +40,6 @@ def importance_chart(weighed: Sequence[Weighed], language: str, name: str = "imp
 
 def _row(order: int, one: Weighed, language: str) -> Row:
     own, everyone, rank = percent(one.own, language), percent(one.everyone, language), decimal(one.rank, language, 0)
-    wide, narrow = textwrap.wrap(one.label, _WIDE_LINE), textwrap.wrap(one.label, _NARROW_LINE)
     return {
         "order": order,
         "label": one.label,
@@ -59,10 +55,7 @@ def _row(order: int, one: Weighed, language: str) -> Row:
         "second_name": say(language, "Poids en général, tous les clients", "Weight in general, all clients"),
         "client_name": "",
         "tone": "group",
-        "wide_text": "\n".join(wide[:2]),
-        "wide_lines": min(len(wide), 2),
-        "narrow_text": "\n".join(narrow[:2]),
-        "narrow_lines": min(len(narrow), 2),
+        **label_lines(one.label),
         "said": labelled(
             language,
             one.label,

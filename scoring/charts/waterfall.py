@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.contributions_words import effect
-from scoring.charts.words import labelled, say
+from scoring.charts.words import label_lines, labelled, say
 from scoring.numbers import percent, share, signed
 
 _WIDE_LINE, _NARROW_LINE = 33, 40
@@ -72,7 +71,6 @@ def _row(order: int, kind: str, label: str, ends: tuple[float, float], amount: f
     if kind == "part":
         then = labelled(language, say(language, "ensuite", "after it"), after)
         said = f"{labelled(language, label, amount_shown)}, {told}, {then}"
-    wide, narrow = textwrap.wrap(label, _WIDE_LINE), textwrap.wrap(label, _NARROW_LINE)
     return {
         "order": order,
         "kind": kind,
@@ -89,10 +87,7 @@ def _row(order: int, kind: str, label: str, ends: tuple[float, float], amount: f
         "effect": told,
         "direction": "raises" if end >= start else "lowers",
         "side": "right" if end >= start else "left",
-        "wide_text": "\n".join(wide[:2]),
-        "wide_lines": min(len(wide), 2),
-        "narrow_text": "\n".join(narrow[:2]),
-        "narrow_lines": min(len(narrow), 2),
+        **label_lines(label, _WIDE_LINE, _NARROW_LINE),
         "said": f"{said}.",
     }
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import labelled, say
+from scoring.charts.words import label_lines, labelled, say
 from scoring.numbers import decimal, percent
-
-_WIDE_LINE, _NARROW_LINE = 31, 38
 
 
 def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: int, language: str) -> Chart:
@@ -55,7 +52,6 @@ def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: in
 
 def _row(order: int, label: str, share: float, language: str) -> Row:
     shown = percent(share, language)
-    wide, narrow = textwrap.wrap(label, _WIDE_LINE)[:2], textwrap.wrap(label, _NARROW_LINE)[:2]
     return {
         "order": order,
         "label": label,
@@ -67,9 +63,6 @@ def _row(order: int, label: str, share: float, language: str) -> Row:
         "second_name": "",
         "client_name": "",
         "tone": "group",
-        "wide_text": "\n".join(wide),
-        "wide_lines": len(wide),
-        "narrow_text": "\n".join(narrow),
-        "narrow_lines": len(narrow),
+        **label_lines(label),
         "said": f"{labelled(language, label, shown)}.",
     }

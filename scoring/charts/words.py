@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 
 NO_BREAK = "\u00a0"
 _BEFORE_MARK = re.compile(r" (?=[:;?!»%])")
@@ -19,3 +20,12 @@ def say(language: str, fr: str, en: str) -> str:
 def labelled(language: str, label: str, value: str) -> str:
     """Return « label : value » or "label: value"."""
     return say(language, f"{label} : {value}", f"{label}: {value}")
+
+
+def label_lines(label: str, wide: int = 31, narrow: int = 38) -> dict[str, str | int]:
+    """Return a row's label as a wide and a narrow drawing write it: at most two lines of so many characters."""
+    lines = {width: textwrap.wrap(label, most)[:2] for width, most in (("wide", wide), ("narrow", narrow))}
+    return {
+        **{f"{width}_text": "\n".join(text) for width, text in lines.items()},
+        **{f"{width}_lines": len(text) for width, text in lines.items()},
+    }
