@@ -51,7 +51,8 @@ def calibration_line(defaulted: FloatArray, log_odds: FloatArray) -> tuple[float
 
     Source: Cox (1958), Two further applications of a model for binary regression.
     """
-    fit = LogisticRegression(C=np.inf, tol=1e-10, max_iter=1000).fit(log_odds.reshape(-1, 1), defaulted)
+    newton = LogisticRegression(C=np.inf, solver="newton-cholesky", tol=1e-9, max_iter=1000)
+    fit = newton.fit(log_odds.reshape(-1, 1), defaulted)
     return float(fit.coef_[0, 0]), float(fit.intercept_[0])
 
 
