@@ -16,7 +16,7 @@ TAGS = [
 ]
 SMALLEST_TARGET, SMALLEST_CHART_TEXT, FOCUS_WIDTH = 24, 12, 3
 TEXT_CONTRAST = 4.5
-MOST_STOPS = 150
+MOST_STOPS = 1000
 
 _VISIBLE = "(e) => e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})"
 _NAME = """(e) => `<${e.localName}> ${(e.id || e.getAttribute("name") || "").slice(0, 30)} « ${
@@ -168,7 +168,15 @@ _DRAWINGS = """([least, contrast]) => [...document.querySelectorAll(".chart svg"
 def keyboard(page: Page) -> list[str]:
     """Walk the page by Tab from its top; return stops without an outline or out of sight, traps, what is missed."""
     names: list[str] = page.evaluate(f"{_STOPS}.map((e, place) => {{ e.dataset.stop = place; return ({_NAME})(e); }})")
-    page.evaluate("() => { document.activeElement.blur(); window.scrollTo(0, 0); }")
+    page.evaluate(
+        """() => {
+          const top = document.createElement("span");
+          top.tabIndex = -1;
+          document.body.prepend(top);
+          top.focus();
+          window.scrollTo(0, 0);
+        }"""
+    )
     reached: list[int] = []
     found: list[str] = []
     for _ in range(MOST_STOPS):
@@ -177,6 +185,9 @@ def keyboard(page: Page) -> list[str]:
         if stop is None or (reached and stop["place"] == reached[0] and len(reached) > 1):
             break  # past the last stop, or at the first one again
         if reached and stop["place"] == reached[-1]:
+            if stop["parts"] > reached.count(stop["place"]):
+                reached.append(stop["place"])
+                continue
             found.append(f"keyboard: no way on from {names[stop['place']]}")
             break
         reached.append(stop["place"])
@@ -198,6 +209,7 @@ _FOCUSED = f"""() => {{
   return {{
     place: Number(e.dataset.stop ?? -1),
     name: ({_NAME})(e),
+    parts: e.type === "date" ? 4 : 1,  // day, month, year, calendar
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
     seen: Boolean(hit) && (e === hit || e.contains(hit)),
   }};
@@ -209,7 +221,7 @@ def shown_words(page: Page) -> list[str]:
     words: list[str] = page.evaluate(
         f"""[...document.querySelectorAll(
           "main :is(h1, h2, h3, p, li, dt, dd, th, td, label, button, a, summary, caption)")]
-          .filter((e) => ({_VISIBLE})(e) && !e.closest(".chart, .chart-status"))
+          .filter((e) => ({_VISIBLE})(e) && !e.closest(".chart, .chart-status, noscript, [data-shortcuts-choice]"))
           .map((e) => e.textContent.trim().replace(/\\s+/g, " ")).filter(Boolean)"""
     )
     return words

@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser import checks
 from tests.browser.conftest import Enter, Screen, Visitor
+from tests.browser.visits import visits
 
 pytestmark = pytest.mark.browser
 SCREENS = [Screen("fr", "light", 1280), Screen("en", "dark", 320)]
@@ -17,7 +18,7 @@ def test_every_stop_is_reached_with_the_focus_in_sight(enter: Enter, screen: Scr
     visitor = enter(screen)
     visitor.page.emulate_media(reduced_motion="reduce")  # the skip link slides into sight
     found = []
-    for path in ("/clients/", f"/clients/{visitor.portal.clients['REVIEW']}/", "/clients/7/", "/components/"):
+    for _, path, _ in visits(visitor.portal):
         visitor.go(path)
         visitor.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
         found += [f"{path}: {what}" for what in checks.keyboard(visitor.page)]

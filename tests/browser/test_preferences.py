@@ -6,6 +6,7 @@ import pytest
 
 from tests.browser import checks
 from tests.browser.conftest import Enter, Screen, Visitor
+from tests.browser.visits import visits
 
 pytestmark = pytest.mark.browser
 # WCAG 1.4.12: what a reader may set, without loss of content.
@@ -14,8 +15,8 @@ p { margin-block-end: 2em !important }"""
 
 
 def pages(visitor: Visitor) -> list[str]:
-    """Return the addresses of the list and of a client of each kind."""
-    return ["/clients/", "/clients/?identifier=12a", *(f"/clients/{pk}/" for pk in visitor.portal.clients.values())]
+    """Return the addresses of every page and state but the errors of the server itself."""
+    return [path for _, path, _ in visits(visitor.portal) if not path.startswith("/tests/")]
 
 
 @pytest.mark.parametrize("screen", [Screen("fr", "light", 1280), Screen("en", "light", 320)], ids=str)
@@ -25,16 +26,16 @@ def test_the_content_is_the_same_without_scripts(enter: Enter, screen: Screen) -
     for path in pages(plain):
         plain.go(path)
         scripted.go(path)
-        assert checks.shown_words(plain.page) == checks.shown_words(scripted.page)
-        assert plain.noise == []
+        assert checks.shown_words(plain.page) == checks.shown_words(scripted.page), path
+        assert plain.noise == [], path
         images = plain.page.locator(".chart img")
         assert images.count() == scripted.page.locator(".chart svg").count()
         for image in images.all():
             image.scroll_into_view_if_needed()
             assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
             shrunk = "(image) => image.getBoundingClientRect().width < image.naturalWidth"
-            assert not image.evaluate(shrunk), "a drawing made smaller has text of less than 12 px"
-        assert checks.sideways(plain.page) + checks.small_targets(plain.page) == []
+            assert not image.evaluate(shrunk), f"{path}: a drawing made smaller has text of less than 12 px"
+        assert checks.sideways(plain.page) + checks.small_targets(plain.page) == [], path
 
 
 @pytest.mark.parametrize(("width", "name"), [(1280, "wide"), (320, "narrow")])
