@@ -1,13 +1,17 @@
 """What scoring tests may ask for: a model in service, or none."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
+from django.db import transaction
+from pytest_django import DjangoDbBlocker, Settings
 
 from ml.model import Model
-from scoring import engine
+from scoring import engine, services
 from tests.artefacts import trained_model_dir
+from tests.clients.factories import NOON
+from tests.scoring.factories import hundred_clients
 
 
 @pytest.fixture(scope="session")
@@ -34,3 +38,34 @@ def model(published_dir: Path, nothing_served: None, settings: Settings) -> Mode
     """Put the trained model in service and return it."""
     settings.MODEL_DIR = published_dir
     return engine.current_model()
+
+
+@pytest.fixture(scope="module")
+def scored_for_module(
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    published_dir: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Path]:
+    """Import and score a hundred clients once for all tests of a module; each finds them as they were.
+
+    Yields the directory of reference populations. Tests ask for `scored`, which puts it in service.
+    """
+    directory = tmp_path_factory.mktemp("reference")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(engine.settings, "MODEL_DIR", published_dir)
+            patch.setattr(engine.settings, "REFERENCE_DIR", directory)
+            patch.setattr(engine, "_served", engine._Served())
+            patch.setattr(engine, "_opened", engine._Opened())
+            hundred_clients()
+            services.score_everyone(now=NOON, advance=lambda done: None)
+        yield directory
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def scored(scored_for_module: Path, model: Model, settings: Settings, db: None) -> Model:
+    """Put the model and what it said of a hundred clients in service; return the model."""
+    settings.REFERENCE_DIR = scored_for_module
+    return model

@@ -69,7 +69,8 @@ def a_client_with_history(sk_id_curr: int = 100_001, rows: int = 200) -> Client:
 
 
 @cache
-def _few_clients() -> Path:
+def few_clients_dir() -> Path:
+    """Return the directory of the files that `hundred_clients` imports. Not to be written to."""
     directory = Path(tempfile.mkdtemp(prefix="creditscore-clients-"))
     atexit.register(shutil.rmtree, directory, ignore_errors=True)
     write_population(100, 11, directory)
@@ -78,5 +79,5 @@ def _few_clients() -> Path:
 
 def hundred_clients() -> Path:
     """Import a hundred synthetic clients with their histories; return the directory of their files."""
-    call_command("import_home_credit", str(_few_clients()))
-    return _few_clients()
+    call_command("import_home_credit", str(few_clients_dir()))
+    return few_clients_dir()

@@ -1,0 +1,156 @@
+"""Reads a page as a person or a program meets it: its tables, the rows its charts are drawn from, its visible text."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import json
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from django.test import Client as Browser
+
+from scoring.charts import Chart, Table
+
+_NUMBER = re.compile(r"[+−-]?\d[\d\u202f]*(?:[.,]\d+)?")
+
+
+def number_in(text: str) -> float:
+    """Return the one number of a text as the pages write it, « 12 345,6 % » → 12345.6. Raises ValueError for others."""
+    found = _NUMBER.findall(text)
+    if len(found) != 1:
+        raise ValueError(f"{text!r} has {len(found)} numbers")
+    return float(_plain(found[0]))
+
+
+def numbers_in(text: str) -> list[float]:
+    """Return all numbers of a French text."""
+    return [float(_plain(one)) for one in _NUMBER.findall(text)]
+
+
+def says(text: str, value: float) -> bool:
+    """Return whether a French text writes `value` rounded to the digits it shows; « 9,1 % » writes 0.0912."""
+    written = _NUMBER.findall(text)
+    if len(written) != 1:
+        return False
+    digits = len(_plain(written[0]).partition(".")[2])
+    exact = value * 100 if "%" in text else value
+    return math.isclose(float(_plain(written[0])), exact, abs_tol=0.5 * 10**-digits + 1e-9 * max(1.0, abs(exact)))
+
+
+def _plain(written: str) -> str:
+    return written.replace("\u202f", "").replace("−", "-").replace(",", ".")
+
+
+@dataclass
+class Page:
+    """A page: its status, its text without tags, its tables by name, the rows its charts draw by the chart's name."""
+
+    status: int
+    text: str
+    source: str
+    cells: dict[str, list[list[str]]] = field(default_factory=dict)
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+
+
+def look(browser: Browser, address: str, query: dict[str, Any] | None = None) -> Page:
+    """Return the page at an address, and check that its tables write what its charts are drawn from."""
+    response = browser.get(address, query or {})
+    source = response.content.decode()
+    reader = _Reader()
+    reader.feed(source)
+    page = Page(response.status_code, text_of(source), source, reader.cells, reader.rows)
+    page.tables = {table.name: table for table in _tables(response.context)} if response.context else {}
+    for name, table in page.tables.items():
+        if name in page.cells:
+            _check_shown(table, page)
+    return page
+
+
+def text_of(source: str) -> str:
+    """Return the visible text of a page: no tags, every space but those within numbers as one plain one."""
+    body = re.sub(r"<(script|noscript|style)\b.*?</\1>", " ", source, flags=re.DOTALL)
+    return re.sub(r"[ \r\n\t\u00a0]+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))
+
+
+def _check_shown(table: Table, page: Page) -> None:
+    """Assert that each number column of a table writes the exact number at its printed precision, and nothing else."""
+    rows = page.rows[table.name] if isinstance(table, Chart) else [dict(row) for row in table.rows]
+    for cells, row in zip(page.cells[table.name], rows, strict=True):
+        for column, text in zip(table.columns, cells, strict=True):
+            exact = row.get(column.field)
+            if column.numeric and isinstance(exact, (int, float)):
+                assert says(text, _in_its_unit(column.field, text, exact)), (table.name, column.field, text, exact)
+
+
+def _in_its_unit(field: str, text: str, exact: float) -> float:
+    """Return an offset from the application as « il y a 14 mois » counts it; any other number as it is."""
+    if field == "months_balance":
+        return -exact
+    if not text.startswith(("il y a ", "dans ")):
+        return exact
+    days_a_unit = 30.4375 if "mois" in text else 365.25 if "an" in text.removeprefix("dans") else 1.0
+    return abs(exact) / days_a_unit
+
+
+def _tables(context: Any) -> Iterator[Table]:
+    for one in context:
+        for layer in one.dicts:
+            for value in layer.values():
+                found = value if isinstance(value, (list, tuple)) else [value]
+                yield from (table for table in found if isinstance(table, Table))
+
+
+class _Reader(HTMLParser):
+    """Collects the body cells of each captioned table and the rows of each chart's data block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cells: dict[str, list[list[str]]] = {}
+        self.rows: dict[str, list[dict[str, Any]]] = {}
+        self._table, self._data, self._in_body, self._in_cell = "", "", False, False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where a table's body, a row, a cell or a data block begins."""
+        given = dict(attrs)
+        if tag == "caption" and (given.get("id") or "").endswith("-caption"):
+            self._table = (given["id"] or "").removesuffix("-caption")
+            self.cells[self._table] = []
+        elif tag == "tbody":
+            self._in_body = bool(self._table)
+        elif tag == "tr" and self._in_body:
+            self.cells[self._table].append([])
+        elif tag in ("td", "th") and self._in_body:
+            self.cells[self._table][-1].append("")
+            self._in_cell = True
+        elif tag == "script" and given.get("type") == "application/json":
+            self._data = (given.get("id") or "").removesuffix("-data")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note where it ends."""
+        if tag == "table":
+            self._table, self._in_body = "", False
+        elif tag in ("td", "th"):
+            self._in_cell = False
+        elif tag == "script":
+            self._data = ""
+
+    def handle_data(self, data: str) -> None:
+        """Keep a cell's text, read a data block."""
+        if self._data:
+            self.rows[self._data] = json.loads(data)["rows"]
+        elif self._in_cell:
+            self.cells[self._table][-1][-1] += data
+
+
+def file_of(browser: Browser, address: str, name: str, **query: str) -> list[dict[str, str]]:
+    """Return one of a page's tables as its file gives it, by the columns' labels."""
+    response = browser.get(address, {**query, "as": "csv", "of": name})
+    assert response.status_code == 200, (address, name)
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
