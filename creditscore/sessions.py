@@ -11,8 +11,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import time_format
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from scoring.returning import page_asked_for
 
 RENEWED_AT = "renewed_at"
 RENEWED_EVERY = timedelta(minutes=1)  # a write for each page would cost more than the minute is worth
@@ -50,9 +51,7 @@ def extend(request: HttpRequest) -> HttpResponse:
     """Renew the session, then return to the page asked for; a script that accepts JSON is told how long it lasts."""
     renew(request, timezone.now())
     if request.accepts("text/html"):
-        address = request.POST.get("next", "")
-        known = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-        return redirect(address if known else "clients")
+        return redirect(page_asked_for(request) or "clients")
     ends_at: datetime = request.session_ends_at  # type: ignore[attr-defined]
     shown = time_format(timezone.localtime(ends_at), "TIME_FORMAT")
     return JsonResponse({"seconds": request.session.get_expiry_age(), "ends_at": shown})

@@ -10,12 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from clients.models import Client
 from scoring import services
+from scoring.returning import page_asked_for
 from scoring.views.access import reads_assessments
 
 
@@ -37,12 +37,4 @@ def bookmark(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
             messages.success(request, _("Le client n’est plus dans vos favoris."))
         case other:
             raise BadRequest(f"keep is 1 or 0, not {other!r}")
-    return redirect(_back(request, client))
-
-
-def _back(request: HttpRequest, client: Client) -> str:
-    """Return the page asked for where it is one of ours, else the client's."""
-    address = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure()):
-        return address
-    return reverse("client", args=[client.pk])
+    return redirect(page_asked_for(request) or reverse("client", args=[client.pk]))

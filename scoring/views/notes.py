@@ -41,15 +41,16 @@ def notes(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 def note(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
     """One note, to be corrected by its author; 403 for everybody else, 409 once it stands."""
     _refuse_who_may_not_write(request)
-    found = get_object_or_404(Note.objects.select_related("client"), pk=pk, client_id=sk_id_curr)
+    client = get_object_or_404(Client, pk=sk_id_curr)
+    found = get_object_or_404(Note.objects.about(client), pk=pk)
     if found.author_id != _user(request).pk:
         raise PermissionDenied
     form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": found.text})
     now = timezone.now()
     if not found.may_be_edited(by=_user(request), now=now):
-        return _page(request, found.client, NoteForm(), status=409, closed=found)
+        return _page(request, client, NoteForm(), status=409, closed=found)
     if not form.is_valid():
-        context = {"client": found.client, "note": found, "form": form}
+        context = {"client": client, "note": found, "form": form}
         return render(request, "clients/note.html", context, status=400 if form.is_bound else 200)
     services.correct_note(note=found, text=form.cleaned_data["text"], by=_user(request), now=now)
     messages.success(request, _("La note est corrigée."))

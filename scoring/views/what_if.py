@@ -135,7 +135,8 @@ def _line(request: HttpRequest, kept: services.KeptScenario, language: str) -> d
 def scenario(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
     """One scenario, to be renamed or deleted by its author; 403 for everybody else."""
     _refuse_who_may_not_keep(request)
-    found = get_object_or_404(Scenario.objects.select_related("client"), pk=pk, client_id=sk_id_curr)
+    client = get_object_or_404(Client, pk=sk_id_curr)
+    found = get_object_or_404(Scenario.objects.about(client), pk=pk)
     if found.author_id != _user(request).pk:
         raise PermissionDenied
     if request.method == "POST" and request.POST.get("act") == "delete":
@@ -144,7 +145,7 @@ def scenario(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
         return redirect("client_what_if", sk_id_curr)
     form = ScenarioForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
     if not form.is_valid():
-        context = {"client": found.client, "scenario": found, "form": form}
+        context = {"client": client, "scenario": found, "form": form}
         return render(request, "clients/scenario.html", context, status=400 if form.is_bound else 200)
     services.rename_scenario(scenario=found, name=form.cleaned_data["name"], by=_user(request))
     messages.success(request, _("La simulation est renommée."))

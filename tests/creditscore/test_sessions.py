@@ -73,6 +73,7 @@ def test_the_button_extends_the_session_without_javascript_and_returns_to_the_pa
     response = browser.post(EXTEND, {"next": "/help/"}, headers={"accept": "text/html"})
     assert (response.status_code, response["Location"]) == (302, "/help/")
     assert browser.session[RENEWED_AT] > before
+    assert browser.post(EXTEND, {"next": "nowhere"}, headers={"accept": "text/html"}).status_code == 302
     away = browser.post(EXTEND, {"next": "https://evil.example/"}, headers={"accept": "text/html"})
     assert away["Location"] == "/clients/"
 

@@ -60,7 +60,7 @@ class Page:
 
 
 def look(browser: Browser, address: str, query: dict[str, Any] | None = None) -> Page:
-    """Return the page at an address, and check that its tables write what its charts are drawn from."""
+    """Return the page at an address, and check that a French one's tables write what its charts are drawn from."""
     response = browser.get(address, query or {})
     source = response.content.decode()
     reader = _Reader()
@@ -68,7 +68,7 @@ def look(browser: Browser, address: str, query: dict[str, Any] | None = None) ->
     page = Page(response.status_code, text_of(source), source, reader.cells, reader.rows)
     page.tables = {table.name: table for table in _tables(response.context)} if response.context else {}
     for name, table in page.tables.items():
-        if name in page.cells:
+        if name in page.cells and '<html lang="fr"' in source:
             _check_shown(table, page)
     return page
 
@@ -100,11 +100,10 @@ def _in_its_unit(field: str, text: str, exact: float) -> float:
 
 
 def _tables(context: Any) -> Iterator[Table]:
-    for one in context:
-        for layer in one.dicts:
-            for value in layer.values():
-                found = value if isinstance(value, (list, tuple)) else [value]
-                yield from (table for table in found if isinstance(table, Table))
+    for layer in (layer for one in context for layer in getattr(one, "dicts", [one])):
+        for value in layer.values():
+            found = value if isinstance(value, (list, tuple)) else [value]
+            yield from (table for table in found if isinstance(table, Table))
 
 
 class _Reader(HTMLParser):
