@@ -56,6 +56,14 @@ class ProbabilityRange:
 
 
 @dataclass(frozen=True)
+class Shortfall:
+    """What a file below the stated minimum lacks: facts without which nothing is known, the weight of all it lacks."""
+
+    absent_keys: tuple[str, ...]
+    missing_weight: float
+
+
+@dataclass(frozen=True)
 class Completeness:
     """What a file lacks. `missing` is heaviest first; weights are shares of the model's global importance, 0 to 1.
 
@@ -71,9 +79,15 @@ class Completeness:
     range: ProbabilityRange | None
 
     @property
+    def shortfall(self) -> Shortfall | None:
+        """Why the file is below the stated minimum: no probability should then be relied on. None where it is not."""
+        below = self.absent_keys or self.missing_weight > MOST_MISSING_WEIGHT
+        return Shortfall(self.absent_keys, self.missing_weight) if below else None
+
+    @property
     def sufficient(self) -> bool:
-        """False where the file is below the stated minimum: no probability should then be relied on."""
-        return not self.absent_keys and self.missing_weight <= MOST_MISSING_WEIGHT
+        """False where there is a shortfall."""
+        return self.shortfall is None
 
 
 @dataclass(frozen=True)
@@ -101,14 +115,31 @@ def completeness(
     `importance` is the mean absolute contribution by model input. `donor_rows` gives, for k identifiers and names of
     features, the identifiers found and their values (k, names). `without` is the client's own identifier.
     """
-    total = sum(importance.values())
     gaps = gaps_of(model, row)
+    result = _lacking(row, gaps, importance)
+    if not gaps.missing or not result.sufficient:
+        return result
+    found = probability_range(model, row, gaps, index, donor_rows, without=without)
+    return replace(result, range=found)
+
+
+def shortfall_of(model: Model, row: FloatArray, importance: Mapping[str, float]) -> Shortfall | None:
+    """Return why a feature row (len(FEATURES),) is below the stated minimum, None where it is not.
+
+    `importance` is as for `completeness`; empty where it is not known, so that the key facts alone count.
+    """
+    return _lacking(row, gaps_of(model, row), importance).shortfall
+
+
+def _lacking(row: FloatArray, gaps: Gaps, importance: Mapping[str, float]) -> Completeness:
+    """Return what a feature row lacks, without the range of the probability."""
+    total = sum(importance.values()) or 1.0
     weights = {name: importance.get(name, 0.0) / total for name in gaps.missing}
     absent = {source for source in _HISTORIES if not _has_history(row, source)}
     history = sum(
         share for name, share in importance.items() if histories(name) & absent and np.isnan(row[POSITION[name]])
     )
-    result = Completeness(
+    return Completeness(
         missing=tuple(MissingInput(name, weights[name]) for name in sorted(weights, key=lambda n: (-weights[n], n))),
         missing_weight=sum(weights.values()),
         without_history=tuple(s for s in Source if s in absent - {Source.INSTALMENT_CREDITS}),  # their table is named
@@ -116,10 +147,6 @@ def completeness(
         absent_keys=tuple(name for name in KEY_FEATURES if np.isnan(row[POSITION[name]])),
         range=None,
     )
-    if not gaps.missing or not result.sufficient:
-        return result
-    found = probability_range(model, row, gaps, index, donor_rows, without=without)
-    return replace(result, range=found)
 
 
 def gaps_of(model: Model, row: FloatArray) -> Gaps:

@@ -66,12 +66,24 @@ class ContributionSerializer(serializers.Serializer[Any]):
 
 
 class ScoreSerializer(serializers.Serializer):  # type: ignore[type-arg]
-    """A client's assessment. With ?contributions=true, base_value + sum(contributions) is the log-odds."""
+    """A client's assessment. With ?contributions=true, base_value + sum(contributions) is the log-odds.
+
+    Where the file is below the stated minimum `sufficient` is false: there is no recommendation and no reason, and the
+    probability is not to be relied on.
+    """
 
     sk_id_curr = serializers.IntegerField(source="client.pk")
     probability_of_default = serializers.FloatField(min_value=0, max_value=1)
     decision_threshold = serializers.FloatField(min_value=0, max_value=1)
-    recommendation = serializers.ChoiceField(choices=Recommendation.values)
+    recommendation = serializers.ChoiceField(
+        choices=Recommendation.values, allow_null=True, help_text="Null where the file is not sufficient."
+    )
+    sufficient = serializers.BooleanField(
+        help_text="False where the file lacks too much for its probability to be relied on."
+    )
+    insufficiency = serializers.CharField(
+        allow_blank=True, help_text="Why the file is not sufficient, in the language of Accept-Language; else empty."
+    )
     model_version = serializers.CharField()
     reasons = ReasonSerializer(many=True)
     base_value = serializers.FloatField(

@@ -15,7 +15,9 @@ from clients.models import Client
 from ml.build import FloatArray
 from ml.contributions import sigmoid
 from ml.features import POSITION, Feature, feature
+from ml.incomplete import KEY_FEATURES, MOST_MISSING_WEIGHT, Shortfall, shortfall_of
 from ml.model import Model
+from ml.reference import Reference
 from scoring import engine
 from scoring.models import Recommendation
 from scoring.services.rows import feature_values
@@ -93,7 +95,11 @@ class Reason:
 
 @dataclass(frozen=True)
 class Assessment:
-    """A client under the model in service. base_value + sum of contributions = log_odds, to 1e-9."""
+    """A client under the model in service. base_value + sum of contributions = log_odds, to 1e-9.
+
+    Where the file is below the stated minimum `shortfall` says why, and there is no recommendation and no reason for
+    one (docs/adr/0017).
+    """
 
     client: Client
     model_version: str
@@ -103,8 +109,9 @@ class Assessment:
     contributions: Contributions
     decision_threshold: float
     review_band: tuple[float, float]
-    recommendation: Recommendation
+    recommendation: Recommendation | None
     reasons: tuple[Reason, ...]
+    shortfall: Shortfall | None
 
 
 def assess(client: Client, *, now: datetime) -> Assessment:
@@ -122,7 +129,8 @@ def assessment_of(client: Client, values: FloatArray, model: Model) -> Assessmen
     parts = model.contributions(values)[0]
     contributions = Contributions(model, values[0], parts[:-1])
     band = model.review_band
-    recommendation = Recommendation.of(probability, band.lower, band.upper)
+    shortfall = _shortfall(values[0], model)
+    recommendation = None if shortfall else Recommendation.of(probability, band.lower, band.upper)
     return Assessment(
         client=client,
         model_version=model.version,
@@ -133,8 +141,35 @@ def assessment_of(client: Client, values: FloatArray, model: Model) -> Assessmen
         decision_threshold=model.decision_threshold,
         review_band=(band.lower, band.upper),
         recommendation=recommendation,
-        reasons=principal_reasons(contributions, recommendation),
+        reasons=principal_reasons(contributions, recommendation) if recommendation else (),
+        shortfall=shortfall,
     )
+
+
+def _shortfall(row: FloatArray, model: Model) -> Shortfall | None:
+    """Return why a feature row is below the stated minimum; without a reference population the key facts alone count.
+
+    What is asked of a client is part of what is missing: files that lack little altogether need no closer look.
+    """
+    try:
+        reference = engine.reference()
+    except engine.NoReferenceError:
+        importance: dict[str, float] = {}
+        heavy = False
+    else:
+        importance, places, shares = _weights(reference)
+        heavy = float(shares[np.isnan(row[places])].sum()) > MOST_MISSING_WEIGHT
+    if heavy or np.isnan(row[[POSITION[name] for name in KEY_FEATURES]]).any():
+        return shortfall_of(model, row, importance)
+    return None
+
+
+@lru_cache(maxsize=2)
+def _weights(reference: Reference) -> tuple[dict[str, float], npt.NDArray[np.intp], FloatArray]:
+    """Return what each input weighs over everyone: by its name, then its place in a row (n,) and its share (n,)."""
+    importance = {one.feature: one.mean_absolute_contribution for one in reference.importance()}
+    amounts = np.array([*importance.values()])
+    return importance, np.array([POSITION[name] for name in importance]), amounts / (amounts.sum() or 1.0)
 
 
 def principal_reasons(contributions: Sequence[Contribution], recommendation: Recommendation) -> tuple[Reason, ...]:

@@ -119,7 +119,7 @@ def _page(
 def _line(request: HttpRequest, kept: services.KeptScenario, language: str) -> dict[str, Any]:
     now, scenario = kept.now, kept.scenario
     result = None
-    if now.probability_of_default is not None and now.recommendation is not None:
+    if now.probability_of_default is not None:
         result = wording.tell_result(now.probability_of_default, now.recommendation, language)
     return {
         "scenario": scenario,
@@ -157,8 +157,11 @@ def scenario(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
 def changes(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """What would change a refusal: at most three proposals, or why there is none."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    language = get_language() or "fr"
-    told = wording.tell_counterfactuals(services.counterfactuals(client, now=timezone.now()), language)
+    language, now = get_language() or "fr", timezone.now()
+    explanation = wording.explain(services.assess(client, now=now), language)
+    if not explanation.sufficient:
+        return render(request, "clients/changes.html", {"client": client, "insufficiency": explanation.insufficiency})
+    told = wording.tell_counterfactuals(services.counterfactuals(client, now=now), language)
     context = {
         "client": client,
         "told": told,

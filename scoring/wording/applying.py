@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ml.features import feature
-from ml.incomplete import MOST_MISSING_WEIGHT, Completeness
+from ml.incomplete import Completeness, Shortfall
 from ml.tables import TABLES, Text
 from scoring import services
 from scoring.numbers import percent
+from scoring.wording.explanation import insufficiency
 from scoring.wording.values import record_value
 
 MISSING_SHOWN = 6
@@ -59,7 +60,7 @@ def tell_completeness(found: Completeness, language: str) -> ToldCompleteness:
         names=tuple(names[:MISSING_SHOWN]),
         others=len(names[MISSING_SHOWN:]),
         range=_range(found, language),
-        refusal="" if found.sufficient else _refusal(found, language),
+        refusal=_refusal(found.shortfall, language) if found.shortfall else "",
         history=_history(found, language),
     )
 
@@ -76,22 +77,9 @@ def _range(found: Completeness, language: str) -> str:
     ).in_language(language)
 
 
-def _refusal(found: Completeness, language: str) -> str:
-    if found.absent_keys:
-        labels = ", ".join(f"«\u00a0{feature(name).label.fr}\u00a0»" for name in found.absent_keys)
-        english = ", ".join(f"“{feature(name).label.en}”" for name in found.absent_keys)
-        return Text(
-            f"Il manque l’indispensable\u00a0: {labels}. Aucune probabilité n’est donnée.",
-            f"What is indispensable is missing: {english}. No probability is given.",
-        ).in_language(language)
-    weight_fr, weight_en = (percent(found.missing_weight, one, 0) for one in ("fr", "en"))
-    most_fr, most_en = (percent(MOST_MISSING_WEIGHT, one, 0) for one in ("fr", "en"))
-    return Text(
-        f"Il manque {weight_fr} de ce que le modèle pèse, plus que les {most_fr} admis\u00a0: la réponse dirait plus "
-        "de la population que de la personne. Aucune probabilité n’est donnée.",
-        f"{weight_en} of what the model weighs is missing, more than the {most_en} allowed: the answer would say more "
-        "of the population than of the person. No probability is given.",
-    ).in_language(language)
+def _refusal(shortfall: Shortfall, language: str) -> str:
+    none = Text("Aucune probabilité n’est donnée.", "No probability is given.").in_language(language)
+    return f"{insufficiency(shortfall, language)} {none}"
 
 
 def _history(found: Completeness, language: str) -> str:

@@ -8,10 +8,11 @@ from typing import overload
 
 from clients.models import Client
 from ml.features import FAMILY_LABELS, feature
+from ml.incomplete import MOST_MISSING_WEIGHT, Shortfall
 from ml.tables import Text
 from scoring import services
 from scoring.models import Recommendation
-from scoring.numbers import number, signed
+from scoring.numbers import number, percent, signed
 from scoring.wording.values import shown
 
 RECOMMENDATION_LABELS = {
@@ -19,6 +20,7 @@ RECOMMENDATION_LABELS = {
     Recommendation.REVIEW: Text("Examen", "Review"),
     Recommendation.DECLINE: Text("Refus", "Decline"),
 }
+_NO_RECOMMENDATION = Text("Sans recommandation", "No recommendation")
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,47 @@ class Explanation:
     contributions: Contributions
     decision_threshold: float
     review_band: tuple[float, float]
-    recommendation: Recommendation
+    recommendation: Recommendation | None
     recommendation_label: str
     reasons: tuple[Reason, ...]
+    insufficiency: str
+
+    @property
+    def sufficient(self) -> bool:
+        """False where the file is below the stated minimum: `insufficiency` says why there is no recommendation."""
+        return not self.insufficiency
+
+
+def recommendation_label(recommendation: Recommendation | None, language: str) -> str:
+    """Return what a recommendation is called; None is that of a file below the stated minimum."""
+    label = RECOMMENDATION_LABELS[recommendation] if recommendation else _NO_RECOMMENDATION
+    return label.in_language(language)
+
+
+def insufficiency(shortfall: Shortfall, language: str) -> str:
+    """Return why a file is below the stated minimum, in a sentence."""
+    if shortfall.absent_keys:
+        labels = ", ".join(f"«\u00a0{feature(name).label.fr}\u00a0»" for name in shortfall.absent_keys)
+        english = ", ".join(f"“{feature(name).label.en}”" for name in shortfall.absent_keys)
+        return Text(
+            f"Il manque l’indispensable\u00a0: {labels}.", f"What is indispensable is missing: {english}."
+        ).in_language(language)
+    weight_fr, weight_en = (percent(shortfall.missing_weight, one, 0) for one in ("fr", "en"))
+    most_fr, most_en = (percent(MOST_MISSING_WEIGHT, one, 0) for one in ("fr", "en"))
+    return Text(
+        f"Il manque {weight_fr} de ce que le modèle pèse, plus que les {most_fr} admis\u00a0: la réponse dirait plus "
+        "de la population que de la personne.",
+        f"{weight_en} of what the model weighs is missing, more than the {most_en} allowed: the answer would say more "
+        "of the population than of the person.",
+    ).in_language(language)
+
+
+def _withheld(shortfall: Shortfall, language: str) -> str:
+    no_recommendation = Text(
+        "Aucune recommandation n’est donnée, et la probabilité calculée n’est pas fiable\u00a0: complétez le dossier.",
+        "No recommendation is given, and the computed probability is not to be relied on: complete the file.",
+    )
+    return f"{insufficiency(shortfall, language)} {no_recommendation.in_language(language)}"
 
 
 def explain(assessment: services.Assessment, language: str) -> Explanation:
@@ -116,8 +156,9 @@ def explain(assessment: services.Assessment, language: str) -> Explanation:
         decision_threshold=assessment.decision_threshold,
         review_band=assessment.review_band,
         recommendation=assessment.recommendation,
-        recommendation_label=RECOMMENDATION_LABELS[assessment.recommendation].in_language(language),
+        recommendation_label=recommendation_label(assessment.recommendation, language),
         reasons=tuple(_reason(r, tell(r.contribution, language), language) for r in assessment.reasons),
+        insufficiency=_withheld(assessment.shortfall, language) if assessment.shortfall else "",
     )
 
 

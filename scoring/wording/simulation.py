@@ -12,7 +12,7 @@ from ml.tables import Text, Unit
 from scoring import services
 from scoring.models import Recommendation
 from scoring.numbers import decimal, percent
-from scoring.wording.explanation import RECOMMENDATION_LABELS, natural_frequency
+from scoring.wording.explanation import natural_frequency, recommendation_label
 from scoring.wording.values import quantity, record_value, shown
 
 MOVES_SHOWN = 10
@@ -30,7 +30,7 @@ class ToldResult:
     probability_of_default: float
     shown_probability: str
     natural_frequency: str
-    recommendation: Recommendation
+    recommendation: Recommendation | None
     recommendation_label: str
 
 
@@ -111,14 +111,14 @@ def refusal_message(refusal: Refusal, language: str) -> str:
     return Text(f"Valeur possible\u00a0: {allowed}.", f"Possible values: {allowed}.").in_language(language)
 
 
-def tell_result(probability: float, recommendation: Recommendation, language: str) -> ToldResult:
-    """Return a probability and its recommendation in words."""
+def tell_result(probability: float, recommendation: Recommendation | None, language: str) -> ToldResult:
+    """Return a probability and its recommendation in words; None is that of a file below the stated minimum."""
     return ToldResult(
         probability,
         percent(probability, language),
         natural_frequency(probability, language),
         recommendation,
-        RECOMMENDATION_LABELS[recommendation].in_language(language),
+        recommendation_label(recommendation, language),
     )
 
 

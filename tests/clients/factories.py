@@ -19,8 +19,8 @@ def plain_value(column: Column) -> str | float:
 
 
 def a_client(sk_id_curr: int = 100_001, **values: Any) -> Client:
-    """Save and return a client aged 40 who has worked for ten years."""
-    plain = {"sk_id_curr": sk_id_curr, "days_birth": -14_620, "days_employed": -3_653}
+    """Save and return a client aged 40 who has worked for ten years, with all that a file must at least have."""
+    plain = {"sk_id_curr": sk_id_curr, "days_birth": -14_620, "days_employed": -3_653, "amt_annuity": 1.0}
     return a_record("application", **plain | values)
 
 

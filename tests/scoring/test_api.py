@@ -101,6 +101,8 @@ def test_a_score_has_exactly_the_fields_promised(model: Model) -> None:
         "probability_of_default",
         "decision_threshold",
         "recommendation",
+        "sufficient",
+        "insufficiency",
         "model_version",
         "reasons",
     ]
