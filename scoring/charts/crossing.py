@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scoring.wording import ToldCrossed
 
 FEWEST = 30  # known outcomes of a cell whose rate is told
-FAINT, STRONG = 0.05, 0.6  # opacity of the shades; the legend draws the same
+FAINT, STRONG = 0.05, 0.48  # opacity of the shades: at most what the figures on them can be read on, in every theme
 _PLOT = {"wide": 600 - 184 - 6, "narrow": 272 - 12}
 _ROW_LINE = {"wide": 27, "narrow": 40}
 _HEAD_LINE = {"wide": 88, "narrow": 40}

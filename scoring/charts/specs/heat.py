@@ -6,6 +6,7 @@ from typing import Any
 
 import altair as alt
 
+from scoring.charts.crossing import FAINT, STRONG
 from scoring.charts.specs.common import FOCUS, INK, RAISES, SOFT, WIDE, finish, focus, padded
 
 MOST_COLUMNS = 6
@@ -124,7 +125,7 @@ def _head(rows: alt.Chart, variant: str, top: int, column: int) -> list[alt.Char
             y2=alt.value(at + 26),
             fillOpacity=alt.value(shade),
         )
-        for place, shade in enumerate((0.05, 0.19, 0.33, 0.46, 0.6))
+        for place, shade in enumerate(FAINT + (STRONG - FAINT) * step / 4 for step in range(5))
     ]
     ends = [
         first.mark_text(align=side, baseline="middle").encode(
