@@ -10,7 +10,7 @@ from django.core.paginator import Page, Paginator
 from clients.models import Client
 from clients.querysets import ClientQuerySet, identifier_ranges
 from scoring import engine
-from scoring.models import BatchAssessment, Recommendation
+from scoring.models import BatchAssessment, ModelVersion, Recommendation
 
 PAGE_SIZE = 25
 # Filters over a category of the application: field of Criteria → column.
@@ -57,7 +57,7 @@ def matching(criteria: Criteria) -> ClientQuerySet:
         .with_education_type(criteria.education_type)
     )
     if criteria.recommendation or criteria.order != "identifier":
-        of_version = {"assessments__model_version__version": version_in_service()}
+        of_version: dict[str, Any] = {"assessments__model_version": ModelVersion.objects.key_of(version_in_service())}
         if criteria.recommendation:
             of_version["assessments__recommendation"] = criteria.recommendation
         clients = clients.filter(**of_version)

@@ -1,6 +1,6 @@
 """The reference population: features, probability, outcome and contributions of every client, one directory a model.
 
-`writing` makes it from feature rows; `queries` reads it with exact DuckDB queries that touch few columns.
+`writing` makes it from feature rows; `queries` counts over the few columns that a question is about.
 """
 
 from ml.reference.bins import Bin

@@ -1,4 +1,4 @@
-"""How strongly two features go together, from all clients' values or counts. Called by `queries`."""
+"""How strongly two features go together, from all clients' values. Called by `queries`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,27 @@ import numpy as np
 import numpy.typing as npt
 
 from ml.build import FloatArray
+from ml.features import feature
+from ml.reference.results import Association
+from ml.reference.store import is_category
+
+
+def associate(x: str, of_x: FloatArray, y: str, of_y: FloatArray) -> Association:
+    """Return how two features go together, from everyone's values (n,) of each, NaN where missing."""
+    both = ~(np.isnan(of_x) | np.isnan(of_y))
+    of_x, of_y = of_x[both], of_y[both]
+    if not is_category(x) and not is_category(y):
+        return Association("spearman", spearman(of_x, of_y), len(of_x))
+    if is_category(x) and is_category(y):
+        table = np.zeros((len(feature(x).categories), len(feature(y).categories)), dtype=np.int64)
+        np.add.at(table, (of_x.astype(np.int64), of_y.astype(np.int64)), 1)
+        return Association("cramers_v", cramers_v(table), len(of_x))
+    categories, numbers = (of_x, of_y) if is_category(x) else (of_y, of_x)
+    places = categories.astype(np.int64)
+    counts = np.bincount(places).astype(np.float64)
+    means = np.bincount(places, numbers) / np.maximum(counts, 1)
+    variances = np.bincount(places, (numbers - means[places]) ** 2) / np.maximum(counts, 1)
+    return Association("eta_squared", eta_squared(counts, means, variances), len(of_x))
 
 
 def spearman(x: FloatArray, y: FloatArray) -> float | None:

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ml.build import FloatArray
 from ml.features import feature
@@ -36,6 +37,16 @@ class Bins:
 
     bins: tuple[Bin, ...]
     edges: tuple[float, ...] = ()
+
+    def places(self, values: FloatArray) -> npt.NDArray[np.int64]:
+        """Return the number of the bin each value (n,) falls into; one more than the last where it is missing.
+
+        A category's values are positions in the feature's list, which are the numbers of its bins.
+        """
+        missing = np.isnan(values)
+        if self.bins and self.bins[0].category is not None:
+            return np.where(missing, len(self.bins), values).astype(np.int64)
+        return np.where(missing, len(self.bins), np.searchsorted(self.edges, values, side="right"))
 
 
 def bins_of(name: str, declared: dict[str, Any]) -> Bins:
@@ -110,20 +121,3 @@ def _coarse(known: FloatArray, edges: Sequence[float]) -> list[float]:
     wanted = np.arange(1, COARSE_BINS) / COARSE_BINS
     nearest = {int(np.argmin(np.abs(below - share))) for share in wanted}
     return [edges[place] for place in sorted(nearest)]
-
-
-def bin_sql(column: str, edges: Sequence[float], first: int = 0) -> tuple[str, list[float]]:
-    """Return the SQL of a value's bin number and its parameters: a tree of comparisons, NULL where missing."""
-    if not edges:
-        return f"CASE WHEN {column} IS NULL THEN NULL ELSE {first}::SMALLINT END", []
-    sql, parameters = _tree(column, edges, first)
-    return f"CASE WHEN {column} IS NULL THEN NULL ELSE {sql} END", parameters
-
-
-def _tree(column: str, edges: Sequence[float], first: int) -> tuple[str, list[float]]:
-    if not edges:
-        return f"{first}::SMALLINT", []
-    middle = len(edges) // 2
-    left, of_left = _tree(column, edges[:middle], first)
-    right, of_right = _tree(column, edges[middle + 1 :], first + middle + 1)
-    return f"CASE WHEN {column} < ? THEN {left} ELSE {right} END", [edges[middle], *of_left, *of_right]

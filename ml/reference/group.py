@@ -1,13 +1,15 @@
-"""A group of clients: conditions on features, or the clients' own identifiers. Becomes bound SQL in `queries`."""
+"""A group of clients: conditions on features, or the clients' own identifiers. `queries` finds who belongs to it."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
 
-from ml.reference.store import CLIENT, check_name, is_category, position_of
+import numpy as np
+import numpy.typing as npt
 
-Parameter = int | float | list[int] | list[float]
+from ml.build import FloatArray
+from ml.reference.store import is_category, position_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +40,18 @@ class Condition:
         if not (limits or self.categories or self.missing):
             raise ValueError(f"{self.feature}: give categories, a limit or missing.")
 
-    def sql(self) -> tuple[str, list[Parameter]]:
-        """Return the condition and its parameters."""
-        check_name(self.feature)
-        column, ways, parameters = f'"{self.feature}"', [], list[Parameter]()
+    def holds(self, values: FloatArray) -> npt.NDArray[np.bool_]:
+        """Return whether clients with these values of the feature (n,), NaN where missing, meet the condition (n,)."""
+        belongs = np.zeros(len(values), dtype=bool)
         if self.categories:
-            ways.append(f"{column} IN ({', '.join('?' * len(self.categories))})")
-            parameters += [position_of(self.feature, category) for category in self.categories]
-        between = [(">=", self.lower), ("<=", self.upper)]
-        if limits := [(sign, limit) for sign, limit in between if limit is not None]:
-            ways.append(" AND ".join(f"{column} {sign} ?" for sign, _ in limits))
-            parameters += [limit for _, limit in limits]
+            belongs |= np.isin(values, [position_of(self.feature, category) for category in self.categories])
+        if self.lower is not None or self.upper is not None:
+            lower = -math.inf if self.lower is None else self.lower
+            upper = math.inf if self.upper is None else self.upper
+            belongs |= (values >= lower) & (values <= upper)
         if self.missing:
-            ways.append(f"{column} IS NULL")
-        return f"({' OR '.join(f'({way})' for way in ways)})", parameters
+            belongs |= np.isnan(values)
+        return belongs
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +65,6 @@ class Group:
     def is_everyone(self) -> bool:
         """True where no client is left out."""
         return not self.conditions and self.members is None
-
-    def sql(self) -> tuple[str, list[Parameter]]:
-        """Return whether a client belongs to the group, as SQL that is TRUE or not, and its parameters."""
-        parts, parameters = [], list[Parameter]()
-        for condition in self.conditions:
-            sql, values = condition.sql()
-            parts.append(sql)
-            parameters += values
-        if self.members is not None:
-            parts.append(f"{CLIENT} IN (SELECT unnest(?::BIGINT[]))")
-            parameters.append(sorted(self.members))
-        return " AND ".join(parts) or "TRUE", parameters
 
 
 EVERYONE = Group()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from ml.build import FloatArray
-from ml.reference.store import CLIENT, OUTCOME, PROBABILITY
-from ml.similar import Index, open_index, write_index
+from ml.reference.store import OUTCOME, PROBABILITY
+from ml.similar import Index, KeyArray, open_index, write_index
 
 
 def index_directory(population: Path) -> Path:
@@ -18,16 +15,12 @@ def index_directory(population: Path) -> Path:
     return population.with_suffix(".peers")
 
 
-def write_peer_index(population: Path, importance: dict[str, float]) -> None:
-    """Write the index of the Parquet file `population`, reading one feature at a time."""
-    with pq.ParquetFile(population) as file:
-
-        def column(name: str) -> FloatArray:
-            values = file.read(columns=[name])[name].cast(pa.float64())
-            return np.asarray(values.fill_null(np.nan).to_numpy())
-
-        keys = file.read(columns=[CLIENT])[CLIENT].to_numpy()
-        write_index(index_directory(population), keys, column, importance, column(OUTCOME), column(PROBABILITY))
+def write_peer_index(
+    population: Path, identifiers: KeyArray, column: Callable[[str], FloatArray], importance: dict[str, float]
+) -> None:
+    """Write the index of the Parquet file `population`; `column` gives one column's values (n,), NaN where missing."""
+    directory = index_directory(population)
+    write_index(directory, identifiers, column, importance, column(OUTCOME), column(PROBABILITY))
 
 
 def open_peer_index(population: Path) -> Index:

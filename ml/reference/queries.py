@@ -1,25 +1,28 @@
-"""Asks the reference population: every figure is counted over all its clients by DuckDB, reading few columns."""
-# ruff: noqa: S608 -- names come from ml.features and are quoted; values are bound
+"""Asks the reference population: every figure is counted over all its clients, from the few columns it is about.
+
+What is asked about everyone cannot change while a population is open: it is counted once and kept.
+"""
 
 from __future__ import annotations
 
-import os
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from functools import cache, cached_property
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from ml.build import FloatArray
 from ml.features import FEATURE_NAMES, feature
-from ml.reference.association import cramers_v, eta_squared, spearman
-from ml.reference.bins import Bins, bin_sql, bins_of, category_bins, coarse_bins
-from ml.reference.group import EVERYONE, Group, Parameter
+from ml.reference.association import associate
+from ml.reference.bins import Bin, Bins, bins_of, category_bins, coarse_bins
+from ml.reference.columns import Columns, Rows, open_columns
+from ml.reference.group import EVERYONE, Group
+from ml.reference.keeping import Kept
 from ml.reference.peer_index import open_peer_index
 from ml.reference.results import (
     Association,
@@ -38,45 +41,43 @@ from ml.reference.store import (
     OUTCOME,
     PROBABILITY,
     ReferenceError,
+    check_name,
     contribution_column,
     is_category,
     position_of,
     read_summary,
 )
+from ml.reference.tallying import Tally
 from ml.similar import Index
 
-MEMORY = "128MB"  # a web worker's share; the queries stream and stay far below it
-_cursor_lock = threading.Lock()
-
-
-@cache
-def _database(process: int) -> duckdb.DuckDBPyConnection:
-    """Return the one connection of a process; each query takes a cursor of its own and runs in its caller's thread."""
-    connection = duckdb.connect(config={"threads": 1, "memory_limit": MEMORY})
-    connection.execute("SET parquet_metadata_cache = true")
-    return connection
+SPREAD = (0.1, 0.5, 0.9)
 
 
 class Reference:
     """The clients that a model version scored, with all they had. Thread-safe; open it with `Reference.open`."""
 
-    def __init__(self, directory: Path, summary: dict[str, Any]) -> None:
+    def __init__(self, directory: Path, summary: dict[str, Any], columns: Columns) -> None:
         self.directory = directory
         self.summary = summary
-        self._data = str(directory / summary["population"])
-        self._associations: dict[tuple[str, str], Association] = {}
-        self._spreads: dict[str, tuple[float, ...]] = {}
+        self._columns = columns
+        self._kept = Kept()
 
     @classmethod
     def open(cls, directory: Path) -> Reference:
         """Return the population in `directory`. Raises ReferenceError where it is missing, damaged or does not fit."""
-        reference = cls(directory, read_summary(directory))
-        columns = [CLIENT, OUTCOME, PROBABILITY, *FEATURE_NAMES, *map(contribution_column, reference._inputs)]
-        wanted = ", ".join(f'"{column}"' for column in columns)
-        reference._rows(f"SELECT {wanted} FROM read_parquet(?) LIMIT 0", [])
-        rows = reference._rows("SELECT count(*) FROM read_parquet(?)", [])[0][0]
-        if rows != reference.clients:
-            raise ReferenceError(f"{reference._data}: {rows} clients, the summary says {reference.clients}.")
+        summary = read_summary(directory)
+        population = directory / summary["population"]
+        columns = open_columns(population, [OUTCOME, PROBABILITY, *FEATURE_NAMES])
+        reference = cls(directory, summary, columns)
+        try:
+            declared = pq.read_metadata(population)
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(population, error) from error
+        wanted = {CLIENT, OUTCOME, PROBABILITY, *FEATURE_NAMES, *map(contribution_column, reference._inputs)}
+        if lacking := wanted - set(declared.schema.names):
+            raise ReferenceError(f"{population}: {', '.join(sorted(lacking))}: missing; write the population again.")
+        if not declared.num_rows == columns.clients == reference.clients:
+            raise ReferenceError(f"{population}: {declared.num_rows} clients, the summary says {reference.clients}.")
         return reference
 
     @property
@@ -102,7 +103,7 @@ class Reference:
     @cached_property
     def peer_index(self) -> Index:
         """Where these clients stand to each other. Raises ml.similar.PeerIndexError where it cannot be opened."""
-        return open_peer_index(Path(self._data))
+        return open_peer_index(self._population)
 
     def bins(self, name: str) -> Bins:
         """Return the bins of a feature or of the probability. Raises ValueError where the name is unknown."""
@@ -110,64 +111,61 @@ class Reference:
 
     def distribution(self, name: str, group: Group = EVERYONE) -> Distribution:
         """Return how the values of `name` are distributed: everyone, repaid, defaulted, and the group."""
+        everyone = self._kept.get(("distribution", name), lambda: self._distribution(name))
+        if group.is_everyone:
+            return everyone
         bins = self.bins(name)
-        place, edges = _place(name, bins)
-        belongs, members = group.sql()
-        rows = self._rows(
-            f"SELECT place, count(*), count(*) FILTER ({OUTCOME} = 0), count(*) FILTER ({OUTCOME} = 1), "
-            f"count(*) FILTER (belongs) FROM (SELECT {place} AS place, {OUTCOME}, {belongs} AS belongs "
-            "FROM read_parquet(?)) GROUP BY place",
-            [*edges, *members],
-        )
-        found = {row[0]: Counts(*row[1:]) for row in rows}
-        counts = tuple((b, found.get(number, Counts())) for number, b in enumerate(bins.bins))
-        return Distribution(name, counts, found.get(None, Counts()))
+        counts = _counts(bins.places(self._columns.values(name, self._rows(group))), len(bins.bins) + 1)
+        told = tuple((b, replace(one, group=n)) for (b, one), n in zip(everyone.bins, counts[:-1], strict=True))
+        return Distribution(name, told, replace(everyone.missing, group=counts[-1]))
+
+    def _distribution(self, name: str) -> Distribution:
+        bins = self.bins(name)
+        places, outcome = bins.places(self._columns.values(name)), self._columns.values(OUTCOME)
+        length = len(bins.bins) + 1
+        known = (_counts(places[outcome == one], length) for one in (0, 1))
+        counts = [Counts(n, repaid, bad, n) for n, repaid, bad in zip(_counts(places, length), *known, strict=True)]
+        return Distribution(name, tuple(zip(bins.bins, counts[:-1], strict=True)), counts[-1])
 
     def standing(self, name: str, value: float | str, group: Group = EVERYONE) -> Standing:
         """Return where `value` stands in the group. Raises ValueError for a number where a category is due or so."""
         return self.standings({name: value}, group)[name]
 
     def standings(self, values: Mapping[str, float | str], group: Group = EVERYONE) -> dict[str, Standing]:
-        """Return where each feature's value stands in the group, in one reading. Raises as `standing` does."""
-        asked, numbers = ["count(*)"], list[Parameter]()
+        """Return where each feature's value stands in the group. Raises as `standing` does."""
         for name, value in values.items():
             if is_category(name) != isinstance(value, str) or value != value:
                 raise ValueError(f"{value!r} is no value of {name}.")
-            numbers += [position_of(name, value) if isinstance(value, str) else value] * 2
-            asked.append(f'count("{name}"), count(*) FILTER ("{name}" < ?), count(*) FILTER ("{name}" = ?)')
-        belongs, members = group.sql()
-        sql = f"SELECT {', '.join(asked)} FROM read_parquet(?) WHERE {belongs}"
-        clients, *counts = self._rows(sql, numbers, members)[0]
-        return {
-            name: Standing(known, None if isinstance(value, str) else below, equal, clients - known)
-            for (name, value), known, below, equal in zip(
-                values.items(), counts[::3], counts[1::3], counts[2::3], strict=True
-            )
-        }
+        rows = self._rows(group)
+        return {name: _standing(name, value, self._columns.values(name, rows)) for name, value in values.items()}
 
     def pair(self, x: str, y: str, group: Group = EVERYONE) -> Pair:
         """Return two features together, numbers in at most ten bins; the association is over everyone."""
+        if group.is_everyone:
+            return self._kept.get(("pair", x, y), lambda: self._pair(x, y, group))
+        return self._pair(x, y, group)
+
+    def _pair(self, x: str, y: str, group: Group) -> Pair:
         x_bins, y_bins = self._coarse(x), self._coarse(y)
-        x_place, x_edges = _place(x, x_bins)
-        y_place, y_edges = _place(y, y_bins)
-        belongs, members = group.sql()
-        rows = self._rows(
-            f"SELECT x, y, count(*), count({OUTCOME}), count(*) FILTER ({OUTCOME} = 1) "
-            f"FROM (SELECT {x_place} AS x, {y_place} AS y, {OUTCOME} FROM read_parquet(?) WHERE {belongs}) "
-            "GROUP BY x, y ORDER BY x, y",
-            [*x_edges, *y_edges],
-            members,
+        rows, width = self._rows(group), len(y_bins.bins) + 1
+        places = x_bins.places(self._columns.values(x, rows)) * width + y_bins.places(self._columns.values(y, rows))
+        outcome, length = self._columns.values(OUTCOME, rows), (len(x_bins.bins) + 1) * width
+        counted = [_counts(places[chosen], length) for chosen in (slice(None), ~np.isnan(outcome), outcome == 1)]
+        cells = tuple(
+            Cell(place // width, place % width, *counts)
+            for place, counts in enumerate(zip(*counted, strict=True))
+            if counts[0] and place // width < len(x_bins.bins) and place % width < width - 1
         )
-        cells = tuple(Cell(*row) for row in rows if row[0] is not None and row[1] is not None)
-        missing = sum(row[2] for row in rows) - sum(cell.clients for cell in cells)
+        missing = len(places) - sum(cell.clients for cell in cells)
         return Pair(x, y, x_bins.bins, y_bins.bins, cells, missing, self.association(x, y))
 
     def association(self, x: str, y: str) -> Association:
-        """Return how two features go together over everyone: counted once, then kept."""
-        key = (min(x, y), max(x, y))
-        if key not in self._associations:
-            self._associations[key] = self._associate(*key)
-        return self._associations[key]
+        """Return how two features go together over everyone."""
+        first, second = min(x, y), max(x, y)
+        return self._kept.get(
+            ("association", first, second),
+            lambda: associate(first, self._columns.values(first), second, self._columns.values(second)),
+        )
 
     def importance(self) -> tuple[Importance, ...]:
         """Return every model input with its mean absolute contribution over all clients, largest first."""
@@ -178,58 +176,58 @@ class Reference:
         bins = self.bins(name)
         if name not in self._inputs:
             raise ValueError(f"{name} is not an input of the model {self.model_version}.")
-        place, edges = _place(name, bins)
-        rows = self._rows(
-            "SELECT place, count(*), avg(c), quantile_cont(c, [0.1, 0.9]) "
-            f'FROM (SELECT {place} AS place, "{contribution_column(name)}"::DOUBLE AS c FROM read_parquet(?)) '
-            "GROUP BY place",
-            edges,
-        )
-        found = {place: (clients, mean, *ends) for place, clients, mean, ends in rows}
-        empty = (0, None, None, None)
-        told = tuple(DependenceBin(b, *found.get(number, empty)) for number, b in enumerate(bins.bins))
-        return Dependence(name, told, DependenceBin(None, *found.get(None, empty)))
+        return self._kept.get(("dependence", name), lambda: self._dependence(name, bins))
+
+    def _dependence(self, name: str, bins: Bins) -> Dependence:
+        column = contribution_column(name)
+        try:
+            contributions = pq.read_table(self._population, columns=[column])[column].to_numpy().astype(np.float64)
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(self._population, error) from error
+        places = bins.places(self._columns.values(name))
+        told = [_dependence_bin(one, contributions[places == number]) for number, one in enumerate([*bins.bins, None])]
+        return Dependence(name, tuple(told[:-1]), told[-1])
 
     def group_summary(self, group: Group = EVERYONE) -> GroupSummary:
         """Return a group's size, outcomes, median probability and recommendations."""
-        band, (belongs, members) = self.summary["review_band"], group.sql()
-        clients, labelled, defaulted, median, approve, decline = self._rows(
-            f"SELECT count(*), count({OUTCOME}), count(*) FILTER ({OUTCOME} = 1), median({PROBABILITY}), "
-            f"count(*) FILTER ({PROBABILITY} < ?), count(*) FILTER ({PROBABILITY} >= ?) "
-            f"FROM read_parquet(?) WHERE {belongs}",
-            [band["lower"], band["upper"]],
-            members,
-        )[0]
-        return GroupSummary(clients, labelled, defaulted, median, approve, clients - approve - decline, decline)
+        if group.is_everyone:
+            return self._kept.get("summary", lambda: self._summary(None))
+        return self._summary(self._rows(group))
+
+    def _summary(self, rows: Rows | None) -> GroupSummary:
+        probability, outcome = (self._columns.values(name, rows) for name in (PROBABILITY, OUTCOME))
+        approve, review, decline = _counts(self._recommended(probability), 3)
+        return GroupSummary(
+            clients=len(probability),
+            labelled=int((~np.isnan(outcome)).sum()),
+            defaulted=int((outcome == 1).sum()),
+            median_probability=float(np.median(probability)) if len(probability) else None,
+            approve=approve,
+            review=review,
+            decline=decline,
+        )
 
     def tally(
         self, names: Sequence[str], identifiers: Sequence[tuple[int, int]] = ()
     ) -> dict[tuple[str | None, ...], tuple[int, int, int]]:
         """Return how many clients each combination of these categories has, as approve, review, decline.
 
-        `identifiers` are ranges, ends included, of the clients to count; everyone where there are none. Combinations
+        `identifiers` are ranges, ends included, none overlapping another, of the clients to count; everyone where there
+        are none. Counted from codes kept in memory. Combinations
         that nobody has are left out; a missing category is None. Raises ValueError for a feature that is a number.
         """
         if numbers := [name for name in names if not is_category(name)]:
             raise ValueError(f"{', '.join(numbers)}: not a category.")
-        band = self.summary["review_band"]
-        columns = ", ".join(f'"{name}"' for name in names)
-        where = " OR ".join([f"{CLIENT} BETWEEN ? AND ?"] * len(identifiers)) or "TRUE"
-        rows = self._rows(
-            f"SELECT count(*) FILTER ({PROBABILITY} < ?), count(*) FILTER ({PROBABILITY} >= ?), count(*), {columns} "
-            f"FROM read_parquet(?) WHERE {where} GROUP BY {columns}",
-            [band["lower"], band["upper"]],
-            [end for ends in identifiers for end in ends],
-        )
         lists = [feature(name).categories for name in names]
+        counts = self._kept.get(("tally", *names), lambda: self._tally(names)).counts(identifiers)
         return {
-            tuple(None if p is None else kinds[p].value for p, kinds in zip(places, lists, strict=True)): (
-                approve,
-                clients - approve - decline,
-                decline,
-            )
-            for approve, decline, clients, *places in rows
+            tuple(None if p is None else kinds[p].value for p, kinds in zip(places, lists, strict=True)): by_band
+            for places, by_band in counts.items()
         }
+
+    def _tally(self, names: Sequence[str]) -> Tally:
+        bands = self._recommended(self._columns.values(PROBABILITY))
+        return Tally(self._columns.identifiers(), [self._columns.values(name) for name in names], bands)
 
     def quantiles(
         self, name: str, group: Group = EVERYONE, at: Sequence[float] = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -237,24 +235,16 @@ class Reference:
         """Return the quantiles of a number among the group's clients with a value; empty where there are none."""
         if is_category(name):
             raise ValueError(f"{name} is a category: it has no quantiles.")
-        belongs, members = group.sql()
-        sql = f'SELECT quantile_cont("{name}", ?::DOUBLE[]) FROM read_parquet(?) WHERE {belongs}'
-        return tuple(self._rows(sql, [list(at)], members)[0][0] or ())
+        return _quantiles(self._columns.values(name, self._rows(group)), at)
 
     def spreads(self, names: Sequence[str], group: Group = EVERYONE) -> dict[str, tuple[float, ...]]:
-        """Return the tenth, the middle and the nine tenths of several numbers; those of everyone are kept.
+        """Return the tenth, the middle and the nine tenths of several numbers, as `quantiles` does."""
+        if not group.is_everyone:
+            return {name: self.quantiles(name, group, SPREAD) for name in names}
+        return {name: self._everyones_spread(name) for name in names}
 
-        As `quantiles` does, but in one reading.
-        """
-        known = self._spreads if group.is_everyone else {}
-        if asked := [name for name in names if name not in known]:
-            if wrong := [name for name in asked if is_category(name)]:
-                raise ValueError(f"{wrong[0]} is a category: it has no quantiles.")
-            belongs, members = group.sql()
-            wanted = ", ".join(f'quantile_cont("{name}", [0.1, 0.5, 0.9])' for name in asked)
-            found = self._rows(f"SELECT {wanted} FROM read_parquet(?) WHERE {belongs}", [], members)[0]
-            known.update((name, tuple(one or ())) for name, one in zip(asked, found, strict=True))
-        return {name: known[name] for name in names}
+    def _everyones_spread(self, name: str) -> tuple[float, ...]:
+        return self._kept.get(("spread", name), lambda: self.quantiles(name, EVERYONE, SPREAD))
 
     def columns(
         self, names: Sequence[str], group: Group = EVERYONE
@@ -265,14 +255,14 @@ class Reference:
         """
         for name in names:
             if name != OUTCOME:
-                is_category(name)
-        belongs, members = group.sql()
-        wanted = ", ".join(f'"{name}"::DOUBLE AS "{name}"' for name in names)
-        found = self._arrays(
-            f"SELECT {CLIENT}{', ' if names else ''}{wanted} FROM read_parquet(?) WHERE {belongs} ORDER BY {CLIENT}",
-            members,
-        )
-        return found[CLIENT], {name: np.ma.filled(found[name], np.nan) for name in names}
+                check_name(name)
+        rows, identifiers = self._rows(group), self._columns.identifiers()
+        found = {name: self._columns.values(name, rows) for name in names}
+        return identifiers if rows is None else identifiers[rows], found
+
+    @property
+    def _population(self) -> Path:
+        return self.directory / str(self.summary["population"])
 
     @cached_property
     def _inputs(self) -> frozenset[str]:
@@ -281,52 +271,43 @@ class Reference:
     def _coarse(self, name: str) -> Bins:
         return category_bins(name) if is_category(name) else coarse_bins(name, self.summary["bins"][name])
 
-    def _associate(self, x: str, y: str) -> Association:
-        categories = is_category(x) + is_category(y)
-        if categories == 0:
-            both = self._both(x, y)
-            return Association("spearman", spearman(both["x"], both["y"]), len(both["x"]))
-        if categories == 2:
-            both = self._both(x, y)
-            table = np.zeros((len(feature(x).categories), len(feature(y).categories)), dtype=np.int64)
-            np.add.at(table, (both["x"].astype(np.int64), both["y"].astype(np.int64)), 1)
-            return Association("cramers_v", cramers_v(table), len(both["x"]))
-        category, number = (x, y) if is_category(x) else (y, x)
-        rows = self._rows(
-            f'SELECT count(*), avg("{number}"), var_pop("{number}") FROM read_parquet(?) '
-            f'WHERE "{number}" IS NOT NULL AND "{category}" IS NOT NULL GROUP BY "{category}"',
-            [],
-        )
-        counts, means, variances = np.array(rows, dtype=np.float64).reshape(-1, 3).T
-        return Association("eta_squared", eta_squared(counts, means, variances), int(counts.sum()))
+    def _recommended(self, probability: FloatArray) -> npt.NDArray[np.int64]:
+        """Return 0, 1 or 2 where the model approves, has the file reviewed, or declines (n,)."""
+        band = self.summary["review_band"]
+        return np.asarray((probability >= band["lower"]).astype(np.int64) + (probability >= band["upper"]))
 
-    def _both(self, x: str, y: str) -> dict[str, FloatArray]:
-        sql = f'SELECT "{x}" AS x, "{y}" AS y FROM read_parquet(?) WHERE x IS NOT NULL AND y IS NOT NULL'
-        found = self._arrays(sql)
-        return {name: np.asarray(found[name], dtype=np.float64) for name in ("x", "y")}
-
-    def _rows(self, sql: str, before: Sequence[Parameter], after: Sequence[Parameter] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a query; its parameters stand `before` and `after` the one of read_parquet(?)."""
-        with self._answer(sql, [*before, self._data, *after]) as cursor:
-            return list(cursor.fetchall())
-
-    def _arrays(self, sql: str, after: Sequence[Parameter] = ()) -> dict[str, Any]:
-        with self._answer(sql, [self._data, *after]) as cursor:
-            return dict(cursor.fetchnumpy())
-
-    @contextmanager
-    def _answer(self, sql: str, parameters: Sequence[Parameter | str]) -> Iterator[duckdb.DuckDBPyConnection]:
-        with _cursor_lock:
-            cursor = _database(os.getpid()).cursor()
-        try:
-            yield cursor.execute(sql, parameters)
-        except duckdb.Error as error:
-            words = str(error).splitlines()[0]
-            raise ReferenceError(f"{self._data}: cannot be read ({words}); write the population again.") from error
-        finally:
-            cursor.close()
+    def _rows(self, group: Group) -> Rows | None:
+        """Return where the group's clients stand, ascending; None for everyone."""
+        rows = None if group.members is None else self._columns.rows_of(group.members)
+        for condition in group.conditions:
+            belongs = condition.holds(self._columns.values(condition.feature, rows))
+            rows = np.flatnonzero(belongs) if rows is None else rows[belongs]
+        return rows
 
 
-def _place(name: str, bins: Bins) -> tuple[str, list[float]]:
-    """Return the SQL of a client's bin number and its parameters."""
-    return (f'"{name}"', []) if is_category(name) else bin_sql(f'"{name}"', bins.edges)
+def _counts(places: npt.NDArray[np.int64], length: int) -> list[int]:
+    return [int(n) for n in np.bincount(places, minlength=length)]
+
+
+def _standing(name: str, value: float | str, values: FloatArray) -> Standing:
+    missing = int(np.isnan(values).sum())
+    if isinstance(value, str):
+        return Standing(len(values) - missing, None, int((values == position_of(name, value)).sum()), missing)
+    return Standing(len(values) - missing, int((values < value).sum()), int((values == value).sum()), missing)
+
+
+def _quantiles(values: FloatArray, at: Sequence[float]) -> tuple[float, ...]:
+    known = values[~np.isnan(values)]
+    return tuple(np.quantile(known, at).tolist()) if len(known) else ()
+
+
+def _dependence_bin(bin_: Bin | None, contributions: FloatArray) -> DependenceBin:
+    if not len(contributions):
+        return DependenceBin(bin_, 0, None, None, None)
+    low, high = np.quantile(contributions, [0.1, 0.9]).tolist()
+    return DependenceBin(bin_, len(contributions), float(contributions.mean()), low, high)
+
+
+def _unreadable(path: Path, error: Exception) -> ReferenceError:
+    words = str(error).splitlines()[0]
+    return ReferenceError(f"{path}: cannot be read ({words}); write the population again.")

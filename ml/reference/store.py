@@ -1,4 +1,4 @@
-"""What lies in a reference population's directory: one Parquet file and the summary that names it.
+"""What lies in a reference population's directory: a Parquet file, what pages read of it, and a summary that names it.
 
 The summary is switched in one step, so readers see the former population or the new one, whole.
 """
@@ -12,7 +12,7 @@ from typing import Any
 from ml.build import feature_fingerprint
 from ml.features import FEATURE_NAMES, feature
 
-FORMAT = 1
+FORMAT = 2
 SUMMARY_FILE = "summary.json"
 PROBABILITY = "probability_of_default"  # asked like a feature
 CLIENT, OUTCOME = "sk_id_curr", "outcome"

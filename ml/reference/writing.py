@@ -19,9 +19,10 @@ import pyarrow.parquet as pq
 
 from ml.build import FeatureRows, FloatArray, feature_fingerprint
 from ml.contributions import sigmoid
-from ml.features import FEATURES, POSITION
+from ml.features import FEATURE_NAMES, FEATURES, POSITION
 from ml.model import ADDITIVITY, Model
 from ml.reference.bins import declare_bins
+from ml.reference.columns import columns_directory, write_columns
 from ml.reference.peer_index import index_directory, write_peer_index
 from ml.reference.store import CLIENT, FORMAT, OUTCOME, PROBABILITY, SUMMARY_FILE, ReferenceError, contribution_column
 
@@ -76,7 +77,7 @@ class ReferenceWriter:
         name = f"population-{self.model.version}-{digest[:12]}.parquet"
         summary = self._summary(totals, _declared_bins(aside)) | {"population": name, "bytes": aside.stat().st_size}
         aside.replace(self.directory / name)
-        write_peer_index(self.directory / name, dict(summary["importance"]))
+        _write_beside(self.directory / name, dict(summary["importance"]))
         before = self._population_before()
         switched = self.directory / f".{SUMMARY_FILE}.aside"
         switched.write_text(json.dumps(summary, indent=1) + "\n")
@@ -85,7 +86,8 @@ class ReferenceWriter:
         for path in self.directory.glob("population-*.parquet"):
             if path.name not in {name, before}:
                 path.unlink()
-                shutil.rmtree(index_directory(path), ignore_errors=True)
+                for beside in (index_directory(path), columns_directory(path)):
+                    shutil.rmtree(beside, ignore_errors=True)
         return summary
 
     def _table(self, rows: FeatureRows, defaulted: FloatArray, log_odds: FloatArray) -> pa.Table:
@@ -187,6 +189,19 @@ def _declared_bins(population: Path) -> dict[str, Any]:
             for name in wanted:
                 declared[name] = declare_bins(table[name].to_numpy())
     return declared
+
+
+def _write_beside(population: Path, importance: dict[str, float]) -> None:
+    """Write what pages read of the Parquet file `population`, reading one column at a time."""
+    with pq.ParquetFile(population) as file:
+
+        def column(name: str) -> FloatArray:
+            values = file.read(columns=[name])[name].cast(pa.float64())
+            return np.asarray(values.fill_null(np.nan).to_numpy())
+
+        identifiers = file.read(columns=[CLIENT])[CLIENT].to_numpy()
+        write_columns(population, identifiers, [OUTCOME, PROBABILITY, *FEATURE_NAMES], column)
+        write_peer_index(population, identifiers, column, importance)
 
 
 def _nullable(values: FloatArray, kind: pa.DataType) -> pa.Array:

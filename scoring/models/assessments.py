@@ -16,7 +16,7 @@ class BatchAssessmentQuerySet(models.QuerySet["BatchAssessment"]):
 
     def of_version(self, version: str) -> Self:
         """Assessments by the model called `version`."""
-        return self.filter(model_version__version=version)
+        return self.filter(model_version=ModelVersion.objects.key_of(version))
 
 
 class BatchAssessment(models.Model):

@@ -28,6 +28,7 @@ from ml.reference import (
     ReferenceWriter,
 )
 from ml.reference.bins import declare_bins
+from ml.reference.columns import open_columns, write_columns
 from tests.artefacts import reference_dir, synthetic_population
 
 NUMBER, WHOLE, CATEGORY, GAPPY = "ext_source_2", "cnt_children", "name_education_type", "ext_source_1"
@@ -294,6 +295,54 @@ def test_several_questions_in_one_reading_get_the_answers_of_one_at_a_time(refer
         reference.spreads([CATEGORY])
 
 
+EVERYONES = {
+    "distribution": lambda r: [r.distribution(name) for name in NAMES],
+    "pair": lambda r: [r.pair(NUMBER, other) for other in (GAPPY, CATEGORY)],
+    "association": lambda r: r.association(WHOLE, CATEGORY),
+    "dependence": lambda r: r.dependence(NUMBER),
+    "summary": lambda r: r.group_summary(),
+    "spreads": lambda r: r.spreads([NUMBER, GAPPY, PROBABILITY]),
+    "tally": lambda r: r.tally([CATEGORY, "code_gender"]),
+}
+
+
+@pytest.mark.parametrize("ask", EVERYONES.values(), ids=EVERYONES)
+def test_what_is_kept_of_everyone_is_what_is_counted_anew(ask: Callable[[Reference], object]) -> None:
+    reference = Reference.open(reference_dir())
+    first, kept = ask(reference), ask(reference)
+    assert kept == first == ask(Reference.open(reference_dir()))
+    # Asked of a group that happens to be everyone, nothing is kept and the same comes out.
+    everyone = Group((Condition(PROBABILITY, lower=0.0),))
+    assert reference.group_summary(everyone) == reference.group_summary()
+    assert reference.distribution(NUMBER, everyone) == reference.distribution(NUMBER)
+    assert reference.pair(NUMBER, CATEGORY, everyone) == reference.pair(NUMBER, CATEGORY)
+
+
+@pytest.mark.parametrize("ranges", [(), [(100_010, 100_019)], [(0, 100_003), (100_100, 100_200)], [(5, 7)]])
+def test_a_tally_counts_each_combination_by_recommendation(
+    reference: Reference, model: Model, frame: pd.DataFrame, ranges: list[tuple[int, int]]
+) -> None:
+    told = reference.tally([CATEGORY, "code_gender"], ranges)
+    chosen = frame[[not ranges or any(low <= pk <= high for low, high in ranges) for pk in frame.index]]
+    band, lists = model.review_band, [[c.value for c in feature(name).categories] for name in (CATEGORY, "code_gender")]
+    recommended = np.digitize(chosen[PROBABILITY], [band.lower, band.upper])
+    expected: dict[tuple[str | None, ...], list[int]] = {}
+    for one, other, number in zip(chosen[CATEGORY], chosen["code_gender"], recommended, strict=True):
+        has = tuple(None if np.isnan(p) else kinds[int(p)] for p, kinds in zip((one, other), lists, strict=True))
+        expected.setdefault(has, [0, 0, 0])[number] += 1
+    assert told == {has: tuple(counts) for has, counts in expected.items()}
+
+
+def test_columns_come_back_as_they_were_given_however_they_are_stored(tmp_path: Path) -> None:
+    given = {"short": np.array([0.5, np.nan, -3.0]), "long": np.array([0.1, 1e300, np.nan]), "none": np.full(3, np.nan)}
+    write_columns(tmp_path / "population.parquet", np.array([3, 5, 10**10 - 1]), given, given.__getitem__)
+    columns = open_columns(tmp_path / "population.parquet", given)
+    for name, values in given.items():
+        np.testing.assert_array_equal(columns.values(name), values)
+        np.testing.assert_array_equal(columns.values(name, np.array([2, 0])), values[[2, 0]])
+    assert columns.rows_of([10**10 - 1, 4, 3, 2, 10**12]).tolist() == [0, 2]
+
+
 # What may be asked
 
 
@@ -403,9 +452,11 @@ def test_the_population_before_can_still_be_read_by_who_has_it_open(tmp_path: Pa
     write(tmp_path, model, 200).finish()
     assert before.group_summary().clients == 100
     write(tmp_path, model, 300).finish()
-    assert len(list(tmp_path.glob("*.parquet"))) == len(list(tmp_path.glob("*.peers"))) == 2
-    with pytest.raises(ReferenceError, match="write the population again"):
-        before.group_summary()
+    assert [len(list(tmp_path.glob(f"*.{kind}"))) for kind in ("parquet", "columns", "peers")] == [2, 2, 2]
+    assert before.group_summary().clients == 100
+    for ask in (lambda: before.distribution(NUMBER), lambda: before.dependence(NUMBER)):
+        with pytest.raises(ReferenceError, match="write the population again"):
+            ask()
     assert Reference.open(tmp_path).group_summary().clients == 300
 
 
@@ -471,8 +522,16 @@ def edit(directory: Path, **changes: object) -> None:
 
 
 def truncate(directory: Path) -> None:
-    path = next(directory.glob("*.parquet"))
+    cut(next(directory.glob("*.parquet")))
+
+
+def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-100])
+
+
+def rename_column(directory: Path, name: str) -> None:
+    path = next(directory.glob("*.columns/*.json"))
+    path.write_text(path.read_text().replace(f'"{name}"', '"unknown"'))
 
 
 def scramble(directory: Path) -> None:
@@ -494,6 +553,10 @@ def scramble(directory: Path) -> None:
         (lambda d: next(d.glob("*.parquet")).unlink(), "the file is missing"),
         (truncate, "cut or changed"),
         (scramble, "cannot be read"),
+        (lambda d: shutil.rmtree(next(d.glob("*.columns"))), "cannot be read"),
+        (lambda d: next(d.glob("*.columns/*.json")).write_text("[]"), "cannot be read"),
+        (lambda d: rename_column(d, NUMBER), f"{NUMBER}: missing"),
+        (lambda d: cut(next(d.glob("*.columns/*.bin"))), "cut or changed"),
         (lambda d: edit(d, clients=7), "the summary says 7"),
     ],
 )

@@ -8,6 +8,7 @@ from itertools import product
 
 import pytest
 
+from clients.models import Client
 from ml.model import Model
 from scoring import search, services
 from tests.clients.factories import NOON
@@ -33,6 +34,15 @@ def test_each_options_number_is_the_length_of_its_list(scored: None) -> None:
             for option, count in by_option.items():
                 chosen = replace(criteria, **{name: option})
                 assert count == search.matching(chosen).count(), (criteria, name, option)
+
+
+def test_the_numbers_follow_the_next_scoring(scored: None) -> None:
+    assert search.option_counts(search.Criteria())["recommendation"][""] == 100
+    Client.objects.get(pk=Client.objects.order_by("pk")[0].pk).delete()
+    services.score_everyone(now=NOON, advance=lambda done: None)
+    for name, by_option in search.option_counts(search.Criteria()).items():
+        assert by_option[""] == 99, name
+        assert sum(count for option, count in by_option.items() if option) == 99, name
 
 
 def test_without_a_scored_population_the_options_stay_bare(model: Model) -> None:
