@@ -87,6 +87,7 @@ NOTE_EDITABLE_MINUTES = environment.integer("NOTE_EDITABLE_MINUTES", 15)
 # Sign-in
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
+    "creditscore.accounts.PermissionsBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 ACCOUNT_LOGIN_METHODS = {"username"}

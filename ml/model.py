@@ -24,8 +24,9 @@ import numpy as np
 from ml.batch_contributions import BatchContributions
 from ml.build import FloatArray, feature_fingerprint
 from ml.contributions import calibrated, calibrated_contributions, sigmoid
+from ml.encoding import Encoder
 from ml.evaluation import Evaluation, is_evaluation
-from ml.features import FEATURE_NAMES, POSITION, Feature, feature, model_features
+from ml.features import FEATURE_NAMES, Feature, feature, model_features
 from ml.threshold import Costs, ReviewBand
 
 FORMAT = 2
@@ -83,7 +84,11 @@ class Model:
 
     def matrix(self, values: FloatArray) -> FloatArray:
         """Return the model's input (n, inputs) from feature rows (n, len(FEATURES))."""
-        return encoded(values, self.inputs, self.manifest["encodings"])
+        return self._encode(values)
+
+    @cached_property
+    def _encode(self) -> Encoder:
+        return Encoder(self.inputs, self.manifest["encodings"])
 
     def log_odds(self, values: FloatArray, threads: int = 1) -> FloatArray:
         """Return calibrated log-odds of default, float64 (n,)."""
@@ -118,18 +123,6 @@ def _usual(name: str, entry: dict[str, Any]) -> float | str | None:
         return feature(name).categories[int(np.argmax(entry["shares"]))].value
     quantiles = entry["quantiles"]
     return float(quantiles[len(quantiles) // 2]) if quantiles else None
-
-
-def encoded(values: FloatArray, inputs: tuple[str, ...], encodings: dict[str, list[float]]) -> FloatArray:
-    """Return model inputs (n, inputs): each category position replaced by its log-odds of default in training."""
-    columns = [POSITION[name] for name in inputs]
-    matrix = np.array(values[:, columns], dtype=np.float64)
-    for position, name in enumerate(inputs):
-        if name in encodings:
-            table = np.array([*encodings[name], np.nan])
-            codes = np.nan_to_num(matrix[:, position], nan=len(table) - 1).astype(np.int64)
-            matrix[:, position] = table[codes]
-    return matrix
 
 
 def save(

@@ -20,10 +20,11 @@ from ml import cluster
 from ml.boosting import average, fit
 from ml.build import FloatArray, feature_fingerprint
 from ml.contributions import calibrated_contributions, sigmoid
+from ml.encoding import Encoder
 from ml.evaluate import evaluation
 from ml.features import FEATURE_NAMES, POSITION, Feature, model_features
 from ml.metrics import MEASURES, calibration_line
-from ml.model import REFERENCE_QUANTILES, ModelError, check_destination, encoded, save
+from ml.model import REFERENCE_QUANTILES, ModelError, check_destination, save
 from ml.population import PopulationError, labelled_only, load_population
 from ml.retraining import retrained
 from ml.sources import SourceError
@@ -140,7 +141,7 @@ def train_on(
         learning = learning_data(names, values, defaulted, encodings, parameters).set_feature_name(list(names))
         boosters = fit(parameters, learning, validation.rounds, seeds, threads)
     else:
-        matrix = encoded(values, names, encodings)
+        matrix = Encoder(names, encodings)(values)
         boosters = cluster.fit(cluster_address, names, matrix, defaulted, parameters, validation.rounds, seeds)
     booster_text = average(boosters)
     reference = reference_of(features, values)
@@ -154,7 +155,7 @@ def train_on(
         seed=seed,
         retraining=retrained(values, defaulted, rounds=validation.rounds, seed=seed, threads=threads),
     )
-    booster, explained = lightgbm.Booster(model_str=booster_text), encoded(evenly(values, EXPLAINED), names, encodings)
+    booster, explained = lightgbm.Booster(model_str=booster_text), Encoder(names, encodings)(evenly(values, EXPLAINED))
     contributions = stored_precision(calibrated_contributions(booster, explained, slope, intercept, threads))
     manifest = {
         "features": [f.name for f in features],

@@ -17,9 +17,9 @@ from tqdm import tqdm
 
 from ml.boosting import fit
 from ml.build import FloatArray
+from ml.encoding import Encoder
 from ml.features import POSITION, Feature
 from ml.metrics import calibration_line
-from ml.model import encoded
 
 BoolArray = npt.NDArray[np.bool_]
 Folds = npt.NDArray[np.int64]
@@ -109,7 +109,7 @@ def learning_data(
     parameters: dict[str, Any],
 ) -> lightgbm.Dataset:
     """Return LightGBM's data of these clients: the inputs of these names, categories encoded."""
-    return lightgbm.Dataset(encoded(values, names, encodings), defaulted, params=parameters)
+    return lightgbm.Dataset(Encoder(names, encodings)(values), defaulted, params=parameters)
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ def _best_rounds(
     part: _Part, names: tuple[str, ...], values: FloatArray, defaulted: FloatArray, parameters: dict[str, Any]
 ) -> int:
     """Return the number of rounds after which one booster serves the held-out clients best."""
-    matrix = encoded(values[part.held_out], names, part.encodings)
+    matrix = Encoder(names, part.encodings)(values[part.held_out])
     booster = lightgbm.train(
         parameters,
         part.learning,
@@ -152,7 +152,7 @@ def _held_out_log_odds(
     part: _Part, names: tuple[str, ...], values: FloatArray, rounds: int, seeds: list[int], parameters: dict[str, Any]
 ) -> FloatArray:
     """Return log-odds (k,) of the part's held-out clients: the mean of one booster a seed."""
-    matrix = encoded(values[part.held_out], names, part.encodings)
+    matrix = Encoder(names, part.encodings)(values[part.held_out])
     boosters = fit(parameters, part.learning, rounds, seeds, threads=1)
     raw = [booster.predict(matrix, raw_score=True, num_threads=1) for booster in boosters]
     return np.asarray(np.mean(raw, axis=0), dtype=np.float64)

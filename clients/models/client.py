@@ -147,6 +147,11 @@ class Client(models.Model):
             models.Index(fields=["name_contract_type", "sk_id_curr"], name="client_contract_type"),
             models.Index(fields=["name_income_type", "sk_id_curr"], name="client_income_type"),
             models.Index(fields=["name_education_type", "sk_id_curr"], name="client_education_type"),
+            # Several filters together are counted and paged from this one alone, without a look at the wide rows.
+            models.Index(
+                fields=["name_contract_type", "name_income_type", "name_education_type", "sk_id_curr"],
+                name="client_categories",
+            ),
         ]
 
     def __str__(self) -> str:

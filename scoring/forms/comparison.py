@@ -12,6 +12,7 @@ from ml.features import FAMILY_LABELS, Family, feature, model_features
 from ml.reference import PROBABILITY, Condition, Group
 from ml.tables import Text
 from scoring import services
+from scoring.forms.fields import ListField
 
 _RANGES = {"age": "age_years", "income": "amt_income_total"}
 _CATEGORIES = {
@@ -58,13 +59,13 @@ class ComparisonForm(forms.Form):
     age_max = forms.FloatField(label=_("Âge, jusqu’à (ans)"), min_value=0, max_value=150, required=False)
     income_min = forms.FloatField(label=_("Revenu, à partir de"), min_value=0, required=False)
     income_max = forms.FloatField(label=_("Revenu, jusqu’à"), min_value=0, required=False)
-    region = forms.ChoiceField(label=_("Classement de la région"), required=False)
-    contract = forms.ChoiceField(required=False)
-    occupation = forms.ChoiceField(required=False)
-    income_type = forms.ChoiceField(required=False)
-    education = forms.ChoiceField(required=False)
-    family = forms.ChoiceField(required=False)
-    housing = forms.ChoiceField(required=False)
+    region = ListField(label=_("Classement de la région"), required=False)
+    contract = ListField(required=False)
+    occupation = ListField(required=False)
+    income_type = ListField(required=False)
+    education = ListField(required=False)
+    family = ListField(required=False)
+    housing = ListField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

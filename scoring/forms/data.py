@@ -7,14 +7,15 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ml.features import FAMILY_LABELS
+from scoring.forms.fields import ListField
 
 
 class DictionaryForm(forms.Form):
     """Text, family, whether the model reads it; an empty form keeps everything."""
 
     q = forms.CharField(label=_("Mots cherchés"), required=False, max_length=100)
-    family = forms.ChoiceField(label=_("Famille"), required=False)
-    use = forms.ChoiceField(
+    family = ListField(label=_("Famille"), required=False)
+    use = ListField(
         label=_("Lue par le modèle"),
         required=False,
         choices=[("", _("Toutes les données")), ("read", _("Celles que le modèle lit")), ("unread", _("Les autres"))],
@@ -31,7 +32,7 @@ class DictionaryForm(forms.Form):
 class DataForm(DictionaryForm):
     """The same over one client's values: also by whether the file has one."""
 
-    known = forms.ChoiceField(
+    known = ListField(
         label=_("Dans ce dossier"),
         required=False,
         choices=[("", _("Renseignées ou non")), ("known", _("Renseignées")), ("missing", _("Non renseignées"))],

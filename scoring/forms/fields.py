@@ -74,6 +74,12 @@ class PlainSelect(forms.Select):
         return format_html('<select name="{}"{}>{}</select>', name, told, options)
 
 
+class ListField(forms.ChoiceField):
+    """One of a list of options, without groups."""
+
+    widget = PlainSelect
+
+
 def plain(number: float) -> str:
     """Return a number as an address holds it: exact, with a point, whole where it is whole."""
     return str(int(number)) if number == int(number) else repr(float(number))

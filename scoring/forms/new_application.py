@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ml.features.aggregates import DAYS_A_YEAR
 from ml.tables import Column, Kind, Unit
 from scoring import services
-from scoring.forms.fields import NumberField, PlainSelect, plain
+from scoring.forms.fields import ListField, NumberField, plain
 
 BIRTH = "days_birth"
 _OLDEST = 120  # years
@@ -76,7 +76,7 @@ def _field(column: Column, language: str) -> forms.Field:
             options = [("1", gettext("Oui")), ("0", gettext("Non"))]
         else:
             options = [(c.value, c.label.in_language(language)) for c in column.categories]
-        field = forms.ChoiceField(label=label, required=False, widget=PlainSelect, help_text=told)
+        field = ListField(label=label, required=False, help_text=told)
         field.choices = [("", gettext("Non renseigné")), *options]
         return field
     if column.unit is Unit.DAYS_BEFORE:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ml.tables import TABLES
+from scoring.forms.fields import ListField
 from scoring.models import Recommendation
 from scoring.numbers import decimal
 from scoring.search import CATEGORY_FILTERS, ORDERS, Criteria
@@ -30,9 +31,9 @@ def _categories(column: str) -> list[tuple[str, str]]:
 class CategoryFilters(forms.Form):
     """Filters over the application's categories; an empty form filters nothing."""
 
-    contract_type = forms.ChoiceField(label=_("Type de contrat"), required=False)
-    income_type = forms.ChoiceField(label=_("Origine des revenus"), required=False)
-    education_type = forms.ChoiceField(label=_("Niveau d’études"), required=False)
+    contract_type = ListField(label=_("Type de contrat"), required=False)
+    income_type = ListField(label=_("Origine des revenus"), required=False)
+    education_type = ListField(label=_("Niveau d’études"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -64,9 +65,9 @@ class SearchForm(CategoryFilters):
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    recommendation = forms.ChoiceField(label=_("Recommandation"), required=False)
+    recommendation = ListField(label=_("Recommandation"), required=False)
     field_order = ("identifier", *CATEGORY_FILTERS, "recommendation", "sort")
-    sort = forms.ChoiceField(label=_("Trier par"), required=False, choices=[(k, _ORDER_LABELS[k]) for k in ORDERS])
+    sort = ListField(label=_("Trier par"), required=False, choices=[(k, _ORDER_LABELS[k]) for k in ORDERS])
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from ml.features.aggregates import DAYS_A_YEAR
 from ml.simulation import CHANGEABLE, Changeable, Group, Refusal
 from ml.tables import Unit
 from scoring import services, wording
-from scoring.forms.fields import NumberField, PlainSelect, plain
+from scoring.forms.fields import ListField, NumberField, plain
 from scoring.models import SCENARIO_NAME_LENGTH
 
 MISSING = "missing"  # what an address says for a category that is not known
@@ -143,7 +143,7 @@ def _field(entry: services.OpenToChange, language: str) -> forms.Field:
         ]
         if changeable.may_be_missing:
             options.append((MISSING, gettext("Non renseigné")))
-        field = forms.ChoiceField(label=label, required=False, help_text=escape(told), widget=PlainSelect)
+        field = ListField(label=label, required=False, help_text=escape(told))
         field.choices = options
         return field
     if entry.allowed is not None:

@@ -56,7 +56,7 @@ from scoring.services.notes import NoteClosedError, correct_note, write_note
 from scoring.services.pairing import Pair, SameClientError, compare
 from scoring.services.portfolio import Portfolio, nearest_threshold, portfolio
 from scoring.services.publishing import publish_model, roll_back_model
-from scoring.services.rows import as_values, feature_values, short_fingerprint, with_feature_rows
+from scoring.services.rows import as_values, feature_values, short_fingerprint, with_feature_rows, with_tools
 from scoring.services.scenarios import (
     KeptScenario,
     NothingChangedError,
@@ -178,5 +178,6 @@ __all__ = [
     "weights",
     "what_if",
     "with_feature_rows",
+    "with_tools",
     "write_note",
 ]

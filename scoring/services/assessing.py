@@ -124,10 +124,18 @@ def assess(client: Client, *, now: datetime) -> Assessment:
 
 def assessment_of(client: Client, values: FloatArray, model: Model) -> Assessment:
     """Return what `model` makes of a feature row, float64 (1, len(FEATURES)): the client's own or a changed one."""
-    log_odds = model.log_odds(values)
-    probability = float(sigmoid(log_odds)[0])
-    parts = model.contributions(values)[0]
-    contributions = Contributions(model, values[0], parts[:-1])
+    return assessments_of(client, values, model)[0]
+
+
+def assessments_of(client: Client, values: FloatArray, model: Model) -> list[Assessment]:
+    """Return what `model` makes of several feature rows, float64 (n, len(FEATURES)), computed in one call."""
+    rows = zip(values, model.log_odds(values), model.contributions(values), strict=True)
+    return [_assessment(client, row, float(log_odds), parts, model) for row, log_odds, parts in rows]
+
+
+def _assessment(client: Client, row: FloatArray, log_odds: float, parts: FloatArray, model: Model) -> Assessment:
+    probability = float(sigmoid(np.array([log_odds]))[0])
+    contributions = Contributions(model, row, parts[:-1])
     band = model.review_band
     shortfall = _shortfall(values[0], model)
     recommendation = None if shortfall else Recommendation.of(probability, band.lower, band.upper)
@@ -135,7 +143,7 @@ def assessment_of(client: Client, values: FloatArray, model: Model) -> Assessmen
         client=client,
         model_version=model.version,
         probability_of_default=probability,
-        log_odds=float(log_odds[0]),
+        log_odds=log_odds,
         base_value=float(parts[-1]),
         contributions=contributions,
         decision_threshold=model.decision_threshold,

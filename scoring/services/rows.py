@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 import numpy as np
-from django.db.models import QuerySet
+from django.contrib.auth.models import User
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from clients.models import Client
 from clients.records import records_between
 from ml.build import FeatureRows, FloatArray, build_from_records, feature_fingerprint
-from scoring.models import FeatureRow
+from scoring.models import Bookmark, FeatureRow, Note
 
 
 def feature_values(client: Client, *, now: datetime) -> FloatArray:
@@ -29,6 +31,15 @@ def feature_values(client: Client, *, now: datetime) -> FloatArray:
 def with_feature_rows(clients: QuerySet[Client]) -> QuerySet[Client]:
     """Return the clients with their stored feature rows, read in one query: `feature_values` then asks for no other."""
     return clients.select_related("featurerow")
+
+
+def with_tools(clients: QuerySet[Client], user: User) -> QuerySet[Client]:
+    """Return the clients with what the head of their pages shows: `is_bookmarked` by the user, `note_count`."""
+    notes = Note.objects.filter(client=OuterRef("pk")).order_by().values("client").annotate(count=Count("pk"))
+    return clients.annotate(
+        is_bookmarked=Exists(Bookmark.objects.filter(user=user, client=OuterRef("pk"))),
+        note_count=Coalesce(Subquery(notes.values("count")), 0),
+    )
 
 
 def _stored(client: Client) -> FeatureRow | None:

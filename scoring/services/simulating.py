@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
 import pyarrow as pa
 
 import ml.counterfactual
@@ -28,7 +29,7 @@ from ml.simulation import (
 )
 from scoring import engine
 from scoring.models import Recommendation
-from scoring.services.assessing import Assessment, Value, assessment_of
+from scoring.services.assessing import Assessment, Value, assessment_of, assessments_of
 from scoring.services.rows import feature_values
 
 
@@ -111,13 +112,16 @@ class Subject:
 
     def what_if(self, changes: Mapping[str, Value]) -> WhatIf:
         """Return the assessment before and after `changes`, see `what_if`."""
-        columns, before = self._columns(changes), self.assess()
+        columns = self._columns(changes)
         if not columns:
+            before = self.assess()
             return WhatIf(before, before, ())
         application = variants(self.application, {name: [value] for name, value in columns.items()})
+        both = np.concatenate([self.row, recompute(application, self.row)])
+        before, after = assessments_of(self.client, both, self.model)
         return WhatIf(
             before=before,
-            after=assessment_of(self.client, recompute(application, self.row), self.model),
+            after=after,
             changed=_changed(current_values(self.application), current_values(application), changes),
         )
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from html import escape
 from typing import Any
 
 from django import template
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from clients.models import Client
-from scoring import wording
-from scoring.models import Bookmark, Note
+from scoring import services, wording
 from scoring.views.frame import TABS
 
 register = template.Library()
@@ -36,6 +38,20 @@ def client_tabs(context: template.Context, sk_id_curr: int) -> dict[str, Any]:
     }
 
 
+@register.simple_tag
+def grouped_options(choices: Iterable[tuple[str, Iterable[tuple[str, str]]]], selected: str = "") -> SafeString:
+    """Return the options of a list as markup, by group, every text escaped: a template takes ten times as long."""
+    groups = (
+        f'<optgroup label="{escape(family)}">{"".join(_option(*option, selected) for option in options)}</optgroup>'
+        for family, options in choices
+    )
+    return mark_safe("".join(groups))  # noqa: S308
+
+
+def _option(value: str, words: str, selected: str) -> str:
+    return f'<option value="{escape(value)}"{" selected" if value == selected else ""}>{escape(words)}</option>'
+
+
 @register.inclusion_tag("components/term.html")
 def term(slug: str, place: str = "") -> dict[str, str]:
     """Show a word of the glossary with its meaning; `place` tells two of the same word on a page apart."""
@@ -50,12 +66,14 @@ def term(slug: str, place: str = "") -> dict[str, str]:
 
 @register.inclusion_tag("clients/tools.html", takes_context=True)
 def client_tools(context: template.Context, client: Client) -> dict[str, Any]:
-    """Show what an advisor does with a file from any of its pages. Two queries."""
+    """Show what an advisor does with a file from any of its pages. One query where the page did not read it."""
     request = context["request"]
+    if not hasattr(client, "note_count"):
+        client = services.with_tools(Client.objects.only("pk"), request.user).get(pk=client.pk)
     return {
         "client": client,
-        "kept": Bookmark.objects.kept_by(request.user).filter(client=client).exists(),
-        "note_count": Note.objects.about(client).count(),
+        "kept": client.is_bookmarked,  # type: ignore[attr-defined]
+        "note_count": client.note_count,  # type: ignore[attr-defined]
         "here": request.get_full_path(),
         "current": request.resolver_match.url_name,
         "csrf_token": context.get("csrf_token"),

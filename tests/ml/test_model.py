@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ml.encoding import Encoder
 from ml.features import FEATURE_NAMES, FEATURES, model_features
-from ml.model import Model, ModelError, check_golden, encoded, load, read_manifest, save
+from ml.model import Model, ModelError, check_golden, load, read_manifest, save
 from tests.artefacts import synthetic_population, trained_model_dir
 
 SHAP_ROWS = 100
@@ -121,7 +122,7 @@ def test_a_category_is_encoded_by_its_place_and_a_missing_one_stays_missing() ->
     values[:2, position] = [1, 0]
     values[:, FEATURE_NAMES.index("amt_credit")] = [7, 8, 9]
 
-    matrix = encoded(values, ("amt_credit", "name_contract_type"), {"name_contract_type": [-2.0, -3.0]})
+    matrix = Encoder(("amt_credit", "name_contract_type"), {"name_contract_type": [-2.0, -3.0]})(values)
 
     np.testing.assert_array_equal(matrix, [[7, -3.0], [8, -2.0], [9, np.nan]])
 

@@ -6,9 +6,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client as Browser
 
+from clients.models import Client
 from ml.model import Model
 from scoring import services
-from scoring.models import BOOKMARKS_KEPT, Bookmark
+from scoring.models import BOOKMARKS_KEPT, Bookmark, Note
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_user, signed_in
 from tests.scoring.test_pages import text_of
@@ -55,6 +56,19 @@ def test_bookmarks_are_ones_own_and_newest_first() -> None:
     assert [b.client_id for b in Bookmark.objects.kept_by(one)] == [2, 1]
     services.drop_bookmark(client=Bookmark.objects.kept_by(other)[0].client, by=one)
     assert Bookmark.objects.kept_by(other).count() == 1
+
+
+def test_the_head_of_a_clients_pages_is_ones_own_bookmark_and_everybodys_notes() -> None:
+    one, other = a_user("advisor"), a_user("senior")
+    first, second = a_client(1), a_client(2)
+    services.keep_bookmark(client=first, by=one, now=NOON)
+    for text in ("One.", "Two."):
+        Note.objects.create(client=second, author=other, text=text, written_at=NOON)
+    told = {
+        user: [(c.is_bookmarked, c.note_count) for c in services.with_tools(Client.objects.order_by("pk"), user)]
+        for user in (one, other)
+    }
+    assert told == {one: [(True, 0), (False, 2)], other: [(False, 0), (False, 2)]}
 
 
 def test_one_bookmark_too_many_is_refused_with_words() -> None:

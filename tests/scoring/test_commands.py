@@ -134,12 +134,14 @@ def test_the_bench_prints_its_figures_and_leaves_the_database_as_it_was(model: M
         "search",
         "what_if",
     }
-    pages |= {"comparison", "profile", "similar", "bivariate"}
-    assert set(figures["parts"]) == pages | {"irreducible", "api_score"}
+    pages |= {"comparison", "profile", "similar", "bivariate", "changes", "completeness", "notes", "new_client_step"}
+    pages |= {"search_everyone", "search_far", "search_riskiest", "portfolio", "model", "dictionary"}
+    assert set(figures["parts"]) == pages | {"irreducible", "counterfactuals", "api_score"}
     for part in figures["parts"].values():
-        assert set(part) == {"median_ms", "p95_ms", "median_to_irreducible"}
+        assert set(part) == {"median_ms", "p95_ms", "median_cpu_ms", "median_to_irreducible"}
         assert all(value > 0 for value in part.values())
     assert 0 < figures["client_page_queries"] <= 15
+    assert figures["resident_memory_mb"] > 50
     assert not User.objects.exists()
 
 
