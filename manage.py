@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from creditscore.lean import import_lightgbm_alone
+
 
 def main() -> None:
     """Run a command; settings that cannot be used end it with one clear line and status 1."""
@@ -16,6 +18,7 @@ def main() -> None:
         settings.INSTALLED_APPS  # noqa: B018  reading one setting reads them all
     except ImproperlyConfigured as error:
         sys.exit(f"{sys.argv[0]}: {error}")
+    import_lightgbm_alone()
     execute_from_command_line(sys.argv)
 
 

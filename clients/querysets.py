@@ -8,7 +8,7 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 
 from ml.tables.schema import LONGEST_IDENTIFIER
 
@@ -33,14 +33,19 @@ class ClientQuerySet(models.QuerySet["Client"]):
     def with_identifier_prefix(self, text: str) -> Self:
         """Keep clients whose identifier, of at most ten digits, begins with `text`; other characters match no client.
 
-        Asked as ranges over the key, which its index answers; comparing text would read every client.
+        Asked as ranges over the key, which its index answers; comparing text would read every client. Ranges beyond
+        the lowest and the highest identifier are left out, which takes a query: of identifiers that have the same
+        number of digits one range stays, and the database goes straight to it instead of trying each key in order.
         """
         text = text.strip()
         if not text:
             return self
         if not (text.isascii() and text.isdigit()) or text.startswith("0") or len(text) > LONGEST_IDENTIFIER:
             return self.none()
-        return self.filter(reduce(or_, (Q(pk__range=ends) for ends in identifier_ranges(text))))
+        ends = self.model._default_manager.aggregate(lowest=Min("pk"), highest=Max("pk"))
+        lowest, highest = ends["lowest"] or 0, ends["highest"] or 0
+        ranges = [(low, high) for low, high in identifier_ranges(text) if low <= highest and high >= lowest]
+        return self.filter(reduce(or_, (Q(pk__range=both) for both in ranges))) if ranges else self.none()
 
     def with_contract_type(self, value: str) -> Self:
         """Keep clients who ask for this type of credit (`name_contract_type`, as in the files)."""

@@ -4,5 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from creditscore.lean import import_lightgbm_alone
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditscore.settings")
+import_lightgbm_alone()
 application = get_wsgi_application()

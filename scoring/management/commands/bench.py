@@ -67,14 +67,14 @@ class Command(BaseCommand):
                 act(pk)
                 wall[name].append(time.perf_counter() - started[0])
                 processor[name].append(time.process_time() - started[1])
-        memory = _resident_mb()
+        memory = _memory_mb()
         with CaptureQueriesContext(connection) as queries:
             _get(browser, reverse("client", args=[drawn[0]]))
         floor = statistics.median(wall["irreducible"])
         return {
             "parts": {name: _figures(wall[name], processor[name], floor) for name in parts},
             "client_page_queries": len(queries),
-            "resident_memory_mb": memory,
+            **memory,
         }
 
 
@@ -159,14 +159,21 @@ def _get(browser: Browser, address: str) -> None:
         raise CommandError(f"{address} answered {status}")
 
 
-def _resident_mb() -> int:
-    """Return how much memory the process holds: now where Linux says so, elsewhere the most it ever held."""
+def _memory_mb() -> dict[str, int]:
+    """Return how much memory the process holds now and, of it, what it does not share with others as mapped files.
+
+    Where the system does not say so, the most it ever held.
+    """
     status = Path("/proc/self/status")
     if status.exists():
-        held = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS:"))
-        return round(int(held.split()[1]) / 1024)
+        lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        kilobytes = {name: int(lines[name].split()[0]) for name in ("VmRSS", "RssAnon")}
+        return {
+            "resident_memory_mb": round(kilobytes["VmRSS"] / 1024),
+            "private_memory_mb": round(kilobytes["RssAnon"] / 1024),
+        }
     most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(most / (1024 * 1024 if sys.platform == "darwin" else 1024))
+    return {"resident_memory_mb": round(most / (1024 * 1024 if sys.platform == "darwin" else 1024))}
 
 
 def _figures(wall: list[float], processor: list[float], floor: float) -> dict[str, float]:

@@ -1,0 +1,33 @@
+"""A served process holds no scikit-learn, its model scores as it does elsewhere, and who needs it still imports it."""
+
+import os
+import subprocess
+import sys
+
+from tests.artefacts import reference_dir, synthetic_dir, trained_model_dir
+from tests.conftest import REPOSITORY
+
+SERVED = """
+import sys
+from pathlib import Path
+import creditscore.wsgi
+from creditscore import urls
+print(*sorted({"lightgbm", "scoring.engine", "sklearn"} & set(sys.modules)))
+from ml.model import load
+from ml.population import load_population
+from ml.reference import Reference
+model, population = load(Path(sys.argv[1]), check_in_child=False), load_population(Path(sys.argv[2]))
+kept = Reference.open(Path(sys.argv[3])).columns(["probability_of_default"])[1]["probability_of_default"]
+print(abs(model.probability_of_default(population.rows.values) - kept).max() < 1e-12)
+import pandas
+from sklearn.metrics import roc_auc_score
+print(callable(roc_auc_score), callable(pandas.DataFrame))
+"""
+
+
+def test_a_served_process_does_without_scikit_learn_until_it_is_asked_for() -> None:
+    command = [sys.executable, "-c", SERVED, str(trained_model_dir()), str(synthetic_dir()), str(reference_dir())]
+    environment = {**os.environ, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "creditscore.settings"}
+    done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
+    expected = ["lightgbm scoring.engine", "True", "True True"]
+    assert (done.stdout.splitlines(), done.returncode) == (expected, 0), done.stderr
