@@ -137,7 +137,7 @@ def _assessment(client: Client, row: FloatArray, log_odds: float, parts: FloatAr
     probability = float(sigmoid(np.array([log_odds]))[0])
     contributions = Contributions(model, row, parts[:-1])
     band = model.review_band
-    shortfall = _shortfall(values[0], model)
+    shortfall = _shortfall(row, model)
     recommendation = None if shortfall else Recommendation.of(probability, band.lower, band.upper)
     return Assessment(
         client=client,
