@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import Permission
 from django.http import HttpRequest
 
@@ -21,19 +21,15 @@ def client_address(request: HttpRequest) -> str | None:
     return address
 
 
-class PermissionsBackend(BaseBackend):
-    """Reads a user's own permissions and those of their groups in one query; signs nobody in.
-
-    `ModelBackend`, which takes two queries, comes after it and finds what was read where it would keep it itself.
-    """
+class PermissionsBackend(ModelBackend):
+    """Django's own backend, which reads a user's permissions and those of their groups in one query, not two."""
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
         """Return "app.codename" of what the user may do; nothing for who may not sign in, nor for single objects."""
         if not user_obj.is_active or user_obj.is_anonymous or user_obj.is_superuser or obj is not None:
-            return set()
-        if not hasattr(user_obj, "_perm_cache"):
-            own = Permission.objects.filter(user=user_obj)
-            both = own.union(Permission.objects.filter(group__user=user_obj))
-            found = both.values_list("content_type__app_label", "codename").order_by()
+            return set(super().get_all_permissions(user_obj, obj))
+        if not hasattr(user_obj, "_perm_cache"):  # where Django's own keeps them
+            unordered = Permission.objects.order_by().values_list("content_type__app_label", "codename")
+            found = unordered.filter(user=user_obj).union(unordered.filter(group__user=user_obj))
             user_obj._perm_cache = {f"{app}.{codename}" for app, codename in found}
         return set(user_obj._perm_cache)

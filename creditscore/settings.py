@@ -88,7 +88,6 @@ NOTE_EDITABLE_MINUTES = environment.integer("NOTE_EDITABLE_MINUTES", 15)
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "creditscore.accounts.PermissionsBackend",
-    "django.contrib.auth.backends.ModelBackend",
 ]
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]

@@ -98,7 +98,7 @@ class Assessment:
     """A client under the model in service. base_value + sum of contributions = log_odds, to 1e-9.
 
     Where the file is below the stated minimum `shortfall` says why, and there is no recommendation and no reason for
-    one (docs/adr/0017).
+    one (docs/adr/0018).
     """
 
     client: Client

@@ -212,7 +212,7 @@ def test_real_identifiers_are_shown_to_those_who_may_open_clients(rows: dict[int
     assert all(str(one) in told for one in nearest)
     reader, browser = a_user(), Browser()
     reader.user_permissions.add(Permission.objects.get(codename="read_assessments"))
-    browser.force_login(reader, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(reader, backend="creditscore.accounts.PermissionsBackend")
     pseudonymous = browser.get(page(pk, "similar")).content.decode()
     assert "Dossier A" in pseudonymous
     assert not [one for one in nearest if str(one) in pseudonymous]

@@ -131,7 +131,7 @@ def _signed_in() -> tuple[Browser, User]:
     user = User.objects.create_user("bench-advisor")
     user.groups.add(Group.objects.get(name="advisor"))
     browser = Browser(headers={"host": settings.ALLOWED_HOSTS[0]})
-    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(user, backend="creditscore.accounts.PermissionsBackend")
     return browser, user
 
 
