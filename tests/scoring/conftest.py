@@ -1,5 +1,6 @@
 """What scoring tests may ask for: a model in service, or none."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,8 +36,8 @@ def nothing_served(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path
 
 @pytest.fixture
 def model(published_dir: Path, nothing_served: None, settings: Settings) -> Model:
-    """Put the trained model in service and return it."""
-    settings.MODEL_DIR = published_dir
+    """Put the trained model in service, where a test may publish another, and return it."""
+    shutil.copytree(published_dir, settings.MODEL_DIR)
     return engine.current_model()
 
 
