@@ -56,7 +56,7 @@ def test_a_complete_file_lacks_nothing_and_an_emptied_one_gets_a_range_or_is_ref
     clients = everybody_scored()
     values = services.feature_values(clients[0], now=NOON).copy()
 
-    lacking = services.completeness(a_client(999_999), now=NOON)
+    lacking = services.completeness(a_client(999_999, amt_annuity=None), now=NOON)
     values[0, POSITION["amt_income_total"]] = np.nan
     without_income = services.completeness_of(values)
 
