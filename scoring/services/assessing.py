@@ -172,7 +172,7 @@ def _shortfall(row: FloatArray, model: Model) -> Shortfall | None:
     return None
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=1)
 def _weights(reference: Reference) -> tuple[dict[str, float], npt.NDArray[np.intp], FloatArray]:
     """Return what each input weighs over everyone: by its name, then its place in a row (n,) and its share (n,)."""
     importance = {one.feature: one.mean_absolute_contribution for one in reference.importance()}
