@@ -100,9 +100,12 @@ class Reference:
         """The log-odds to which contributions are added."""
         return float(self.summary["base_value"])
 
-    @cached_property
+    @property
     def peer_index(self) -> Index:
-        """Where these clients stand to each other. Raises ml.similar.PeerIndexError where it cannot be opened."""
+        """Where these clients stand to each other, mapped into memory anew at each call and let go of after it.
+
+        Raises ml.similar.PeerIndexError where it cannot be opened.
+        """
         return open_peer_index(self._population)
 
     def bins(self, name: str) -> Bins:
