@@ -1,6 +1,9 @@
 """The application that keeps the Home Credit records."""
 
+from typing import Any
+
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 from clients.words import lazy_words
 
@@ -10,3 +13,13 @@ class ClientsConfig(AppConfig):
 
     name = "clients"
     verbose_name = lazy_words("Dossiers des clients", "Client records")  # type: ignore[assignment]
+
+    def ready(self) -> None:
+        """Tidy a user's recently opened clients when they sign in."""
+        user_logged_in.connect(_forget_older_recents)
+
+
+def _forget_older_recents(user: Any, **_: Any) -> None:
+    from clients.models import RecentClient
+
+    RecentClient.objects.forget_older(user)

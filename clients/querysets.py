@@ -81,17 +81,22 @@ class RecentClientQuerySet(models.QuerySet["RecentClient"]):
     """The clients each user opened last."""
 
     def recent_for(self, user: User) -> models.QuerySet[RecentClient]:
-        """The user's recent clients, last opened first, with the client row."""
-        return self.filter(user=user).select_related("client").order_by("-viewed_at", "-pk")
+        """The user's recent clients, last opened first and RECENTS_KEPT at most, with the client row."""
+        return self._newest_first(user).select_related("client")[:RECENTS_KEPT]
 
     def record(self, user: User, client: Client, now: datetime) -> None:
-        """Note that `user` opened `client` at `now`, and keep that user's newest ten."""
+        """Note that `user` opened `client` at `now`. Older ones stay until `forget_older`: each page would wait."""
         self.bulk_create(
             [self.model(user=user, client=client, viewed_at=now)],
             update_conflicts=True,
             unique_fields=["user", "client"],
             update_fields=["viewed_at"],
         )
-        mine = self.filter(user=user)
-        newest = mine.order_by("-viewed_at", "-pk").values("pk")[:RECENTS_KEPT]
-        mine.exclude(pk__in=newest).delete()
+
+    def forget_older(self, user: User) -> None:
+        """Keep the user's newest RECENTS_KEPT."""
+        newest = self._newest_first(user).values("pk")[:RECENTS_KEPT]
+        self.filter(user=user).exclude(pk__in=newest).delete()
+
+    def _newest_first(self, user: User) -> Self:
+        return self.filter(user=user).order_by("-viewed_at", "-pk")

@@ -32,12 +32,12 @@ from ml.stability import EXPLAINED, evenly, stored_precision, training_shares
 from ml.tables import Text
 from ml.threshold import Costs, decision_threshold, review_band
 from ml.validation import (
-    FOLDS,
     PARAMETERS,
     booster_seeds,
     category_encodings,
     constrained,
     cross_validate,
+    fold_count,
     learning_data,
 )
 
@@ -174,7 +174,7 @@ def train_on(
             "default_rate": float(defaulted.mean()),
             "data_sha256": hashlib.sha256(values.tobytes() + defaulted.tobytes()).hexdigest(),
             "seed": seed,
-            "folds": FOLDS,
+            "folds": fold_count(len(defaulted)),
             "rounds": validation.rounds,
             "boosters": len(seeds),
             "distributed": cluster_address is not None,

@@ -24,9 +24,10 @@ from ml.metrics import calibration_line
 BoolArray = npt.NDArray[np.bool_]
 Folds = npt.NDArray[np.int64]
 FOLDS = 5
+MORE_FOLDS = 10
 BOOSTERS = 8
 FEWER_BOOSTERS = 2
-MANY_CLIENTS = 100_000  # from here on a booster's own luck weighs little, and time weighs more
+MANY_CLIENTS = 100_000  # from here on a booster's own luck and what a fold holds back weigh little, and time more
 ENCODING_PRIOR = 100.0  # clients' worth of the population rate mixed into each category's rate
 # How they were found: docs/adr/0012. ml.boosting averages boosters that differ in their seed alone.
 PARAMETERS: dict[str, Any] = {
@@ -58,7 +59,7 @@ class CrossValidation:
     def calibrated(self, defaulted: FloatArray) -> FloatArray:
         """Return log-odds (n,) calibrated on the other folds, so that the measures flatter neither model nor line."""
         result = np.empty_like(self.raw)
-        for number in range(FOLDS):
+        for number in range(self.fold.max() + 1):
             held_out = self.fold == number
             slope, intercept = calibration_line(defaulted[~held_out], self.raw[~held_out])
             result[held_out] = self.raw[held_out] * slope + intercept
@@ -93,6 +94,11 @@ def constrained(parameters: dict[str, Any], features: tuple[Feature, ...]) -> di
     # A category's encoding rises with its default rate, so the model may only follow it upward.
     directions = [1 if f.is_category else f.direction for f in features]
     return parameters | {"num_threads": 1, "monotone_constraints": directions}
+
+
+def fold_count(clients: int) -> int:
+    """Return how many folds so many clients are split into: of few, a fold should not hold back a fifth."""
+    return MORE_FOLDS if clients < MANY_CLIENTS else FOLDS
 
 
 def booster_seeds(seed: int, clients: int) -> list[int]:
@@ -158,10 +164,10 @@ def _held_out_log_odds(
     return np.asarray(np.mean(raw, axis=0), dtype=np.float64)
 
 
-def stratified_folds(defaulted: FloatArray, seed: int) -> Folds:
-    """Return each client's fold (n,), 0 to FOLDS - 1, drawn so that every fold has the same share of defaults."""
+def stratified_folds(defaulted: FloatArray, seed: int, folds: int = FOLDS) -> Folds:
+    """Return each client's fold (n,), 0 to folds - 1, drawn so that every fold has the same share of defaults."""
     fold = np.full(len(defaulted), -1)
-    splitter = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
+    splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
     for number, (_, held_out) in enumerate(splitter.split(defaulted, defaulted)):
         fold[held_out] = number
     return fold
@@ -186,7 +192,8 @@ def cross_validate(
     clients it is measured on. Each of `threads` takes a fold at a time and works alone on it, so the result does not
     depend on their number.
     """
-    fold, names = stratified_folds(defaulted, seed), tuple(f.name for f in features)
+    folds, names = fold_count(len(defaulted)), tuple(f.name for f in features)
+    fold = stratified_folds(defaulted, seed, folds)
     seeds = booster_seeds(seed, len(defaulted))
     parameters = constrained(parameters, features)
 
@@ -199,8 +206,8 @@ def cross_validate(
         return _held_out_log_odds(prepared[number][0], names, values, mean_rounds(others), seeds, parameters)
 
     with ThreadPoolExecutor(threads) as pool:
-        prepared = list(tqdm(pool.map(prepare, range(FOLDS)), total=FOLDS, desc="rounds", disable=None))
-        scored = list(tqdm(pool.map(score, range(FOLDS)), total=FOLDS, desc="folds", disable=None))
+        prepared = list(tqdm(pool.map(prepare, range(folds)), total=folds, desc="rounds", disable=None))
+        scored = list(tqdm(pool.map(score, range(folds)), total=folds, desc="folds", disable=None))
     return CrossValidation(fold, _gathered(fold, scored), mean_rounds([rounds for _, rounds in prepared]))
 
 

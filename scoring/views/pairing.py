@@ -70,7 +70,7 @@ def _form_page(request: HttpRequest, client: Client, form: OtherClientForm) -> H
     user: Any = request.user
     near = {
         "bookmarks": Bookmark.objects.kept_by(user).exclude(client=client),
-        "recents": RecentClient.objects.recent_for(user).exclude(client=client),
+        "recents": [recent for recent in RecentClient.objects.recent_for(user) if recent.client_id != client.pk],
     }
     status = 400 if form.errors else 200
     return render(request, "clients/choose.html", {"client": client, "form": form, **near}, status=status)

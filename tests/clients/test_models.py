@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.management import call_command
 from django.db import IntegrityError, connection, models, transaction
+from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -170,11 +171,17 @@ def test_recent_clients_come_last_opened_first_without_repeats(advisor):
     ]
 
 
-def test_only_the_newest_recents_are_kept(advisor):
+def test_only_the_newest_recents_are_listed_and_kept_from_the_next_sign_in_on(advisor):
     for number in range(1, RECENTS_KEPT + 4):
         RecentClient.objects.record(advisor, a_client(number), NOON + timedelta(minutes=number))
-    kept = [recent.client_id for recent in RecentClient.objects.recent_for(advisor)]
-    assert kept == list(range(RECENTS_KEPT + 3, 3, -1))
+    colleague = User.objects.create_user("colleague")
+    RecentClient.objects.record(colleague, Client.objects.get(pk=1), NOON)
+    newest = list(range(RECENTS_KEPT + 3, 3, -1))
+    assert [recent.client_id for recent in RecentClient.objects.recent_for(advisor)] == newest
+    assert RecentClient.objects.filter(user=advisor).count() == RECENTS_KEPT + 3
+    Browser().force_login(advisor)
+    assert sorted(RecentClient.objects.filter(user=advisor).values_list("client", flat=True), reverse=True) == newest
+    assert RecentClient.objects.filter(user=colleague).count() == 1
 
 
 def test_one_users_recents_are_not_anothers(advisor):
@@ -186,11 +193,11 @@ def test_one_users_recents_are_not_anothers(advisor):
     assert RecentClient.objects.recent_for(colleague).count() == RECENTS_KEPT
 
 
-def test_recording_and_listing_recents_takes_three_queries(advisor):
+def test_recording_and_listing_recents_takes_two_queries(advisor):
     client = a_client()
     with CaptureQueriesContext(
         connection,
     ) as queries:
         RecentClient.objects.record(advisor, client, NOON)
         assert [str(recent.client) for recent in RecentClient.objects.recent_for(advisor)] == ["Client 100001"]
-    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 3
+    assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 2
