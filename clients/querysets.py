@@ -59,6 +59,11 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """Keep clients with this level of education (`name_education_type`, as in the files)."""
         return self.filter(name_education_type=value) if value else self
 
+    def state(self) -> str:
+        """Return when any of these clients' records last changed, as text: it changes with each import that does."""
+        newest = self.aggregate(newest=Max("records_changed_at"))["newest"]
+        return newest.isoformat() if newest else ""
+
 
 class HistoryQuerySet(models.QuerySet[Any]):
     """The rows of one history table. Each table says with `latest_first` how its rows are told, newest first."""

@@ -15,7 +15,6 @@ import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
 from tqdm import tqdm
 
-from ml.boosting import fit
 from ml.build import FloatArray
 from ml.encoding import Encoder
 from ml.features import POSITION, Feature
@@ -45,7 +44,8 @@ PARAMETERS: dict[str, Any] = {
     "verbosity": -1,
 }
 MAXIMUM_ROUNDS = 1500
-PATIENCE = 50
+STEP = 25  # rounds from one look at the held-out clients to the next
+PATIENCE = 100  # rounds without an improvement after which boosters stop growing
 
 
 @dataclass(frozen=True)
@@ -118,50 +118,37 @@ def learning_data(
     return lightgbm.Dataset(Encoder(names, encodings)(values), defaulted, params=parameters)
 
 
-@dataclass(frozen=True)
 class _Part:
-    """One fold at work: which clients it holds out (n,), and what is learnt from the others, with its encodings."""
+    """One fold at work: boosters that grow on the other clients, and what their mean says of the fold's own."""
 
-    held_out: BoolArray
-    encodings: dict[str, list[float]]
-    learning: lightgbm.Dataset
+    def __init__(
+        self,
+        features: tuple[Feature, ...],
+        values: FloatArray,
+        defaulted: FloatArray,
+        held_out: BoolArray,
+        variants: list[dict[str, Any]],
+    ) -> None:
+        """Prepare one booster for each of `variants`, parameters that share how LightGBM bins its data."""
+        names, rest = tuple(f.name for f in features), ~held_out
+        encodings = category_encodings(features, values[rest], defaulted[rest])
+        learning = learning_data(names, values[rest], defaulted[rest], encodings, variants[0])
+        self._boosters = [lightgbm.Booster(parameters, learning) for parameters in variants]
+        self._matrix = Encoder(names, encodings)(values[held_out])
+        self._rounds = 0
+        self._log_odds = np.zeros((len(variants), len(self._matrix)))
 
-
-def _part(
-    features: tuple[Feature, ...],
-    values: FloatArray,
-    defaulted: FloatArray,
-    held_out: BoolArray,
-    parameters: dict[str, Any],
-) -> _Part:
-    train, names = ~held_out, tuple(f.name for f in features)
-    encodings = category_encodings(features, values[train], defaulted[train])
-    return _Part(held_out, encodings, learning_data(names, values[train], defaulted[train], encodings, parameters))
-
-
-def _best_rounds(
-    part: _Part, names: tuple[str, ...], values: FloatArray, defaulted: FloatArray, parameters: dict[str, Any]
-) -> int:
-    """Return the number of rounds after which one booster serves the held-out clients best."""
-    matrix = Encoder(names, part.encodings)(values[part.held_out])
-    booster = lightgbm.train(
-        parameters,
-        part.learning,
-        MAXIMUM_ROUNDS,
-        valid_sets=[lightgbm.Dataset(matrix, defaulted[part.held_out], reference=part.learning)],
-        callbacks=[lightgbm.early_stopping(PATIENCE, verbose=False)],
-    )
-    return int(booster.best_iteration)
-
-
-def _held_out_log_odds(
-    part: _Part, names: tuple[str, ...], values: FloatArray, rounds: int, seeds: list[int], parameters: dict[str, Any]
-) -> FloatArray:
-    """Return log-odds (k,) of the part's held-out clients: the mean of one booster a seed."""
-    matrix = Encoder(names, part.encodings)(values[part.held_out])
-    boosters = fit(parameters, part.learning, rounds, seeds, threads=1)
-    raw = [booster.predict(matrix, raw_score=True, num_threads=1) for booster in boosters]
-    return np.asarray(np.mean(raw, axis=0), dtype=np.float64)
+    def grow(self, rounds: int) -> FloatArray:
+        """Let each booster grow by so many rounds; return the held-out clients' log-odds (len(variants), k)."""
+        for number, booster in enumerate(self._boosters):
+            for _ in range(rounds):
+                booster.update()
+            added = booster.predict(
+                self._matrix, start_iteration=self._rounds, num_iteration=rounds, raw_score=True, num_threads=1
+            )
+            self._log_odds[number] += np.asarray(added)
+        self._rounds += rounds
+        return self._log_odds.copy()
 
 
 def stratified_folds(defaulted: FloatArray, seed: int, folds: int = FOLDS) -> Folds:
@@ -188,27 +175,51 @@ def cross_validate(
 ) -> CrossValidation:
     """Train on each stratified fold's complement, with encodings of its own.
 
-    A fold's number of rounds is the mean of what is best for the other folds: nothing about a model is chosen by the
-    clients it is measured on. Each of `threads` takes a fold at a time and works alone on it, so the result does not
-    depend on their number.
+    All folds' boosters grow side by side until their mean serves the held-out clients no better. A fold's number of
+    rounds is what is best for the clients of the other folds: nothing about a model is chosen by the clients it is
+    measured on. Each of `threads` takes a fold at a time and works alone on it, so the result does not depend on
+    their number.
     """
-    folds, names = fold_count(len(defaulted)), tuple(f.name for f in features)
+    folds = fold_count(len(defaulted))
     fold = stratified_folds(defaulted, seed, folds)
-    seeds = booster_seeds(seed, len(defaulted))
     parameters = constrained(parameters, features)
+    variants = [parameters | {"seed": one} for one in booster_seeds(seed, len(defaulted))]
 
-    def prepare(number: int) -> tuple[_Part, int]:
-        part = _part(features, values, defaulted, fold == number, parameters)
-        return part, _best_rounds(part, names, values, defaulted, parameters | {"seed": seeds[0]})
+    def prepare(number: int) -> _Part:
+        return _Part(features, values, defaulted, fold == number, variants)
 
-    def score(number: int) -> FloatArray:
-        others = [rounds for other, (_, rounds) in enumerate(prepared) if other != number]
-        return _held_out_log_odds(prepared[number][0], names, values, mean_rounds(others), seeds, parameters)
+    step = min(STEP, MAXIMUM_ROUNDS)
 
+    def grow(part: _Part) -> FloatArray:
+        return np.asarray(part.grow(step).mean(axis=0), dtype=np.float64)
+
+    course: list[list[FloatArray]] = []  # by step, by fold: the held-out clients' log-odds
+    losses: list[list[float]] = []  # by step, by fold: the sum of their log-losses
     with ThreadPoolExecutor(threads) as pool:
-        prepared = list(tqdm(pool.map(prepare, range(folds)), total=folds, desc="rounds", disable=None))
-        scored = list(tqdm(pool.map(score, range(folds)), total=folds, desc="folds", disable=None))
-    return CrossValidation(fold, _gathered(fold, scored), mean_rounds([rounds for _, rounds in prepared]))
+        parts = list(pool.map(prepare, range(folds)))
+        for _ in tqdm(range(MAXIMUM_ROUNDS // step), desc=f"{step} rounds", disable=None):
+            course.append(list(pool.map(grow, parts)))
+            losses.append([_log_loss(defaulted[fold == number], course[-1][number]) for number in range(folds)])
+            if _spent(np.sum(losses, axis=1), PATIENCE // step):
+                break
+    steps = best_steps(np.array(losses))
+    scored = [course[place][number] for number, place in enumerate(steps)]
+    return CrossValidation(fold, _gathered(fold, scored), step * (1 + int(np.argmin(np.sum(losses, axis=1)))))
+
+
+def best_steps(losses: FloatArray) -> list[int]:
+    """Return, for each fold, the step at which the other folds' loss is least. `losses` is (steps, folds)."""
+    others = losses.sum(axis=1, keepdims=True) - losses
+    return [int(step) for step in np.argmin(others, axis=0)]
+
+
+def _spent(losses: FloatArray, patience: int) -> bool:
+    """Return whether the loss (steps,) was least `patience` steps ago or before."""
+    return len(losses) - 1 - int(np.argmin(losses)) >= patience
+
+
+def _log_loss(defaulted: FloatArray, log_odds: FloatArray) -> float:
+    return float(np.sum(np.logaddexp(0.0, log_odds) - defaulted * log_odds))
 
 
 def log_odds_by_fold(
@@ -226,21 +237,14 @@ def log_odds_by_fold(
 
     One booster of so many rounds a fold and variant. Variants may differ in anything but how LightGBM bins its data.
     """
-    names = tuple(f.name for f in features)
-    variants = [constrained(parameters, features) for parameters in variants]
+    variants = [constrained(parameters, features) | {"seed": seed} for parameters in variants]
 
-    def score(number: int) -> list[FloatArray]:
-        part = _part(features, values, defaulted, fold == number, variants[0])
-        return [_held_out_log_odds(part, names, values, rounds, [seed], parameters) for parameters in variants]
+    def score(number: int) -> FloatArray:
+        return _Part(features, values, defaulted, fold == number, variants).grow(rounds)
 
     with ThreadPoolExecutor(threads) as pool:
         scored = list(pool.map(score, range(FOLDS)))
     return [_gathered(fold, list(variant)) for variant in zip(*scored, strict=True)]
-
-
-def mean_rounds(best: list[int]) -> int:
-    """Return the number of rounds to train where these were best."""
-    return max(1, round(float(np.mean(best))))
 
 
 def _gathered(fold: Folds, scored: list[FloatArray]) -> FloatArray:

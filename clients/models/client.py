@@ -152,6 +152,8 @@ class Client(models.Model):
                 fields=["name_contract_type", "name_income_type", "name_education_type", "sk_id_curr"],
                 name="client_categories",
             ),
+            # Says at once whether anything changed since everyone was last scored.
+            models.Index(fields=["records_changed_at"], name="client_records_changed"),
         ]
 
     def __str__(self) -> str:

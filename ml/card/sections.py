@@ -157,14 +157,14 @@ def _training(manifest: dict[str, Any]) -> Section:
                     "ne diffèrent que "
                     "par leur graine, moyennés en un seul. {folds} plis stratifiés, graine {seed}. Le nombre "
                     "d’arbres d’un pli "
-                    "est la moyenne de ce qui convient aux autres. Log-cotes calibrées par une droite (pente "
+                    "est celui qui convient aux clients des autres. Log-cotes calibrées par une droite (pente "
                     "{slope}, "
                     "ordonnée {intercept}).",
                     "LightGBM, log-loss without weights; {boosters} models of {rounds} trees that differ in "
                     "their seed alone, "
                     "averaged into one. {folds} stratified folds, seed {seed}. A fold’s number of trees is the "
-                    "mean of what "
-                    "suits the others. Log-odds calibrated by a line (slope {slope}, intercept {intercept}).",
+                    "one that suits the clients of the others. Log-odds calibrated by a line (slope {slope}, "
+                    "intercept {intercept}).",
                 ),
                 boosters=number(training["boosters"]),
                 rounds=number(training["rounds"]),

@@ -47,7 +47,7 @@ from ml.reference.store import (
     position_of,
     read_summary,
 )
-from ml.reference.tallying import Tally
+from ml.reference.tallying import Order, Tally
 from ml.similar import Index
 
 SPREAD = (0.1, 0.5, 0.9)
@@ -89,6 +89,11 @@ class Reference:
     def clients(self) -> int:
         """How many clients there are."""
         return int(self.summary["clients"])
+
+    @property
+    def records(self) -> str:
+        """Which state of the records these clients are, in the writer's own words; empty where it did not say."""
+        return str(self.summary.get("records", ""))
 
     @property
     def labelled(self) -> int:
@@ -222,15 +227,35 @@ class Reference:
         if numbers := [name for name in names if not is_category(name)]:
             raise ValueError(f"{', '.join(numbers)}: not a category.")
         lists = [feature(name).categories for name in names]
-        counts = self._kept.get(("tally", *names), lambda: self._tally(names)).counts(identifiers)
+        counts = self._tally(tuple(names)).counts(identifiers)
         return {
             tuple(None if p is None else kinds[p].value for p, kinds in zip(places, lists, strict=True)): by_band
             for places, by_band in counts.items()
         }
 
-    def _tally(self, names: Sequence[str]) -> Tally:
-        bands = self._recommended(self._columns.values(PROBABILITY))
-        return Tally(self._columns.identifiers(), [self._columns.values(name) for name in names], bands)
+    def listed(
+        self,
+        categories: Mapping[str, str],
+        *,
+        recommendation: int | None = None,
+        identifiers: Sequence[tuple[int, int]] = (),
+        order: Order = "identifier",
+    ) -> npt.NDArray[np.int64]:
+        """Return the identifiers (k,) of the clients that have these categories, "" being any, in an order.
+
+        `recommendation` is 0, 1 or 2 for approve, review, decline, `identifiers` as for `tally`. Raises ValueError for
+        a category that its feature does not have.
+        """
+        places = tuple(position_of(name, value) if value else None for name, value in categories.items())
+        return self._tally(tuple(categories)).listed(places, recommendation, identifiers, order)
+
+    def _tally(self, names: tuple[str, ...]) -> Tally:
+        def made() -> Tally:
+            probabilities = self._columns.values(PROBABILITY)
+            categories = [self._columns.values(name) for name in names]
+            return Tally(self._columns.identifiers(), categories, self._recommended(probabilities), probabilities)
+
+        return self._kept.get(("tally", *names), made)
 
     def quantiles(
         self, name: str, group: Group = EVERYONE, at: Sequence[float] = (0.1, 0.25, 0.5, 0.75, 0.9)

@@ -64,8 +64,10 @@ class ReferenceWriter:
         self._written.append(part)
         return sigmoid(log_odds)
 
-    def finish(self) -> dict[str, Any]:
+    def finish(self, records: str = "") -> dict[str, Any]:
         """Put the chunks together, switch the directory to them and return the summary.
+
+        `records` says which state of the records the clients are (`Reference.records`).
 
         The population before stays until the next one is written, for readers that still have it open.
         """
@@ -75,7 +77,8 @@ class ReferenceWriter:
         totals = self._merge(aside)
         digest = hashlib.sha256("".join(part.name for part in self._written).encode()).hexdigest()
         name = f"population-{self.model.version}-{digest[:12]}.parquet"
-        summary = self._summary(totals, _declared_bins(aside)) | {"population": name, "bytes": aside.stat().st_size}
+        summary = self._summary(totals, _declared_bins(aside))
+        summary |= {"population": name, "bytes": aside.stat().st_size, "records": records}
         aside.replace(self.directory / name)
         _write_beside(self.directory / name, dict(summary["importance"]))
         before = self._population_before()

@@ -33,7 +33,7 @@ def score_everyone(*, now: datetime, advance: Callable[[int], object]) -> int:
     model = engine.current_model()
     version = record_version(model, now, None)  # a new database may find a model already in service
     writer = ReferenceWriter(engine.reference_dir(model.version), model, threads=os.cpu_count() or 1)
-    done = 0
+    done, state = 0, Client.objects.state()
     for changed_at in _chunks():
         records = records_in_bulk(min(changed_at), max(changed_at))
         rows = build_from_many_records(records)
@@ -44,7 +44,9 @@ def score_everyone(*, now: datetime, advance: Callable[[int], object]) -> int:
         done += len(rows.sk_id_curr)
         advance(len(rows.sk_id_curr))
     if done:
-        writer.finish()
+        # An import that came in between: these clients are not all there are.
+        is_whole = Client.objects.state() == state and Client.objects.count() == done
+        writer.finish(state if is_whole else "")
         keep_drift()
         engine.forget_references()
     return done

@@ -333,6 +333,40 @@ def test_a_tally_counts_each_combination_by_recommendation(
     assert told == {has: tuple(counts) for has, counts in expected.items()}
 
 
+@pytest.mark.parametrize("order", ["identifier", "riskiest", "safest"])
+@pytest.mark.parametrize("ranges", [(), [(100_010, 100_019), (100_100, 100_200)]])
+@pytest.mark.parametrize("category", ["", "Secondary / secondary special"])
+@pytest.mark.parametrize("recommendation", [None, 0, 2])
+def test_clients_are_listed_by_category_recommendation_and_identifier(
+    reference: Reference,
+    model: Model,
+    frame: pd.DataFrame,
+    order: str,
+    ranges: list[tuple[int, int]],
+    category: str,
+    recommendation: int | None,
+) -> None:
+    found = reference.listed(
+        {CATEGORY: category, "code_gender": ""}, recommendation=recommendation, identifiers=ranges, order=order
+    )
+    chosen = frame[[not ranges or any(low <= pk <= high for low, high in ranges) for pk in frame.index]]
+    if category:
+        chosen = chosen[chosen[CATEGORY] == position(CATEGORY, category)]
+    if recommendation is not None:
+        band = model.review_band
+        chosen = chosen[np.digitize(chosen[PROBABILITY], [band.lower, band.upper]) == recommendation]
+    if order != "identifier":
+        chosen = chosen.sort_values(PROBABILITY, ascending=order == "safest", kind="stable")
+    assert found.tolist() == chosen.index.tolist()
+    assert len(found) or recommendation == 2
+
+
+def test_a_population_says_which_state_of_the_records_it_is(tmp_path: Path, model: Model) -> None:
+    assert Reference.open(reference_dir()).records == ""
+    write(tmp_path, model, 50).finish("noon")
+    assert Reference.open(tmp_path).records == "noon"
+
+
 def test_columns_come_back_as_they_were_given_however_they_are_stored(tmp_path: Path) -> None:
     given = {"short": np.array([0.5, np.nan, -3.0]), "long": np.array([0.1, 1e300, np.nan]), "none": np.full(3, np.nan)}
     write_columns(tmp_path / "population.parquet", np.array([3, 5, 10**10 - 1]), given, given.__getitem__)

@@ -23,26 +23,38 @@ def test_every_client_is_held_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert np.bincount(found.fold).tolist() == [len(defaulted) // 10 + (n < len(defaulted) % 10) for n in range(10)]
     rates = [defaulted[found.fold == number].mean() for number in range(10)]
     assert max(rates) - min(rates) < 0.01
-    assert 1 <= found.rounds <= 5
+    assert found.rounds == 5
 
 
-def test_a_folds_rounds_are_the_mean_of_what_is_best_for_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folds_rounds_are_those_that_serve_the_other_folds_best() -> None:
+    losses = np.array([[9.0, 9.0, 9.0], [1.0, 6.0, 6.0], [5.0, 5.0, 3.0], [7.0, 4.0, 5.0]])
+
+    assert validation.best_steps(losses) == [2, 1, 1]
+
+
+def test_boosters_stop_growing_some_rounds_after_their_best(monkeypatch: pytest.MonkeyPatch) -> None:
     values, defaulted = labelled()
-    monkeypatch.setattr(validation, "MANY_CLIENTS", len(defaulted))  # five folds
-    best = iter([10, 20, 30, 40, 60])
-    asked = []
+    steps = []
 
-    def score(part: object, names: object, values: object, rounds: int, *_: object) -> np.ndarray:
-        asked.append(rounds)
-        return np.zeros(part.held_out.sum())
+    class Part:
+        """Says of everyone, step by step, what is ever nearer to the truth until the third step."""
 
-    monkeypatch.setattr(validation, "_best_rounds", lambda *_: next(best))
-    monkeypatch.setattr(validation, "_held_out_log_odds", score)
+        def __init__(self, *_: object) -> None:
+            self.held_out = _[3]
+
+        def grow(self, rounds: int) -> np.ndarray:
+            steps.append(rounds)
+            step = (len(steps) - 1) // 10 + 1  # of ten folds
+            truth = np.where(defaulted[self.held_out] == 1, 1.0, -1.0)
+            return (truth * (step if step <= 3 else 1))[np.newaxis]
+
+    monkeypatch.setattr(validation, "_Part", Part)
 
     found = validation.cross_validate(model_features(), values, defaulted, 1, 1)
 
-    assert asked == [38, 35, 32, 30, 25]
-    assert found.rounds == 32
+    assert found.rounds == 3 * validation.STEP
+    assert len(steps) == 10 * (3 + validation.PATIENCE // validation.STEP)
+    assert (np.abs(found.raw) == 3).all()
 
 
 def test_the_number_of_threads_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
