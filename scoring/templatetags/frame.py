@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
@@ -21,9 +22,9 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def file_address(context: template.Context, name: str, kind: str) -> str:
     """Return the address of one of the page's files ("svg" or "csv"), with what the page was asked for."""
-    query = context["request"].GET.copy()
-    query["as"], query["of"] = kind, name
-    return f"?{query.urlencode()}"
+    asked = context["request"].GET.lists()
+    query = [(one, value) for one, values in asked if one not in ("as", "of") for value in values]
+    return f"?{urlencode([*query, ('as', kind), ('of', name)])}"
 
 
 @register.inclusion_tag("components/tabs.html", takes_context=True)
