@@ -7,7 +7,8 @@ import hashlib
 import os
 import pickle
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from unittest import mock
@@ -64,9 +65,16 @@ def _keep_population(directory: Path) -> None:
     (directory / "population.pickle").write_bytes(pickle.dumps(load_population(synthetic_dir())))
 
 
+@contextmanager
+def quick_training(rounds: int) -> Iterator[None]:
+    """Train with few rounds, few boosters and few folds meanwhile."""
+    with mock.patch.multiple(validation, MAXIMUM_ROUNDS=rounds, BOOSTERS=4, MORE_FOLDS=validation.FOLDS):
+        yield
+
+
 def train_quickly(out: Path, *, data: Path | None = None, seed: int = 1, rounds: int = ROUNDS) -> dict[str, object]:
     """Train with one thread and few rounds on `data` (`synthetic_dir` where None); return what training prints."""
-    with mock.patch.object(validation, "MAXIMUM_ROUNDS", rounds):
+    with quick_training(rounds):
         return train.train(data or synthetic_dir(), out, seed=seed, threads=1, costs=Costs())
 
 

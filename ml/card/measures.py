@@ -124,7 +124,12 @@ def threshold(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
     )
     confusion = evaluation["confusion"]
     outcomes = Table(
-        (same(""), Text("refusés", "refused"), Text("accordés", "approved"), Text("part refusée", "share refused")),
+        (
+            Text("issue observée", "observed outcome"),
+            Text("refusés", "refused"),
+            Text("accordés", "approved"),
+            Text("part refusée", "share refused"),
+        ),
         (
             (
                 Text("n’ont pas remboursé", "defaulted"),

@@ -65,18 +65,24 @@ def _section(section: Section, charts: dict[str, Chart], language: str) -> dict[
         "paragraphs": [paragraph.in_language(language) for paragraph in section.paragraphs],
         "chart": charts.get(section.key),
         "tables": [
-            _table(section.key, number, title, table, language) for number, table in enumerate(section.tables, 1)
+            _table(f"{section.key}-{number}", _caption(title, section, table, language), table, language)
+            for number, table in enumerate(section.tables, 1)
         ],
     }
 
 
-def _table(key: str, number: int, title: str, table: card.Table, language: str) -> Table:
+def _caption(title: str, section: Section, table: card.Table, language: str) -> str:
+    """Return the section's title; where it has several tables, with what the rows of this one are."""
+    return title if len(section.tables) == 1 else f"{title} — {table.columns[0].in_language(language).lower()}"
+
+
+def _table(name: str, title: str, table: card.Table, language: str) -> Table:
     columns = tuple(
         Column(f"c{place}", column.in_language(language), numeric=place > 0)
         for place, column in enumerate(table.columns)
     )
     rows = tuple({f"c{n}": cell.in_language(language) for n, cell in enumerate(row)} for row in table.rows)
-    return Table(name=f"{key}-{number}", title=f"{title} ({number})", columns=columns, rows=rows)
+    return Table(name=name, title=title, columns=columns, rows=rows)
 
 
 def _weights(told: services.DescribedModel, language: str) -> Chart:

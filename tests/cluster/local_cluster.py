@@ -2,18 +2,18 @@
 
 import sys
 from pathlib import Path
-from unittest import mock
 
 from distributed import LocalCluster
 
-from ml import train, validation
+from ml import train
 from ml.threshold import Costs
+from tests.artefacts import quick_training
 
 
 def main(data: str, out: str, rounds: str) -> None:
     with (
         LocalCluster(n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as workers,
-        mock.patch.object(validation, "MAXIMUM_ROUNDS", int(rounds)),
+        quick_training(int(rounds)),
     ):
         address = workers.scheduler_address
         train.train(Path(data), Path(out), seed=1, threads=1, costs=Costs(), cluster_address=address)

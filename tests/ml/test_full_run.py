@@ -11,13 +11,14 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from ml import full_run, validation
+from ml import full_run
 from ml.build import FeatureRows, FloatArray
 from ml.features import FEATURES
 from ml.full_run import PARTS, FullRunError, Job, in_child, run
 from ml.model import load
 from ml.population import load_population
 from ml.reference import Reference, ReferenceWriter
+from tests.artefacts import quick_training
 
 NAMES = ["files", "tables", "features", "training", "scoring", "contributions"]
 
@@ -26,8 +27,7 @@ NAMES = ["files", "tables", "features", "training", "scoring", "contributions"]
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
     """Give a run that is done, at a small size, in this process. Not to be written to: copy its directory."""
     job = Job(clients=1000, directory=tmp_path_factory.mktemp("whole"), threads=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(validation, "MAXIMUM_ROUNDS", 3)
+    with pytest.MonkeyPatch.context() as patch, quick_training(3):
         patch.setattr(full_run, "CHUNK", 300)
         patch.setattr("ml.model._check_in_child", lambda directory: None)
         run(job, recorder([]))

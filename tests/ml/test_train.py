@@ -16,7 +16,14 @@ from ml.population import PopulationError
 from ml.sources import SourceError
 from ml.synthetic import write_population
 from ml.threshold import Costs
-from tests.artefacts import CLIENTS, synthetic_dir, synthetic_population, train_quickly, trained_model_dir
+from tests.artefacts import (
+    CLIENTS,
+    quick_training,
+    synthetic_dir,
+    synthetic_population,
+    train_quickly,
+    trained_model_dir,
+)
 from tests.ml.test_metrics import MEASURES
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent
@@ -120,8 +127,7 @@ def test_a_directory_with_other_files_is_refused_before_any_data_is_read(tmp_pat
 
 
 def test_the_threshold_follows_the_costs(tmp_path: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(validation, "MAXIMUM_ROUNDS", 5)
+    with quick_training(5):
         train.train(synthetic_dir(), tmp_path / "model", seed=1, threads=1, costs=Costs(4.0, 1.0))
 
     model = load(tmp_path / "model")
@@ -177,8 +183,7 @@ def test_the_command_refuses_costs_that_are_none(tmp_path: Path) -> None:
 
 
 def test_the_sample_of_real_rows_trains(sample_dir: Path, tmp_path: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(validation, "MAXIMUM_ROUNDS", 60)
+    with pytest.MonkeyPatch.context() as patch, quick_training(60):
         patch.setitem(validation.PARAMETERS, "learning_rate", 0.15)
         result = train.train(sample_dir, tmp_path / "model", seed=1, threads=1, costs=Costs())
 

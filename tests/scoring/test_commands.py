@@ -9,6 +9,7 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +19,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 from pytest_django import Settings
 
-import ml.validation
 from clients.models import Client
 from ml.model import Model
 from scoring import engine
 from scoring.management.commands import demo
 from scoring.models import BatchAssessment, ModelVersion
 from scoring.roles import ROLES
-from tests.artefacts import another_model_dir, trained_model_dir
+from tests.artefacts import another_model_dir, quick_training, trained_model_dir
 from tests.clients.factories import a_client
 
 pytestmark = pytest.mark.django_db
@@ -154,14 +154,14 @@ def test_the_bench_without_clients_says_what_to_do() -> None:
 
 
 @pytest.fixture
-def small_demo(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> Path:
-    """Make the demo small and quick, in a folder of its own; return that folder."""
+def small_demo(monkeypatch: pytest.MonkeyPatch, settings: Settings, tmp_path: Path) -> Iterator[Path]:
+    """Make the demo small and quick, in a folder of its own; give that folder."""
     monkeypatch.setattr(demo, "CLIENTS", 700)
-    monkeypatch.setattr(ml.validation, "MAXIMUM_ROUNDS", 10)
     monkeypatch.delenv("DEMO_PASSWORD", raising=False)
     settings.DEBUG = True
     settings.VAR_DIR = tmp_path
-    return tmp_path
+    with quick_training(10):
+        yield tmp_path
 
 
 def accounts(folder: Path) -> dict[str, list[str]]:
