@@ -69,7 +69,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
             ],
-            "libraries": {"i18n": "creditscore.translating"},
+            "builtins": ["creditscore.translating"],  # templates need no {% load i18n %}
         },
     }
 ]

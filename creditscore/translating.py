@@ -1,4 +1,4 @@
-"""Django's i18n tags, but each constant text of a template is translated once a language, not once a page.
+"""Django's i18n tags, known to every template, and each constant text translated once a language, not once a page.
 
 A page has some sixty of them, and Django goes through a lazy string for each: a quarter of the time of its template.
 """
