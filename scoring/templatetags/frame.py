@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -30,13 +31,15 @@ def file_address(context: template.Context, name: str, kind: str) -> str:
 @register.inclusion_tag("components/tabs.html", takes_context=True)
 def client_tabs(context: template.Context, sk_id_curr: int) -> dict[str, Any]:
     """Show the pages of one client as links, the present one marked."""
-    here = context["request"].resolver_match.url_name
-    return {
-        "tabs": [
-            {"address": reverse(name, args=[sk_id_curr]), "label": label, "current": name == here}
-            for name, label in TABS
-        ]
-    }
+    here, file = context["request"].resolver_match.url_name, reverse("client", args=[sk_id_curr])
+    tabs = [{"address": file + _below_the_file(name), "label": label, "current": name == here} for name, label in TABS]
+    return {"tabs": tabs}
+
+
+@cache
+def _below_the_file(name: str) -> str:
+    """Return what a page’s address adds to the file’s: to ask Django for each page anew takes ten times as long."""
+    return reverse(name, args=[0]).removeprefix(reverse("client", args=[0]))
 
 
 @register.simple_tag
