@@ -22,7 +22,12 @@ LATE_STATES = ("1", "2", "3", "4", "5")  # of a month: 1 to 30 days late, up to 
 
 
 def identifier_ranges(digits: str) -> list[tuple[int, int]]:
-    """Return the ranges, ends included, of the identifiers that begin with `digits`: 12, 120 to 129, 1200 to 1299…"""
+    """Return the ranges, ends included, of the identifiers that begin with `digits`: 12, 120 to 129, 1200 to 1299…
+
+    None overlaps another. No client has the identifier 0, and no other begins with that digit.
+    """
+    if digits.startswith("0"):
+        return [(0, 0)]
     scales = [10**more for more in range(LONGEST_IDENTIFIER - len(digits) + 1)]
     return [(int(digits) * scale, int(digits) * scale + scale - 1) for scale in scales]
 
@@ -40,7 +45,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
         text = text.strip()
         if not text:
             return self
-        if not (text.isascii() and text.isdigit()) or text.startswith("0") or len(text) > LONGEST_IDENTIFIER:
+        if not (text.isascii() and text.isdigit()) or len(text) > LONGEST_IDENTIFIER:
             return self.none()
         ends = self.model._default_manager.aggregate(lowest=Min("pk"), highest=Max("pk"))
         lowest, highest = ends["lowest"] or 0, ends["highest"] or 0
@@ -59,9 +64,14 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """Keep clients with this level of education (`name_education_type`, as in the files)."""
         return self.filter(name_education_type=value) if value else self
 
+    def newest_change(self) -> datetime | None:
+        """Return when any of these clients' records last changed; None where there is no client."""
+        newest: datetime | None = self.aggregate(newest=Max("records_changed_at"))["newest"]
+        return newest
+
     def state(self) -> str:
-        """Return when any of these clients' records last changed, as text: it changes with each import that does."""
-        newest = self.aggregate(newest=Max("records_changed_at"))["newest"]
+        """Return the same as text, empty without clients: another one after each import that changed something."""
+        newest = self.newest_change()
         return newest.isoformat() if newest else ""
 
 

@@ -25,6 +25,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tqdm import tqdm
 
+from ml import validation
 from ml.build import FeatureRows, FloatArray, build, feature_fingerprint
 from ml.features import FEATURE_NAMES
 from ml.model import load as load_model
@@ -33,7 +34,6 @@ from ml.sources import load
 from ml.synthetic import write_population
 from ml.threshold import Costs
 from ml.train import train_on
-from ml.validation import PARAMETERS
 
 CHUNK = 20_000
 DATABASE_MEMORY = "3GB"
@@ -125,12 +125,18 @@ def make_contributions(job: Job) -> dict[str, Any]:
     return {name: summary[name] for name in ("model_version", "clients", "labelled", "bytes")}
 
 
+def _training_method(clients: int) -> str:
+    folds, boosters = validation.fold_count(clients), len(validation.booster_seeds(0, clients))
+    method = [validation.PARAMETERS, folds, boosters, validation.STEP, validation.PATIENCE]
+    return json.dumps(method, sort_keys=True)
+
+
 # In this order; beside each part what it leaves and what its result depends on besides the parts before.
 PARTS: dict[str, tuple[Callable[[Job], dict[str, Any]], str, Callable[[Job], str]]] = {
     "files": (make_files, "data", lambda job: f"{job.clients} {job.seed}"),
     "tables": (make_tables, "tables", lambda job: ""),
     "features": (make_features, "features.parquet", lambda job: feature_fingerprint()),
-    "training": (make_model, "model", lambda job: json.dumps(PARAMETERS, sort_keys=True)),
+    "training": (make_model, "model", lambda job: _training_method(job.clients)),
     "scoring": (make_scores, "scores.parquet", lambda job: ""),
     "contributions": (make_contributions, "reference", lambda job: ""),
 }

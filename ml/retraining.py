@@ -39,10 +39,10 @@ def retrained(values: FloatArray, defaulted: FloatArray, *, rounds: int, seed: i
             features, values, defaulted, fold, rounds=quick, seed=seed, threads=threads, variants=every
         )
 
-    own = stratified_folds(defaulted, seed)
+    first = stratified_folds(defaulted, seed)
     offered = (*model_features(), *(f for f in forbidden for _ in range(COPIES)))
     choices = [(), *((f.name,) for f in forbidden)]
-    before, *after = out_of_fold(offered, own, [_only(offered, allowed) for allowed in choices])
+    before, *after = out_of_fold(offered, first, [_only(offered, allowed) for allowed in choices])
     other, ordered = (
         out_of_fold(model_features(), fold, [{}])[0]
         for fold in (stratified_folds(defaulted, seed + 1), ordered_folds(len(defaulted)))

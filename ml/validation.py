@@ -135,19 +135,17 @@ class _Part:
         learning = learning_data(names, values[rest], defaulted[rest], encodings, variants[0])
         self._boosters = [lightgbm.Booster(parameters, learning) for parameters in variants]
         self._matrix = Encoder(names, encodings)(values[held_out])
-        self._rounds = 0
         self._log_odds = np.zeros((len(variants), len(self._matrix)))
 
     def grow(self, rounds: int) -> FloatArray:
         """Let each booster grow by so many rounds; return the held-out clients' log-odds (len(variants), k)."""
         for number, booster in enumerate(self._boosters):
+            first = booster.num_trees()
             for _ in range(rounds):
                 booster.update()
-            added = booster.predict(
-                self._matrix, start_iteration=self._rounds, num_iteration=rounds, raw_score=True, num_threads=1
-            )
-            self._log_odds[number] += np.asarray(added)
-        self._rounds += rounds
+            if booster.num_trees() > first:  # a round in which no split is found leaves no tree
+                added = booster.predict(self._matrix, start_iteration=first, raw_score=True, num_threads=1)
+                self._log_odds[number] += np.asarray(added)
         return self._log_odds.copy()
 
 
@@ -175,10 +173,9 @@ def cross_validate(
 ) -> CrossValidation:
     """Train on each stratified fold's complement, with encodings of its own.
 
-    All folds' boosters grow side by side until their mean serves the held-out clients no better. A fold's number of
-    rounds is what is best for the clients of the other folds: nothing about a model is chosen by the clients it is
-    measured on. Each of `threads` takes a fold at a time and works alone on it, so the result does not depend on
-    their number.
+    A fold's number of rounds is what is best for the clients of the other folds: nothing about a model is chosen by
+    the clients it is measured on. All folds' boosters grow side by side until that is PATIENCE rounds ago for each.
+    Each of `threads` takes a fold at a time and works alone on it, so the result does not depend on their number.
     """
     folds = fold_count(len(defaulted))
     fold = stratified_folds(defaulted, seed, folds)
@@ -200,9 +197,9 @@ def cross_validate(
         for _ in tqdm(range(MAXIMUM_ROUNDS // step), desc=f"{step} rounds", disable=None):
             course.append(list(pool.map(grow, parts)))
             losses.append([_log_loss(defaulted[fold == number], course[-1][number]) for number in range(folds)])
-            if _spent(np.sum(losses, axis=1), PATIENCE // step):
+            steps = best_steps(np.array(losses))
+            if len(losses) - 1 - max(steps) >= PATIENCE // step:
                 break
-    steps = best_steps(np.array(losses))
     scored = [course[place][number] for number, place in enumerate(steps)]
     return CrossValidation(fold, _gathered(fold, scored), step * (1 + int(np.argmin(np.sum(losses, axis=1)))))
 
@@ -211,11 +208,6 @@ def best_steps(losses: FloatArray) -> list[int]:
     """Return, for each fold, the step at which the other folds' loss is least. `losses` is (steps, folds)."""
     others = losses.sum(axis=1, keepdims=True) - losses
     return [int(step) for step in np.argmin(others, axis=0)]
-
-
-def _spent(losses: FloatArray, patience: int) -> bool:
-    """Return whether the loss (steps,) was least `patience` steps ago or before."""
-    return len(losses) - 1 - int(np.argmin(losses)) >= patience
 
 
 def _log_loss(defaulted: FloatArray, log_odds: FloatArray) -> float:

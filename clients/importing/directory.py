@@ -16,6 +16,7 @@ from tqdm import tqdm
 from clients.importing.bulk import Bulk, bulk_of
 from clients.importing.merge import Merge
 from clients.importing.report import ImportReport, TableImport
+from clients.models import Client
 from ml.sources import LoadReport, load
 from ml.tables import TABLES, Table
 
@@ -37,12 +38,22 @@ def import_directory(directory: Path, *, now: datetime, progress: bool = False) 
             read = load(source, directory, progress=progress, scratch=scratch)
             bulk = bulk_of(connection, scratch)
             with bulk.session():
+                now = _after_all_before(now)
                 entries = [
                     # A moment of its own a table: who read a client between two tables can tell that more came.
                     _import_table(table, source, bulk, read, now=now + place * _MOMENT, progress=progress)
                     for place, table in enumerate(TABLES.values())
                 ]
     return ImportReport(tuple(entries))
+
+
+def _after_all_before(now: datetime) -> datetime:
+    """Return `now` or, where the clock runs behind that of an import before, the moment after that one.
+
+    Who keeps the newest moment can then tell that more came (`ClientQuerySet.state`).
+    """
+    newest = Client.objects.newest_change()
+    return max(now, newest + _MOMENT) if newest else now
 
 
 @contextmanager

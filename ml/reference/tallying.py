@@ -19,7 +19,10 @@ Order = Literal["identifier", "riskiest", "safest"]
 
 
 class Tally:
-    """Everyone's combination of categories and recommendation, by ascending identifier: some 20 bytes a client."""
+    """Everyone's combination of categories and recommendation, by ascending identifier.
+
+    Two bytes a client, and four more for each of two orders once they are asked for.
+    """
 
     def __init__(
         self,

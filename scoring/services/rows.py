@@ -41,10 +41,9 @@ def feature_values(client: Client, *, now: datetime) -> FloatArray:
 def with_feature_rows(clients: QuerySet[Client], *columns: str) -> QuerySet[Client]:
     """Return the clients with their stored feature rows, read in one query: `feature_values` then asks for no other.
 
-    Where `columns` of the application are named, only those are read: it has some hundred and twenty.
+    Of the application, which has some hundred and twenty columns, only `columns` are read.
     """
-    together = clients.select_related("featurerow")
-    return together.only("records_changed_at", *_HELD, *columns) if columns else together
+    return clients.select_related("featurerow").only("records_changed_at", *_HELD, *columns)
 
 
 def with_tools(clients: QuerySet[Client], user: User) -> QuerySet[Client]:

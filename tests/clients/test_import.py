@@ -99,6 +99,16 @@ def test_each_table_bears_a_later_moment_than_the_one_before_it(tmp_path: Path) 
     assert FIRST < bureau < card < payments
 
 
+def test_a_change_is_newer_than_all_before_even_where_the_clock_runs_behind(tmp_path: Path) -> None:
+    imported(tmp_path, FILES, SECOND)
+    before = Client.objects.state()
+    imported(tmp_path, FILES, FIRST)
+    assert Client.objects.state() == before
+    imported(tmp_path, FILES | {"application_train": [CLIENT_1, with_value(CLIENT_2, amt_credit=7.125)]}, FIRST)
+    assert Client.objects.state() > before
+    assert Client.objects.newest_change() == Client.objects.get(pk=2).records_changed_at
+
+
 def test_a_second_run_changes_nothing_and_says_so(tmp_path: Path) -> None:
     imported(tmp_path, FILES)
     before = contents()

@@ -57,8 +57,24 @@ def test_boosters_stop_growing_some_rounds_after_their_best(monkeypatch: pytest.
     assert (np.abs(found.raw) == 3).all()
 
 
+@pytest.mark.parametrize("least_in_leaf", [60, 10_000])
+def test_growing_in_steps_is_growing_at_once(least_in_leaf: int) -> None:
+    values, defaulted = labelled()
+    held_out = np.arange(len(defaulted)) % 3 == 0
+    parameters = validation.constrained(validation.PARAMETERS, model_features())
+    variants = [parameters | {"seed": seed, "min_data_in_leaf": least_in_leaf} for seed in (1, 2)]
+    stepwise, at_once = (validation._Part(model_features(), values, defaulted, held_out, variants) for _ in range(2))
+
+    first, second = stepwise.grow(2), stepwise.grow(3)
+
+    np.testing.assert_allclose(second, at_once.grow(5), atol=1e-12)
+    assert (first != second).any() == (least_in_leaf == 60)  # no leaf has 10,000 clients: no tree is ever split
+    assert len(np.unique(second)) == 1 or least_in_leaf == 60
+
+
 def test_the_number_of_threads_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validation, "MAXIMUM_ROUNDS", 5)
+    monkeypatch.setattr(validation, "STEP", 3)
+    monkeypatch.setattr(validation, "MAXIMUM_ROUNDS", 9)
     monkeypatch.setattr(validation, "BOOSTERS", 2)
     values, defaulted = labelled()
 

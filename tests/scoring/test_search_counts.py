@@ -20,7 +20,7 @@ from tests.scoring.factories import hundred_clients, signed_in
 pytestmark = pytest.mark.django_db
 CRITERIA = [
     search.Criteria(identifier=identifier, contract_type=contract, recommendation=recommendation)
-    for identifier, contract, recommendation in product(("", "1000"), ("", "Cash loans"), ("", "APPROVE"))
+    for identifier, contract, recommendation in product(("", "1000", "0", "0100"), ("", "Cash loans"), ("", "APPROVE"))
 ]
 
 
@@ -97,7 +97,16 @@ def test_a_scoring_during_which_clients_came_does_not_pass_for_everyone(
     services.score_everyone(now=NOON, advance=lambda done: a_client(next(arrives)))
 
     assert engine.reference().records == ""
-    assert {1, 999_999} & {*listed(search.Criteria())}
+    assert {1, 999_999} <= {*listed(search.Criteria())}
+
+
+def test_a_scoring_during_which_a_client_changed_does_not_pass_for_everyone(model: Model) -> None:
+    hundred_clients()
+    later = timezone.now() + timedelta(days=1)
+
+    services.score_everyone(now=NOON, advance=lambda done: Client.objects.update(records_changed_at=later))
+
+    assert engine.reference().records == ""
 
 
 def test_a_client_deleted_since_the_scoring_is_left_out_of_the_list(scored: None) -> None:
