@@ -69,7 +69,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
             ],
-            "builtins": ["creditscore.constants"],  # templates need no {% load i18n %}
+            "builtins": ["creditscore.constants"],  # templates need no {% load i18n static %}
         },
     }
 ]

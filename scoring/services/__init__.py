@@ -56,7 +56,7 @@ from scoring.services.notes import NoteClosedError, correct_note, write_note
 from scoring.services.pairing import Pair, SameClientError, compare
 from scoring.services.portfolio import Portfolio, nearest_threshold, portfolio
 from scoring.services.publishing import publish_model, roll_back_model
-from scoring.services.rows import as_values, feature_values, short_fingerprint, with_feature_rows, with_tools
+from scoring.services.rows import as_values, feature_values, short_fingerprint, with_feature_rows
 from scoring.services.scenarios import (
     KeptScenario,
     NothingChangedError,
@@ -79,6 +79,7 @@ from scoring.services.simulating import (
     subject_of,
     what_if,
 )
+from scoring.services.tools import Tools, tools_of
 
 __all__ = [
     "COMPARABLE",
@@ -126,6 +127,7 @@ __all__ = [
     "Slot",
     "Step",
     "Subject",
+    "Tools",
     "Value",
     "Weight",
     "WhatIf",
@@ -174,10 +176,10 @@ __all__ = [
     "subject_of",
     "suggested_pairs",
     "timeline",
+    "tools_of",
     "value_in",
     "weights",
     "what_if",
     "with_feature_rows",
-    "with_tools",
     "write_note",
 ]

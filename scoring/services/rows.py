@@ -5,24 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 
 import numpy as np
-from django.contrib.auth.models import User
-from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from clients.models import Client
 from clients.records import records_between
 from ml.build import FeatureRows, FloatArray, build_from_records, feature_fingerprint
-from scoring.models import Bookmark, FeatureRow, Note
+from scoring.models import FeatureRow
 
 # What is read of a stored row: its values and what it holds for.
 _HELD = ("featurerow__values", "featurerow__fingerprint", "featurerow__records_changed_at")
-# Built once: to build it takes longer than the database takes to answer it.
-_NOTE_COUNT = Coalesce(
-    Subquery(
-        Note.objects.filter(client=OuterRef("pk")).order_by().values("client").annotate(n=Count("pk")).values("n")
-    ),
-    0,
-)
 
 
 def feature_values(client: Client, *, now: datetime) -> FloatArray:
@@ -44,14 +35,6 @@ def with_feature_rows(clients: QuerySet[Client], *columns: str) -> QuerySet[Clie
     Of the application, which has some hundred and twenty columns, only `columns` are read.
     """
     return clients.select_related("featurerow").only("records_changed_at", *_HELD, *columns)
-
-
-def with_tools(clients: QuerySet[Client], user: User) -> QuerySet[Client]:
-    """Return the clients with what the head of their pages shows: `is_bookmarked` by the user, `note_count`."""
-    return clients.annotate(
-        is_bookmarked=Exists(Bookmark.objects.filter(user=user, client=OuterRef("pk"))),
-        note_count=_NOTE_COUNT,
-    )
 
 
 def _stored(client: Client) -> FeatureRow | None:

@@ -70,14 +70,13 @@ def term(slug: str, place: str = "") -> dict[str, str]:
 
 @register.inclusion_tag("clients/tools.html", takes_context=True)
 def client_tools(context: template.Context, client: Client) -> dict[str, Any]:
-    """Show what an advisor does with a file from any of its pages. One query where the page did not read it."""
+    """Show what an advisor does with a file from any of its pages. One query."""
     request = context["request"]
-    if not hasattr(client, "note_count"):
-        client = services.with_tools(Client.objects.only("pk"), request.user).get(pk=client.pk)
+    tools = services.tools_of(client, request.user)
     return {
         "client": client,
-        "kept": client.is_bookmarked,  # type: ignore[attr-defined]
-        "note_count": client.note_count,  # type: ignore[attr-defined]
+        "kept": tools.is_bookmarked,
+        "note_count": tools.note_count,
         "here": request.get_full_path(),
         "current": request.resolver_match.url_name,
         "csrf_token": context.get("csrf_token"),

@@ -76,8 +76,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
 @reads_assessments
 def client_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Who, what is requested, the assessment and its reasons. What drove it further is on the page beside it."""
-    file = services.with_tools(services.with_feature_rows(Client.objects.all(), *_SHOWN), _user(request))
-    client = get_object_or_404(file, pk=sk_id_curr)
+    client = get_object_or_404(services.with_feature_rows(Client.objects.all(), *_SHOWN), pk=sk_id_curr)
     language = get_language() or "fr"
     now = timezone.now()
     assessment = services.assess(client, now=now)

@@ -6,7 +6,6 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client as Browser
 
-from clients.models import Client
 from ml.model import Model
 from scoring import services
 from scoring.models import BOOKMARKS_KEPT, Bookmark, Note
@@ -64,10 +63,7 @@ def test_the_head_of_a_clients_pages_is_ones_own_bookmark_and_everybodys_notes()
     services.keep_bookmark(client=first, by=one, now=NOON)
     for text in ("One.", "Two."):
         Note.objects.create(client=second, author=other, text=text, written_at=NOON)
-    told = {
-        user: [(c.is_bookmarked, c.note_count) for c in services.with_tools(Client.objects.order_by("pk"), user)]
-        for user in (one, other)
-    }
+    told = {user: [services.tools_of(client, user) for client in (first, second)] for user in (one, other)}
     assert told == {one: [(True, 0), (False, 2)], other: [(False, 0), (False, 2)]}
 
 
