@@ -9,9 +9,11 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from clients.models import Client
 from scoring import services, wording
@@ -50,6 +52,37 @@ def grouped_options(choices: Iterable[tuple[str, Iterable[tuple[str, str]]]], se
         for family, options in choices
     )
     return mark_safe("".join(groups))  # noqa: S308
+
+
+@register.simple_tag
+def client_lines(lines: Iterable[wording.Line]) -> SafeString:
+    """Return the lines of a table of clients as markup, every text escaped: a template takes ten times as long."""
+    names = ("Identifiant", "Contrat", "Crédit demandé", "Âge", "Probabilité de défaut", "Recommandation")
+    return mark_safe("".join(_line(one, [escape(_(name)) for name in names]) for one in lines))  # noqa: S308
+
+
+def _line(line: wording.Line, labels: list[str]) -> str:
+    told, key = line.row.assessment, line.client.pk
+    name, contract, credit, age, risk, recommendation = labels
+    address = reverse("client", args=[key])
+    if told is None:
+        badge = f'<span class="soft">{escape(_("pas encore évalué"))}</span>'
+    else:
+        badge = _badge(told.recommendation, told.get_recommendation_display())
+    return (
+        f'<tr role="row"><th role="rowheader" scope="row" data-label="{name}">'
+        f'<a class="client-link number" href="{address}">{key}</a></th>'
+        f'<td role="cell" data-label="{contract}">{escape(line.contract_type)}</td>'
+        f'<td role="cell" class="end" data-label="{credit}">{escape(line.credit)}</td>'
+        f'<td role="cell" class="end" data-label="{age}">{escape(line.age)}</td>'
+        f'<td role="cell" class="end" data-label="{risk}">{escape(line.probability or "—")}</td>'
+        f'<td role="cell" data-label="{recommendation}">{badge}</td></tr>'
+    )
+
+
+@cache
+def _badge(recommendation: str, label: str) -> str:
+    return render_to_string("components/badge.html", {"recommendation": recommendation, "label": label})
 
 
 def _option(value: str, words: str, selected: str) -> str:
