@@ -66,7 +66,8 @@ def _line(line: wording.Line, labels: list[str]) -> str:
     name, contract, credit, age, risk, recommendation = labels
     address = reverse("client", args=[key])
     if told is None:
-        badge = f'<span class="soft">{escape(_("pas encore évalué"))}</span>'
+        not_yet = _("pas encore évalué")
+        badge = f'<span class="soft">{escape(not_yet)}</span>'
     else:
         badge = _badge(told.recommendation, told.get_recommendation_display())
     return (
