@@ -65,15 +65,15 @@ def _section(section: Section, charts: dict[str, Chart], language: str) -> dict[
         "paragraphs": [paragraph.in_language(language) for paragraph in section.paragraphs],
         "chart": charts.get(section.key),
         "tables": [
-            _table(f"{section.key}-{number}", _caption(title, section, table, language), table, language)
+            _table(f"{section.key}-{number}", _caption(title, table, language), table, language)
             for number, table in enumerate(section.tables, 1)
         ],
     }
 
 
-def _caption(title: str, section: Section, table: card.Table, language: str) -> str:
-    """Return the section's title; where it has several tables, with what the rows of this one are."""
-    return title if len(section.tables) == 1 else f"{title} — {table.columns[0].in_language(language).lower()}"
+def _caption(title: str, table: card.Table, language: str) -> str:
+    """Return the section's title with what the table's rows are: no two regions of the page have the same name."""
+    return f"{title} — {table.columns[0].in_language(language).lower()}"
 
 
 def _table(name: str, title: str, table: card.Table, language: str) -> Table:
