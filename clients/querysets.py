@@ -29,8 +29,10 @@ LATE_STATES = ("1", "2", "3", "4", "5")  # of a month: 1 to 30 days late, up to 
 def identifier_ranges(digits: str) -> list[tuple[int, int]]:
     """Return the ranges, ends included, of the identifiers that begin with `digits`: 12, 120 to 129, 1200 to 1299…
 
-    None overlaps another. No client has the identifier 0, and no other begins with that digit.
+    None overlaps another; there is none without digits. No client has the identifier 0, and no other begins with it.
     """
+    if not digits:
+        return []
     if digits.startswith("0"):
         return [(0, 0)]
     scales = [10**more for more in range(LONGEST_IDENTIFIER - len(digits) + 1)]

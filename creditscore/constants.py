@@ -6,6 +6,7 @@ lazy string for each text and matches each address against its pattern: together
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 
 from django.conf import STATICFILES_STORAGE_ALIAS
@@ -69,4 +70,4 @@ def _storage() -> Hashable:
 
 def _has_one_literal(token: Token) -> bool:
     words = token.split_contents()
-    return len(words) == 2 and words[1][0] in "\"'" and words[1][-1] == words[1][0]
+    return len(words) == 2 and re.fullmatch(r"""("[^"]*"|'[^']*')""", words[1]) is not None

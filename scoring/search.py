@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 
 from clients.models import Client
 from clients.querysets import ClientQuerySet, identifier_ranges
+from ml.reference import Reference
 from ml.reference.tallying import Order
 from scoring import engine
 from scoring.models import BatchAssessment, ModelVersion, Recommendation
@@ -86,19 +87,24 @@ def _keys(criteria: Criteria) -> Any:
 
     The database counts and skips row by row, which at 300,000 clients takes longer than the rest of the page.
     """
-    try:
-        reference = engine.reference()
-    except (engine.NoModelError, engine.NoReferenceError):
-        reference = None
+    reference = _reference()
     if reference is None or not reference.records or reference.records != Client.objects.state():
         return matching(criteria).values_list("pk", flat=True)
     wanted = criteria.recommendation
     return reference.listed(
         {column: getattr(criteria, name) for name, column in CATEGORY_FILTERS.items()},
         recommendation=Recommendation.values.index(wanted) if wanted else None,
-        identifiers=identifier_ranges(criteria.identifier) if criteria.identifier else (),
+        identifiers=identifier_ranges(criteria.identifier),
         order=criteria.order,
     )
+
+
+def _reference() -> Reference | None:
+    """Return the population that the model in service scored; None where there is none."""
+    try:
+        return engine.reference()
+    except (engine.NoModelError, engine.NoReferenceError):
+        return None
 
 
 def option_counts(criteria: Criteria) -> dict[str, dict[str, int]]:
@@ -106,14 +112,14 @@ def option_counts(criteria: Criteria) -> dict[str, dict[str, int]]:
 
     "" stands for the option that filters nothing. Empty where the model in service has not scored everyone yet.
     """
-    try:
-        reference = engine.reference()
-    except (engine.NoModelError, engine.NoReferenceError):
+    reference = _reference()
+    if reference is None:
         return {}
-    ranges = identifier_ranges(criteria.identifier) if criteria.identifier else []
     chosen = {**{name: getattr(criteria, name) for name in CATEGORY_FILTERS}, "recommendation": criteria.recommendation}
     counts: dict[str, dict[str, int]] = {name: {"": 0} for name in chosen}
-    for values, by_recommendation in reference.tally([*CATEGORY_FILTERS.values()], ranges).items():
+    for values, by_recommendation in reference.tally(
+        [*CATEGORY_FILTERS.values()], identifier_ranges(criteria.identifier)
+    ).items():
         categories = {name: value or "" for name, value in zip(CATEGORY_FILTERS, values, strict=True)}
         for recommendation, clients in zip(Recommendation.values, by_recommendation, strict=True):
             has = {**categories, "recommendation": recommendation}

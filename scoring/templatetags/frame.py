@@ -55,10 +55,30 @@ def grouped_options(choices: Iterable[tuple[str, Iterable[tuple[str, str]]]], se
 
 
 @register.simple_tag
+def client_headings() -> SafeString:
+    """Return the headings of a table of clients; `client_lines` says them again beside each value."""
+    opened = {False: '<th role="columnheader" scope="col">', True: '<th role="columnheader" scope="col" class="end">'}
+    return mark_safe("".join(f"{opened[is_number]}{label}</th>" for label, is_number in _client_columns()))  # noqa: S308
+
+
+@register.simple_tag
 def client_lines(lines: Iterable[wording.Line]) -> SafeString:
     """Return the lines of a table of clients as markup, every text escaped: a template takes ten times as long."""
-    names = ("Identifiant", "Contrat", "Crédit demandé", "Âge", "Probabilité de défaut", "Recommandation")
-    return mark_safe("".join(_line(one, [escape(_(name)) for name in names]) for one in lines))  # noqa: S308
+    labels = [label for label, _is_number in _client_columns()]
+    return mark_safe("".join(_line(one, labels) for one in lines))  # noqa: S308
+
+
+def _client_columns() -> list[tuple[str, bool]]:
+    """Return the columns of a table of clients: escaped label, whether it holds numbers."""
+    columns = (
+        (_("Identifiant"), False),
+        (_("Contrat"), False),
+        (_("Crédit demandé"), True),
+        (_("Âge"), True),
+        (_("Probabilité de défaut"), True),
+        (_("Recommandation"), False),
+    )
+    return [(escape(label), is_number) for label, is_number in columns]
 
 
 def _line(line: wording.Line, labels: list[str]) -> str:

@@ -40,6 +40,7 @@ def test_a_constant_is_translated_once_a_language() -> None:
     [
         ("{% translate word %}", ["Aide", "Help", "Aide"]),
         ("{% translate word|upper %}", ["AIDE", "HELP", "AIDE"]),
+        ('{% translate "Aide"|add:page|add:"" %}', ["Aidehelp", "Helphelp", "Aidehelp"]),
         ('{% translate "Aide" as help %}{{ help }}', ["Aide", "Help", "Aide"]),
         ("{% url page %}", ["/help/"] * 3),
         ("{% url 'client' 7 %}", ["/clients/7/"] * 3),
