@@ -5,3 +5,4 @@ from tests.settings import *  # noqa: F403
 DEBUG = False
 ROOT_URLCONF = "tests.browser.urls"
 WHITENOISE_USE_FINDERS = True
+AXES_COOLOFF_TIME = 24  # hours: whoever is locked out when the tests start still is when the last of them asks

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from ml import full_run
+from ml import full_run, validation
 from ml.build import FeatureRows, FloatArray
 from ml.features import FEATURES
 from ml.full_run import PARTS, FullRunError, Job, in_child, run
@@ -130,7 +130,7 @@ def test_what_depends_on_a_change_is_done_again_and_nothing_else(job: Job, monke
         done.append(name)
         return {}
 
-    monkeypatch.setitem(full_run.PARAMETERS, "learning_rate", 0.1)
+    monkeypatch.setitem(validation.PARAMETERS, "learning_rate", 0.1)
     run(job, note)
     assert done == ["training", "scoring", "contributions"]
     done.clear()
