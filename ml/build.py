@@ -6,7 +6,7 @@ Both go through the same compiled SQL, so the two agree by construction.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 
 import duckdb
@@ -29,13 +29,11 @@ class FeatureRows:
     """Feature rows of n clients, ordered by identifier.
 
     `values` is float64 (n, len(FEATURES)): numbers in the feature's unit, categories as their position in the
-    feature's list, NaN where missing. `unknown_categories` counts, by feature, texts that no list holds: they
-    are missing in `values`.
+    feature's list, NaN where missing or where no list holds the text.
     """
 
     sk_id_curr: npt.NDArray[np.int64]
     values: FloatArray
-    unknown_categories: dict[str, int] = field(default_factory=dict)
 
 
 @cache
@@ -91,24 +89,18 @@ def feature_schema() -> pa.Schema:
 
 
 def _from_arrow(rows: pa.Table) -> FeatureRows:
-    values, unknown = as_matrix(rows, FEATURES)
-    return FeatureRows(rows.column(CLIENT_KEY).to_numpy(), values, unknown)
+    return FeatureRows(rows.column(CLIENT_KEY).to_numpy(), as_matrix(rows, FEATURES))
 
 
-def as_matrix(rows: pa.Table, features: Sequence[Feature]) -> tuple[FloatArray, dict[str, int]]:
-    """Return the columns of `features` as float64 (n, len(features)), and how many texts no category list holds."""
+def as_matrix(rows: pa.Table, features: Sequence[Feature]) -> FloatArray:
+    """Return the columns of `features` as float64 (n, len(features)); a text that no category list holds is missing."""
     values = np.empty((rows.num_rows, len(features)), dtype=np.float64)
-    unknown: dict[str, int] = {}
     for position, feature in enumerate(features):
         column = rows.column(feature.name)
         if feature.is_category:
-            codes = positions(feature, column)
-            count = codes.null_count - column.null_count
-            if count:
-                unknown[feature.name] = count
-            column = codes
+            column = positions(feature, column)
         values[:, position] = pc.fill_null(pc.cast(column, pa.float64()), np.nan).to_numpy()
-    return values, unknown
+    return values
 
 
 def positions(feature: Feature, texts: pa.ChunkedArray) -> pa.ChunkedArray:

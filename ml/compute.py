@@ -16,7 +16,7 @@ import pyarrow.dataset
 from ml import spark
 from ml.build import feature_schema, feature_sql
 from ml.features import CLIENT_KEY
-from ml.sources import SourceError, load
+from ml.sources import SourceError, load_sound
 from ml.sources.staging import quoted
 from ml.tables import TABLES
 
@@ -33,7 +33,7 @@ def compute(data: Path, out: Path, *, engine: str, master: str = "local[*]", scr
     with tempfile.TemporaryDirectory(prefix="creditscore-", dir=scratch) as created:
         folder = Path(created).resolve()
         with duckdb.connect(str(folder / "tables.duckdb"), config={"temp_directory": str(folder)}) as connection:
-            load(connection, data, progress=True, scratch=folder)
+            load_sound(connection, data, progress=True, scratch=folder)
             query = feature_sql() if engine == "duckdb" else _by_spark(connection, folder, master)
             part = out.with_name(f"{out.name}.part")
             _copy(connection, f"({query})", part)

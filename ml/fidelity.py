@@ -23,8 +23,7 @@ from sklearn.model_selection import StratifiedKFold
 from ml.build import FloatArray, build
 from ml.model import ModelError, load
 from ml.population import PopulationError
-from ml.sources import SourceError
-from ml.sources import load as load_tables
+from ml.sources import SourceError, load_sound
 
 UNCOMPARED = ("sk_id_curr", "target")  # a key is nobody's trait; the outcome is compared by the model's AUC
 FEWEST = 200  # clients with a value, or with both values, for a distance or a correlation to be compared
@@ -76,7 +75,7 @@ def _clients(directory: Path) -> _Clients:
         tempfile.TemporaryDirectory(prefix="creditscore-") as scratch,
         duckdb.connect(str(Path(scratch) / "tables.duckdb"), config={"temp_directory": scratch}) as connection,
     ):
-        load_tables(connection, directory)
+        load_sound(connection, directory)
         applications = connection.execute("SELECT * FROM application ORDER BY sk_id_curr").df()
         values = build(connection).values
     return _Clients(applications, values, applications["target"].to_numpy(np.float64, na_value=np.nan))

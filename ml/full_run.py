@@ -30,7 +30,7 @@ from ml.build import FeatureRows, FloatArray, build, feature_fingerprint
 from ml.features import FEATURE_NAMES
 from ml.model import load as load_model
 from ml.reference import ReferenceWriter
-from ml.sources import load
+from ml.sources import load_sound
 from ml.synthetic import write_population
 from ml.threshold import Costs
 from ml.train import train_on
@@ -69,7 +69,7 @@ def make_tables(job: Job) -> dict[str, Any]:
     shutil.rmtree(aside, ignore_errors=True)
     aside.mkdir()
     with _database(aside / "tables.duckdb", job) as connection:
-        report = load(connection, job.path("data"), progress=sys.stderr.isatty(), scratch=aside)
+        report = load_sound(connection, job.path("data"), progress=sys.stderr.isatty(), scratch=aside)
     shutil.rmtree(job.path("tables"), ignore_errors=True)
     aside.replace(job.path("tables"))
     return {"rows": {file.file: file.rows for file in report.files}}

@@ -30,7 +30,7 @@ class CalibratedModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc]
         for field in given:
             if field.name not in schema.names:
                 table = table.append_column(field, pa.nulls(table.num_rows, field.type))
-        values, _ = as_matrix(table, FEATURES)
+        values = as_matrix(table, FEATURES)
         return pd.DataFrame({"probability_of_default": self.model.probability_of_default(values)})
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ import duckdb
 import numpy as np
 
 from ml.build import FeatureRows, FloatArray, build
-from ml.sources import LoadReport, SourceError, load
+from ml.sources import LoadReport, load_sound
 
 
 class PopulationError(ValueError):
@@ -35,8 +34,8 @@ class Population:
 def load_population(directory: Path, *, progress: bool = False, threads: int | None = None) -> Population:
     """Read, check and compute, with memory bounded for the tables. Raises `ml.sources.SourceError` for bad files.
 
-    An application row outside its bounds is a bad file here: left out, its client would be missing without a word.
-    What is left out of the histories, and categories no list holds, are counted on standard error.
+    A value outside its bounds, or a category that no list holds, is a bad file here, in whatever table: see
+    `ml.sources.load_sound`.
     `threads` is how many DuckDB may use, all where None. One sums amounts in the same order every time, so that the
     last digits are the same too.
     """
@@ -45,28 +44,10 @@ def load_population(directory: Path, *, progress: bool = False, threads: int | N
         tempfile.TemporaryDirectory(prefix="creditscore-") as scratch,
         duckdb.connect(str(Path(scratch) / "tables.duckdb"), config=config | {"temp_directory": scratch}) as connection,
     ):
-        report = load(connection, directory, progress=progress)
-        _refuse_applications(report)
+        report = load_sound(connection, directory, progress=progress)
         rows = build(connection)
         outcome = connection.execute("SELECT target FROM application ORDER BY sk_id_curr").fetchnumpy()["target"]
-    for note in _notes(report, rows):
-        print(note, file=sys.stderr)  # noqa: T201
     return Population(rows, np.ma.filled(outcome.astype(np.float64), np.nan), report)
-
-
-def _refuse_applications(report: LoadReport) -> None:
-    for entry in report.rejections:
-        if entry.table == "application":
-            raise SourceError(entry.file, f"the value is {entry.reason}", line=entry.first_line, column=entry.column)
-
-
-def _notes(report: LoadReport, rows: FeatureRows) -> list[str]:
-    left_out = [f"{e.file}: {e.count} rows left out, {e.column} {e.reason}" for e in report.rejections]
-    unknown = [
-        f"{name}: {count} clients with a category no list holds, read as missing"
-        for name, count in rows.unknown_categories.items()
-    ]
-    return left_out + unknown
 
 
 def labelled_only(population: Population, minimum: int) -> tuple[FloatArray, FloatArray]:

@@ -46,7 +46,7 @@ def recompute(application_rows: pa.Table, feature_rows: FloatArray) -> FloatArra
     rows = application_rows.set_column(number, CLIENT_KEY, pa.array(np.arange(size)))
     for name in _KEPT:
         rows = rows.append_column(name, pa.array(result[:, POSITION[name]], from_pandas=True))
-    result[:, _COMPUTED_POSITIONS] = as_matrix(_query()({_APPLICATION.name: rows}), _COMPUTED)[0]
+    result[:, _COMPUTED_POSITIONS] = as_matrix(_query()({_APPLICATION.name: rows}), _COMPUTED)
     return result
 
 

@@ -78,4 +78,5 @@ def _import_table(
         orphans=merged.orphans,
         parent_key=table.parent[0].upper() if table.parent else None,
         rejections=tuple(entry for entry in read.rejections if entry.table == table.name),
+        unknown_categories=tuple(entry for entry in read.unknown_categories if entry.table == table.name),
     )

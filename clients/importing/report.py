@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ml.sources import RowRejection
+from ml.sources import RowRejection, UnknownCategory
 
 _COUNTS = ("read", "inserted", "updated", "unchanged", "rejected", "orphans")
 
@@ -24,6 +24,7 @@ class TableImport:
     orphans: int
     parent_key: str | None
     rejections: tuple[RowRejection, ...]
+    unknown_categories: tuple[UnknownCategory, ...] = ()
 
     @property
     def rejected(self) -> int:
@@ -31,10 +32,16 @@ class TableImport:
         return sum(rejection.count for rejection in self.rejections)
 
     def remarks(self) -> list[str]:
-        """Return one line for each reason for which rows of this table were not loaded."""
+        """Return one line for each reason for which rows of this table were not loaded, or values will not be read."""
         lines = [
-            f"{entry.count:,} rejected, {entry.file}: {entry.column} {entry.reason} (first: line {entry.first_line})"
+            f"{entry.count:,} rejected, {entry.file}: {entry.column} {entry.reason} "
+            f"(first: {entry.unit} {entry.first_line})"
             for entry in self.rejections
+        ]
+        lines += [
+            f"{entry.count:,} with an unknown category, {entry.file}: {entry.column}, read as missing "
+            f'(first: {entry.unit} {entry.first_line}, "{entry.value}")'
+            for entry in self.unknown_categories
         ]
         if self.orphans:
             lines.append(f"{self.orphans:,} orphans: {self.parent_key} is in no record")

@@ -7,7 +7,7 @@ import duckdb
 
 from ml.sources.errors import SourceError, shown
 from ml.sources.locate import LONGEST_TEXT, largest_whole, number_fault, text_fault
-from ml.sources.report import RowRejection
+from ml.sources.report import RowRejection, UnknownCategory
 from ml.sources.staging import Staged, quoted
 from ml.tables.schema import Column, Kind, Table
 
@@ -103,10 +103,40 @@ def count_rejections(connection: duckdb.DuckDBPyConnection, table: Table, staged
     ).fetchall()
     return tuple(
         RowRejection(
-            table.name, staged.file, reasons[reason][0].file_name, reasons[reason][1], count, staged.line_of(row)
+            table.name,
+            staged.file,
+            reasons[reason][0].file_name,
+            reasons[reason][1],
+            count,
+            staged.line_of(row),
+            staged.unit,
         )
         for reason, count, row in counted
     )
+
+
+def unknown_categories(
+    connection: duckdb.DuckDBPyConnection, table: Table, staged: Staged
+) -> tuple[UnknownCategory, ...]:
+    """Return the columns of a staged file with a text that neither their categories nor their missing values hold."""
+    columns = [column for column in staged.columns if column.kind is Kind.CATEGORY]
+    if not columns:
+        return ()
+    asked = []
+    for column in columns:
+        known = [category.value for category in column.categories] + [str(value) for value in column.missing]
+        texts = ", ".join("'" + value.replace("'", "''") + "'" for value in known)
+        asked.append(f"count(*) FILTER ({quoted(column.name)} NOT IN ({texts}))")
+        asked.append(f"min(rowid) FILTER ({quoted(column.name)} NOT IN ({texts}))")
+    found = connection.execute(f"SELECT {', '.join(asked)} FROM {quoted(staged.relation)}").fetchone() or ()
+    unknown = []
+    for column, count, row in zip(columns, found[::2], found[1::2], strict=True):
+        if count:
+            select = f"SELECT {quoted(column.name)} FROM {quoted(staged.relation)} WHERE rowid = ?"
+            (value,) = connection.execute(select, [row]).fetchone() or ("",)
+            line = staged.line_of(row)
+            unknown.append(UnknownCategory(table.name, staged.file, column.file_name, value, count, line, staged.unit))
+    return tuple(unknown)
 
 
 def refuse_no_rows(table: Table, staged: Staged) -> None:

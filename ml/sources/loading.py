@@ -9,9 +9,17 @@ from pathlib import Path
 import duckdb
 from tqdm import tqdm
 
-from ml.sources.checks import check_key, check_values, count_rejections, refuse_no_rows, rejection_case
+from ml.sources.checks import (
+    check_key,
+    check_values,
+    count_rejections,
+    refuse_no_rows,
+    rejection_case,
+    unknown_categories,
+)
 from ml.sources.discovery import find_files
-from ml.sources.report import FileRows, LoadReport, RowRejection
+from ml.sources.errors import SourceError, shown
+from ml.sources.report import FileRows, LoadReport, RowRejection, UnknownCategory
 from ml.sources.staging import Staged, quoted, stage
 from ml.tables import TABLES
 from ml.tables.schema import Column, Kind, Table
@@ -28,7 +36,7 @@ def load(
 
     Files: `.csv`, `.csv.gz`, `.zip` of one CSV, `.parquet`; columns in any order; a byte-order mark is skipped. History
     tables without a file are created empty. Values stay as they came, sentinels included; rows outside their columns'
-    bounds are left out and counted. `scratch` holds what archives unpack to (the system's temporary directory where
+    bounds are left out and counted, texts that no list of categories holds are counted. `scratch` holds what archives unpack to (the system's temporary directory where
     None). Raises SourceError for the first file that cannot be taken; the connection then holds part of the tables.
     """
     found = find_files(directory)
@@ -37,6 +45,7 @@ def load(
     total = sum(path.stat().st_size for files in found.values() for _, path in files)
     files: list[FileRows] = []
     rejections: list[RowRejection] = []
+    unknown: list[UnknownCategory] = []
     with tqdm(total=total, unit="B", unit_scale=True, disable=None if progress else True, leave=False) as bar:
         for name, paths in found.items():
             with tempfile.TemporaryDirectory(prefix="unpacked-", dir=scratch) as unpacked:
@@ -45,9 +54,32 @@ def load(
                     bar.set_description(path.name)
                     staged.append(_stage_checked(connection, TABLES[name], stem, path, Path(unpacked)))
                     bar.update(path.stat().st_size)
+                for entry in staged:
+                    unknown += unknown_categories(connection, TABLES[name], entry)
                 rejections += _build_table(connection, TABLES[name], staged)
             files += [FileRows(name, entry.file, entry.rows) for entry in staged]
-    return LoadReport(tuple(files), tuple(rejections))
+    return LoadReport(tuple(files), tuple(rejections), tuple(unknown))
+
+
+def load_sound(
+    connection: duckdb.DuckDBPyConnection, directory: Path, *, progress: bool = False, scratch: Path | None = None
+) -> LoadReport:
+    """Read as `load` does, and refuse what it leaves out or counts: a model is made and measured on whole files.
+
+    Raises SourceError for the first value outside its bounds and the first category that no list holds.
+    """
+    report = load(connection, directory, progress=progress, scratch=scratch)
+    faults: list[tuple[RowRejection | UnknownCategory, str]] = [
+        (entry, f"the value is {entry.reason}.") for entry in report.rejections
+    ]
+    faults += [
+        (entry, f"{shown(entry.value)} is none of this column's categories; ml/tables declares them.")
+        for entry in report.unknown_categories
+    ]
+    for entry, fault in faults:
+        rest = f" {entry.count - 1:,} more of the kind." if entry.count > 1 else ""
+        raise SourceError(entry.file, fault + rest, line=entry.first_line, column=entry.column, unit=entry.unit)
+    return report
 
 
 def _stage_checked(connection: duckdb.DuckDBPyConnection, table: Table, stem: str, path: Path, scratch: Path) -> Staged:

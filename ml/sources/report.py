@@ -1,4 +1,4 @@
-"""What a load found: rows per file, and the rows left out because a value is outside its column's bounds."""
+"""What a load found: rows per file, those left out for a value outside its bounds, and categories no list holds."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class FileRows:
 
 @dataclass(frozen=True, slots=True)
 class RowRejection:
-    """`count` rows of `file` left out for one reason; the first of them stands at `first_line` (header = line 1).
+    """`count` rows of `file` left out for one reason; the first of them stands at `first_line` (header = line 1)
+    or, in Parquet files, at that row (`unit`).
 
     A row that breaks several bounds is counted once, under the first column it breaks.
     """
@@ -27,6 +28,23 @@ class RowRejection:
     reason: str
     count: int
     first_line: int
+    unit: str = "line"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownCategory:
+    """`count` rows of `file` have, in `column`, a text that no list holds; the first is `value`, at `first_line`.
+
+    The rows are kept as they came; features read such a text as missing.
+    """
+
+    table: str
+    file: str
+    column: str
+    value: str
+    count: int
+    first_line: int
+    unit: str = "line"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +53,7 @@ class LoadReport:
 
     files: tuple[FileRows, ...]
     rejections: tuple[RowRejection, ...]
+    unknown_categories: tuple[UnknownCategory, ...] = ()
 
     def rows_read(self, table: str) -> int:
         """Return the rows read for a table, rejected ones included."""

@@ -134,6 +134,7 @@ BUREAU = Table(
                 "Plus forte somme en retard sur ce crédit jusqu’à la demande en cours.",
                 "Largest amount overdue on this credit up to the current application.",
             ),
+            minimum=0,
         ),
         Column(
             "cnt_credit_prolong",
@@ -150,6 +151,7 @@ BUREAU = Table(
             Unit.AMOUNT,
             Text("Montant du crédit", "Credit amount"),
             Text("Montant de ce crédit.", "Amount of this credit."),
+            minimum=0,
         ),
         Column(
             "amt_credit_sum_debt",
@@ -178,6 +180,7 @@ BUREAU = Table(
                 "Amount overdue on this credit at the date of the current application.",
             ),
             required=True,
+            minimum=0,
         ),
         Column(
             "credit_type",
@@ -205,6 +208,7 @@ BUREAU = Table(
             Unit.AMOUNT,
             Text("Échéance du crédit", "Payment of the credit"),
             Text("Somme à payer à chaque échéance de ce crédit.", "Amount due at each payment of this credit."),
+            minimum=0,
         ),
     ),
 )

@@ -13,9 +13,11 @@ CARD_STATES = categories(
 )
 
 
-def _amount(name: str, label: Text, description: Text, *, required: bool = False) -> Column:
-    # No lower bound: corrections make drawings, balances and receivables negative in the real files.
-    return Column(name, Kind.NUMBER, Unit.AMOUNT, label, description, required=required)
+def _amount(
+    name: str, label: Text, description: Text, *, required: bool = False, minimum: float | None = None
+) -> Column:
+    # No lower bound of most: corrections make drawings, balances and receivables negative in the real files.
+    return Column(name, Kind.NUMBER, Unit.AMOUNT, label, description, required=required, minimum=minimum)
 
 
 def _drawings(name: str, label: Text, description: Text, *, required: bool = False) -> Column:
@@ -74,6 +76,7 @@ CREDIT_CARD_BALANCE = Table(
             Text("Plafond de la carte", "Card limit"),
             Text("Plafond de la carte pendant le mois.", "Limit of the card during the month."),
             required=True,
+            minimum=0,
         ),
         _amount(
             "amt_drawings_atm_current",
@@ -98,6 +101,7 @@ CREDIT_CARD_BALANCE = Table(
                 "Somme tirée sur la carte autrement que par retrait ou achat.",
                 "Amount drawn on the card other than by withdrawal or purchase.",
             ),
+            minimum=0,
         ),
         _amount(
             "amt_drawings_pos_current",
@@ -106,22 +110,26 @@ CREDIT_CARD_BALANCE = Table(
                 "Somme des achats payés par carte pendant le mois.",
                 "Amount of purchases paid by card during the month.",
             ),
+            minimum=0,
         ),
         _amount(
             "amt_inst_min_regularity",
             Text("Paiement minimal exigé", "Minimum payment due"),
             Text("Paiement minimal exigé pour le mois.", "Minimum payment due for the month."),
+            minimum=0,
         ),
         _amount(
             "amt_payment_current",
             Text("Paiement du mois", "Payment of the month"),
             Text("Somme payée par le client pendant le mois.", "Amount the client paid during the month."),
+            minimum=0,
         ),
         _amount(
             "amt_payment_total_current",
             Text("Paiement total du mois", "Total payment of the month"),
             Text("Somme totale payée par le client pendant le mois.", "Total amount the client paid during the month."),
             required=True,
+            minimum=0,
         ),
         _amount(
             "amt_receivable_principal",

@@ -63,6 +63,7 @@ PREVIOUS_APPLICATION = Table(
             Unit.AMOUNT_PER_MONTH,
             Text("Mensualité", "Monthly payment"),
             Text("Somme à rembourser chaque mois pour ce crédit.", "Amount to repay every month for this credit."),
+            minimum=0,
         ),
         Column(
             "amt_application",
@@ -90,6 +91,7 @@ PREVIOUS_APPLICATION = Table(
             Unit.AMOUNT,
             Text("Apport", "Down payment"),
             Text("Somme payée comptant par le client.", "Amount the client paid at once."),
+            minimum=-1,
         ),
         Column(
             "amt_goods_price",

@@ -52,6 +52,7 @@ class Unit(StrEnum):
 
 LARGEST_WHOLE_NUMBER = 2**31 - 1
 LONGEST_IDENTIFIER = 10  # digits
+FURTHEST = {Unit.DAYS_BEFORE: 45_656, Unit.MONTHS_BEFORE: 1_500}  # 125 years before or after the application
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class Column:
 
     `missing` lists values that mean "not known" in the files (365243 days, "XNA", "XAP"); they are stored as
     they came and read as missing by the features. `required` columns are never empty. Rows with a value
-    outside `minimum`..`maximum` (both included) are rejected by the import. `absent_from` lists the file stems
+    outside `minimum`..`maximum` (both included) are rejected by the import; a date is at most 125 years away unless
+    its column says less. `absent_from` lists the file stems
     that lack the column; it is empty (NULL) for the rows read from them.
     """
 
@@ -92,7 +94,8 @@ class Column:
     def __post_init__(self) -> None:
         # What a record cannot hold is rejected with its line, instead of stopping the import inside the database.
         if self.kind is Kind.INTEGER:
-            largest = 10**LONGEST_IDENTIFIER - 1 if self.is_identifier else LARGEST_WHOLE_NUMBER
+            largest = FURTHEST.get(self.unit, LARGEST_WHOLE_NUMBER)
+            largest = 10**LONGEST_IDENTIFIER - 1 if self.is_identifier else largest
             object.__setattr__(self, "minimum", -largest if self.minimum is None else self.minimum)
             object.__setattr__(self, "maximum", largest if self.maximum is None else self.maximum)
 

@@ -221,6 +221,15 @@ def test_a_rejected_row_is_counted_with_its_reason_and_its_histories_become_orph
     assert "application_train.csv: DAYS_BIRTH above the maximum of 0 (first: line 3)" in report.as_text()
 
 
+def test_a_category_that_no_list_holds_is_stored_and_counted(tmp_path: Path) -> None:
+    strange = {"application_train": [CLIENT_1, with_value(CLIENT_2, occupation_type="Astronaut")]}
+    report = imported(tmp_path, FILES | strange)
+    assert counts(report.of("application")) == (2, 2, 0, 0, 0, 0)
+    assert Client.objects.get(pk=2).occupation_type == "Astronaut"
+    said = "1 with an unknown category, application_train.csv: OCCUPATION_TYPE, read as missing"
+    assert f'{said} (first: line 3, "Astronaut")' in report.as_text()
+
+
 def test_a_bad_file_leaves_the_database_as_it_was_even_when_the_files_before_it_are_good(tmp_path: Path) -> None:
     imported(tmp_path, FILES)
     before = contents()

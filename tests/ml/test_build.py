@@ -129,7 +129,7 @@ def test_the_synthetic_population_fills_every_feature_and_leaves_some_clients_wi
 
     assert [name for name, filled in zip(FEATURE_NAMES, known.any(axis=0), strict=True) if not filled] == []
     assert not known.all()
-    assert population.rows.unknown_categories == {}
+    assert population.report.unknown_categories == ()
 
 
 def test_categories_are_positions_in_their_lists(population: Population) -> None:

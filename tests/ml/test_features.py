@@ -246,10 +246,9 @@ def test_xna_is_a_missing_category() -> None:
     assert values_of("code_gender", rows) == [None, "F"]
     assert values_of("organization_type", rows) == [None, "School"]
     assert values_of("occupation_type", rows) == [None, "Laborers"]
-    assert rows.unknown_categories == {}
 
 
-def test_a_category_that_no_list_holds_is_missing_and_counted() -> None:
+def test_a_category_that_no_list_holds_is_missing() -> None:
     rows = rows_of(
         application="""
         sk_id_curr | occupation_type | name_income_type
@@ -261,7 +260,6 @@ def test_a_category_that_no_list_holds_is_missing_and_counted() -> None:
 
     assert values_of("occupation_type", rows) == [None, "Laborers", None]
     assert values_of("name_income_type", rows) == ["Working", None, None]
-    assert rows.unknown_categories == {"occupation_type": 2, "name_income_type": 1}
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml.sources import LoadReport, RowRejection, SourceError, load
+from ml.sources import LoadReport, RowRejection, SourceError, UnknownCategory, load
 from ml.tables import TABLES, Kind
 from tests.home_credit_files import csv_text, gzipped, row, write, zipped
 
@@ -262,6 +262,17 @@ def test_a_row_outside_its_bounds_is_left_out_and_counted_once_by_reason(tmp_pat
     assert len(rows_of(connection, "bureau_balance")) == 3
 
 
+def test_texts_that_no_list_holds_are_kept_and_counted_by_column(tmp_path: Path) -> None:
+    texts = ("XNA", "Cooks", "Astronaut", "Alchemist")
+    clients = [row("application", sk_id_curr=key, occupation_type=text) for key, text in enumerate(texts, 1)]
+    connection, report = loaded(write(tmp_path, {"application_test": clients, "bureau_balance": MONTHS}))
+    assert report.unknown_categories == (
+        UnknownCategory("application", "application_test.csv", "OCCUPATION_TYPE", "Astronaut", 2, 4),
+    )
+    stored = connection.execute("SELECT occupation_type FROM application ORDER BY sk_id_curr").fetchall()
+    assert [text for (text,) in stored] == [*texts]
+
+
 def test_a_value_that_stands_for_missing_is_kept_and_breaks_no_bound(tmp_path: Path) -> None:
     client = row("application", sk_id_curr=1, days_employed=365243)
     connection, report = loaded(write(tmp_path, {"application_test": [client]}))
@@ -301,6 +312,6 @@ def test_the_sample_of_real_files_is_read_whole(sample_dir: Path) -> None:
     expected = {"application": 46_574, "bureau": 43_206, "bureau_balance": 1_138_287, "previous_application": 43_169}
     expected |= {"pos_cash_balance": 251_505, "credit_card_balance": 99_892, "installments_payments": 28_154}
     assert {table: report.rows_read(table) for table in TABLES} == expected
-    assert report.rejections == ()
+    assert (report.rejections, report.unknown_categories) == ((), ())
     counted = {table: connection.execute(f'SELECT count(*) FROM "{table}"').fetchall()[0][0] for table in TABLES}
     assert counted == expected

@@ -121,7 +121,7 @@ def test_the_bench_prints_its_figures_and_leaves_the_database_as_it_was(model: M
     for number in range(1, 4):
         a_client(number)
     run("score_clients")
-    figures = json.loads(run("bench", clients=5))
+    figures = json.loads(run("bench", "--no-worker", clients=5))
     assert figures["clients_in_database"] == 3
     pages = {
         "client_page",
@@ -136,7 +136,9 @@ def test_the_bench_prints_its_figures_and_leaves_the_database_as_it_was(model: M
     }
     pages |= {"comparison", "profile", "similar", "bivariate", "changes", "completeness", "notes", "new_client_step"}
     pages |= {"search_everyone", "search_far", "search_riskiest", "portfolio", "model", "dictionary"}
-    assert set(figures["parts"]) == pages | {"irreducible", "counterfactuals", "api_score"}
+    pages |= {"choose", "help", "feedback", "new_clients", "new_client_result"}
+    assert set(figures["parts"]) - {"counterfactuals"} == pages | {"irreducible", "features_anew", "api_score"}
+    assert ("counterfactuals" in figures["parts"]) == BatchAssessment.objects.filter(recommendation="DECLINE").exists()
     for part in figures["parts"].values():
         assert set(part) == {"median_ms", "p95_ms", "median_cpu_ms", "median_to_irreducible"}
         assert all(value > 0 for value in part.values())

@@ -2,13 +2,11 @@
 
 import json
 import random
-import resource
 import statistics
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -23,56 +21,63 @@ from django.utils import timezone
 
 from clients.models import Client
 from scoring import engine, services
-from scoring.models import FeatureRow
+from scoring.management.worker import WorkerError, measure, resident_mb
+from scoring.models import BatchAssessment, FeatureRow, NewApplication, Recommendation
 from scoring.roles import create_roles
 
 _CROSSED = "?x=ext_source_2&y=amt_credit"
 _WHAT_IF = "?name_education_type=Higher+education&amt_income_total=180000"
+_BACKEND = "creditscore.accounts.PermissionsBackend"
+_SERVED = 20  # clients whose pages a worker serves before its memory is read
 
 
 class Command(BaseCommand):
     """Measure serving."""
 
-    help = "Print, as JSON, median and p95 of the pages and the API over random clients, beside their irreducible part."
+    help = "Print, as JSON, median and p95 of the pages and the API over random clients, and what a worker needs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the number of clients and the seed that draws them."""
+        """Take the number of clients, the seed that draws them, and whether to leave out the worker."""
         parser.add_argument("--clients", type=int, default=200)
         parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--no-worker", action="store_true", help="do not start a gunicorn worker to measure it")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Draw clients, time each part in turn for each, print one JSON object. The database stays as it was."""
         drawn = _drawn(options["clients"], options["seed"])
         if not drawn:
             raise CommandError("No client to measure: run `make demo` or import_home_credit first.")
+        worker = {} if options["no_worker"] else _worker(drawn[:_SERVED])
         with transaction.atomic():
-            result = self._measure(drawn)
+            result = self._measure(drawn, _refused(options["clients"], options["seed"])) | worker
             transaction.set_rollback(True)
         self.stdout.write(json.dumps({"clients_in_database": Client.objects.count(), **result}, indent=1))
 
-    def _measure(self, drawn: list[int]) -> dict[str, Any]:
-        browser, user = _signed_in()
-        parts: dict[str, Callable[[int], Any]] = {
-            "irreducible": _irreducible,
-            "counterfactuals": lambda pk: services.counterfactuals(Client.objects.get(pk=pk), now=timezone.now()),
-        }
-        for name, address in _pages(user, several=len({*drawn}) > 1).items():
+    def _measure(self, drawn: list[int], refused: list[int]) -> dict[str, Any]:
+        user = _advisor()
+        browser = Browser(headers={"host": settings.ALLOWED_HOSTS[0]})
+        browser.force_login(user, backend=_BACKEND)
+        parts: dict[str, Callable[[int], Any]] = {"features_anew": _features_anew, "irreducible": _irreducible}
+        application = _application(user, drawn[0])
+        pages = _pages_of_clients(several=len({*drawn}) > 1) | _pages_of_all(application)
+        for name, address in pages.items():
             parts[name] = partial(_get_for, browser, address)
         wall: dict[str, list[float]] = {name: [] for name in parts}
         processor: dict[str, list[float]] = {name: [] for name in parts}
         for pk in drawn:
-            services.assess(Client.objects.get(pk=pk), now=timezone.now())  # every part finds the feature row stored
-            for name, act in parts.items():
-                started = time.perf_counter(), time.process_time()
-                act(pk)
-                wall[name].append(time.perf_counter() - started[0])
-                processor[name].append(time.process_time() - started[1])
-        memory = _memory_mb()
+            for name, act in parts.items():  # the first of them leaves the feature row that the others find stored
+                _time(partial(act, pk), wall[name], processor[name])
+        if refused:
+            wall["counterfactuals"], processor["counterfactuals"] = [], []
+        for pk in refused:
+            services.assess(Client.objects.get(pk=pk), now=timezone.now())
+            _time(partial(_counterfactuals, pk), wall["counterfactuals"], processor["counterfactuals"])
+        memory = resident_mb("self")
         with CaptureQueriesContext(connection) as queries:
             _get(browser, reverse("client", args=[drawn[0]]))
         floor = statistics.median(wall["irreducible"])
         return {
-            "parts": {name: _figures(wall[name], processor[name], floor) for name in parts},
+            "parts": {name: _figures(wall[name], processor[name], floor) for name in wall},
             "client_page_queries": len(queries),
             **memory,
         }
@@ -88,16 +93,19 @@ def _drawn(count: int, seed: int) -> list[int]:
     return [clients.filter(pk__gte=numbers.randint(ends["first"], ends["last"]))[0] for _ in range(count)]
 
 
-def _pages(user: User, *, several: bool) -> dict[str, Callable[[int], str]]:
-    """Return the address of each page for a client; those about nobody in particular have the same for all."""
+def _refused(count: int, seed: int) -> list[int]:
+    """Return at most so many clients whom the model refuses: for the others nothing has to be found."""
+    refused = BatchAssessment.objects.filter(recommendation=Recommendation.DECLINE).order_by("pk")
+    found = list(refused.values_list("client_id", flat=True))
+    return random.Random(seed).sample(found, min(count, len(found)))  # noqa: S311
+
+
+def _pages_of_clients(*, several: bool) -> dict[str, Callable[[int], str]]:
+    """Return the address of each page about a client, and of the API's answer."""
 
     def of_client(name: str, query: str = "") -> Callable[[int], str]:
         return lambda pk: reverse(name, args=[pk]) + query
 
-    def of_all(name: str, query: str = "", *arguments: int) -> Callable[[int], str]:
-        return lambda pk: reverse(name, args=arguments) + query
-
-    begun = services.start_application(by=user, now=timezone.now())
     pages = {
         "client_page": of_client("client"),
         "explanation": of_client("explanation"),
@@ -113,26 +121,92 @@ def _pages(user: User, *, several: bool) -> dict[str, Callable[[int], str]]:
         "changes": of_client("client_changes"),
         "completeness": of_client("client_completeness"),
         "notes": of_client("client_notes"),
+        "choose": of_client("client_choose"),
         "api_score": of_client("api-score"),
         "search": lambda pk: reverse("clients") + f"?identifier={str(pk)[:3]}",
+    }
+    return pages | ({"compare": lambda pk: reverse("client_compare", args=[pk, _another(pk)])} if several else {})
+
+
+def _pages_of_all(application: NewApplication | None = None) -> dict[str, Callable[[int], str]]:
+    """Return the address of each page about nobody in particular, and of those about an application."""
+
+    def of_all(name: str, query: str = "", *arguments: int) -> Callable[[int], str]:
+        return lambda pk: reverse(name, args=arguments) + query
+
+    pages = {
         "search_everyone": of_all("clients"),
         "search_far": of_all("clients", "?page=10000"),
         "search_riskiest": of_all("clients", "?sort=riskiest&income_type=Working"),
         "portfolio": of_all("portfolio"),
         "model": of_all("model"),
         "dictionary": of_all("dictionary"),
-        "new_client_step": of_all("new_client_step", "", begun.pk, 1),
+        "help": of_all("help"),
+        "feedback": of_all("feedback", "?page=/help/"),
+        "new_clients": of_all("new_clients"),
     }
-    return pages | ({"compare": lambda pk: reverse("client_compare", args=[pk, _another(pk)])} if several else {})
+    if application is not None:
+        pages["new_client_step"] = of_all("new_client_step", "", application.pk, 1)
+        pages["new_client_result"] = of_all("new_client", "", application.pk)
+    return pages
 
 
-def _signed_in() -> tuple[Browser, User]:
+def _advisor() -> User:
     create_roles()
     user = User.objects.create_user("bench-advisor")
     user.groups.add(Group.objects.get(name="advisor"))
-    browser = Browser(headers={"host": settings.ALLOWED_HOSTS[0]})
-    browser.force_login(user, backend="creditscore.accounts.PermissionsBackend")
-    return browser, user
+    return user
+
+
+def _application(user: User, pk: int) -> NewApplication:
+    """Write down an application with a client's own answers."""
+    client, now = Client.objects.get(pk=pk), timezone.now()
+    application = services.start_application(by=user, now=now)
+    for step in services.STEPS:
+        columns = [asked.column.name for asked in services.asked_in(step)]
+        values = {column: getattr(client, column) for column in columns}
+        services.save_step(application=application, step=step, values=values, by=user, now=now)
+    return application
+
+
+def _worker(clients: list[int]) -> dict[str, float]:
+    """Return what a worker needs; it sees what is committed, so its visitor is, and is removed again."""
+    with _committed_visitor() as cookie:
+        pages = {**_pages_of_clients(several=len({*clients}) > 1), **_pages_of_all()}
+        addresses = [address(pk) for pk in clients for address in pages.values()]
+        try:
+            return measure(reverse("client", args=[clients[0]]), addresses, cookie)
+        except WorkerError as error:
+            raise CommandError(str(error)) from error
+
+
+@contextmanager
+def _committed_visitor() -> Iterator[str]:
+    """Give the Cookie header of an advisor who is there meanwhile."""
+    user, browser = _advisor(), Browser()
+    try:
+        browser.force_login(user, backend=_BACKEND)
+        yield f"{settings.SESSION_COOKIE_NAME}={browser.cookies[settings.SESSION_COOKIE_NAME].value}"
+    finally:
+        browser.logout()
+        user.delete()
+
+
+def _features_anew(pk: int) -> None:
+    """Compute and keep the features of a client who has none stored, as at the first opening after an import."""
+    FeatureRow.objects.filter(pk=pk).delete()
+    services.assess(Client.objects.get(pk=pk), now=timezone.now())
+
+
+def _counterfactuals(pk: int) -> None:
+    services.counterfactuals(Client.objects.get(pk=pk), now=timezone.now())
+
+
+def _time(act: Callable[[], Any], wall: list[float], processor: list[float]) -> None:
+    started = time.perf_counter(), time.process_time()
+    act()
+    wall.append(time.perf_counter() - started[0])
+    processor.append(time.process_time() - started[1])
 
 
 def _irreducible(pk: int) -> None:
@@ -157,23 +231,6 @@ def _get(browser: Browser, address: str) -> None:
     status = browser.get(address).status_code
     if status != 200:
         raise CommandError(f"{address} answered {status}")
-
-
-def _memory_mb() -> dict[str, int]:
-    """Return how much memory the process holds now and, of it, what it does not share with others as mapped files.
-
-    Where the system does not say so, the most it ever held.
-    """
-    status = Path("/proc/self/status")
-    if status.exists():
-        lines = dict(line.split(":", 1) for line in status.read_text().splitlines())
-        kilobytes = {name: int(lines[name].split()[0]) for name in ("VmRSS", "RssAnon")}
-        return {
-            "resident_memory_mb": round(kilobytes["VmRSS"] / 1024),
-            "private_memory_mb": round(kilobytes["RssAnon"] / 1024),
-        }
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {"resident_memory_mb": round(most / (1024 * 1024 if sys.platform == "darwin" else 1024))}
 
 
 def _figures(wall: list[float], processor: list[float], floor: float) -> dict[str, float]:
