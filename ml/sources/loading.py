@@ -36,8 +36,9 @@ def load(
 
     Files: `.csv`, `.csv.gz`, `.zip` of one CSV, `.parquet`; columns in any order; a byte-order mark is skipped. History
     tables without a file are created empty. Values stay as they came, sentinels included; rows outside their columns'
-    bounds are left out and counted, texts that no list of categories holds are counted. `scratch` holds what archives unpack to (the system's temporary directory where
-    None). Raises SourceError for the first file that cannot be taken; the connection then holds part of the tables.
+    bounds are left out and counted, texts that no list of categories holds are counted. `scratch` holds what archives
+    unpack to (the system's temporary directory where None). Raises SourceError for the first file that cannot be taken;
+    the connection then holds part of the tables.
     """
     found = find_files(directory)
     # Line numbers are row numbers of the staged file, so its order has to survive the parallel read.
