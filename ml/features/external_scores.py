@@ -53,48 +53,51 @@ def _external(name: str, compute: Compute, fr: str, en: str, direction: int = -1
 
 
 def _for_age(name: str, score: Compute, fr: str, en: str) -> Feature:
-    """Declare a score divided by the age: a score says more of the young. Age has no direction of its own."""
+    """Declare a score divided by the age: a score says more of the young. Age has no direction of its own.
+
+    `fr` says the ratio, since its participle agrees with what is divided; `en` says what is divided.
+    """
     return _external(
         f"ext_source_{name}_for_age",
         lambda t: ratio(score(t), years_ago(t.days_birth)),
-        f"{fr} rapportée à l’âge",
+        fr,
         f"{en} relative to age",
         direction=0,
     )
 
 
 EXTERNAL_SCORES = (
-    *(_external(f"ext_source_{n}", _product(n), f"Note externe {n}", f"External score {n}") for n in (1, 2, 3)),
-    _external("ext_source_mean", _mean, "Moyenne des notes externes", "Mean of the external scores"),
+    *(_external(f"ext_source_{n}", _product(n), f"Score externe {n}", f"External score {n}") for n in (1, 2, 3)),
+    _external("ext_source_mean", _mean, "Moyenne des scores externes", "Mean of the external scores"),
     _external(
         "ext_source_weighted",
         _weighted_mean,
-        "Moyenne pondérée des notes externes",
+        "Moyenne pondérée des scores externes",
         "Weighted mean of the external scores",
     ),
     _external(
         "ext_source_min",
         _least,
-        "Plus basse des notes externes",
+        "Plus bas des scores externes",
         "Lowest external score",
     ),
     _external(
         "ext_source_max",
         lambda t: ibis.greatest(*[score.fill_null(-9.0) for score in _scores(t)]).nullif(-9.0),
-        "Plus haute des notes externes",
+        "Plus haut des scores externes",
         "Highest external score",
     ),
     _external(
         "ext_source_product",
         _product(1, 2, 3),
-        "Produit des trois notes externes",
+        "Produit des trois scores externes",
         "Product of the three external scores",
     ),
     *(
         _external(
             f"ext_source_product_{one}_{other}",
             _product(one, other),
-            f"Produit des notes externes {one} et {other}",
+            f"Produit des scores externes {one} et {other}",
             f"Product of external scores {one} and {other}",
         )
         for one, other in ((1, 2), (1, 3), (2, 3))
@@ -102,20 +105,28 @@ EXTERNAL_SCORES = (
     _external(
         "ext_source_spread",
         _spread,
-        "Écart entre les notes externes",
+        "Écart entre les scores externes",
         "Spread of the external scores",
         direction=0,
     ),
     _external(
         "ext_source_known",
         _known,
-        "Nombre de notes externes connues",
+        "Nombre de scores externes connus",
         "Number of known external scores",
         direction=0,
         unit=Unit.COUNT,
     ),
-    *(_for_age(str(n), _product(n), f"Note externe {n}", f"External score {n}") for n in (1, 2, 3)),
-    _for_age("mean", _mean, "Moyenne des notes externes", "Mean of the external scores"),
-    _for_age("weighted", _weighted_mean, "Moyenne pondérée des notes externes", "Weighted mean of the external scores"),
-    _for_age("min", _least, "Plus basse des notes externes", "Lowest external score"),
+    *(
+        _for_age(str(n), _product(n), f"Score externe {n} rapporté à l’âge", f"External score {n}")
+        for n in (1, 2, 3)
+    ),
+    _for_age("mean", _mean, "Moyenne des scores externes rapportée à l’âge", "Mean of the external scores"),
+    _for_age(
+        "weighted",
+        _weighted_mean,
+        "Moyenne pondérée des scores externes rapportée à l’âge",
+        "Weighted mean of the external scores",
+    ),
+    _for_age("min", _least, "Plus bas des scores externes rapporté à l’âge", "Lowest external score"),
 )

@@ -15,7 +15,7 @@ def _reason(code: str, family: Family, fr: str, en: str, *, plural_en: bool | No
 
 
 EXTERNAL_SCORES = _reason(
-    "EXTERNAL_SCORES", Family.EXTERNAL_SCORES, "Les notes externes", "The external scores"
+    "EXTERNAL_SCORES", Family.EXTERNAL_SCORES, "Les scores externes", "The external scores"
 )  # one reason however many scores speak: four slots are not all theirs
 
 CONTRACT_TYPE = _reason("NAME_CONTRACT_TYPE", Family.REQUEST, "Le type de contrat demandé", "The type of contract")

@@ -76,9 +76,8 @@ class WhatIfForm(forms.Form):
             if not change.asked:
                 field = self[CHANGEABLE[change.name].feature]
                 becomes = wording.changeable_value(change.name, change.after, self._language)
-                field.help_text = (
-                    f"{field.help_text} · {escape(gettext('devient %(value)s avec le reste') % {'value': becomes})}"
-                )
+                told = gettext("devient %(value)s avec le reste") % {"value": becomes}
+                field.help_text = f"{field.help_text} · {escape(told)}"
 
     def of_group(self, group: Group) -> list[forms.BoundField]:
         """Return the fields of a group."""

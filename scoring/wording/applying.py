@@ -70,7 +70,7 @@ def _range(found: Completeness, language: str) -> str:
         return ""
     low, high = (percent(edge, language) for edge in (found.range.low, found.range.high))
     return Text(
-        f"Avec les valeurs qu’ont {found.range.donors} clients semblables, la probabilité irait de {low} "
+        f"Avec les valeurs qu’ont {found.range.donors} clients similaires, la probabilité irait de {low} "
         f"à {high} (neuf fois sur dix).",
         f"With the values that {found.range.donors} similar clients have, the probability would go from {low} "
         f"to {high} (nine times in ten).",

@@ -27,7 +27,7 @@ _AXIS_UNITS = {
     Unit.HOUR: Text("heure", "hour"),
     Unit.RATIO: Text("%", "%"),
     Unit.AMOUNT: Text("montant", "amount"),
-    Unit.SCORE: Text("note de 0 à 1", "score from 0 to 1"),
+    Unit.SCORE: Text("score de 0 à 1", "score from 0 to 1"),
 }
 
 

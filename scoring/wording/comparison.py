@@ -139,7 +139,7 @@ def group_sentence(comparison: services.Comparison, chosen: Sequence[Condition] 
 def _who(chosen: Sequence[Condition] | None, clients: str, language: str) -> str:
     if chosen is None:
         said = Text(
-            f"Groupe : les {clients} clients les plus semblables à celui-ci.",
+            f"Groupe : les {clients} clients les plus similaires à celui-ci.",
             f"Group: the {clients} clients most like this one.",
         )
     elif not chosen:

@@ -24,7 +24,7 @@ def completeness_sentences(found: Completeness, language: str) -> list[str]:
     elif found.missing:
         said.append(
             Text(
-                "Trop peu de clients semblables ont ces informations pour dire ce qu’elles changeraient.",
+                "Trop peu de clients similaires ont ces informations pour dire ce qu’elles changeraient.",
                 "Too few similar clients have these facts to say what they would change.",
             )
         )
@@ -49,7 +49,7 @@ def _range(found: Completeness) -> Text:
     )
     donors = found.range.donors
     return Text(
-        f"Avec les valeurs de {donors} clients semblables qui les ont, la probabilité de défaut irait le plus souvent "
+        f"Avec les valeurs de {donors} clients similaires qui les ont, la probabilité de défaut irait le plus souvent "
         f"de {low_fr} à {high_fr} (au milieu, {middle_fr}).",
         f"With the values of {donors} similar clients who have them, the probability of default would mostly range "
         f"from {low_en} to {high_en} ({middle_en} in the middle).",

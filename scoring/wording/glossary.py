@@ -120,9 +120,9 @@ TERMS = (
     ),
     Term(
         "external-score",
-        Text("Note externe", "External score"),
+        Text("Score externe", "External score"),
         Text(
-            "Une note entre 0 et 1 donnée par un autre organisme ; plus elle est haute, plus le risque est faible.",
+            "Un score entre 0 et 1 donné par un autre organisme ; plus il est haut, plus le risque est faible.",
             "A score between 0 and 1 given by another organisation; the higher, the lower the risk.",
         ),
     ),

@@ -70,7 +70,7 @@ STEPS = (
     Step(
         Text("Parler de ce qui peut changer", "Speak of what can change"),
         Text(
-            "Le montant, la durée et l’apport se discutent. L’âge, la famille et les notes externes ne se changent "
+            "Le montant, la durée et l’apport se discutent. L’âge, la famille et les scores externes ne se changent "
             "pas : n’en faites pas une demande.",
             "Amount, length and down payment can be discussed. Age, family and external scores cannot be changed: do "
             "not ask for it.",

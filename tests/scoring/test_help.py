@@ -6,8 +6,10 @@ import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from ml.features import FAMILY_LABELS, FEATURES, Family
 from scoring import services, wording
 from scoring.models import Feedback
+from scoring.views.clients import SECTIONS
 from tests.scoring.factories import a_user, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +74,11 @@ def test_administrators_read_remarks_and_change_none() -> None:
     assert "&lt;b&gt;Bravo&lt;/b&gt;" in page
     assert "/admin/scoring/feedback/add/" not in page
     assert signed_in("senior").get("/admin/scoring/feedback/").status_code == 302
+
+
+def test_scores_of_other_organisations_are_called_scores_and_not_notes_which_advisors_write() -> None:
+    told = [text.fr for text in FAMILY_LABELS.values()] + [one.label.fr for one in FEATURES]
+    told += [one.term.fr + one.meaning.fr for one in wording.TERMS]
+    assert [text for text in told if "externe" in text.lower() and "note" in text.lower()] == []
+    headings = {slug: str(label) for slug, label, _ in SECTIONS}
+    assert headings["scores"] == FAMILY_LABELS[Family.EXTERNAL_SCORES].fr == "Scores externes"

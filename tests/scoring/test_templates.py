@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 from functools import cache
@@ -39,10 +40,27 @@ def french_words() -> set[str | tuple[str, ...]]:
     # What templatize leaves of the markup's indentation is no Python's.
     as_code = [re.sub(r"^\s+", "", templatize(source(name)), flags=re.MULTILINE) for name in EVERY_TEMPLATE]
     told = {message for code in as_code for message in given_for_translation(code)}
-    for package in ("scoring", "clients", "creditscore"):
-        for path in (REPOSITORY / package).rglob("*.py"):
-            told |= given_for_translation(path.read_text(encoding="utf-8"))
+    for path in python_files():
+        told |= given_for_translation(path.read_text(encoding="utf-8"))
     return told
+
+
+def python_files() -> list[Path]:
+    """Return the modules that say something to users."""
+    return [path for package in ("scoring", "clients", "creditscore") for path in (REPOSITORY / package).rglob("*.py")]
+
+
+def asked_inside_f_strings(code: str) -> list[str]:
+    """Return the functions of translation that Python code calls inside an f-string, one name for each call."""
+    calls = [
+        inside.func
+        for text in ast.walk(ast.parse(code))
+        if isinstance(text, ast.JoinedStr)
+        for inside in ast.walk(text)
+        if isinstance(inside, ast.Call)
+    ]
+    names = [call.attr if isinstance(call, ast.Attribute) else getattr(call, "id", "") for call in calls]
+    return [name for name in names if name == "_" or "gettext" in name]
 
 
 @cache
@@ -92,6 +110,18 @@ def test_every_french_text_has_its_english() -> None:
     assert [text for text in told if isinstance(text, tuple)], "plurals are extracted too"
     assert sorted(map(str, told - english.keys())) == []
     assert [french for french, words in english.items() if not words or not all(words)] == []
+
+
+def test_a_text_inside_an_f_string_would_be_found() -> None:
+    assert asked_inside_f_strings("f\"{field} · {gettext('devient')}\"") == ["gettext"]
+    assert asked_inside_f_strings("f'{django.utils.translation.ngettext(one, many, 2)}'") == ["ngettext"]
+    assert asked_inside_f_strings("told = _('devient')\nf'{told} {len(told)}'") == []
+
+
+def test_no_text_is_given_for_translation_inside_an_f_string() -> None:
+    """What stands inside an f-string is not extracted: its English would be missing without anybody being told."""
+    found = {path.name: asked_inside_f_strings(path.read_text(encoding="utf-8")) for path in python_files()}
+    assert {name: asked for name, asked in found.items() if asked} == {}
 
 
 def test_every_english_text_stands_for_a_french_one() -> None:

@@ -144,6 +144,7 @@ def test_the_page_is_told_in_english_too(model: Model) -> None:
     page = text_of(signed_in(language="en"), LESS)
     assert "What if the application were different?" in page
     assert "The probability of default" in page
+    assert "becomes 12,000 a month with the rest" in page
     assert "Contributions that move" in page
 
 
