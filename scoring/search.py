@@ -87,8 +87,8 @@ def _keys(criteria: Criteria) -> Any:
 
     The database counts and skips row by row, which at 300,000 clients takes longer than the rest of the page.
     """
-    reference = _reference()
-    if reference is None or not reference.records or reference.records != Client.objects.state():
+    reference = _everyone()
+    if reference is None:
         return matching(criteria).values_list("pk", flat=True)
     wanted = criteria.recommendation
     return reference.listed(
@@ -99,20 +99,22 @@ def _keys(criteria: Criteria) -> Any:
     )
 
 
-def _reference() -> Reference | None:
-    """Return the population that the model in service scored; None where there is none."""
+def _everyone() -> Reference | None:
+    """Return the population that the model in service scored while it is everyone as they are; else None. One query."""
     try:
-        return engine.reference()
+        reference = engine.reference()
     except (engine.NoModelError, engine.NoReferenceError):
         return None
+    return reference if reference.records and reference.records == Client.objects.state() else None
 
 
 def option_counts(criteria: Criteria) -> dict[str, dict[str, int]]:
-    """Return, by filter, how many assessed clients each of its options would list with the other filters as they are.
+    """Return, by filter, how many clients each of its options would list with the other filters as they are.
 
-    "" stands for the option that filters nothing. Empty where the model in service has not scored everyone yet.
+    "" stands for the option that filters nothing. Empty where the model in service has not scored everyone as they are:
+    numbers of before would stand beside a list of now.
     """
-    reference = _reference()
+    reference = _everyone()
     if reference is None:
         return {}
     chosen = {**{name: getattr(criteria, name) for name in CATEGORY_FILTERS}, "recommendation": criteria.recommendation}

@@ -110,6 +110,11 @@ class Explanation:
         """False where the file is below the stated minimum: `insufficiency` says why there is no recommendation."""
         return not self.insufficiency
 
+    @property
+    def is_below_threshold(self) -> bool:
+        """Whether nothing need change for the result to be below the threshold: within the band it may be either."""
+        return self.probability_of_default < self.decision_threshold
+
 
 def recommendation_label(recommendation: Recommendation | None, language: str) -> str:
     """Return what a recommendation is called; None is that of a file below the stated minimum."""

@@ -26,6 +26,12 @@ def test_the_help_page_tells_every_step_and_every_word(language: str) -> None:
         assert term.meaning.in_language(language) in page
 
 
+def test_the_data_dictionary_is_a_link_away_for_who_may_read_it() -> None:
+    link = 'href="/dictionary/"'
+    assert link in signed_in().get(HELP).content.decode()
+    assert link not in signed_in("").get(HELP).content.decode()
+
+
 @pytest.mark.parametrize("address", [HELP, FEEDBACK])
 def test_a_visitor_signs_in_first(client: Browser, address: str) -> None:
     assert client.get(address)["Location"] == f"/accounts/login/?next={address}"

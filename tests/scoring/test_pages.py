@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from urllib.parse import urlencode
 
 import pytest
@@ -15,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from clients.models import Client, RecentClient
 from ml.model import Model
 from ml.tables import TABLES
-from scoring import search, services, wording
+from scoring import engine, search, services, wording
 from scoring.models import BatchAssessment, ModelVersion, Recommendation
 from scoring.numbers import percent
 from scoring.views.clients import SECTIONS
@@ -132,6 +133,37 @@ def test_the_page_says_frequency_recommendation_and_that_the_decision_is_the_adv
         assert wording.natural_frequency(told.probability_of_default, language) in page
         assert wording.RECOMMENDATION_LABELS[recommendation].in_language(language) in page
         assert yours in page
+
+
+@pytest.mark.parametrize(
+    ("threshold", "lower", "upper", "language", "leads_to", "said"),
+    [
+        (0.9, 0.8, 0.95, "fr", "changes", "Ce qui changerait ce refus"),
+        (0.9, 0.8, 0.95, "en", "changes", "What would change this refusal"),
+        (0.9, 0.8, 1.1, "fr", "changes", "Ce qui ferait passer ce dossier sous le seuil"),
+        (1.05, 0.9, 1.1, "fr", "what-if", "Sous le seuil de peu\u00a0: essayer une autre demande"),
+        (1.1, 1.05, 1.2, "fr", "", ""),
+    ],
+)
+def test_whoever_is_not_approved_is_a_link_away_from_what_would_change_that(
+    model: Model,
+    monkeypatch: pytest.MonkeyPatch,
+    threshold: float,
+    lower: float,
+    upper: float,
+    language: str,
+    leads_to: str,
+    said: str,
+) -> None:
+    """The threshold and the band are given as multiples of the client's probability."""
+    own = services.assess(a_client(), now=NOON).probability_of_default
+    policy = {"decision_threshold": threshold * own, "review_band": {"lower": lower * own, "upper": upper * own}}
+    other = replace(model, manifest={**model.manifest, **policy})
+    monkeypatch.setattr(engine, "current_model", lambda: other)
+    page = signed_in(language=language).get(PAGE).content.decode()
+    reasons = page[page.index('id="reasons"') : page.index('id="identity"')]
+    links = re.findall(r'<a href="/clients/100001/(changes|what-if)/">([^<]+)</a>', reasons)
+    assert links == ([(leads_to, said)] if leads_to else [])
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

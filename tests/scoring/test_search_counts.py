@@ -77,6 +77,7 @@ def test_lists_come_from_the_database_from_the_next_import_on(scored: None, chan
         Client.objects.filter(pk__in=one).update(records_changed_at=later, name_contract_type="Revolving loans")
     for criteria in CRITERIA:
         assert listed(criteria) == [*search.matching(criteria).values_list("pk", flat=True)], criteria
+        assert search.option_counts(criteria) == {}  # those of before would not be the lists' any more
     assert (999_999 in listed(search.Criteria())) == (changed == "added")
 
     services.score_everyone(now=NOON, advance=lambda done: None)
@@ -118,6 +119,14 @@ def test_a_client_deleted_since_the_scoring_is_left_out_of_the_list(scored: None
 def test_without_a_scored_population_the_options_stay_bare(model: Model) -> None:
     assert search.option_counts(search.Criteria()) == {}
     assert '<option value="">Toutes</option>' in signed_in().get("/clients/").content.decode().replace(" selected", "")
+
+
+def test_a_page_that_lists_a_client_added_since_the_scoring_says_no_older_numbers(scored: None) -> None:
+    a_client(999_999, records_changed_at=timezone.now() + timedelta(days=1))
+    page = signed_in().get("/clients/").content.decode()
+    assert "101 clients" in page
+    assert "(100)" not in page
+    assert re.search(r'<option value=""[^>]*>Toutes</option>', page)
 
 
 @pytest.mark.parametrize(("language", "all_"), [("fr", "Toutes (100)"), ("en", "All (100)")])
