@@ -110,16 +110,19 @@ def _option(value: str, words: str, selected: str) -> str:
     return f'<option value="{escape(value)}"{" selected" if value == selected else ""}>{escape(words)}</option>'
 
 
-@register.inclusion_tag("components/term.html")
-def term(slug: str, place: str = "") -> dict[str, str]:
-    """Show a word of the glossary with its meaning; `place` tells two of the same word on a page apart."""
-    told, language = wording.term(slug), get_language() or "fr"
-    return {
-        "slug": slug,
-        "place": f"{slug}-{place}" if place else slug,
-        "term": told.term.in_language(language),
-        "meaning": told.meaning.in_language(language),
-    }
+@register.simple_tag
+def term(slug: str, shown: str | None = None) -> SafeString:
+    """Show a word of the glossary with its meaning, once a page; `shown` is how the sentence says it, "" if it does."""
+    return _term(slug, shown, get_language() or "fr")
+
+
+@cache
+def _term(slug: str, shown: str | None, language: str) -> SafeString:
+    """Return the markup of `term`, made once: it depends on nothing but the word and the language."""
+    told = wording.term(slug)
+    name = told.term.in_language(language)
+    context = {"slug": slug, "term": name, "shown": name if shown is None else shown}
+    return render_to_string("components/term.html", context | {"meaning": told.meaning.in_language(language)})
 
 
 @register.inclusion_tag("clients/tools.html", takes_context=True)

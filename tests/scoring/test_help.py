@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 from django.test import Client as Browser
 from django.utils import timezone
 
+from clients.models import Client
 from ml.features import FAMILY_LABELS, FEATURES, Family
-from scoring import services, wording
+from ml.model import Model
+from scoring import engine, services, wording
 from scoring.models import Feedback
 from scoring.views.clients import SECTIONS
-from tests.scoring.factories import a_user, signed_in
+from tests.clients.factories import NOON, a_client
+from tests.scoring.factories import a_user, hundred_clients, signed_in
 
 pytestmark = pytest.mark.django_db
 HELP, FEEDBACK = "/help/", "/feedback/"
@@ -35,6 +41,44 @@ def test_the_data_dictionary_is_a_link_away_for_who_may_read_it() -> None:
 @pytest.mark.parametrize("address", [HELP, FEEDBACK])
 def test_a_visitor_signs_in_first(client: Browser, address: str) -> None:
     assert client.get(address)["Location"] == f"/accounts/login/?next={address}"
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize(
+    ("address", "slugs"),
+    [
+        ("/clients/{}/", ["probability-of-default", "decision-threshold", "usual-value"]),
+        ("/clients/{}/explanation/", ["base-value", "contribution", "log-odds"]),
+        ("/clients/{}/similar/", ["peer-group", "default-rate", "interval"]),
+        ("/clients/{}/comparison/", ["percentile"]),
+        ("/clients/{}/comparison/?feature=amt_credit", ["percentile"]),
+        ("/model/", ["calibration", "decision-threshold", "business-cost", "drift"]),
+    ],
+)
+def test_a_page_tells_its_words_in_place_and_each_once(
+    model: Model, address: str, slugs: list[str], language: str
+) -> None:
+    hundred_clients()
+    services.score_everyone(now=NOON, advance=lambda done: None)
+    client = Client.objects.order_by("pk")[0]
+    page = signed_in(language=language).get(address.format(client.pk)).content.decode()
+    told = re.findall(r'id="term-([a-z-]+)" popover', page)
+    assert told == re.findall(r'popovertarget="term-([a-z-]+)"', page)
+    assert len({*told}) == len(told)
+    assert {*slugs} <= {*told}
+    for slug in told:
+        assert wording.term(slug).meaning.in_language(language) in page
+
+
+def test_the_word_beside_a_recommendation_is_that_of_the_case(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    own, browser = services.assess(a_client(), now=NOON).probability_of_default, signed_in()
+    for upper, slug, other in ((1.1, "review-band", "recommendation"), (0.95, "recommendation", "review-band")):
+        policy = {"decision_threshold": 0.9 * own, "review_band": {"lower": 0.8 * own, "upper": upper * own}}
+        changed = replace(model, manifest={**model.manifest, **policy})
+        monkeypatch.setattr(engine, "current_model", lambda changed=changed: changed)
+        page = browser.get("/clients/100001/").content.decode()
+        assert f'popovertarget="term-{slug}"' in page
+        assert f'"term-{other}"' not in page
 
 
 def test_the_words_of_the_glossary_are_told_once_each_and_in_both_languages() -> None:
