@@ -59,7 +59,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Duplicates:
-    """Clients and applications with the same income, credit and age, to a month."""
+    """Clients, and applications by the same author, alike in income, credit and age, to a month."""
 
     clients: tuple[int, ...]
     applications: tuple[int, ...]
@@ -122,12 +122,15 @@ def duplicates_of(application: NewApplication) -> Duplicates:
         amt_credit=data["amt_credit"],
         days_birth__range=(born - SAME_BIRTH_DAYS, born + SAME_BIRTH_DAYS),
     )
-    others = NewApplication.objects.filter(
-        data__amt_income_total=data["amt_income_total"], data__amt_credit=data["amt_credit"]
+    # The author's alone: somebody else's are not told to exist.
+    own = NewApplication.objects.filter(
+        author=application.author_id,
+        data__amt_income_total=data["amt_income_total"],
+        data__amt_credit=data["amt_credit"],
     ).exclude(pk=application.pk)
     same_age = [
         other.pk
-        for other in others.order_by("pk")[: 10 * DUPLICATES_SHOWN]
+        for other in own.order_by("pk")[: 10 * DUPLICATES_SHOWN]
         if abs(other.data.get("days_birth", -(10**6)) - born) <= SAME_BIRTH_DAYS
     ]
     clients = alike.order_by("pk").values_list("pk", flat=True)[:DUPLICATES_SHOWN]

@@ -155,6 +155,22 @@ def test_a_client_or_an_application_alike_is_shown_and_blocks_nothing(population
     page = text_of(browser, f"{LIST}{second.pk}/")
     assert "peut-être déjà connue" in page
     assert "Client 8000000" in page
+    source = browser.get(f"{LIST}{second.pk}/").content.decode()
+    for address in ("/clients/8000000/", f"{LIST}{first.pk}/"):
+        assert f'href="{address}"' in source
+        assert browser.get(address).status_code == 200
+
+
+def test_a_colleagues_application_alike_is_not_told_to_exist(population: Model) -> None:
+    theirs = fill(signed_in("senior"))
+    browser = signed_in()
+    mine = fill(browser)
+    assert theirs.data == mine.data
+    assert services.duplicates_of(mine) == services.duplicates_of(theirs) == services.Duplicates((), ())
+    for address in (f"{LIST}{mine.pk}/", f"{LIST}{mine.pk}/1/"):
+        page = browser.get(address)
+        assert "peut-être déjà connue" not in page.content.decode()
+        assert f"{LIST}{theirs.pk}/" not in page.content.decode()
 
 
 @pytest.mark.parametrize(
