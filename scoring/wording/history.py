@@ -10,6 +10,13 @@ from scoring.services import History, Instalment
 from scoring.services.history import DAYS_A_MONTH, DAYS_A_YEAR
 
 YEARS = (1, 2, 3)
+# The outcomes of several applications; that of one is the category's own label.
+_OUTCOMES = {
+    "Approved": Text("accordées", "approved"),
+    "Refused": Text("refusées", "refused"),
+    "Canceled": Text("annulées", "cancelled"),
+    "Unused offer": Text("offres non utilisées", "unused offers"),
+}
 _FEW_DAYS, _FEW_MONTHS = 60, 24
 
 
@@ -128,7 +135,8 @@ def _previous(history: History, language: str) -> str:
     for category in outcomes:
         count = sum(row.name_contract_status == category.value for row in history.previous)
         if count:
-            parts.append(f"{count} {category.label.in_language(language).lower()}")
+            outcome = _OUTCOMES[category.value] if count > 1 else category.label
+            parts.append(f"{count} {outcome.in_language(language).lower()}")
     told = Text(
         f"{total} demande{'s' if total > 1 else ''} précédente{'s' if total > 1 else ''}",
         f"{total} previous application{'' if total == 1 else 's'}",

@@ -11,6 +11,7 @@ import pytest
 from clients.models import Client
 from ml.features import POSITION
 from ml.model import Model
+from ml.tables import TABLES
 from scoring import services, wording
 from scoring.charts import timeline_chart
 from scoring.charts.history_tables import SHOWN, history_tables
@@ -43,6 +44,23 @@ def pay(client: Client, number: int, due: int, *payments: tuple[int | None, floa
 
 def lanes_of(client: Client) -> dict[HistorySource, Any]:
     return {lane.source: lane for lane in services.timeline(services.history_of(client))}
+
+
+@pytest.mark.parametrize(
+    ("count", "language", "told"),
+    [
+        (1, "fr", "4 demandes précédentes (1 accordée, 1 refusée, 1 annulée, 1 offre non utilisée)."),
+        (2, "fr", "8 demandes précédentes (2 accordées, 2 refusées, 2 annulées, 2 offres non utilisées)."),
+        (1, "en", "4 previous applications (1 approved, 1 refused, 1 cancelled, 1 unused offer)."),
+        (2, "en", "8 previous applications (2 approved, 2 refused, 2 cancelled, 2 unused offers)."),
+    ],
+)
+def test_outcomes_of_applications_agree_in_number(count: int, language: str, told: str) -> None:
+    client = a_client()
+    outcomes = TABLES["previous_application"].column("name_contract_status").categories
+    for number, outcome in enumerate([*outcomes] * count):
+        a_record("previous_application", client=client, sk_id_prev=number, name_contract_status=outcome.value)
+    assert told in wording.told_history(services.history_of(client), language)
 
 
 # What became of instalments
