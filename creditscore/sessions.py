@@ -51,7 +51,7 @@ def extend(request: HttpRequest) -> HttpResponse:
     """Renew the session, then return to the page asked for; a script that accepts JSON is told how long it lasts."""
     renew(request, timezone.now())
     if request.accepts("text/html"):
-        return redirect(page_asked_for(request) or "clients")
+        return redirect(page_asked_for(request) or "home")
     ends_at: datetime = request.session_ends_at  # type: ignore[attr-defined]
     shown = time_format(timezone.localtime(ends_at), "TIME_FORMAT")
     return JsonResponse({"seconds": request.session.get_expiry_age(), "ends_at": shown})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib.auth.models import Group, Permission
 
 READ_ASSESSMENTS = "scoring.read_assessments"
+VIEW_CLIENTS = "clients.view_client"  # to know who a client is; without it, everyone together and pseudonyms
 _VIEW_RECORDS = (
-    "clients.view_client",
+    VIEW_CLIENTS,
     "clients.view_bureaucredit",
     "clients.view_bureaumonth",
     "clients.view_previousapplication",
@@ -33,8 +34,8 @@ _MANAGE_ACCOUNTS = (
 )
 
 ROLES: dict[str, tuple[str, ...]] = {
-    "advisor": (READ_ASSESSMENTS, "clients.view_client", WRITE_NOTES, KEEP_SCENARIOS, WRITE_APPLICATIONS),
-    "senior": (READ_ASSESSMENTS, "clients.view_client", WRITE_NOTES, KEEP_SCENARIOS, WRITE_APPLICATIONS),
+    "advisor": (READ_ASSESSMENTS, VIEW_CLIENTS, WRITE_NOTES, KEEP_SCENARIOS, WRITE_APPLICATIONS),
+    "senior": (READ_ASSESSMENTS, VIEW_CLIENTS, WRITE_NOTES, KEEP_SCENARIOS, WRITE_APPLICATIONS),
     "analyst": (
         READ_ASSESSMENTS,
         *_VIEW_RECORDS,
@@ -45,7 +46,7 @@ ROLES: dict[str, tuple[str, ...]] = {
         WRITE_APPLICATIONS,
     ),
     "auditor": (READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS, _VIEW_NOTES, "auth.view_user", "auth.view_group"),
-    "integrator": (READ_ASSESSMENTS, "clients.view_client"),
+    "integrator": (READ_ASSESSMENTS, VIEW_CLIENTS),
     "admin": (
         *(READ_ASSESSMENTS, *_VIEW_RECORDS, *_VIEW_MODELS, _VIEW_NOTES),
         *(*_MANAGE_ACCOUNTS, "scoring.view_feedback"),

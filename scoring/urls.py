@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.urls import path
-from django.views.generic import RedirectView
 
 from scoring.views import (
     bookmarks,
@@ -24,7 +23,7 @@ from scoring.views import (
 )
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="clients"), name="home"),
+    path("", clients.home, name="home"),
     path("clients/", clients.client_list, name="clients"),
     path("clients/new/", new_client.new_clients, name="new_clients"),
     path("clients/new/<int:pk>/", new_client.new_client, name="new_client"),

@@ -35,7 +35,7 @@ def _problem(status: int, when: str) -> dict[tuple[int, str], OpenApiResponse]:
 
 _PROBLEMS = {
     **_problem(401, "No token, or not a valid one."),
-    **_problem(403, "The account’s role does not read assessments."),
+    **_problem(403, "The account’s role does not open clients and their assessments."),
 }
 _NOT_FOUND = _problem(404, "No such client.")
 _BAD_QUERY = _problem(400, "The query is not understood; `errors` names the parameter.")

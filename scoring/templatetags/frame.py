@@ -82,9 +82,8 @@ def _client_columns() -> list[tuple[str, bool]]:
 
 
 def _line(line: wording.Line, labels: list[str]) -> str:
-    told, key = line.row.assessment, line.client.pk
+    told = line.row.assessment
     name, contract, credit, age, risk, recommendation = labels
-    address = reverse("client", args=[key])
     if told is None:
         not_yet = _("pas encore évalué")
         badge = f'<span class="soft">{escape(not_yet)}</span>'
@@ -92,13 +91,20 @@ def _line(line: wording.Line, labels: list[str]) -> str:
         badge = _badge(told.recommendation, told.get_recommendation_display())
     return (
         f'<tr role="row"><th role="rowheader" scope="row" data-label="{name}">'
-        f'<a class="client-link number" href="{address}">{key}</a></th>'
+        f"{_who(line)}</th>"
         f'<td role="cell" data-label="{contract}">{escape(line.contract_type)}</td>'
         f'<td role="cell" class="end" data-label="{credit}">{escape(line.credit)}</td>'
         f'<td role="cell" class="end" data-label="{age}">{escape(line.age)}</td>'
         f'<td role="cell" class="end" data-label="{risk}">{escape(line.probability or "—")}</td>'
         f'<td role="cell" data-label="{recommendation}">{badge}</td></tr>'
     )
+
+
+def _who(line: wording.Line) -> str:
+    if line.pseudonym:
+        return escape(line.pseudonym)
+    key = line.client.pk
+    return f'<a class="client-link number" href="{reverse("client", args=[key])}">{key}</a>'
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The guard shared by every page that shows assessments."""
+"""The guards of pages: of those that show assessments of everyone together, and of those that name clients."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from scoring.engine import NoModelError, NoReferenceError
-from scoring.roles import READ_ASSESSMENTS
+from scoring.roles import READ_ASSESSMENTS, VIEW_CLIENTS
 
 View = Callable[..., HttpResponse]
 
@@ -21,7 +21,15 @@ def reads_assessments(view: View) -> View:
 
     Where no model is in service, or it has not scored everyone yet, the page says so, with status 503.
     """
+    return _guarded(view, READ_ASSESSMENTS)
 
+
+def reads_clients(view: View) -> View:
+    """Guard a page about identified clients: as `reads_assessments`, for those who may also know who clients are."""
+    return _guarded(view, READ_ASSESSMENTS, VIEW_CLIENTS)
+
+
+def _guarded(view: View, *permissions: str) -> View:
     @wraps(view)
     def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
@@ -31,6 +39,6 @@ def reads_assessments(view: View) -> View:
         except NoReferenceError:
             return render(request, "scoring/no_reference.html", status=503)
 
-    guarded: View = permission_required(READ_ASSESSMENTS, raise_exception=True)(served)
-    required: View = login_required(guarded)
+    permitted: View = permission_required(permissions, raise_exception=True)(served)
+    required: View = login_required(permitted)
     return required

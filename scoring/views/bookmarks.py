@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST
 from clients.models import Client
 from scoring import services
 from scoring.returning import page_asked_for
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_clients
 
 
 @require_POST
-@reads_assessments
+@reads_clients
 def bookmark(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """`keep` is 1 or 0, `next` the page to return to. Asked twice for the same, changes nothing."""
     client = get_object_or_404(Client, pk=sk_id_curr)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +18,8 @@ from scoring.charts import gauge_chart
 from scoring.forms import SearchForm
 from scoring.models import Bookmark
 from scoring.numbers import percent
-from scoring.views.access import reads_assessments
+from scoring.roles import READ_ASSESSMENTS, VIEW_CLIENTS
+from scoring.views.access import reads_clients
 from scoring.views.frame import answer
 
 # The sections of the file: heading, columns of the application.
@@ -52,7 +54,16 @@ _SHOWN = tuple(column for _, _, columns in SECTIONS for column in columns)
 
 
 @require_safe
-@reads_assessments
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Lead to the clients; to the portfolio who reads assessments but may not know who the clients are."""
+    user = _user(request)
+    reads_without_names = user.has_perm(READ_ASSESSMENTS) and not user.has_perm(VIEW_CLIENTS)
+    return redirect("portfolio" if reads_without_names else "clients")
+
+
+@require_safe
+@reads_clients
 def client_list(request: HttpRequest) -> HttpResponse:
     """Search, filters, recents. A search that is not understood says so and lists nobody."""
     form = SearchForm(request.GET)
@@ -73,7 +84,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def client_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Who, what is requested, the assessment and its reasons. What drove it further is on the page beside it."""
     client = get_object_or_404(services.with_feature_rows(Client.objects.all(), *_SHOWN), pk=sk_id_curr)

@@ -15,7 +15,7 @@ from clients.models import Client
 from ml.tables import Text
 from scoring import charts, services, wording
 from scoring.forms import ComparisonForm, feature_choices
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_clients
 from scoring.views.frame import answer
 
 SIMILAR = Text("Clients similaires", "Similar clients")
@@ -23,7 +23,7 @@ CHOSEN = Text("Groupe choisi", "Chosen group")
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def comparison(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Where the client stands in one feature (its distribution) or in several (a profile), beside a group."""
     client = get_object_or_404(Client, pk=sk_id_curr)
@@ -75,16 +75,15 @@ def _shown(compared: services.Comparison, form: ComparisonForm, language: str) -
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def similar_clients(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The peer group: how it is chosen, what became of it, its nearest members side by side with the client."""
     client = get_object_or_404(Client, pk=sk_id_curr)
     language = get_language() or "fr"
     similar = services.similar(client, now=timezone.now())
-    labels = wording.nearest_labels(len(similar.nearest), language)
+    labels = wording.pseudonyms(len(similar.nearest), language)
     table = charts.similar_table(similar, labels, wording.side_by_side(similar, language), language)
     drawn = charts.peer_rates(similar, language)
-    named = request.user.has_perm("clients.view_client")
     context = {
         "client": client,
         "similar": similar,
@@ -97,9 +96,7 @@ def similar_clients(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         "nearest": [
             {"label": label, "pk": pk, "address": reverse("client", args=[pk])}
             for label, pk in zip(labels, similar.nearest, strict=True)
-        ]
-        if named
-        else [],
+        ],
     }
     return answer(
         request, "clients/similar.html", context, charts=drawn, tables=[table], filename=f"client-{client.pk}"

@@ -16,12 +16,12 @@ from scoring import services, wording
 from scoring.charts import Column, Row, Table
 from scoring.engine import NoReferenceError
 from scoring.numbers import percent
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_clients
 from scoring.views.frame import answer
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def completeness_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Missing facts by their weight, and the range of the probability over what similar clients have."""
     client = get_object_or_404(Client, pk=sk_id_curr)

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_safe
 from clients.models import Client
 from scoring import charts, services, wording
 from scoring.forms import feature_choices
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_clients
 from scoring.views.frame import answer
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def bivariate(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Two features across each other; without both, pairs worth a look and the two lists to choose from."""
     client = get_object_or_404(Client, pk=sk_id_curr)

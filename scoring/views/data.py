@@ -16,12 +16,12 @@ from scoring import services, wording
 from scoring.charts import Column, Table
 from scoring.engine import current_model
 from scoring.forms import DataForm, DictionaryForm
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_assessments, reads_clients
 from scoring.views.frame import answer
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def data_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Every column of the application and every computed feature of one client."""
     client = get_object_or_404(Client, pk=sk_id_curr)

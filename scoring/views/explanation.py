@@ -26,7 +26,7 @@ from scoring.charts import (
 from scoring.engine import NoReferenceError
 from scoring.models import Recommendation
 from scoring.numbers import percent
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_clients
 from scoring.views.frame import answer
 
 MOST_WEIGHTS = 10
@@ -34,7 +34,7 @@ REQUEST = ("amt_credit", "amt_annuity", "amt_goods_price")
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def explanation_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """From the base value to this client's result by family; local beside global; one feature among everyone's."""
     client = get_object_or_404(Client, pk=sk_id_curr)
@@ -71,7 +71,7 @@ def explanation_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def for_client(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """What the client may read: what the result means, at most four reasons, who decides, how to have it reviewed."""
     client = get_object_or_404(Client, pk=sk_id_curr)

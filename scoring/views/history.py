@@ -11,12 +11,12 @@ from clients.models import Client
 from scoring import services, wording
 from scoring.charts import timeline_chart
 from scoring.charts.history_tables import history_tables
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_clients
 from scoring.views.frame import answer
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def history_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The tables hold their newest rows on the page and all of them as files."""
     client = get_object_or_404(Client, pk=sk_id_curr)

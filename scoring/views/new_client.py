@@ -19,12 +19,12 @@ from scoring.forms import StepForm
 from scoring.models import NewApplication
 from scoring.numbers import percent
 from scoring.roles import WRITE_APPLICATIONS
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_clients
 from scoring.views.frame import answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reads_assessments
+@reads_clients
 def new_clients(request: HttpRequest) -> HttpResponse:
     """The user's own applications, to be resumed or read; posted to, begin another."""
     if request.method == "POST":
@@ -41,7 +41,7 @@ def new_clients(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reads_assessments
+@reads_clients
 def new_client_step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """One step; posted to, it is saved and the next one opens, after the last the result."""
     _refuse_who_may_not_write(request)
@@ -71,7 +71,7 @@ def new_client_step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def new_client(request: HttpRequest, pk: int) -> HttpResponse:
     """The result, computed anew: probability, range, reasons, what is missing; none below the stated minimum."""
     application = _own(request, pk)

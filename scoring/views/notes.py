@@ -17,11 +17,11 @@ from scoring import services
 from scoring.forms import NoteForm
 from scoring.models import Note
 from scoring.roles import WRITE_NOTES
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_clients
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reads_assessments
+@reads_clients
 def notes(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Notes newest first; posted to, keep a new one."""
     client = get_object_or_404(Client, pk=sk_id_curr)
@@ -37,7 +37,7 @@ def notes(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reads_assessments
+@reads_clients
 def note(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
     """One note, to be corrected by its author; 403 for everybody else, 409 once it stands."""
     _refuse_who_may_not_write(request)

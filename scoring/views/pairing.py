@@ -16,12 +16,12 @@ from scoring.charts.pairing import differences_chart, facts_table
 from scoring.forms import OtherClientForm
 from scoring.models import Bookmark
 from scoring.numbers import percent
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_clients
 from scoring.views.frame import answer
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def choose(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Ask for the other client; `?other=` leads to the comparison, or says why it cannot be."""
     client = get_object_or_404(Client, pk=sk_id_curr)
@@ -33,7 +33,7 @@ def choose(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def compare(request: HttpRequest, sk_id_curr: int, other: int) -> HttpResponse:
     """Both results, their reasons, their facts, and the features whose contributions differ most."""
     client = get_object_or_404(Client, pk=sk_id_curr)

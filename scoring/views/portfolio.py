@@ -18,6 +18,7 @@ from scoring.charts.gauge_words import PROBABILITY
 from scoring.charts.recommendations import Recommended, recommendations_chart
 from scoring.forms import CategoryFilters
 from scoring.numbers import decimal, percent
+from scoring.roles import VIEW_CLIENTS
 from scoring.views.access import reads_assessments
 from scoring.views.frame import answer
 
@@ -39,9 +40,17 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         **charts,
         "facts": _facts(told, language),
         "clients": told.summary.clients,
-        "lines": [wording.line(row, language) for row in services.nearest_threshold(form.criteria)],
+        "months_filtered_less": form.criteria != services.Criteria(contract_type=form.criteria.contract_type),
+        "lines": _work_list(form.criteria, request.user.has_perm(VIEW_CLIENTS), language),
     }
     return answer(request, "scoring/portfolio.html", context, charts=charts.values(), filename="portfolio")
+
+
+def _work_list(filters: services.Criteria, is_named: bool, language: str) -> list[wording.Line]:
+    """Return the files nearest the threshold; who may not know who clients are sees letters and no links."""
+    rows = services.nearest_threshold(filters)
+    names = [""] * len(rows) if is_named else wording.pseudonyms(len(rows), language)
+    return [wording.line(row, language, name) for row, name in zip(rows, names, strict=True)]
 
 
 def _charts(told: services.Portfolio, is_filtered: bool, language: str) -> dict[str, Chart]:

@@ -16,14 +16,14 @@ from scoring import pdf, services, wording
 from scoring.charts import Chart, contributions_chart, gauge_chart, render_svg
 from scoring.models import Note
 from scoring.numbers import percent
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_clients
 from scoring.views.frame import answer
 
 STYLES = "css/pages/print.css"
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def print_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The file as a page of its own, without the portal's frame."""
     client = get_object_or_404(Client, pk=sk_id_curr)
@@ -33,7 +33,7 @@ def print_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def pdf_file(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The same page as PDF; where WeasyPrint is not installed, 501 and the way to the page."""
     client = get_object_or_404(Client, pk=sk_id_curr)

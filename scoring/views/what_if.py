@@ -24,12 +24,12 @@ from scoring.charts.scenarios import scenarios_table
 from scoring.forms import ScenarioForm, WhatIfForm, parameters_of
 from scoring.models import Scenario
 from scoring.roles import KEEP_SCENARIOS
-from scoring.views.access import reads_assessments
+from scoring.views.access import reads_clients
 from scoring.views.frame import answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reads_assessments
+@reads_clients
 def what_if(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Before and after the changes that the address names; posted to, keep them as a scenario of the name given."""
     client = get_object_or_404(Client, pk=sk_id_curr)
@@ -131,7 +131,7 @@ def _line(request: HttpRequest, kept: services.KeptScenario, language: str) -> d
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@reads_assessments
+@reads_clients
 def scenario(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
     """One scenario, to be renamed or deleted by its author; 403 for everybody else."""
     _refuse_who_may_not_keep(request)
@@ -153,7 +153,7 @@ def scenario(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
 
 
 @require_safe
-@reads_assessments
+@reads_clients
 def changes(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """What would change a refusal: at most three proposals, or why there is none."""
     client = get_object_or_404(Client, pk=sk_id_curr)

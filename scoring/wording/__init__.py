@@ -48,7 +48,7 @@ from scoring.wording.guide import STEPS, Step
 from scoring.wording.history import Repayment, repayments, told_history
 from scoring.wording.pairing import ToldPair, tell_pair
 from scoring.wording.proposals import ToldCounterfactuals, ToldProposal, tell_counterfactuals
-from scoring.wording.similar import Trait, metric_words, nearest_labels, side_by_side, tell_traits
+from scoring.wording.similar import Trait, metric_words, pseudonyms, side_by_side, tell_traits
 from scoring.wording.simulation import (
     ToldChange,
     ToldMove,
@@ -116,8 +116,8 @@ __all__ = [
     "missing_sentence",
     "natural_frequency",
     "natural_frequency_to_client",
-    "nearest_labels",
     "number",
+    "pseudonyms",
     "quantity",
     "record_value",
     "refusal_message",

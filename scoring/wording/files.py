@@ -46,13 +46,17 @@ def _column(name: str) -> Column:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the client list in words; `probability` is empty where batch scoring has not come by."""
+    """A line of a table of clients in words; `probability` is empty where batch scoring has not come by.
+
+    A line with a pseudonym shows it in place of identifier and link.
+    """
 
     row: ClientRow
     contract_type: str
     credit: str
     age: str
     probability: str
+    pseudonym: str = ""
 
     @property
     def client(self) -> Client:
@@ -60,8 +64,8 @@ class Line:
         return self.row.client
 
 
-def line(row: ClientRow, language: str) -> Line:
-    """Return a line of the client list in the words of `language`."""
+def line(row: ClientRow, language: str, pseudonym: str = "") -> Line:
+    """Return a line of a table of clients in the words of `language`, under a pseudonym where one is given."""
     client, assessment = row.client, row.assessment
     return Line(
         row=row,
@@ -69,4 +73,5 @@ def line(row: ClientRow, language: str) -> Line:
         credit=number(client.amt_credit, language),
         age=quantity(client.age_years, feature("age_years").unit, language),
         probability=percent(assessment.probability_of_default, language) if assessment else "",
+        pseudonym=pseudonym,
     )

@@ -64,7 +64,7 @@ def tell_traits(traits: Sequence[CountedTrait], similar: services.Similar, langu
     ]
 
 
-def nearest_labels(count: int, language: str) -> list[str]:
+def pseudonyms(count: int, language: str) -> list[str]:
     """Return « Dossier A », « Dossier B »…: names that identify nobody."""
     word = Text("Dossier", "File").in_language(language)
     return [f"{word} {letter}" for letter in string.ascii_uppercase[:count]]

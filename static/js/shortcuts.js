@@ -1,4 +1,4 @@
-// One-key shortcuts: "/" goes to the search for a client, "?" to the list of shortcuts. The help page turns them off.
+// One-key shortcuts: "/" goes to the search for a client, for who may search, "?" to the list of shortcuts. The help page turns them off.
 "use strict";
 
 (() => {
@@ -16,7 +16,7 @@
 
   document.addEventListener("keydown", (event) => {
     if (!enabled() || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
-    if (event.key === "/") goTo(document.body.dataset.search, "id_identifier");
+    if (event.key === "/" && document.body.dataset.search) goTo(document.body.dataset.search, "id_identifier");
     else if (event.key === "?") window.location.assign(document.body.dataset.help);
     else return;
     event.preventDefault();
