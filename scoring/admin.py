@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from clients.models import Client
 from clients.words import lazy_words
 from scoring.engine import pointer_entry
-from scoring.models import BatchAssessment, Feedback, ModelVersion, Note
+from scoring.models import BatchAssessment, Feedback, ModelVersion, MonthlyCount, Note
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -77,6 +77,16 @@ class BatchAssessmentAdmin(ReadOnlyAdmin):
         if not search_term.strip():
             return queryset, False
         return queryset.filter(client__in=Client.objects.with_identifier_prefix(search_term)), False
+
+
+@admin.register(MonthlyCount)
+class MonthlyCountAdmin(ReadOnlyAdmin):
+    """What the last batch run of each month recommended."""
+
+    list_display = ("month", "model_version", "contract_type", "recommendation", "clients")
+    list_select_related = ("model_version",)
+    date_hierarchy = "month"
+    ordering = ("-month", "contract_type", "recommendation")
 
 
 @admin.register(Note)

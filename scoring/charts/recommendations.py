@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ml.tables import Text
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.gauge_words import ZONES
 from scoring.charts.words import labelled, say
@@ -29,15 +30,20 @@ class Recommended:
         return self.counts[0] / self.clients
 
 
-def recommendations_chart(groups: Sequence[Recommended], language: str, name: str, by: str) -> Chart:
-    """Return the shares of the three recommendations in each group; `by` says what the groups are, « par … »."""
+def recommendations_chart(
+    groups: Sequence[Recommended], language: str, name: str, by: str, *, same_clients: bool = False
+) -> Chart:
+    """Return the shares of the three recommendations in each group; `by` says what the groups are, « par … ».
+
+    With `same_clients` the groups are one population seen several times, the last one latest: nothing is added up.
+    """
     rows = [row for place, group in enumerate(groups) for row in _rows(place, group, language)]
     return Chart(
         name=name,
         spec="recommendations",
         title=say(language, f"Recommandations {by}", f"Recommendations {by}"),
-        summary=_summary(groups, language),
-        meaning=_meaning(groups, language),
+        summary=_summary(groups, language, same_clients),
+        meaning=_meaning(groups, language, same_clients),
         columns=(
             Column("group", say(language, "Groupe", "Group")),
             Column("recommendation", say(language, "Recommandation", "Recommendation")),
@@ -77,12 +83,14 @@ def _rows(place: int, group: Recommended, language: str) -> list[Row]:
     return rows
 
 
-def _summary(groups: Sequence[Recommended], language: str) -> tuple[str, ...]:
-    total, count = decimal(sum(g.clients for g in groups), language, 0), len(groups)
+def _summary(groups: Sequence[Recommended], language: str, same_clients: bool) -> tuple[str, ...]:
+    told, count = groups[-1:] if same_clients else groups, len(groups)
+    total = decimal(sum(g.clients for g in told), language, 0)
+    whole = Text("dans le dernier", "in the last") if same_clients else Text("en tout", "in all")
     drawn = say(
         language,
-        f"Barres horizontales, une par groupe ({count}), de 0 à 100 % de ses clients ; {total} clients en tout.",
-        f"Horizontal bars, one a group ({count}), from 0 to 100% of its clients; {total} clients in all.",
+        f"Barres horizontales, une par groupe ({count}), de 0 à 100 % de ses clients ; {total} clients {whole.fr}.",
+        f"Horizontal bars, one a group ({count}), from 0 to 100% of its clients; {total} clients {whole.en}.",
     )
     if count < 2:
         return (drawn,)
@@ -99,11 +107,13 @@ def _summary(groups: Sequence[Recommended], language: str) -> tuple[str, ...]:
     )
 
 
-def _meaning(groups: Sequence[Recommended], language: str) -> str:
-    clients = sum(g.clients for g in groups)
-    review = sum(g.counts[1] for g in groups)
-    return say(
+def _meaning(groups: Sequence[Recommended], language: str, same_clients: bool) -> str:
+    told = groups[-1:] if same_clients else groups
+    clients = decimal(sum(g.clients for g in told), language, 0)
+    review = decimal(sum(g.counts[1] for g in told), language, 0)
+    said = say(
         language,
-        f"{decimal(review, language, 0)} dossiers sur {decimal(clients, language, 0)} demandent un second regard.",
-        f"{decimal(review, language, 0)} files in {decimal(clients, language, 0)} call for a second look.",
+        f"{review} dossiers sur {clients} demandent un second regard.",
+        f"{review} files in {clients} call for a second look.",
     )
+    return labelled(language, told[0].group, said) if same_clients else said

@@ -4,6 +4,7 @@ from scoring.models.applications import NewApplication
 from scoring.models.assessments import BatchAssessment, BatchAssessmentQuerySet
 from scoring.models.bookmarks import BOOKMARKS_KEPT, Bookmark
 from scoring.models.feedback import Feedback
+from scoring.models.months import MonthlyCount
 from scoring.models.notes import NOTE_LENGTH, Note
 from scoring.models.rows import FeatureRow
 from scoring.models.scenarios import SCENARIO_NAME_LENGTH, SCENARIOS_KEPT, Scenario
@@ -20,6 +21,7 @@ __all__ = [
     "FeatureRow",
     "Feedback",
     "ModelVersion",
+    "MonthlyCount",
     "NewApplication",
     "Note",
     "Recommendation",

@@ -9,6 +9,8 @@ from datetime import datetime
 import numpy as np
 import pyarrow as pa
 from django.db import transaction
+from django.db.models import Count
+from django.utils import timezone
 
 from clients.models import Client
 from clients.records import records_in_bulk
@@ -16,7 +18,7 @@ from ml.build import FeatureRows, FloatArray, build_from_many_records
 from ml.model import Model
 from ml.reference import ReferenceWriter
 from scoring import engine
-from scoring.models import BatchAssessment, ModelVersion, Recommendation
+from scoring.models import BatchAssessment, ModelVersion, MonthlyCount, Recommendation
 from scoring.services.drifting import keep_drift
 from scoring.services.publishing import record_version
 from scoring.services.rows import store_features
@@ -28,7 +30,8 @@ def score_everyone(*, now: datetime, advance: Callable[[int], object]) -> int:
     """Compute features, assessment and reference population of all clients by the model in service; return how many.
 
     Each chunk is stored whole or not at all and replaces what it finds, so an interrupted run is simply run again.
-    The reference population is switched once it is whole. `advance` is called with the number of clients done.
+    The reference population is switched once it is whole, and then the counts of `now`'s month are replaced.
+    `advance` is called with the number of clients done.
     """
     model = engine.current_model()
     version = record_version(model, now, None)  # a new database may find a model already in service
@@ -47,6 +50,7 @@ def score_everyone(*, now: datetime, advance: Callable[[int], object]) -> int:
         # An import that came in between: these clients are not all there are.
         is_whole = Client.objects.state() == state and Client.objects.count() == done
         writer.finish(state if is_whole else "")
+        _keep_month(version, now)
         keep_drift()
         engine.forget_references()
     return done
@@ -86,3 +90,22 @@ def _store_assessments(
         unique_fields=["client", "model_version"],
         update_fields=["probability_of_default", "recommendation", "assessed_at"],
     )
+
+
+def _keep_month(version: ModelVersion, now: datetime) -> None:
+    """Count what this run recommended, in place of what an earlier run counted in the same month."""
+    month = timezone.localdate(now).replace(day=1)
+    told = BatchAssessment.objects.filter(model_version=version, assessed_at=now).order_by()
+    counted = told.values_list("client__name_contract_type", "recommendation").annotate(Count("pk"))
+    with transaction.atomic():
+        MonthlyCount.objects.filter(month=month).delete()
+        MonthlyCount.objects.bulk_create(
+            MonthlyCount(
+                month=month,
+                model_version=version,
+                contract_type=contract_type,
+                recommendation=recommendation,
+                clients=clients,
+            )
+            for contract_type, recommendation, clients in counted
+        )

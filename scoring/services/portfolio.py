@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-
-from django.db.models import Count, Max, Min
+from datetime import date
 
 from ml.reference import PROBABILITY, Condition, Distribution, Group, GroupSummary
 from scoring import engine
-from scoring.models import BatchAssessment, BatchAssessmentQuerySet, Recommendation
+from scoring.models import BatchAssessment, BatchAssessmentQuerySet, MonthlyCount
 from scoring.search import CATEGORY_FILTERS, LIST_COLUMNS, ClientRow, Criteria, matching
 
 NEAREST = 25
-MONTHS = 12
 Counts = tuple[int, int, int]  # approve, review, decline
 
 
@@ -23,14 +19,14 @@ Counts = tuple[int, int, int]  # approve, review, decline
 class Portfolio:
     """The assessed clients that match the filters.
 
-    `products` are counts by recommendation of each type of contract, `months` those of the last twelve months in which
-    clients were assessed, oldest first, by the first day of each.
+    `products` are counts by recommendation of each type of contract, `months` those of the last run in each month that
+    had one, oldest first, by the first day of each. Months are counted by type of contract: no other filter applies.
     """
 
     summary: GroupSummary
     distribution: Distribution
     products: dict[str, Counts]
-    months: dict[datetime, Counts]
+    months: dict[date, Counts]
     decision_threshold: float
 
 
@@ -46,7 +42,7 @@ def portfolio(filters: Criteria) -> Portfolio:
         summary=reference.group_summary(group),
         distribution=reference.distribution(PROBABILITY, group),
         products=_by_product(reference.tally([*CATEGORY_FILTERS.values()]), chosen),
-        months=dict(_by_month(filters)),
+        months=_by_month(filters.contract_type),
         decision_threshold=engine.current_model().decision_threshold,
     )
 
@@ -81,22 +77,11 @@ def _by_product(tally: Mapping[tuple[str | None, ...], Counts], chosen: Mapping[
     return dict(sorted(products.items(), key=lambda item: -sum(item[1])))
 
 
-def _by_month(filters: Criteria) -> Iterator[tuple[datetime, Counts]]:
-    found = _assessments(filters)
-    ends = found.aggregate(first=Min("assessed_at"), last=Max("assessed_at"))
-    if ends["first"] is None:
-        return
-    months = [ends["last"].replace(day=1, hour=0, minute=0, second=0, microsecond=0)]
-    while months[0] > ends["first"] and len(months) < MONTHS:
-        months.insert(0, _month_before(months[0]))
-    for start, end in zip(months, [*months[1:], None], strict=True):
-        during = found.filter(assessed_at__gte=start)
-        if end is not None:
-            during = during.filter(assessed_at__lt=end)
-        told = Counter(dict(during.order_by().values_list("recommendation").annotate(Count("pk"))))
-        if told:
-            approve, review, decline = (told[r] for r in Recommendation.values)
-            yield start, (approve, review, decline)
+def _by_month(contract_type: str) -> dict[date, Counts]:
+    months = MonthlyCount.objects.of_contract_type(contract_type).by_month()
+    return {
+        month: (told.get("APPROVE", 0), told.get("REVIEW", 0), told.get("DECLINE", 0)) for month, told in months.items()
+    }
 
 
 def _assessments(filters: Criteria) -> BatchAssessmentQuerySet:
@@ -104,8 +89,3 @@ def _assessments(filters: Criteria) -> BatchAssessmentQuerySet:
     if any(getattr(filters, name) for name in CATEGORY_FILTERS):
         found = found.filter(client__in=matching(filters).order_by())
     return found
-
-
-def _month_before(month: datetime) -> datetime:
-    year, number = (month.year - 1, 12) if month.month == 1 else (month.year, month.month - 1)
-    return month.replace(year=year, month=number)

@@ -60,7 +60,7 @@ def _charts(told: services.Portfolio, is_filtered: bool, language: str) -> dict[
     threshold = percent(told.decision_threshold, language)
     refused = percent(told.summary.decline / told.summary.clients, language)
     follows = _("%(share)s des clients sont dans la zone de refus ; le seuil de décision est à %(threshold)s.")
-    return {
+    charts = {
         "probabilities": distribution_chart(
             wording.tell_distribution(told.distribution, told.decision_threshold, language),
             language,
@@ -72,8 +72,11 @@ def _charts(told: services.Portfolio, is_filtered: bool, language: str) -> dict[
             follows=follows % {"share": refused, "threshold": threshold},
         ),
         "products": recommendations_chart(by_product, language, "products", _("par type de contrat")),
-        "months": recommendations_chart(by_month, language, "months", _("par mois d’évaluation")),
     }
+    if by_month:
+        by = _("par mois d’évaluation")
+        charts["months"] = recommendations_chart(by_month, language, "months", by, same_clients=True)
+    return charts
 
 
 def _facts(told: services.Portfolio, language: str) -> list[tuple[str, str]]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
+from clients.models import Client
 from ml.model import Model
 from scoring import services
-from scoring.models import BatchAssessment, Recommendation
+from scoring.models import BatchAssessment, FeatureRow, ModelVersion, MonthlyCount, Recommendation
 from tests.clients.factories import NOON
 from tests.scoring.factories import hundred_clients, signed_in
+from tests.scoring.reading import look
 
 pytestmark = pytest.mark.django_db
 PAGE = "/portfolio/"
@@ -51,15 +53,80 @@ def test_its_figures_are_those_of_the_assessments(scored: None, criteria: servic
         own = Counter(a.recommendation for a in stored if a.client.name_contract_type == product)
         assert counts == tuple(own[r] for r in Recommendation.values)
     assert sum(map(sum, told.products.values())) == len(stored)
-    assert [*told.months.values()] == [tuple(counted[r] for r in Recommendation.values)]
 
 
-def test_assessments_of_other_months_stand_apart(scored: None) -> None:
-    earlier = [a.pk for a in BatchAssessment.objects.order_by("client")[:30]]
-    BatchAssessment.objects.filter(pk__in=earlier).update(assessed_at=NOON - timedelta(days=70))
-    months = services.portfolio(services.Criteria()).months
-    assert [sum(counts) for counts in months.values()] == [30, 70]
-    assert sorted(months) == [*months]
+def recommended(criteria: services.Criteria) -> tuple[int, ...]:
+    """Return how many of the stored assessments that match say approve, review, decline."""
+    counted = Counter(a.recommendation for a in assessments(criteria))
+    return tuple(counted[r] for r in Recommendation.values)
+
+
+def score(when: datetime) -> None:
+    services.score_everyone(now=when, advance=lambda done: None)
+
+
+def test_each_month_keeps_what_its_last_run_recommended(scored: None) -> None:
+    everyone, cash = services.Criteria(), services.Criteria(contract_type="Cash loans")
+    january = {criteria: recommended(criteria) for criteria in (everyone, cash)}
+    Client.objects.order_by("pk")[0].delete()
+    Client.objects.update(ext_source_2=0.01, ext_source_3=0.01, records_changed_at=NOON)
+    FeatureRow.objects.all().delete()
+    score(NOON + timedelta(days=45))
+    february = {criteria: recommended(criteria) for criteria in (everyone, cash)}
+    assert january[everyone] != february[everyone]
+    assert sum(february[everyone]) == 99
+    for criteria in (everyone, cash):
+        assert services.portfolio(criteria).months == {
+            date(2026, 1, 1): january[criteria],
+            date(2026, 2, 1): february[criteria],
+        }
+
+
+def test_a_later_run_in_a_month_stands_in_place_of_the_earlier_whatever_its_model(scored: None) -> None:
+    older = ModelVersion.objects.get()
+    older.pk, older.version = None, "lgbm-older"
+    older.save()
+    MonthlyCount.objects.update(model_version=older, clients=7)
+    Client.objects.order_by("pk")[0].delete()
+    score(NOON + timedelta(days=20))
+    assert services.portfolio(services.Criteria()).months == {date(2026, 1, 1): recommended(services.Criteria())}
+    assert not MonthlyCount.objects.filter(model_version=older).exists()
+
+
+def test_the_month_is_the_calendars_here(scored: None) -> None:
+    score(datetime(2026, 3, 31, 22, 30, tzinfo=UTC))  # half past midnight in Paris
+    assert [*services.portfolio(services.Criteria()).months] == [date(2026, 1, 1), date(2026, 4, 1)]
+
+
+def test_a_run_that_scores_nobody_leaves_the_months_alone(scored: None) -> None:
+    before = services.portfolio(services.Criteria()).months
+    Client.objects.all().delete()
+    score(NOON)
+    assert MonthlyCount.objects.of_contract_type("").by_month().keys() == before.keys()
+
+
+def test_filters_that_past_months_do_not_know_are_said_not_to_apply(scored: None) -> None:
+    browser = signed_in()
+    page = look(browser, PAGE, {"contract_type": "Cash loans"})
+    assert "ne s’y appliquent pas" not in page.text
+    of_contract = [row["clients"] for row in page.rows["months"]]
+    assert of_contract == [*recommended(services.Criteria(contract_type="Cash loans"))]
+    page = look(browser, PAGE, {"contract_type": "Cash loans", "income_type": "Working"})
+    assert "les autres filtres ne s’y appliquent pas" in page.text
+    assert [row["clients"] for row in page.rows["months"]] == of_contract
+
+
+def test_the_words_of_the_months_add_up_no_client_twice(scored: None) -> None:
+    score(NOON + timedelta(days=45))
+    (chart,) = [c for name, c in look(signed_in(), PAGE).tables.items() if name == "months"]
+    assert "100 clients dans le dernier" in chart.summary[0]
+    review = recommended(services.Criteria())[1]
+    assert chart.meaning == f"février 2026\u00a0: {review} dossiers sur 100 demandent un second regard."
+
+
+def test_before_the_first_count_the_page_says_so(scored: None) -> None:
+    MonthlyCount.objects.all().delete()
+    assert "Aucun mois n’est encore compté" in look(signed_in(), PAGE).text
 
 
 @pytest.mark.parametrize("criteria", [services.Criteria(), CASH], ids=["everyone", "cash"])

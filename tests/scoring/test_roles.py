@@ -17,7 +17,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from ml.model import Model
 from scoring import services
-from scoring.models import BatchAssessment, ModelVersion
+from scoring.models import BatchAssessment, ModelVersion, MonthlyCount
 from scoring.roles import ROLES, STAFF_ROLES, create_roles
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import PASSWORD, a_user, signed_in, with_token
@@ -32,15 +32,14 @@ RECORDS = (
     "creditcardmonth",
     "instalmentpayment",
 )
+COUNTED = {"scoring/modelversion", "scoring/batchassessment", "scoring/monthlycount"}
 # What each role may open in the administration, by the address of the list.
 OPENED = {
-    "analyst": {f"clients/{name}" for name in RECORDS}
-    | {"scoring/modelversion", "scoring/batchassessment", "scoring/note"},
-    "auditor": {f"clients/{name}" for name in RECORDS}
-    | {"scoring/modelversion", "scoring/batchassessment", "scoring/note", "auth/user", "auth/group"},
+    "analyst": {f"clients/{name}" for name in RECORDS} | COUNTED | {"scoring/note"},
+    "auditor": {f"clients/{name}" for name in RECORDS} | COUNTED | {"scoring/note", "auth/user", "auth/group"},
     "admin": {f"clients/{name}" for name in RECORDS}
-    | {"scoring/modelversion", "scoring/batchassessment", "scoring/note", "auth/user", "auth/group", "knox/authtoken"}
-    | {"axes/accessattempt"},
+    | COUNTED
+    | {"scoring/note", "auth/user", "auth/group", "knox/authtoken", "axes/accessattempt"},
 }
 LISTS = [*sorted(OPENED["admin"]), "axes/accesslog"]
 
@@ -124,6 +123,7 @@ def test_records_and_models_cannot_be_added_changed_or_deleted(superuser: bool, 
         "clients/client": client.pk,
         "scoring/modelversion": ModelVersion.objects.get().pk,
         "scoring/batchassessment": BatchAssessment.objects.get().pk,
+        "scoring/monthlycount": MonthlyCount.objects.get().pk,
     }
     for name, pk in things.items():
         assert browser.get(f"/admin/{name}/").status_code == 200
