@@ -3,11 +3,14 @@ FROM python:3.11-slim
 
 RUN apt-get update \
     && apt-get install -y --no-install-recommends make libgomp1 \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /app
-COPY Makefile requirements.txt ./
-RUN make dependencies
+COPY Makefile requirements.txt requirements-dev.txt ./
+# WeasyPrint is the extra `pdf`; the development pins have it.
+RUN make dependencies \
+    && .venv/bin/python -m pip install --quiet --disable-pip-version-check -c requirements-dev.txt weasyprint
 
 COPY . .
 # Records live in PostgreSQL and published models in var/models, which must outlive a container; var/reference can be made again.

@@ -108,8 +108,8 @@ cluster: environment ## .venv-cluster: PySpark, Dask and MLflow for ml.compute, 
 lock: environment ## compile the pins of requirements*.txt from pyproject.toml
 	@$(PIP) uv
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --extra dev -c requirements.txt \
-	    pyproject.toml -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --extra dev --extra pdf \
+	    -c requirements.txt pyproject.toml -o requirements-dev.txt
 	@grep -v '^pandas==' requirements.txt > $(VENV)/cluster.constraints
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --group pyproject.toml:cluster \
 	    -c $(VENV)/cluster.constraints -o requirements-cluster.txt

@@ -1,9 +1,10 @@
-"""What every test may ask for (PostgreSQL, Chromium, the sample of real rows), and what a run did not exercise."""
+"""What every test may ask for (PostgreSQL, Chromium, WeasyPrint, real rows), and what a run did not exercise."""
 
 import os
 import shutil
 import tempfile
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
@@ -52,6 +53,23 @@ def chromium_path() -> str:
     names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
     found = next((path for name in names if name and (path := shutil.which(name))), None)
     return found or missing("Chromium (not found on PATH; CHROMIUM names another)")
+
+
+@cache
+def loads_weasyprint() -> bool:
+    """Return whether WeasyPrint is installed with the libraries from Debian that it loads, as pdf.py finds it."""
+    try:
+        import weasyprint  # noqa: F401
+    except (ImportError, OSError, DeprecationWarning):  # the last: it warns where libharfbuzz-subset0 is missing
+        return False
+    return True
+
+
+@pytest.fixture(scope="session")
+def weasyprint() -> None:
+    """Ask for WeasyPrint, which writes PDF files."""
+    if not loads_weasyprint():
+        missing("WeasyPrint (does not load: requirements-dev.txt, and Debian's libpangoft2-1.0-0 libharfbuzz-subset0)")
 
 
 @pytest.fixture(scope="session")

@@ -140,7 +140,7 @@ def test_every_declared_dependency_has_its_reason_and_its_pin():
     project = declarations["project"]
     lists = {
         "requirements.txt": project["dependencies"],
-        "requirements-dev.txt": project["optional-dependencies"]["dev"],
+        "requirements-dev.txt": project["optional-dependencies"]["dev"] + project["optional-dependencies"]["pdf"],
         "requirements-cluster.txt": declarations["dependency-groups"]["cluster"]
         + project["optional-dependencies"]["mlflow"],
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from importlib.util import find_spec
 
 import pytest
 
@@ -11,7 +10,6 @@ from ml.model import Model
 from scoring import pdf, services, wording
 from scoring.numbers import percent
 from tests.clients.factories import NOON, a_client
-from tests.conftest import PREFIX
 from tests.scoring.factories import a_client_with_history, a_user, signed_in
 from tests.scoring.test_pages import queries, text_of
 
@@ -110,9 +108,7 @@ def test_a_drawing_on_paper_has_no_rules_for_dark_screens() -> None:
     )
 
 
-def test_weasyprint_writes_the_file(model: Model) -> None:
-    if find_spec("weasyprint") is None:
-        pytest.skip(f"{PREFIX}WeasyPrint (the optional extra `pdf` is not installed)")
+def test_weasyprint_writes_the_file(model: Model, weasyprint: None) -> None:
     a_client()
     response = signed_in().get(PDF)
     assert response.status_code == 200
