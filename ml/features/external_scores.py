@@ -117,10 +117,7 @@ EXTERNAL_SCORES = (
         direction=0,
         unit=Unit.COUNT,
     ),
-    *(
-        _for_age(str(n), _product(n), f"Score externe {n} rapporté à l’âge", f"External score {n}")
-        for n in (1, 2, 3)
-    ),
+    *(_for_age(str(n), _product(n), f"Score externe {n} rapporté à l’âge", f"External score {n}") for n in (1, 2, 3)),
     _for_age("mean", _mean, "Moyenne des scores externes rapportée à l’âge", "Mean of the external scores"),
     _for_age(
         "weighted",

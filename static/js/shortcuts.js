@@ -8,15 +8,18 @@
   const isTyping = (element) =>
     element.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName);
 
-  const goTo = (address, id) => {
-    const field = document.getElementById(id);
-    if (field) field.focus();
-    else window.location.assign(address);
+  const search = () => document.getElementById("id_identifier");
+
+  // On another page "/" leads to the list; the address says that the search is meant, and the focus goes there.
+  const goToSearch = () => {
+    if (search()) search().focus();
+    else window.location.assign(document.body.dataset.search);
   };
+  if (window.location.hash === "#id_identifier") search()?.focus();
 
   document.addEventListener("keydown", (event) => {
     if (!enabled() || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
-    if (event.key === "/" && document.body.dataset.search) goTo(document.body.dataset.search, "id_identifier");
+    if (event.key === "/" && document.body.dataset.search) goToSearch();
     else if (event.key === "?") window.location.assign(document.body.dataset.help);
     else return;
     event.preventDefault();

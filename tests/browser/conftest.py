@@ -30,7 +30,7 @@ REPORT_REFUSALS = """document.addEventListener("securitypolicyviolation", (event
 
 @dataclass(frozen=True)
 class Portal:
-    """The served portal: its address, the identifiers of clients and of new applications (tests.browser.portal).
+    """The served portal: its address, the identifiers of what is in it (tests.browser.portal).
 
     A command run with `environment` finds the same database and model.
     """
@@ -39,6 +39,7 @@ class Portal:
     environment: dict[str, str]
     clients: dict[str, int]
     applications: dict[str, int]
+    written: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
         first = process.stdout.readline()
         assert first, f"the portal did not start:\n{said.read_text()}"
         told = json.loads(first)
-        yield Portal(f"http://127.0.0.1:{told['port']}", environment, told["clients"], told["applications"])
+        yield Portal(f"http://127.0.0.1:{told.pop('port')}", environment, **told)
         process.terminate()
     assert "Traceback" not in said.read_text(), said.read_text()
 

@@ -2,7 +2,8 @@
 
 Run by the tests as a process, `python -m tests.browser.portal ARTEFACT`, with VAR_DIR set; its first line on standard
 output is a JSON object: `port`, under `clients` an identifier for each recommendation and for "bare", a client with
-nothing but an application row, and under `applications` those of the advisor: "begun", "whole", and one with little.
+nothing but an application row, under `applications` those of the advisor: "begun", "whole", and one with little, and
+under `written` the "note" and the "scenario" in the file of the refused client.
 """
 
 from __future__ import annotations
@@ -73,11 +74,11 @@ def _fill(artefact: Path) -> dict[str, dict[str, int]]:
     kinds = ("APPROVE", "REVIEW", "DECLINE")
     found = {kind: chosen.filter(recommendation=kind).values_list("client_id", flat=True)[0] for kind in kinds}
     clients = {**found, "bare": BARE}
-    return {"clients": clients, "applications": _written_by_the_advisor(clients["DECLINE"])}
+    return {"clients": clients, **_written_by_the_advisor(clients["DECLINE"])}
 
 
-def _written_by_the_advisor(refused: int) -> dict[str, int]:
-    """Write a note and a scenario into a refused client's file, and applications; return these by how far they are."""
+def _written_by_the_advisor(refused: int) -> dict[str, dict[str, int]]:
+    """Write a note and a scenario into a refused client's file, and applications; return `applications`, `written`."""
     from django.contrib.auth.models import User
     from django.utils import timezone
 
@@ -85,8 +86,9 @@ def _written_by_the_advisor(refused: int) -> dict[str, int]:
     from scoring import services
 
     advisor, now, client = User.objects.get(username="advisor"), timezone.now(), Client.objects.get(pk=refused)
-    services.write_note(client=client, text="A apporté ses trois derniers bulletins de paie.", by=advisor, now=now)
-    services.keep_scenario(
+    text = "A apporté ses trois derniers bulletins de paie."
+    note = services.write_note(client=client, text=text, by=advisor, now=now)
+    scenario = services.keep_scenario(
         subject=services.subject_of(client, now=now),
         name="Revenus d’un cinquième plus élevés",
         changes={"amt_income_total": client.amt_income_total * 1.2},
@@ -101,7 +103,7 @@ def _written_by_the_advisor(refused: int) -> dict[str, int]:
             values = {column: getattr(client, column) for column in columns if name != "with little"}
             services.save_step(application=application, step=step, values=values, by=advisor, now=now)
         applications[name] = application.pk
-    return applications
+    return {"applications": applications, "written": {"note": note.pk, "scenario": scenario.pk}}
 
 
 def _lock_out() -> None:

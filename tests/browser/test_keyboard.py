@@ -81,6 +81,115 @@ def test_a_refused_sign_in_is_said_and_takes_the_focus(enter: Enter) -> None:
     expect(visitor.page.locator("#id_password")).to_have_value("")
 
 
+def tab_to(visitor: Visitor, selector: str) -> None:
+    """Press Tab until the part of the page has the focus: reached as somebody without a mouse reaches it."""
+    for _ in range(150):
+        visitor.page.keyboard.press("Tab")
+        if visitor.page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+    pytest.fail(f"{selector} is not reached with the tabulation key")
+
+
+def test_a_slash_goes_to_the_search_from_any_page_and_is_a_letter_within_a_field(enter: Enter) -> None:
+    visitor = enter()
+    search = visitor.page.locator("#id_identifier")
+    visitor.go("/clients/")
+    visitor.page.keyboard.press("/")
+    expect(search).to_be_focused()
+    visitor.page.keyboard.press("/")
+    expect(search).to_have_value("/")
+    visitor.go("/model/")
+    with visitor.page.expect_navigation(url="**/clients/#id_identifier"):
+        visitor.page.keyboard.press("/")
+    expect(search).to_be_focused()
+    expect(search).to_have_value("")
+    assert visitor.noise == []
+
+
+def test_a_question_mark_opens_the_list_of_shortcuts(enter: Enter) -> None:
+    visitor = enter()
+    visitor.go(f"/clients/{visitor.portal.clients['APPROVE']}/")
+    with visitor.page.expect_navigation(url="**/help/#shortcuts"):
+        visitor.page.keyboard.press("?")
+    expect(visitor.page.locator("#shortcuts")).to_be_in_viewport()
+
+
+def test_shortcuts_are_turned_off_and_on_again_by_keyboard_and_stay_so(enter: Enter) -> None:
+    visitor = enter()
+    switch = "[data-shortcuts-choice] input"
+    for works in (False, True):
+        visitor.go("/help/")
+        tab_to(visitor, switch)
+        visitor.page.keyboard.press("Space")
+        expect(visitor.page.locator(switch)).to_be_checked(checked=works)
+        visitor.go("/clients/")
+        visitor.page.keyboard.press("/")
+        assert visitor.page.evaluate("document.activeElement.id === 'id_identifier'") is works
+        if not works:
+            visitor.page.keyboard.press("?")
+            visitor.page.wait_for_timeout(300)
+            assert visitor.page.url == f"{visitor.portal.address}/clients/"
+
+
+def test_a_what_if_is_made_by_keyboard(enter: Enter) -> None:
+    visitor = enter()
+    visitor.go(f"/clients/{visitor.portal.clients['DECLINE']}/what-if/")
+    tab_to(visitor, "main form summary")
+    visitor.page.keyboard.press("Enter")
+    tab_to(visitor, "#id_amt_income_total")
+    visitor.page.keyboard.type("200000")
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    assert "amt_income_total=200000" in visitor.page.url
+    tab_to(visitor, "a[href='#result']")
+    visitor.page.keyboard.press("Enter")
+    expect(visitor.page.locator("#after")).to_be_in_viewport()
+
+
+def test_a_note_is_written_by_keyboard_and_told_to_be_kept(enter: Enter) -> None:
+    visitor = enter()
+    visitor.go(f"/clients/{visitor.portal.clients['APPROVE']}/")
+    tab_to(visitor, ".client-tools a[href$='/notes/']")
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    tab_to(visitor, "#id_text")
+    visitor.page.keyboard.type("Rappelle lundi.")
+    tab_to(visitor, "main form .button")
+    with visitor.page.expect_navigation():
+        visitor.page.keyboard.press("Enter")
+    expect(visitor.page.locator(".notes li").first).to_contain_text("Rappelle lundi.")
+    expect(visitor.page.locator(".messages[role='status']")).to_be_visible()
+
+
+def test_a_bookmark_is_set_and_taken_away_by_keyboard(enter: Enter) -> None:
+    visitor = enter()
+    pk = visitor.portal.clients["REVIEW"]
+    visitor.go(f"/clients/{pk}/")
+    for keep, becomes in (("1", "0"), ("0", "1")):
+        tab_to(visitor, f".client-tools button[name='keep'][value='{keep}']")
+        with visitor.page.expect_navigation():
+            visitor.page.keyboard.press("Enter")
+        expect(visitor.page.locator("button[name='keep']")).to_have_attribute("value", becomes)
+        expect(visitor.page.locator(".messages[role='status']")).to_be_visible()
+        assert visitor.page.url == f"{visitor.portal.address}/clients/{pk}/"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with-scripts", "without-scripts"])
+def test_a_word_is_told_in_place_and_put_away_again_by_keyboard(enter: Enter, scripts: bool) -> None:
+    visitor = enter(Screen(scripts=scripts))
+    visitor.go(f"/clients/{visitor.portal.clients['DECLINE']}/")
+    opener = "[popovertarget='term-usual-value']"
+    button, meaning = visitor.page.locator(opener), visitor.page.locator("#term-usual-value")
+    expect(meaning).to_be_hidden()
+    tab_to(visitor, opener)
+    visitor.page.keyboard.press("Enter")
+    expect(meaning).to_be_visible()
+    expect(meaning).to_contain_text("médiane")
+    visitor.page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+    expect(button).to_be_focused()
+
+
 def marked(drawing: Locator) -> int:
     """Return how many marks of a drawing carry the colour of the focus."""
     count: int = drawing.evaluate(

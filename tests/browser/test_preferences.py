@@ -66,7 +66,7 @@ def test_on_paper_tables_are_open_and_navigation_is_gone(enter: Enter, scripts: 
     assert {table.evaluate(shown) for table in tables.all()} == {False}
     page.emulate_media(media="print")
     assert {table.evaluate(shown) for table in tables.all()} == {True}
-    for gone in ("nav", ".tools", ".skip", ".colophon", ".trail", "summary", ".chart-files"):
+    for gone in ("nav", ".tools", ".skip", ".colophon", ".trail", "summary", ".chart-files", ".term-button"):
         assert not page.locator(gone).first.evaluate(shown), gone
     for kept in ("h1", ".facts", ".frequency", ".badge", ".reasons", ".chart", ".chart-summary", ".yours", ".brand"):
         assert page.locator(kept).first.evaluate(shown), kept

@@ -19,10 +19,12 @@ def visits(portal: Portal) -> Iterator[tuple[str, str, int]]:
         200,
     )
     yield "data of a file", f"/clients/{pk}/data/?family=request", 200
+    yield "data of a file, whole", f"/clients/{pk}/data/", 200
     yield "data of a file, nothing found", f"/clients/{pk}/data/?q=xyzzy", 200
     yield "data of a file, filter unknown", f"/clients/{pk}/data/?family=x", 400
     yield "completeness", f"/clients/{pk}/completeness/", 200
-    yield "dictionary", "/dictionary/?use=unread", 200
+    yield "dictionary", "/dictionary/", 200
+    yield "dictionary, filtered", "/dictionary/?use=unread", 200
     yield "client list", "/clients/", 200
     yield "last page of a filtered list", "/clients/?identifier=1000&sort=riskiest&page=4", 200
     yield "client list without result", "/clients/?identifier=8888888", 200
@@ -47,9 +49,12 @@ def visits(portal: Portal) -> Iterator[tuple[str, str, int]]:
     yield "similar clients", f"/clients/{one}/similar/", 200
     yield "two features to choose", f"/clients/{one}/bivariate/", 200
     yield "two features", f"/clients/{one}/bivariate/?x=organization_type&y=name_education_type", 200
+    yield "two features, numbers", f"/clients/{one}/bivariate/?x=ext_source_2&y=amt_credit", 200
+    yield "two features, number and category", f"/clients/{one}/bivariate/?x=amt_credit&y=name_education_type", 200
     yield "two features, the same", f"/clients/{one}/bivariate/?x=amt_credit&y=amt_credit", 400
     yield "two clients", f"/clients/{one}/compare/{other}/", 200
-    yield "choosing the other client", f"/clients/{one}/compare/?other={one}", 400
+    yield "choosing the other client", f"/clients/{one}/compare/", 200
+    yield "choosing the other client, the same", f"/clients/{one}/compare/?other={one}", 400
     yield "print page", f"/clients/{one}/print/", 200
     refused, bare = portal.clients["DECLINE"], portal.clients["bare"]
     yield "what-if, nothing asked", f"/clients/{bare}/what-if/", 200
@@ -57,7 +62,10 @@ def visits(portal: Portal) -> Iterator[tuple[str, str, int]]:
     yield "what-if, out of range", f"/clients/{refused}/what-if/?amt_credit=1&cnt_children=x", 400
     yield "what would change the answer", f"/clients/{refused}/changes/", 200
     yield "what would change the answer, not refused", f"/clients/{portal.clients['APPROVE']}/changes/", 200
-    yield "notes", f"/clients/{portal.clients['bare']}/notes/", 200
+    yield "scenario to rename or delete", f"/clients/{refused}/what-if/{portal.written['scenario']}/", 200
+    yield "notes", f"/clients/{refused}/notes/", 200
+    yield "notes, none", f"/clients/{bare}/notes/", 200
+    yield "note to correct", f"/clients/{refused}/notes/{portal.written['note']}/", 200
     yield "new clients", "/clients/new/", 200
     for number in (1, 2, 3, 4):
         yield f"new client, step {number}", f"/clients/new/{portal.applications['begun']}/{number}/", 200
