@@ -88,10 +88,11 @@ def _bureau(history: History, language: str) -> str:
         for category in states
     }
     parts = ", ".join(f"{count} {label}" for label, count in counts.items() if count)
+    told = f" ({parts})" if parts else ""  # a state that no list holds is not told
     total, overdue, late = len(history.bureau), history.overdue_credits, len(history.late_months)
     credits = Text(
-        f"{total} crédit{'s' if total > 1 else ''} chez d’autres prêteurs ({parts})",
-        f"{total} credit{'' if total == 1 else 's'} with other lenders ({parts})",
+        f"{total} crédit{'s' if total > 1 else ''} chez d’autres prêteurs{told}",
+        f"{total} credit{'' if total == 1 else 's'} with other lenders{told}",
     ).in_language(language)
     now = Text(
         f"{overdue or 'aucun'} en retard le jour de la demande", f"{overdue or 'none'} overdue on the application day"

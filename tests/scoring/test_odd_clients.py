@@ -51,6 +51,8 @@ def strange() -> Client:
     for name, key in {"pos_cash_balance": "months_balance", "credit_card_balance": "months_balance"}.items():
         a_record(name, client=client, sk_id_prev=1, **{key: -1}, **unheard_of(name))
     a_record("previous_application", client=client, sk_id_prev=1, **unheard_of("previous_application"))
+    key = {"num_instalment_version": 1, "num_instalment_number": 1, "payment_rank": 1}
+    a_record("installments_payments", client=client, sk_id_prev=1, **key)
     return client
 
 
@@ -87,18 +89,72 @@ def test_every_page_about_an_odd_client_answers_and_so_does_every_file(scored: M
                         assert not PROGRAMS.findall(written), (*where, name, kind)
 
 
-def test_the_pages_say_what_is_missing(scored: Model) -> None:
-    bare()
+# Of each page: what it is asked for, and what it then says is missing.
+LACKING: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("", {}, r"\d+ des \d+ informations que le modèle lit ne sont pas renseignées"),
+    ("print/", {}, r"\d+ des \d+ informations que le modèle lit ne sont pas renseignées"),
+    ("completeness/", {}, r"Ce qui manque \(\d+\) porte"),
+    ("comparison/", {"feature": "ext_source_1"}, "La valeur de ce client n’est pas renseignée"),
+    ("bivariate/", {"x": "ext_source_1", "y": "age_years"}, "Ce client n’est dans aucune case"),
+    ("explanation/", {"feature": "ext_source_1"}, "Cette information manque dans le dossier"),
+    ("data/", {"known": "missing"}, "non renseigné"),
+)
+NO_HISTORY: tuple[tuple[str, dict[str, str], str], ...] = (
+    ("history/", {}, "Aucun historique"),
+    ("completeness/", {}, "Sans aucun enregistrement : crédits chez d’autres prêteurs"),
+)
+
+
+def lacks(feature: str, label: str) -> tuple[tuple[str, dict[str, str], str], ...]:
+    """Return what the pages say of a feature that the model finds missing."""
+    return (
+        ("comparison/", {"feature": feature}, "La valeur de ce client n’est pas renseignée"),
+        ("bivariate/", {"x": feature, "y": "age_years"}, "Ce client n’est dans aucune case"),
+        ("explanation/", {"feature": feature}, "Cette information manque dans le dossier"),
+        ("data/", {"known": "missing", "q": label}, f"{label} non renseigné"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "told"),
+    [
+        (bare, LACKING + NO_HISTORY),
+        # The signs of the files are no values: neither shown nor read.
+        (
+            empty,
+            LACKING
+            + NO_HISTORY
+            + lacks("organization_type", "Secteur de l’employeur")
+            + (("", {}, "Situation familiale non renseigné"), ("", {}, "Début de l’emploi actuel non renseigné")),
+        ),
+        # Words of no list are shown as the file has them, and missing for the model.
+        (
+            strange,
+            LACKING
+            + lacks("name_education_type", "Niveau d’études")
+            + (
+                ("", {}, "Niveau d’études Unheard of"),
+                ("completeness/", {}, "Niveau d’études"),
+                ("print/", {}, "1 crédit chez d’autres prêteurs ; 1 en retard"),
+                ("print/", {}, r"1 demande précédente\."),
+                ("print/", {}, "1 échéance, dont"),
+            ),
+        ),
+    ],
+    ids=["bare", "empty", "strange"],
+)
+def test_the_pages_say_what_is_missing(
+    scored: Model, make: Any, told: tuple[tuple[str, dict[str, str], str], ...]
+) -> None:
+    make()
     browser = signed_in()
-    for page, query, said in (
-        ("", {}, r"\d+ des \d+ informations que le modèle lit ne sont pas renseignées"),
-        ("print/", {}, r"\d+ des \d+ informations que le modèle lit ne sont pas renseignées"),
-        ("history/", {}, "Aucun historique"),
-        ("completeness/", {}, r"Ce qui manque \(\d+\) porte"),
-        ("completeness/", {}, "Sans aucun enregistrement"),
-        ("comparison/", {"feature": "ext_source_1"}, "La valeur de ce client n’est pas renseignée"),
-        ("bivariate/", {"x": "ext_source_1", "y": "age_years"}, "Ce client n’est dans aucune case"),
-        ("explanation/", {"feature": "ext_source_1"}, "Cette information manque dans le dossier"),
-        ("data/", {"known": "missing"}, "non renseigné"),
-    ):
-        assert re.search(said, look(browser, f"/clients/{ODD}/{page}", query).text), (page, said)
+    for page, query, said in told:
+        assert re.search(said, look(browser, f"/clients/{ODD}/{page}", query).text), (page, query, said)
+
+
+def test_what_is_known_is_not_said_to_be_missing(scored: Model) -> None:
+    a_client(ODD, **AMOUNTS, ext_source_1=0.5)
+    browser = signed_in()
+    for page, query, said in LACKING:
+        if "ext_source_1" in query.values():
+            assert not re.search(said, look(browser, f"/clients/{ODD}/{page}", query).text), (page, query)
