@@ -1,16 +1,13 @@
 """Addresses and forms nobody would write by accident: each page about a client answers with the right status, in words.
 
-Nothing of what is refused is stored: the rows of every table are counted before and after.
+Nothing of what is refused is stored: every row's values are compared before and after.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.contrib.auth.models import User
 from django.test import Client as Browser
 
@@ -18,6 +15,7 @@ from clients.models import Client
 from scoring.charts import Chart
 from scoring.models import NOTE_LENGTH, SCENARIO_NAME_LENGTH
 from tests.scoring.client_pages import POSTED, WRITTEN, Route, others_of, routes
+from tests.scoring.contents import nothing_stored
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import look
 
@@ -25,19 +23,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
 FIRST = 100_001
 NUL, LONG = "a\x00b", "x" * 100_000
 NUMBERS = ("-1", "1e400", "nan", "inf", "9" * 400, "0x10", NUL, LONG, "½", "١٢٣", "1,2,3", "<b>", "' OR 1=1 --")
-
-
-def stored() -> dict[str, int]:
-    """Return how many rows each table has; sessions come with being signed in."""
-    return {m._meta.label: m._default_manager.count() for m in apps.get_models() if m._meta.label != "sessions.Session"}
-
-
-@contextmanager
-def nothing_stored() -> Iterator[None]:
-    """Assert that what is done within leaves every table with as many rows."""
-    before = stored()
-    yield
-    assert stored() == before
 
 
 def pages(role: str = "senior") -> tuple[Browser, list[tuple[Route, dict[str, int]]]]:
