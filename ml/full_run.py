@@ -7,14 +7,18 @@ own, is measured, and leaves what it made in DIR; a part that is done is not don
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
+import inspect
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,8 +29,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tqdm import tqdm
 
-from ml import validation
-from ml.build import FeatureRows, FloatArray, build, feature_fingerprint
+from ml.build import FeatureRows, FloatArray, build
 from ml.features import FEATURE_NAMES
 from ml.model import load as load_model
 from ml.reference import ReferenceWriter
@@ -37,6 +40,7 @@ from ml.train import train_on
 
 CHUNK = 20_000
 DATABASE_MEMORY = "3GB"
+SOURCES = Path(__file__).resolve().parent
 
 
 class FullRunError(RuntimeError):
@@ -125,20 +129,37 @@ def make_contributions(job: Job) -> dict[str, Any]:
     return {name: summary[name] for name in ("model_version", "clients", "labelled", "bytes")}
 
 
-def _training_method(clients: int) -> str:
-    folds, boosters = validation.fold_count(clients), len(validation.booster_seeds(0, clients))
-    method = [validation.PARAMETERS, folds, boosters, validation.STEP, validation.PATIENCE]
-    return json.dumps(method, sort_keys=True)
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What does a part, what it leaves, which files of this package besides those of earlier parts make it so."""
+
+    make: Callable[[Job], dict[str, Any]]
+    leaves: str
+    sources: tuple[str, ...] = ()
+    asked: Callable[[Job], str] = lambda job: ""
+
+    def depends(self, job: Job) -> str:
+        """Return a digest of what is asked and of the code that answers it, libraries apart."""
+        digest = hashlib.sha256(f"{self.asked(job)}\n{inspect.getsource(self.make)}".encode())
+        for path in sorted(path for pattern in self.sources for path in SOURCES.glob(pattern)):
+            digest.update(f"\n{path.relative_to(SOURCES)}\n".encode() + path.read_bytes())
+        return digest.hexdigest()
 
 
-# In this order; beside each part what it leaves and what its result depends on besides the parts before.
-PARTS: dict[str, tuple[Callable[[Job], dict[str, Any]], str, Callable[[Job], str]]] = {
-    "files": (make_files, "data", lambda job: f"{job.clients} {job.seed}"),
-    "tables": (make_tables, "tables", lambda job: ""),
-    "features": (make_features, "features.parquet", lambda job: feature_fingerprint()),
-    "training": (make_model, "model", lambda job: _training_method(job.clients)),
-    "scoring": (make_scores, "scores.parquet", lambda job: ""),
-    "contributions": (make_contributions, "reference", lambda job: ""),
+_LEARNING = (
+    *("boosting.py", "bootstrap.py", "cluster.py", "contributions.py", "curves.py", "encoding.py", "evaluate.py"),
+    *("evaluation.py", "groups.py", "metrics.py", "model.py", "population.py", "rates.py", "retraining.py"),
+    *("stability.py", "threshold.py", "train.py", "validation.py"),
+)
+
+# In this order: each part also depends on the parts before.
+PARTS = {
+    "files": Part(make_files, "data", ("tables/*.py", "synthetic/*.py"), lambda job: f"{job.clients} {job.seed}"),
+    "tables": Part(make_tables, "tables", ("sources/*.py",)),
+    "features": Part(make_features, "features.parquet", ("features/*.py", "build.py", "prepared.py")),
+    "training": Part(make_model, "model", _LEARNING),
+    "scoring": Part(make_scores, "scores.parquet"),
+    "contributions": Part(make_contributions, "reference", ("reference/*.py", "batch_contributions.py", "similar.py")),
 }
 _FEATURES_SCHEMA = pa.schema(
     [("sk_id_curr", pa.int64()), ("target", pa.float64()), *((name, pa.float64()) for name in FEATURE_NAMES)]
@@ -149,38 +170,71 @@ def run(job: Job, do: Callable[[Job, str], dict[str, Any]]) -> dict[str, Any]:
     """Do each part that is not done yet by `do` (job, part) and return the records of all, by name.
 
     A record holds times, peak memory and what the part says of its work; `taken_over` is true where it was done
-    before. A part is done again where anything that it depends on changed.
+    before. A part is done again where what is asked or the code that makes it, or any part before it, changed.
     """
     job.path("parts").mkdir(parents=True, exist_ok=True)
     records, key = {}, ""
-    for name, (_, leaves, depends) in PARTS.items():
-        key = hashlib.sha256(f"{key} {name} {depends(job)}".encode()).hexdigest()
-        record, path = None, job.path("parts") / f"{name}.json"
-        if path.exists() and job.path(leaves).exists():
-            record = json.loads(path.read_text())
-        taken_over = record is not None and record["key"] == key
-        if record is None or not taken_over:
-            path.unlink(missing_ok=True)
+    for name, part in PARTS.items():
+        key = hashlib.sha256(f"{key} {name} {part.depends(job)}".encode()).hexdigest()
+        path, left = job.path("parts") / f"{name}.json", job.path(part.leaves)
+        record = json.loads(path.read_text()) if path.exists() else {}
+        same = record.get("key") == key
+        taken_over = same and "result" in record and left.exists()
+        if not taken_over:
+            if not same:  # what other code began is not gone on with
+                _remove(left)
+            _write(path, {"key": key})
             record = {"key": key, **do(job, name)}
-            aside = path.with_suffix(".aside")
-            aside.write_text(json.dumps(record))
-            aside.replace(path)
+            _write(path, record)
         records[name] = {k: v for k, v in record.items() if k != "key"} | {"taken_over": taken_over}
     return records
 
 
+def _write(path: Path, record: dict[str, Any]) -> None:
+    aside = path.with_suffix(".aside")
+    aside.write_text(json.dumps(record))
+    aside.replace(path)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def alone_in(directory: Path) -> Iterator[None]:
+    """Keep other runs out of a directory meanwhile. Raises FullRunError where one is at work there.
+
+    Children inherit the lock: one that outlives its parent keeps the directory until it ends.
+    """
+    directory.mkdir(parents=True, exist_ok=True)
+    with (directory / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise FullRunError(f"{directory}: another run is at work here; wait for it, or name another.") from None
+        os.set_inheritable(lock.fileno(), True)
+        yield
+
+
 def in_child(job: Job, part: str) -> dict[str, Any]:
-    """Do a part in a child process; return its wall and processor time, peak memory and result. Raises FullRunError."""
+    """Do a part in a child process; return its wall and processor time, peak memory and result. Raises FullRunError.
+
+    Whatever interrupts this ends the child, and what the child started, before it goes on.
+    """
     result = job.path("parts") / f"{part}.result"
     command = [sys.executable, "-m", "ml.full_run", "--clients", str(job.clients), "--seed", str(job.seed)]
     command += ["--directory", str(job.directory.absolute()), "--threads", str(job.threads), "--part", part]
     started = time.perf_counter()
     root = Path(__file__).resolve().parent.parent
-    process = subprocess.Popen(command, cwd=root, stdout=sys.stderr)  # noqa: S603
+    process = subprocess.Popen(command, cwd=root, stdout=sys.stderr, close_fds=False, process_group=0)  # noqa: S603
     try:
         _, status, usage = os.wait4(process.pid, 0)
-    except KeyboardInterrupt:
-        process.terminate()
+    except BaseException:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait()
         raise
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -218,11 +272,15 @@ def _main() -> None:
     options = parser.parse_args()
     job = Job(options.clients, options.directory, options.seed, options.threads)
     if options.part:
-        said = PARTS[options.part][0](job)
+        said = PARTS[options.part].make(job)
         (job.path("parts") / f"{options.part}.result").write_text(json.dumps(said))
         return
+    for stopping in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(stopping) is signal.SIG_DFL:  # not where somebody has it ignored, as nohup does
+            signal.signal(stopping, signal.default_int_handler)
     try:
-        records = run(job, in_child)
+        with alone_in(job.directory):
+            records = run(job, in_child)
     except FullRunError as error:
         sys.exit(str(error))
     except KeyboardInterrupt:
