@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ml.card.parts import Section, Table, between, filled, number, percent
-from ml.evaluation import Evaluation, GroupRow
+from ml.card.parts import NONE, Section, Table, between, filled, number, percent
+from ml.evaluation import Evaluation, GroupRow, Interval
 from ml.features import feature
+from ml.rates import wilson_interval
 from ml.tables import Text
 
 FOUR_FIFTHS = 0.8
@@ -18,6 +19,7 @@ _COLUMNS = (
     Text("rapport", "ratio"),
     Text("taux de défaut", "default rate"),
     Text("probabilité moyenne", "mean probability"),
+    Text("défauts observés / attendus", "observed / expected defaults"),
     Text("AUC", "AUC"),
     Text("intervalle", "interval"),
 )
@@ -48,6 +50,14 @@ def fairness(evaluation: Evaluation) -> Section:
                 "Ratios compare with "
                 "the largest group. More refusals can come from more defaults: both are given.",
             ),
+            Text(
+                "Défauts observés / attendus : le taux de défaut du groupe divisé par sa probabilité moyenne, 1 là où "
+                "le modèle tombe juste, plus là où il annonce trop peu de défauts. Entre parenthèses, l’intervalle à "
+                "95 % : celui de Wilson du taux, divisé de même ; la probabilité est tenue pour donnée.",
+                "Observed / expected defaults: the group’s default rate divided by its mean probability, 1 where the "
+                "model is right, more where it announces too few defaults. In brackets, the 95% interval: Wilson’s of "
+                "the rate, divided likewise; the probability is taken as given.",
+            ),
             filled(
                 Text(
                     "Règle des quatre cinquièmes, à titre indicatif seulement (elle vient du droit américain du "
@@ -77,6 +87,27 @@ def group_label(row: GroupRow) -> Text:
     return Text(f"{first} à {last} ans", f"{first} to {last}")
 
 
+def calibration_ratio(row: GroupRow) -> tuple[float, Interval] | None:
+    """Return observed over expected defaults of a group with its 95 % interval; None where no default is expected.
+
+    The interval is Wilson's of the default rate over the mean probability, which is taken as known.
+    """
+    expected = row["mean_probability"]
+    if not expected:
+        return None
+    low, high = wilson_interval(round(row["default_rate"] * row["clients"]), row["clients"])
+    return row["default_rate"] / expected, {"low": low / expected, "high": high / expected}
+
+
+def _calibration(row: GroupRow) -> Text:
+    found = calibration_ratio(row)
+    if found is None:
+        return NONE
+    return filled(
+        Text("{ratio} ({interval})", "{ratio} ({interval})"), ratio=number(found[0], 2), interval=between(found[1], 2)
+    )
+
+
 def _row(row: GroupRow) -> tuple[Text, ...]:
     return (
         group_label(row),
@@ -88,6 +119,7 @@ def _row(row: GroupRow) -> tuple[Text, ...]:
         number(row["false_positive_ratio"], 2),
         percent(row["default_rate"]),
         percent(row["mean_probability"]),
+        _calibration(row),
         number(row["auc"], 3),
         between(row["auc_interval"], 3),
     )

@@ -3,16 +3,27 @@
 import json
 import re
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+from scipy.stats import binomtest
 
+from ml.bootstrap import REPLICATES
+from ml.build import feature_fingerprint
 from ml.card import document, sections
 from ml.card.__main__ import write
+from ml.card.fairness import calibration_ratio
 from ml.card.parts import between, number, percent, signed
-from ml.evaluation import is_evaluation
+from ml.evaluation import GroupRow, is_evaluation
+from ml.features import FEATURES, POSITION, model_features
+from ml.groups import ATTRIBUTES, by_group
 from ml.model import Model
+from ml.retraining import QUICK
+from ml.threshold import Costs, decision_threshold, review_band
+from ml.validation import PARAMETERS, booster_seeds, fold_count
 from tests.artefacts import trained_model_dir
 from tests.ml.test_train import run
 
@@ -33,6 +44,56 @@ def test_the_committed_card_is_of_the_synthetic_demo() -> None:
     training = FACTS["manifest"]["training"]
     assert training["population"] == [POPULATION.fr, POPULATION.en]
     assert training["seed"] == SEED
+
+
+def test_the_committed_card_is_of_the_present_features_parameters_folds_and_boosters() -> None:
+    manifest, training, evaluation = FACTS["manifest"], FACTS["manifest"]["training"], FACTS["evaluation"]
+    assert manifest["feature_fingerprint"] == feature_fingerprint(), "train and write the card again"
+    assert manifest["features"] == [feature.name for feature in model_features()]
+    assert training["parameters"] == PARAMETERS
+    assert training["folds"] == fold_count(training["clients"])
+    assert training["boosters"] == len(booster_seeds(training["seed"], training["clients"]))
+    assert training["distributed"] is False
+    assert manifest["costs"] == asdict(Costs())
+    assert manifest["decision_threshold"] == evaluation["decision_threshold"] == decision_threshold(Costs())
+    assert manifest["review_band"] == asdict(review_band(Costs()))
+    assert evaluation["n"] == training["clients"]
+    assert evaluation["replicates"] == REPLICATES
+    assert list(dict.fromkeys(row["attribute"] for row in evaluation["groups"])) == list(ATTRIBUTES)
+    retraining = evaluation["retraining"]
+    assert retraining["parameters"] == QUICK
+    assert retraining["rounds"] == round(training["rounds"] * PARAMETERS["learning_rate"] / QUICK["learning_rate"])
+    assert [row["name"] for row in retraining["forbidden_inputs"]] == [f.name for f in FEATURES if f.forbidden]
+
+
+def group(clients: int, defaults: int, expected: float) -> GroupRow:
+    """Return a group's row with so many defaults where so many were expected."""
+    values = np.full((clients, len(FEATURES)), np.nan)
+    values[:, POSITION["code_gender"]] = 0
+    defaulted = (np.arange(clients) < defaults).astype(np.float64)
+    (row,) = by_group(values, defaulted, np.full(clients, expected / clients), 0.1)
+    return row
+
+
+def test_observed_over_expected_defaults_have_wilsons_interval_of_the_rate() -> None:
+    ratio, interval = calibration_ratio(group(1000, defaults=80, expected=64)) or (0, {})
+    assert ratio == pytest.approx(80 / 64)
+    rate = binomtest(80, 1000).proportion_ci(method="wilson")
+    assert (interval["low"], interval["high"]) == pytest.approx((rate.low / 0.064, rate.high / 0.064))
+
+
+def test_a_group_without_defaults_has_an_interval_from_nothing_and_one_without_risk_none() -> None:
+    ratio, interval = calibration_ratio(group(50, defaults=0, expected=5)) or (1, {})
+    assert (ratio, interval["low"]) == (0, 0)
+    assert interval["high"] == pytest.approx(0.0713 / 0.1, rel=1e-3)  # z² / (n + z²)
+    assert calibration_ratio(group(50, defaults=1, expected=0)) is None
+
+
+def test_the_card_gives_each_group_its_ratio_in_both_languages(model: Model) -> None:
+    row = group(1000, defaults=80, expected=64)
+    french, english = document(sections(model.manifest, {**model.evaluation, "groups": [row]})).split("\n## Model card")
+    assert "| 1,25 (de 1,01 à 1,54) |" in french
+    assert "| 1.25 (1.01 to 1.54) |" in english
 
 
 def test_the_card_has_its_sections_in_order_and_fills_every_sentence(model: Model) -> None:
