@@ -47,7 +47,7 @@ def test_clients_of_another_draw_are_ranked_better_than_by_chance(tmp_path: Path
 
     result = evaluate(trained_model_dir(), tmp_path)
 
-    assert result["auc"] > 0.6
+    assert result["auc"] > 0.74
 
 
 def test_fewer_than_a_hundred_labelled_clients_are_not_measured(tmp_path: Path) -> None:
@@ -77,7 +77,7 @@ def test_the_sample_of_real_rows_is_measured(sample_dir: Path) -> None:
 
     assert is_evaluation(result)
     assert result["n"] == 35_068
-    assert 0.5 < result["auc"] < 1
+    assert result["auc"] > 0.715  # learnt from synthetic clients alone
 
 
 @pytest.fixture(scope="module")

@@ -60,6 +60,30 @@ def test_instalments_over_all() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("first_paid", "last_paid", "share", "days"),
+    [
+        (-1000, -90, 1 - 1 / 4, 10 - 10 / 4),  # late in the last year only
+        (-985, -100, 0 - 1 / 4, 0 - 15 / 4),  # late before it only
+    ],
+)
+def test_the_trend_of_late_payments_is_the_last_year_minus_all(
+    first_paid: int, last_paid: int, share: float, days: float
+) -> None:
+    found = features_of(
+        *("instalments_late_trend", "instalments_days_late_trend"),
+        installments_payments=f"""
+        sk_id_curr | sk_id_prev | num_instalment_version | num_instalment_number | days_instalment | days_entry_payment | amt_instalment | amt_payment
+        1          | 5          | 1                      | 1                     | -1000           | {first_paid}       | 100            | 100
+        1          | 5          | 1                      | 2                     | -900            | -900               | 100            | 100
+        1          | 5          | 1                      | 3                     | -800            | -800               | 100            | 100
+        1          | 5          | 1                      | 4                     | -100            | {last_paid}        | 100            | 100
+        """,
+    )
+
+    assert found == {"instalments_late_trend": share, "instalments_days_late_trend": days}
+
+
 def test_the_latest_credit_is_the_one_that_began_last() -> None:
     found = features_of(
         *("latest_credit_late_share", "latest_credit_mean_days_late", "latest_credit_max_days_late"),
