@@ -113,8 +113,8 @@ TERMS = (
         "interval",
         Text("Intervalle à 95 %", "95% interval"),
         Text(
-            "Les taux qui s’accordent avec ce qui a été observé : plus le groupe est petit, plus l’intervalle est large. "
-            "Deux taux dont les intervalles se recouvrent peuvent être le même.",
+            "Les taux qui s’accordent avec ce qui a été observé : plus le groupe est petit, plus l’intervalle est "
+            "large. Deux taux dont les intervalles se recouvrent peuvent être le même.",
             "The rates that agree with what was observed: the smaller the group, the wider the interval. Two rates "
             "whose intervals overlap may be the same.",
         ),
@@ -125,8 +125,8 @@ TERMS = (
         Text(
             "La place d’une valeur parmi celles de tous, de la plus basse à la plus haute : au rang 80, elle est plus "
             "élevée que celle de 80 clients sur 100 environ. Un rang dit une place, pas si elle est bonne.",
-            "The place of a value among everyone’s, from the lowest to the highest: at rank 80 it is higher than that of "
-            "about 80 in 100 clients. A rank says a place, not whether it is good.",
+            "The place of a value among everyone’s, from the lowest to the highest: at rank 80 it is higher than that "
+            "of about 80 in 100 clients. A rank says a place, not whether it is good.",
         ),
     ),
     Term(
@@ -160,8 +160,8 @@ TERMS = (
         "business-cost",
         Text("Coût métier", "Business cost"),
         Text(
-            "Ce que les erreurs coûtent en moyenne par client, compté en bons clients refusés : un défaut manqué en vaut "
-            "plusieurs. Le seuil de décision est choisi pour le tenir bas.",
+            "Ce que les erreurs coûtent en moyenne par client, compté en bons clients refusés : un défaut manqué en "
+            "vaut plusieurs. Le seuil de décision est choisi pour le tenir bas.",
             "What mistakes cost on average per client, counted in refused good clients: a missed default is worth "
             "several. The decision threshold is chosen to keep it low.",
         ),
