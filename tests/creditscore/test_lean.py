@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 from tests.artefacts import reference_dir, synthetic_dir, trained_model_dir
 from tests.conftest import REPOSITORY
@@ -25,9 +26,11 @@ print(callable(roc_auc_score), callable(pandas.DataFrame))
 """
 
 
-def test_a_served_process_does_without_scikit_learn_until_it_is_asked_for() -> None:
-    command = [sys.executable, "-c", SERVED, str(trained_model_dir()), str(synthetic_dir()), str(reference_dir())]
-    environment = {**os.environ, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "creditscore.settings"}
+def test_a_served_process_does_without_scikit_learn_until_it_is_asked_for(tmp_path: Path) -> None:
+    script = tmp_path / "served.py"  # DuckDB takes `python -c` for a person and draws its progress
+    script.write_text(SERVED)
+    command = [sys.executable, str(script), str(trained_model_dir()), str(synthetic_dir()), str(reference_dir())]
+    environment = {**os.environ, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "creditscore.settings", "PYTHONPATH": "."}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
     expected = ["lightgbm scoring.engine", "True", "True True"]
     assert (done.stdout.splitlines(), done.returncode) == (expected, 0), done.stderr
