@@ -93,10 +93,13 @@ class HistoryQuerySet(models.QuerySet[Any]):
 class BureauMonthQuerySet(models.QuerySet[Any]):
     """Months of credits with other lenders."""
 
+    def of_client(self, client: Client) -> Self:
+        """Keep the months of all the client's credits, newest first."""
+        return self.filter(bureau_credit__client=client).order_by("-months_balance", "bureau_credit_id")
+
     def late_of_client(self, client: Client) -> Self:
         """Keep the months in which one of the client's credits was late, newest first."""
-        late = self.filter(bureau_credit__client=client, status__in=LATE_STATES)
-        return late.order_by("-months_balance", "bureau_credit_id")
+        return self.of_client(client).filter(status__in=LATE_STATES)
 
 
 class RecentClientQuerySet(models.QuerySet["RecentClient"]):

@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
-from clients.models import MODEL_OF_TABLE
+from clients.models import MODEL_OF_TABLE, attribute_of
 from ml.tables import TABLES, Kind, Table
 
 # How a row names its client, where it is not by its own foreign key.
@@ -54,13 +54,13 @@ def _rows_between(first: int, last: int) -> dict[str, QuerySet[Any]]:
 
 def _arrow(table: Table, rows: QuerySet[Any]) -> pa.Table:
     kinds = _kinds(table)
-    fields = [_attribute(rows, name) for name in kinds]
+    fields = [attribute_of(table.name, name) for name in kinds]
     return _as_table(kinds, list(rows.order_by().values_list(*fields).iterator(chunk_size=_BATCH_ROWS)))
 
 
 def _arrow_in_bulk(table: Table, rows: QuerySet[Any]) -> pa.Table:
     kinds, connection = _kinds(table), connections[rows.db]
-    wanted = rows.order_by().values_list(*(_attribute(rows, name) for name in kinds))
+    wanted = rows.order_by().values_list(*(attribute_of(table.name, name) for name in kinds))
     sql, parameters = wanted.query.get_compiler(rows.db).as_sql()
     if connection.vendor == "postgresql":
         return _copied(connection, sql, parameters, kinds)
@@ -103,11 +103,3 @@ def _kinds(table: Table) -> dict[str, pa.DataType]:
 def _as_table(kinds: Mapping[str, pa.DataType], rows: list[tuple[Any, ...]]) -> pa.Table:
     columns = list(zip(*rows, strict=True)) or [()] * len(kinds)
     return pa.table({name: pa.array(values, kind) for (name, kind), values in zip(kinds.items(), columns, strict=True)})
-
-
-def _attribute(rows: QuerySet[Any], column: str) -> str:
-    """Return the model's attribute for a database column: foreign keys are named after what they point to."""
-    for field in rows.model._meta.concrete_fields:
-        if field.column == column:
-            return str(field.attname)
-    raise LookupError(f"{rows.model.__name__} has no column {column}")

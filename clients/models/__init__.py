@@ -1,5 +1,7 @@
 """The Home Credit records: one model for each of the seven tables, and what each user opened last."""
 
+from functools import cache
+
 from django.db.models import Model
 
 from clients.models.bureau import BureauCredit, BureauMonth
@@ -18,6 +20,20 @@ MODEL_OF_TABLE: dict[str, type[Model]] = {
     "installments_payments": InstalmentPayment,
 }
 
+
+@cache
+def attribute_of(table: str, column: str) -> str:
+    """Return the attribute of a table's model for a column: foreign keys are named after what they point to.
+
+    Raises LookupError where there is no such column.
+    """
+    model = MODEL_OF_TABLE[table]
+    for field in model._meta.concrete_fields:
+        if field.column == column:
+            return str(field.attname)
+    raise LookupError(f"{model.__name__} has no column {column}")
+
+
 __all__ = [
     "MODEL_OF_TABLE",
     "BureauCredit",
@@ -28,4 +44,5 @@ __all__ = [
     "PosCashMonth",
     "PreviousApplication",
     "RecentClient",
+    "attribute_of",
 ]

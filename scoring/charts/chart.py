@@ -15,21 +15,26 @@ TITLE_LENGTH = 80  # the short alternative of an image stays within 80 character
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column of the data table: `field` holds the exact value; `shown` names the field of its text, if another."""
+    """One column of the data table: `field` holds the exact value; `shown` names the field of its text, if another.
+
+    `address` names the field that says where the text leads on the page; a row without it leads nowhere.
+    """
 
     field: str
     label: str
     shown: str = ""
     numeric: bool = False
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell of the data table as the page writes it."""
+    """One cell of the data table as the page writes it; `address` is where it leads, if anywhere."""
 
     text: str
     numeric: bool
     heading: bool
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,12 @@ class Table:
         """The rows as the page shows them; the first column is the row's heading."""
         return [
             [
-                Cell(_text(row.get(column.shown or column.field)), column.numeric, heading=place == 0)
+                Cell(
+                    _text(row.get(column.shown or column.field)),
+                    column.numeric,
+                    heading=place == 0,
+                    address=_text(row.get(column.address)) if column.address else "",
+                )
                 for place, column in enumerate(self.columns)
             ]
             for row in self.rows

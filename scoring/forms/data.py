@@ -8,12 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ml.features import FAMILY_LABELS
 from scoring.forms.fields import ListField
+from scoring.services.dictionary import APPLICATION, COMPUTED, HISTORIES
+from scoring.wording import table_label
 
 
 class DictionaryForm(forms.Form):
-    """Text, family, whether the model reads it; an empty form keeps everything."""
+    """Text, table, family, whether the model reads it; an empty form keeps everything."""
 
     q = forms.CharField(label=_("Mots cherchés"), required=False, max_length=100)
+    table = ListField(label=_("Table"), required=False)
     family = ListField(label=_("Famille"), required=False)
     use = ListField(
         label=_("Lue par le modèle"),
@@ -23,10 +26,13 @@ class DictionaryForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        language, family = get_language() or "fr", self.fields["family"]
+        language, family, table = get_language() or "fr", self.fields["family"], self.fields["table"]
         assert isinstance(family, forms.ChoiceField)
+        assert isinstance(table, forms.ChoiceField)
         labels = [(f.value, label.in_language(language)) for f, label in FAMILY_LABELS.items()]
         family.choices = [("", str(_("Toutes les familles"))), *labels]
+        names = [(name, table_label(name, language)) for name in (APPLICATION, COMPUTED, *HISTORIES)]
+        table.choices = [("", str(_("Toutes les tables"))), *names]
 
 
 class DataForm(DictionaryForm):

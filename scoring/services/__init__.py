@@ -37,16 +37,18 @@ from scoring.services.comparing import (
 )
 from scoring.services.crossing import CellCounts, Crossed, Slot, cross, suggested_pairs
 from scoring.services.describing import DescribedModel, described_model
-from scoring.services.dictionary import OF_A_CLIENT, Entry, entries, is_known, value_in
+from scoring.services.dictionary import HISTORIES, OF_A_CLIENT, Entry, Held, entries, held_of, is_known, value_in
 from scoring.services.drifting import drift
 from scoring.services.explaining import FamilyPart, InPopulation, Weight, by_family, in_population, weights
 from scoring.services.feedback import give_feedback
 from scoring.services.history import (
+    BureauMonths,
     History,
     HistoryBin,
     HistoryLane,
     HistorySource,
     Instalment,
+    bureau_months_of,
     by_month,
     history_of,
     timeline,
@@ -83,6 +85,7 @@ from scoring.services.tools import Tools, tools_of
 
 __all__ = [
     "COMPARABLE",
+    "HISTORIES",
     "MOST_COMPARED",
     "OF_A_CLIENT",
     "PRINCIPAL_REASONS",
@@ -92,6 +95,7 @@ __all__ = [
     "Assessment",
     "Beside",
     "BookmarksFullError",
+    "BureauMonths",
     "CellCounts",
     "Changed",
     "Compared",
@@ -104,6 +108,7 @@ __all__ = [
     "Duplicates",
     "Entry",
     "FamilyPart",
+    "Held",
     "History",
     "HistoryBin",
     "HistoryLane",
@@ -136,6 +141,7 @@ __all__ = [
     "assess",
     "assess_application",
     "assessment_of",
+    "bureau_months_of",
     "by_family",
     "by_month",
     "compare",
@@ -153,6 +159,7 @@ __all__ = [
     "entries",
     "feature_values",
     "give_feedback",
+    "held_of",
     "history_of",
     "in_population",
     "is_known",

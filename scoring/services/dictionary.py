@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-from clients.models import Client
+from django.db.models import Count, Q
+
+from clients.models import MODEL_OF_TABLE, Client
 from ml.build import FloatArray
 from ml.features import FEATURE_NAMES, FEATURES, POSITION, Family, Feature, Source, feature
 from ml.features.lineage import application_columns
@@ -23,6 +26,8 @@ _FAMILY_OF_TABLE = {
     "installments_payments": Family.REPAYMENT,
     "credit_card_balance": Family.CARD_USE,
 }
+HISTORIES = tuple(_FAMILY_OF_TABLE)
+_ROWS = "rows_of_the_client"  # no column is called so
 # Columns of the application that tell of the request itself and that no feature is computed from.
 _ABOUT_THE_REQUEST = (
     *("sk_id_curr", "target", "name_type_suite"),
@@ -49,6 +54,32 @@ class Entry:
     def name(self) -> str:
         """The column's or feature's name, lower case."""
         return self.declared.name
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a client has of a history table: how many rows, and by column in how many of them it is known."""
+
+    rows: int
+    known: dict[str, int]
+
+
+def held_of(client: Client) -> dict[str, Held]:
+    """Return what the client has of each history table, in the order of the dictionary. One query a table."""
+    return {table: _held(table, client) for table in HISTORIES}
+
+
+def _held(table: str, client: Client) -> Held:
+    model: Any = MODEL_OF_TABLE[table]
+    columns = TABLES[table].stored_columns
+    counts = {
+        c.name: Count(c.name, filter=~Q(**{f"{c.name}__in": c.missing}) if c.missing else None)
+        for c in columns
+        if c.missing or not c.required  # the others are known in every row
+    }
+    told = model.objects.of_client(client).order_by().aggregate(**{_ROWS: Count("pk")}, **counts)
+    rows = told.pop(_ROWS)
+    return Held(rows, dict.fromkeys((c.name for c in columns), rows) | told)
 
 
 @lru_cache(maxsize=4)

@@ -86,11 +86,16 @@ class HistoryLane:
 
 @dataclass(frozen=True)
 class History:
-    """All history records of a client, newest first; `late_months` are the late months of bureau credits."""
+    """A client's history records, newest first; `late_months` are the late months of bureau credits.
+
+    `instalments` are the `payments` of each instalment together. The other months of bureau credits, of which there can
+    be thousands, are apart: see `bureau_months_of`.
+    """
 
     bureau: tuple[BureauCredit, ...]
     late_months: tuple[BureauMonth, ...]
     previous: tuple[PreviousApplication, ...]
+    payments: tuple[InstalmentPayment, ...]
     instalments: tuple[Instalment, ...]
     pos_months: tuple[PosCashMonth, ...]
     card_months: tuple[CreditCardMonth, ...]
@@ -112,14 +117,33 @@ class History:
 
 def history_of(client: Client) -> History:
     """Return the client's history. Six queries, whatever its length."""
+    payments = tuple(InstalmentPayment.objects.of_client(client))
     return History(
         bureau=tuple(BureauCredit.objects.of_client(client)),
         late_months=tuple(BureauMonth.objects.late_of_client(client)),
         previous=tuple(PreviousApplication.objects.of_client(client)),
-        instalments=_instalments(InstalmentPayment.objects.of_client(client)),
+        payments=payments,
+        instalments=_instalments(payments),
         pos_months=tuple(PosCashMonth.objects.of_client(client)),
         card_months=tuple(CreditCardMonth.objects.of_client(client)),
     )
+
+
+@dataclass(frozen=True)
+class BureauMonths:
+    """The newest months of a client's bureau credits, and how many months there are."""
+
+    newest: tuple[BureauMonth, ...]
+    total: int
+
+
+def bureau_months_of(client: Client, most: int | None) -> BureauMonths:
+    """Return the client's `most` newest months of bureau credits, all of them for None. At most two queries."""
+    months = BureauMonth.objects.of_client(client)
+    if most is None:
+        rows = tuple(months)
+        return BureauMonths(rows, len(rows))
+    return BureauMonths(tuple(months[:most]), months.count())
 
 
 def timeline(history: History) -> tuple[HistoryLane, ...]:

@@ -48,6 +48,8 @@ def fact_rows(facts: Iterable[tuple[str, str]]) -> SafeString:
 
 def _cell(cell: Cell) -> str:
     text = escape(cell.text)
+    if cell.address:
+        text = f'<a href="{escape(cell.address)}">{text}</a>'
     if cell.heading:
         return f'<th scope="row">{text}</th>'
     return f'<td class="end">{text}</td>' if cell.numeric else f"<td>{text}</td>"

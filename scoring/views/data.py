@@ -1,4 +1,4 @@
-"""Every data point of a client's file, and the dictionary of all there are: searched by text, family and use."""
+"""Every data point of a client's file and histories, and the dictionary of all there are, searched."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_safe
 from clients.models import Client
 from scoring import services, wording
 from scoring.charts import Column, Table
+from scoring.charts.chart import Value
 from scoring.engine import current_model
 from scoring.forms import DataForm, DictionaryForm
 from scoring.views.access import reads_assessments, reads_clients
@@ -23,24 +25,73 @@ from scoring.views.frame import answer
 @require_safe
 @reads_clients
 def data_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
-    """Every column of the application and every computed feature of one client."""
+    """Every column of the application and every computed feature of one client, then every column of the histories."""
     client = get_object_or_404(Client, pk=sk_id_curr)
     form, language = DataForm(request.GET), get_language() or "fr"
-    rows: list[dict[str, str | float | None]] = []
+    rows, columns, held = [], [], {}
     if form.is_valid():
-        values = services.feature_values(client, now=timezone.now())
-        known = form.cleaned_data["known"]
-        for told in _found(form, language):
-            if told.entry.table not in services.OF_A_CLIENT:
-                continue
-            value = services.value_in(told.entry, client, values)
-            if not known or (known == "known") == services.is_known(told.entry, value):
-                shown = wording.value_words(told.entry, value, language)
-                rows.append({**_row(told), "value": value, "value_shown": shown})
-    columns = (Column("value", _("Valeur"), "value_shown"), *_columns())
-    table = Table("data", _("Données du dossier"), (Column("label", _("Information")), *columns), tuple(rows))
-    context = {"client": client, "form": form, "table": table, "found": len(rows)}
+        found = _found(form, language)
+        rows = _valued(client, found, form.cleaned_data["known"], language)
+        held = services.held_of(client)
+        columns = _held(client, found, held, form.cleaned_data["known"])
+    told = (Column("label", _("Information")), Column("value", _("Valeur"), "value_shown"), *_columns())
+    table = Table("data", _("Données du dossier"), told, tuple(rows))
+    context = {
+        "client": client,
+        "form": form,
+        "table": table,
+        "found": len(rows),
+        "history": _history_table(columns),
+        "found_in_history": len(columns),
+        "sources": _sources(columns, held),
+    }
     return _answer(request, "clients/data.html", context, f"client-{client.pk}")
+
+
+def _valued(client: Client, found: list[wording.ToldEntry], known: str, language: str) -> list[dict[str, Value]]:
+    """Return what the client has one value of, with the value; `known` is "known", "missing" or empty for both."""
+    values, rows = services.feature_values(client, now=timezone.now()), []
+    for told in found:
+        if told.entry.table not in services.OF_A_CLIENT:
+            continue
+        value = services.value_in(told.entry, client, values)
+        if not known or (known == "known") == services.is_known(told.entry, value):
+            shown = wording.value_words(told.entry, value, language)
+            rows.append({**_row(told), "value": value, "value_shown": shown})
+    return rows
+
+
+def _held(
+    client: Client, found: list[wording.ToldEntry], held: dict[str, services.Held], known: str
+) -> list[dict[str, Value]]:
+    """Return the columns of the histories, with how many rows of the client's know them and where the rows are."""
+    page, rows = reverse("client_history", args=[client.pk]), []
+    for told in found:
+        table = told.entry.table
+        if table not in held:
+            continue
+        count = held[table].known[told.name]
+        if not known or (known == "known") == bool(count):
+            address = f"{page}#{table}-caption" if held[table].rows else ""
+            rows.append({**_row(told), "source": table, "known": count, "rows": held[table].rows, "address": address})
+    return rows
+
+
+def _history_table(rows: list[dict[str, Value]]) -> Table:
+    columns = (
+        Column("label", _("Information")),
+        Column("known", _("Lignes renseignées"), numeric=True),
+        Column("rows", _("Lignes de ce client"), numeric=True),
+        Column("table", _("Table"), address="address"),
+        *_columns(),
+    )
+    return Table("history", _("Données de l’historique"), columns, tuple(rows))
+
+
+def _sources(rows: list[dict[str, Value]], held: dict[str, services.Held]) -> list[dict[str, Any]]:
+    """Return the history tables of these columns: name, label, how many rows the client has."""
+    labels = {str(row["source"]): row["table"] for row in rows}
+    return [{"name": name, "label": label, "rows": held[name].rows} for name, label in labels.items()]
 
 
 @require_safe
@@ -56,13 +107,14 @@ def dictionary_page(request: HttpRequest) -> HttpResponse:
 
 def _answer(request: HttpRequest, template: str, context: dict[str, Any], filename: str) -> HttpResponse:
     status = 200 if context["form"].is_valid() else 400
-    return answer(request, template, context, tables=[context["table"]], filename=filename, status=status)
+    tables = [context[name] for name in ("table", "history") if name in context]
+    return answer(request, template, context, tables=tables, filename=filename, status=status)
 
 
 def _found(form: DictionaryForm, language: str) -> list[wording.ToldEntry]:
     asked = form.cleaned_data
     told = wording.data_points(current_model().inputs, language)
-    return wording.search(told, asked["q"], asked["family"], asked["use"])
+    return wording.search(told, asked["q"], asked["family"], asked["use"], asked["table"])
 
 
 def _columns() -> tuple[Column, ...]:
@@ -75,7 +127,7 @@ def _columns() -> tuple[Column, ...]:
     )
 
 
-def _row(told: wording.ToldEntry) -> dict[str, str | float | None]:
+def _row(told: wording.ToldEntry) -> dict[str, Value]:
     return {
         "label": told.label,
         "table": told.table,

@@ -19,7 +19,7 @@ from scoring.wording.comparison import (
 )
 from scoring.wording.completeness import completeness_sentences
 from scoring.wording.crossing import ToldCrossed, tell_crossed
-from scoring.wording.dictionary import ToldEntry, data_points, search, value_words
+from scoring.wording.dictionary import ToldEntry, data_points, search, table_label, unit_words, value_words
 from scoring.wording.explaining import (
     SHOWN_OF_FAMILY,
     ToldFamily,
@@ -125,6 +125,7 @@ __all__ = [
     "search",
     "shown",
     "side_by_side",
+    "table_label",
     "tell",
     "tell_changes",
     "tell_completeness",
@@ -141,6 +142,7 @@ __all__ = [
     "tell_what_if",
     "term",
     "told_history",
+    "unit_words",
     "value_label",
     "value_words",
 ]

@@ -13,6 +13,7 @@ from ml.features.lineage import application_columns, histories
 from ml.tables import TABLES, Column, Kind, Text, Unit
 from scoring import services
 from scoring.services import Entry, Value
+from scoring.services.dictionary import COMPUTED
 from scoring.wording.values import record_value, shown
 
 _COMPUTED = Text("Caractéristique calculée", "Computed feature")
@@ -50,16 +51,17 @@ def data_points(inputs: tuple[str, ...], language: str) -> tuple[ToldEntry, ...]
     return tuple(_tell(entry, language) for entry in services.entries(inputs))
 
 
-def search(told: Sequence[ToldEntry], text: str, family: str = "", use: str = "") -> list[ToldEntry]:
-    """Return the data points with every word of `text`, of this family, read by the model or not ("read", "unread").
+def search(told: Sequence[ToldEntry], text: str, family: str = "", use: str = "", table: str = "") -> list[ToldEntry]:
+    """Return the data points with every word of `text`, of this family and table, read by the model or not.
 
-    Empty arguments leave nobody out.
+    `use` is "read" or "unread". Empty arguments leave nobody out.
     """
     wanted = plain(text).split()
     return [
         one
         for one in told
         if all(word in one.words for word in wanted)
+        and (not table or one.entry.table == table)
         and (not family or one.entry.family == family)
         and (not use or one.is_read == (use == "read"))
     ]
@@ -78,30 +80,34 @@ def value_words(entry: Entry, value: Value, language: str) -> str:
     return shown(entry.declared, value, language)
 
 
+def table_label(table: str, language: str) -> str:
+    """Return what the table of a data point is called."""
+    label = _COMPUTED if table == COMPUTED else TABLES[table].label
+    return label.in_language(language)
+
+
+def unit_words(declared: Column | Feature, language: str) -> str:
+    """Return what one unit of a data point is; « catégorie » for one of a list, « — » for a bare number."""
+    if declared.categories:
+        return _CATEGORY.in_language(language)
+    is_flag = isinstance(declared, Column) and declared.kind is Kind.FLAG
+    return UNIT_LABELS[Unit.YES_NO if is_flag else declared.unit].in_language(language)
+
+
 def _tell(entry: Entry, language: str) -> ToldEntry:
     declared = entry.declared
-    computed = isinstance(declared, Feature)
-    table = _COMPUTED if computed else TABLES[entry.table].label
     description = _origin(declared) if isinstance(declared, Feature) else declared.description
     label, told = declared.label.in_language(language), description.in_language(language)
     return ToldEntry(
         entry=entry,
-        table=table.in_language(language),
+        table=table_label(entry.table, language),
         label=label,
-        unit=_unit(declared).in_language(language),
+        unit=unit_words(declared, language),
         family=FAMILY_LABELS[Family(entry.family)].in_language(language),
         use=_use(entry).in_language(language),
         description=told,
         words=plain(f"{label} {entry.name} {told}"),
     )
-
-
-def _unit(declared: Column | Feature) -> Text:
-    if declared.categories:
-        return _CATEGORY
-    if isinstance(declared, Column) and declared.kind is Kind.FLAG:
-        return UNIT_LABELS[Unit.YES_NO]
-    return UNIT_LABELS[declared.unit]
 
 
 def _use(entry: Entry) -> Text:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 
 import pytest
 from django.test import Client as Browser
 
-from clients.models import Client
+from clients.models import MODEL_OF_TABLE, Client
 from ml.features import FEATURES, Family
 from ml.features.lineage import application_columns
 from ml.model import Model
 from ml.tables import TABLES
 from scoring import services, wording
 from tests.clients.factories import NOON, a_client
-from tests.scoring.factories import a_client_with_history, signed_in
+from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
 from tests.scoring.test_pages import queries, text_of
 
 pytestmark = pytest.mark.django_db
@@ -87,6 +89,67 @@ def test_known_and_missing_data_points_are_told_apart(model: Model) -> None:
     assert "amt_credit" not in names
 
 
+def test_every_column_of_the_histories_is_listed_with_the_rows_that_know_it(model: Model) -> None:
+    hundred_clients()
+    browser, seen = signed_in(), 0
+    for client in Client.objects.order_by("pk")[:8]:
+        rows = iter(rows_of(browser, f"/clients/{client.pk}/data/", "history"))
+        for name in services.HISTORIES:
+            owner = "bureau_credit__client" if name == "bureau_balance" else "client"
+            stored = list(MODEL_OF_TABLE[name].objects.filter(**{owner: client}).values())
+            for column in TABLES[name].stored_columns:
+                row = next(rows)
+                assert (row["Nom technique"], row["Table"]) == (column.name, TABLES[name].label.fr)
+                assert (row["Information"], row["Description"]) == (column.label.fr, column.description.fr)
+                assert row["Unité"]
+                values = [one.get(column.name, "a key") for one in stored]
+                known = sum(value is not None and value not in column.missing for value in values)
+                assert [row["Lignes renseignées"], row["Lignes de ce client"]] == [str(known), str(len(stored))]
+                seen += 0 < known < len(stored)
+        assert next(rows, None) is None
+    assert seen > 20
+
+
+def test_a_column_of_a_history_leads_to_its_table_and_its_file(model: Model) -> None:
+    a_client_with_history(100_001, rows=3)
+    browser = signed_in()
+    page = browser.get(PAGE, {"q": "taux d'apport"}).content.decode()
+    history = "/clients/100001/history/"
+    assert f'<a href="{history}#previous_application-caption">' in page
+    assert '<caption id="previous_application-caption">' in browser.get(history).content.decode()
+    links = re.findall(rf'href="{history}([?]as=csv&amp;of=(\w+))"', browser.get(PAGE).content.decode())
+    assert [name for _, name in links] == list(services.HISTORIES)
+    for query, name in links:
+        lines = browser.get(history + html.unescape(query)).content.decode("utf-8-sig").splitlines()
+        assert len(lines) == 1 + 3, name
+
+
+def test_a_client_without_histories_is_told_so_and_led_nowhere(model: Model) -> None:
+    a_client()
+    page = signed_in().get(PAGE).content.decode()
+    assert "0 ligne" in page
+    assert "/history/#" not in page
+    assert "of=bureau_balance" not in page
+
+
+def test_the_columns_of_one_table_are_found_by_it(model: Model) -> None:
+    a_client_with_history(100_001, rows=2)
+    browser = signed_in()
+    assert rows_of(browser, PAGE, "data", table="bureau_balance") == []
+    found = rows_of(browser, PAGE, "history", table="bureau_balance")
+    assert [row["Nom technique"] for row in found] == ["sk_id_bureau", "months_balance", "status"]
+    assert rows_of(browser, PAGE, "history", table="features") == []
+    assert len(rows_of(browser, PAGE, "data", table="features")) == len(FEATURES)
+    listed = rows_of(browser, DICTIONARY, "dictionary", table="installments_payments")
+    assert len(listed) == len(TABLES["installments_payments"].stored_columns)
+    cards = rows_of(browser, PAGE, "history", table="credit_card_balance", q="retraits")
+    assert "cnt_drawings_atm_current" in {row["Nom technique"] for row in cards}
+    assert 0 < len(cards) < 6
+    both = [rows_of(browser, PAGE, "history", known=which) for which in ("known", "missing")]
+    assert sum(map(len, both)) == sum(len(TABLES[name].stored_columns) for name in services.HISTORIES)
+    assert "amt_down_payment" in {row["Nom technique"] for row in both[1]}
+
+
 def test_the_dictionary_holds_every_column_of_every_table(model: Model) -> None:
     rows = rows_of(signed_in(), DICTIONARY, "dictionary")
     assert len(rows) == len(FEATURES) + sum(len(table.stored_columns) for table in TABLES.values())
@@ -94,7 +157,7 @@ def test_the_dictionary_holds_every_column_of_every_table(model: Model) -> None:
 
 
 @pytest.mark.parametrize("address", [PAGE, DICTIONARY])
-@pytest.mark.parametrize("query", ["family=x", "use=maybe", f"q={'a' * 101}"])
+@pytest.mark.parametrize("query", ["family=x", "use=maybe", "table=secrets", f"q={'a' * 101}"])
 def test_a_filter_that_does_not_exist_is_said(model: Model, address: str, query: str) -> None:
     a_client()
     page = text_of(signed_in(), f"{address}?{query}", status=400)
@@ -123,7 +186,7 @@ def test_queries_do_not_grow_with_the_history(model: Model) -> None:
     a_client(1)
     a_client_with_history(2, rows=60)
     browser = signed_in()
-    assert queries(browser, "/clients/1/data/") == queries(browser, "/clients/2/data/") <= 8
+    assert queries(browser, "/clients/1/data/") == queries(browser, "/clients/2/data/") <= 14
 
 
 def test_a_value_no_list_knows_is_shown_as_it_came(model: Model) -> None:

@@ -16,6 +16,7 @@ from clients.models import BureauCredit, Client, CreditCardMonth, InstalmentPaym
 from clients.records import records_between
 from ml.build import build_from_records
 from ml.features import FAMILY_LABELS, POSITION, Source, feature
+from ml.features.document import UNIT_LABELS
 from ml.features.lineage import application_columns
 from ml.model import Model
 from ml.tables import TABLES
@@ -222,7 +223,8 @@ def test_the_history_counts_what_the_tables_hold(scored: Model) -> None:
                 assert name not in page.cells
                 continue
             rows = file_of(browser, f"/clients/{pk}/history/", name)
-            label = TABLES[name].column(amount).label.fr
+            declared = TABLES[name].column(amount)
+            label = f"{declared.label.fr} ({UNIT_LABELS[declared.unit].fr})"
             assert len(rows) == told["rows"]
             assert math.fsum(float(row[label] or 0) for row in rows) == pytest.approx(told["amount"] or 0.0)
             caption = re.search(rf'<caption id="{name}-caption">([^<]+)<', page.source)

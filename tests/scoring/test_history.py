@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from typing import Any
 
 import pytest
 
-from clients.models import Client
+from clients.models import MODEL_OF_TABLE, BureauMonth, Client, InstalmentPayment
 from ml.features import POSITION
+from ml.features.document import UNIT_LABELS
 from ml.model import Model
-from ml.tables import TABLES
+from ml.tables import TABLES, Column, Kind, Unit
 from scoring import services, wording
 from scoring.charts import timeline_chart
-from scoring.charts.history_tables import SHOWN, history_tables
+from scoring.charts.history_tables import SHOWN, SOURCES, history_tables
 from scoring.services import HistorySource, Instalment
 from scoring.wording.history import ago
 from tests.clients.factories import NOON, a_client, a_record
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
+from tests.scoring.reading import file_of, look
 from tests.scoring.test_pages import queries, text_of
 
 pytestmark = pytest.mark.django_db
@@ -208,7 +211,7 @@ def test_the_page_tells_every_source_in_words_and_tables(language: str) -> None:
     page = text_of(browser, f"/clients/{longest.pk}/history/")
     for sentence in wording.told_history(history, language):
         assert " ".join(sentence.split(" ")) in page
-    for table in history_tables(history, language, whole=False):
+    for table in history_tables(history, services.bureau_months_of(longest, SHOWN), language):
         assert table.title in page
     assert {"fr": "Paiement des échéances", "en": "How instalments were paid"}[language] in page
 
@@ -226,6 +229,94 @@ def test_a_long_table_shows_its_newest_rows_and_gives_all_of_them_as_a_file() ->
     assert {len(line) for line in lines} == {len(head)}
     assert browser.get(PAGE, {"as": "svg", "of": "timeline"}).status_code == 200
     assert browser.get(PAGE, {"as": "csv", "of": "secrets"}).status_code == 404
+
+
+# Every stored column
+
+
+def heading_of(column: Column, language: str) -> str:
+    """Return a column's heading in a file: its label and, of a number or a yes or no, the unit."""
+    unit = Unit.YES_NO if column.kind is Kind.FLAG else column.unit
+    suffix = "" if unit is Unit.NONE else f" ({UNIT_LABELS[unit].in_language(language)})"
+    return column.label.in_language(language) + suffix
+
+
+def written(column: Column, value: Any, language: str) -> str:
+    """Return a stored value as a file writes it, from the declaration alone."""
+    if value is None or value in column.missing:
+        return ""
+    if column.kind is Kind.FLAG:
+        return {"fr": ("non", "oui"), "en": ("no", "yes")}[language][int(value)]
+    return column.category_label(value, language) if column.kind is Kind.CATEGORY else str(value)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_files_hold_every_stored_column_of_every_row(language: str) -> None:
+    hundred_clients()
+    browser, compared = signed_in(language=language), Counter[str]()
+    for client in Client.objects.order_by("pk")[:12]:
+        for name, table in list(TABLES.items())[1:]:
+            owner = "bureau_credit__client" if name == "bureau_balance" else "client"
+            stored = list(MODEL_OF_TABLE[name].objects.filter(**{owner: client}).values())
+            rows = file_of(browser, f"/clients/{client.pk}/history/", name)
+            names = {"sk_id_curr": "client_id"}
+            if name == "bureau_balance":
+                names["sk_id_bureau"] = "bureau_credit_id"
+            headings = [heading_of(column, language) for column in table.stored_columns]
+            assert len(set(headings)) == len(headings)
+            expected = [
+                tuple(written(c, one[names.get(c.name, c.name)], language) for c in table.stored_columns)
+                for one in stored
+            ]
+            assert sorted(tuple(row[h] for h in headings) for row in rows) == sorted(expected)
+            compared[name] += len(rows)
+    assert all(compared[name] > 10 for name in list(TABLES)[1:]), compared
+
+
+def test_every_table_of_the_page_has_its_file_and_a_file_says_more_than_the_page() -> None:
+    client = a_client_with_history(rows=20)
+    for month in range(2, 40):
+        a_record("bureau_balance", bureau_credit_id=client.pk * 1_000, months_balance=-month - 100)
+    page = look(signed_in(), PAGE)
+    assert set(page.cells) == {*SOURCES, "repayments", "timeline"}
+    assert "installments_payments" in page.cells
+    assert "les 12 lignes les plus récentes sur 58, toutes dans le fichier CSV" in page.text
+    browser = signed_in("senior")
+    for name, cells in page.cells.items():
+        rows = file_of(browser, PAGE, name)
+        assert f"as=csv&amp;of={name}" in page.source
+        assert len(rows) >= len(cells) > 0
+        assert name in ("timeline", "repayments", "instalments") or len(rows) >= 20
+    assert len(file_of(browser, PAGE, "bureau_balance")) == BureauMonth.objects.count() == 58
+    assert len(file_of(browser, PAGE, "installments_payments")) == InstalmentPayment.objects.count()
+
+
+def test_the_newest_months_and_payments_are_shown_first() -> None:
+    client = a_client()
+    credit = a_record("bureau", client=client, sk_id_bureau=5)
+    for month in (-3, -1, -2):
+        a_record("bureau_balance", bureau_credit=credit, months_balance=month, status="1" if month == -2 else "C")
+    pay(client, 1, -100, (-105, 40.0), (-90, 60.0))
+    cells = look(signed_in(), PAGE).cells
+    late = "1 à 30 jours de retard"
+    assert [row[1:] for row in cells["bureau_balance"]] == [
+        ["1\u00a0mois", "Clos"],
+        ["2\u00a0mois", late],
+        ["3\u00a0mois", "Clos"],
+    ]
+    assert [row[5:] for row in cells["installments_payments"]] == [["100", "40"], ["100", "60"]]
+
+
+def test_the_paid_instalments_are_a_file_as_the_page_tells_them() -> None:
+    client = a_client()
+    pay(client, 1, -300, (-295, 99.5))
+    pay(client, 2, -700, (None, 0.0))
+    rows = file_of(signed_in(), PAGE, "repayments")
+    assert [list(row.values()) for row in rows] == [
+        ["Dernière année", "1", "1", "5", "0", "0.5"],
+        ["2 dernières années", "2", "1", "5", "1", "100.5"],
+        ["3 dernières années", "2", "1", "5", "1", "100.5"],
+    ]
 
 
 def test_the_page_needs_as_many_queries_for_a_long_history_as_for_none() -> None:
