@@ -15,6 +15,7 @@ from scoring import engine
 from scoring.models import BatchAssessment, ModelVersion, Recommendation
 
 PAGE_SIZE = 25
+MOST_IN_FILE = 1_000  # clients of a list that its file holds
 # Filters over a category of the application: field of Criteria → column.
 CATEGORY_FILTERS = {
     "contract_type": "name_contract_type",
@@ -66,13 +67,13 @@ def matching(criteria: Criteria) -> ClientQuerySet:
     return clients.order_by(*ORDERS[criteria.order])
 
 
-def page_of(criteria: Criteria, number: str | int) -> Page[ClientRow]:
-    """Return one page of PAGE_SIZE lines; a number out of range gives the nearest page.
+def page_of(criteria: Criteria, number: str | int, size: int = PAGE_SIZE) -> Page[ClientRow]:
+    """Return one page of `size` lines; a number out of range gives the nearest page.
 
     Keys are paged first: from memory, or from an index alone, since a page far down the list would else read the wide
     rows before it.
     """
-    paginator: Paginator[Any] = Paginator(_keys(criteria), PAGE_SIZE)
+    paginator: Paginator[Any] = Paginator(_keys(criteria), size)
     page = paginator.get_page(number)
     keys = [int(key) for key in page.object_list]
     clients = Client.objects.only(*LIST_COLUMNS).in_bulk(keys)

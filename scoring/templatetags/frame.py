@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client
 from scoring import services, wording
+from scoring.charts.clients import client_columns
 from scoring.views.frame import TABS
 
 register = template.Library()
@@ -70,15 +71,7 @@ def client_lines(lines: Iterable[wording.Line]) -> SafeString:
 
 def _client_columns() -> list[tuple[str, bool]]:
     """Return the columns of a table of clients: escaped label, whether it holds numbers."""
-    columns = (
-        (_("Identifiant"), False),
-        (_("Contrat"), False),
-        (_("Crédit demandé"), True),
-        (_("Âge"), True),
-        (_("Probabilité de défaut"), True),
-        (_("Recommandation"), False),
-    )
-    return [(escape(label), is_number) for label, is_number in columns]
+    return [(escape(column.label), column.numeric) for column in client_columns(get_language() or "fr")]
 
 
 def _line(line: wording.Line, labels: list[str]) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from clients.models import Client, RecentClient
 from scoring import search, services, wording
 from scoring.charts import gauge_chart
+from scoring.charts.clients import clients_table
 from scoring.forms import SearchForm
 from scoring.models import Bookmark
 from scoring.numbers import percent
@@ -65,22 +66,29 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @reads_clients
 def client_list(request: HttpRequest) -> HttpResponse:
-    """Search, filters, recents. A search that is not understood says so and lists nobody."""
+    """Search, filters, recents. A search that is not understood says so and lists nobody.
+
+    The list's file holds all clients found, whatever the page asked for, up to MOST_IN_FILE of them.
+    """
     form = SearchForm(request.GET)
-    page = None
+    page, language = None, get_language() or "fr"
+    if form.is_valid() and request.GET.get("as") == "csv":
+        found = search.page_of(form.criteria, 1, search.MOST_IN_FILE)
+        table = clients_table("clients", str(_("Clients")), found, language)
+        return answer(request, "clients/list.html", {}, tables=[table])
     if form.is_valid():
         page = search.page_of(form.criteria, request.GET.get("page", "1"))
         form.say_counts(search.option_counts(form.criteria))
-    language = get_language() or "fr"
     context = {
         "form": form,
         "lines": [wording.line(row, language) for row in page] if page is not None else [],
         "page": page,
         "result_count": page.paginator.count if page is not None else 0,
+        "most_in_file": search.MOST_IN_FILE,
         "bookmarks": Bookmark.objects.kept_by(_user(request)),
         "recents": RecentClient.objects.recent_for(_user(request)),
     }
-    return render(request, "clients/list.html", context, status=400 if page is None else 200)
+    return answer(request, "clients/list.html", context, status=400 if page is None else 200)
 
 
 @require_safe

@@ -13,6 +13,7 @@ from ml.features import feature
 from ml.tables import Text
 from scoring import services, wording
 from scoring.charts import Chart
+from scoring.charts.clients import clients_table
 from scoring.charts.distribution import EVERYONE, Series, distribution_chart
 from scoring.charts.gauge_words import PROBABILITY
 from scoring.charts.recommendations import Recommended, recommendations_chart
@@ -35,22 +36,23 @@ def portfolio(request: HttpRequest) -> HttpResponse:
         return render(request, "scoring/portfolio.html", {"form": form}, status=400)
     told = services.portfolio(form.criteria)
     charts = _charts(told, form.criteria != services.Criteria(), language) if told.summary.clients else {}
+    nearest = services.nearest_threshold(form.criteria)
+    # Who may not know who clients are sees letters and no links.
+    is_named = request.user.has_perm(VIEW_CLIENTS)
+    names = [""] * len(nearest) if is_named else wording.pseudonyms(len(nearest), language)
+    work = clients_table("work", _("Dossiers les plus proches du seuil"), nearest, language, names)
     context = {
         "form": form,
         **charts,
         "facts": _facts(told, language),
         "clients": told.summary.clients,
         "months_filtered_less": form.criteria != services.Criteria(contract_type=form.criteria.contract_type),
-        "lines": _work_list(form.criteria, request.user.has_perm(VIEW_CLIENTS), language),
+        "lines": [wording.line(row, language, name) for row, name in zip(nearest, names, strict=True)],
+        "work": work,
     }
-    return answer(request, "scoring/portfolio.html", context, charts=charts.values(), filename="portfolio")
-
-
-def _work_list(filters: services.Criteria, is_named: bool, language: str) -> list[wording.Line]:
-    """Return the files nearest the threshold; who may not know who clients are sees letters and no links."""
-    rows = services.nearest_threshold(filters)
-    names = [""] * len(rows) if is_named else wording.pseudonyms(len(rows), language)
-    return [wording.line(row, language, name) for row, name in zip(rows, names, strict=True)]
+    return answer(
+        request, "scoring/portfolio.html", context, charts=charts.values(), tables=[work], filename="portfolio"
+    )
 
 
 def _charts(told: services.Portfolio, is_filtered: bool, language: str) -> dict[str, Chart]:
