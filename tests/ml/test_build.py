@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -12,13 +11,12 @@ import pytest
 from ml.build import FeatureRows, arrow_schema, build, build_from_records, feature_fingerprint, feature_sql
 from ml.features import FEATURE_NAMES, FEATURES
 from ml.population import Population
-from ml.sources import load
 from ml.tables import TABLES
 from tests.artefacts import synthetic_population
 from tests.ml.factories import table
-from tests.ml.records import records_of, shuffled_tables, synthetic_tables
+from tests.ml.records import records_of, synthetic_tables
 
-SINGLE_CLIENTS = 250  # synthetic ones, and as many real ones
+SINGLE_CLIENTS = 500
 
 
 @pytest.fixture(scope="module")
@@ -52,25 +50,6 @@ def test_a_client_alone_has_the_features_it_has_among_all(population: Population
     positions = np.linspace(0, len(everyone.sk_id_curr) - 1, SINGLE_CLIENTS).astype(int)
 
     assert_alone_as_among_all(everyone, tables, everyone.sk_id_curr[positions].tolist())
-
-
-def test_a_real_client_alone_has_the_features_it_has_among_others(sample_dir: Path) -> None:
-    with duckdb.connect() as connection:
-        load(connection, sample_dir)
-        connection.execute(
-            "CREATE TEMP TABLE chosen AS FROM application SELECT sk_id_curr "
-            "ORDER BY sk_id_curr NOT IN (FROM bureau SELECT sk_id_curr), hash(sk_id_curr) LIMIT ?",
-            [SINGLE_CLIENTS],
-        )
-        for name in TABLES:
-            owner, key = ("bureau", "sk_id_bureau") if name == "bureau_balance" else ("chosen", "sk_id_curr")
-            connection.execute(f"DELETE FROM {name} WHERE {key} NOT IN (FROM {owner} SELECT {key})")
-        tables = shuffled_tables(connection)
-        everyone = build(connection)
-    assert len(everyone.sk_id_curr) == SINGLE_CLIENTS
-    assert min(len(rows) for rows in tables.values()) > 0
-
-    assert_alone_as_among_all(everyone, tables, everyone.sk_id_curr.tolist())
 
 
 def test_no_row_of_one_call_is_left_for_the_next(tables: dict[str, pa.Table]) -> None:

@@ -1,28 +1,16 @@
-"""A client alone has the features that the batch gives it among everybody; real ones among the whole sample."""
+"""Real clients alone have the features that the batch gives them among the whole sample."""
 
 from pathlib import Path
 
 import duckdb
-import numpy as np
 
 from ml.build import build
 from ml.sources import load
 from ml.tables import TABLES
-from tests.artefacts import synthetic_population
-from tests.ml.records import shuffled_tables, synthetic_tables
-from tests.ml.test_build import SINGLE_CLIENTS, assert_alone_as_among_all
+from tests.ml.records import shuffled_tables
+from tests.ml.test_build import assert_alone_as_among_all
 
-CLIENTS, REAL_CLIENTS = 250, 120
-
-
-def test_clients_besides_those_of_the_batch_test_have_alone_the_features_they_have_among_all() -> None:
-    everyone = synthetic_population().rows
-    last = len(everyone.sk_id_curr) - 1
-    others = np.setdiff1d(np.arange(last), np.linspace(0, last, SINGLE_CLIENTS).astype(int))
-    positions = np.sort(np.random.default_rng(1).permutation(others)[:CLIENTS])
-
-    assert CLIENTS + SINGLE_CLIENTS == 500
-    assert_alone_as_among_all(everyone, synthetic_tables(), everyone.sk_id_curr[positions].tolist())
+REAL_CLIENTS = 120
 
 
 def test_real_clients_alone_have_the_features_they_have_among_the_whole_sample(sample_dir: Path) -> None:
