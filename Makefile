@@ -63,6 +63,8 @@ demo: setup ## setup, then a synthetic population, a model and demo accounts (do
 	@$(BIN)/python manage.py demo
 
 run: export DEBUG ?= 1
+# One arena of memory for a worker's threads: of arenas of their own, what one freed the others do not use.
+run: export MALLOC_ARENA_MAX ?= 1
 run: demo ## demo, then serve on 127.0.0.1 (PORT=8000)
 	@echo "Serving http://127.0.0.1:$(PORT)/ (accounts: $${VAR_DIR:-var}/demo-accounts.txt; Ctrl-C stops)"
 	@exec $(BIN)/gunicorn creditscore.wsgi --bind 127.0.0.1:$(PORT) --workers 2 --threads 4 --no-control-socket --log-level warning

@@ -154,6 +154,8 @@ class Client(models.Model):
             ),
             # Says at once whether anything changed since everyone was last scored.
             models.Index(fields=["records_changed_at"], name="client_records_changed"),
+            # Finds who may be the person of a new application.
+            models.Index(fields=["amt_credit", "amt_income_total", "days_birth"], name="client_alike"),
         ]
 
     def __str__(self) -> str:

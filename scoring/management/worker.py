@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -46,7 +47,10 @@ def _serving() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "creditscore.wsgi", "--bind", f"127.0.0.1:{port}", *_SERVER]
-    with subprocess.Popen(command, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL) as process:  # noqa: S603
+    environment = {"MALLOC_ARENA_MAX": "1"} | os.environ  # as in the Makefile and the Dockerfile
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL
+    ) as process:
         try:
             yield port, process
         finally:
