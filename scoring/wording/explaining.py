@@ -104,15 +104,33 @@ def tell_standing(standing: Standing | None, missing_share: float, language: str
     alike = standing.equal / standing.known if standing.known else 0.0
     equal, percentile = among_hundred(alike), standing.percentile
     if percentile is None:
-        return Text(f"{equal.fr} sont dans le même cas.", f"{equal.en} are in the same case.").in_language(language)
+        are = _agreeing(alike, Text("est", "is"), Text("sont", "are"))
+        told = Text(f"{equal.fr} {are.fr} dans le même cas.", f"{equal.en} {are.en} in the same case.")
+        return told.in_language(language)
     below = (standing.below or 0) / standing.known
     lower, higher = among_hundred(below), among_hundred(max(0.0, 1 - below - alike))
-    same = Text(f" ; {equal.fr} ont la même valeur", f"; {equal.en} have the same value")
+    have = _agreeing(alike, *_HAVE)
+    same = Text(f" ; {equal.fr} {have.fr} la même valeur", f"; {equal.en} {have.en} the same value")
     more = Text("", "") if alike < _COMMON else Text(same.fr.replace(" ;", "\u00a0;"), same.en)
+    have = _agreeing(below, *_HAVE)
     return Text(
-        f"{lower.fr} ont une valeur plus basse, {higher.fr} une valeur plus haute{more.fr}.",
-        f"{lower.en} have a lower value, {higher.en} a higher one{more.en}.",
+        f"{lower.fr} {have.fr} une valeur plus basse, {higher.fr} une valeur plus haute{more.fr}.",
+        f"{lower.en} {have.en} a lower value, {higher.en} a higher one{more.en}.",
     ).in_language(language)
+
+
+_HAVE = Text("a", "has"), Text("ont", "have")
+_NONE_FR = {"a": "n’a", "est": "n’est"}
+
+
+def _agreeing(part: float, one: Text, several: Text) -> Text:
+    """Return the verb that follows `among_hundred` of a share: none, less than one and one are singular.
+
+    After none, French negates it.
+    """
+    if part == 0:
+        return Text(_NONE_FR[one.fr], one.en)
+    return one if round(part * 100) <= 1 else several
 
 
 def among_hundred(part: float) -> Text:

@@ -12,6 +12,7 @@ import pytest
 
 from ml.features import FEATURES, POSITION, model_features
 from ml.model import Model
+from ml.reference import Standing
 from ml.tables import TABLES, Text, Unit
 from scoring import services, wording
 from scoring.models import Recommendation
@@ -234,3 +235,19 @@ def test_words_use_the_typography_of_their_language() -> None:
         assert "'" not in text.fr + text.en, f"a straight apostrophe in {text}"
         loose = re.search(r"(?<![\u00a0\u202f])[:;?!%»]|«(?![\u00a0\u202f])", text.fr)
         assert loose is None, f"no fixed space around {loose and loose.group()!r} in {text.fr!r}"
+
+
+@pytest.mark.parametrize(
+    ("below", "equal", "fr", "en"),
+    [
+        (1, 0, "1 client sur 100 a une valeur plus basse, 99 clients sur 100", "1 client in 100 has a lower value"),
+        (0, 40, "aucun client sur 100 n’a une valeur plus basse", "no client in 100 has a lower value"),
+        (30, 1, "30 clients sur 100 ont une valeur plus basse", "30 clients in 100 have a lower value"),
+        (None, 1, "1 client sur 100 est dans le même cas", "1 client in 100 is in the same case"),
+        (None, 60, "60 clients sur 100 sont dans le même cas", "60 clients in 100 are in the same case"),
+    ],
+)
+def test_verbs_agree_with_how_many_of_a_hundred_stand_lower(below: int | None, equal: int, fr: str, en: str) -> None:
+    standing = Standing(known=100, below=below, equal=equal, missing=0)
+    assert fr in wording.tell_standing(standing, 0.0, "fr")
+    assert en in wording.tell_standing(standing, 0.0, "en")
