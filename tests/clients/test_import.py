@@ -224,7 +224,7 @@ def test_a_rejected_row_is_counted_with_its_reason_and_its_histories_become_orph
 def test_a_category_that_no_list_holds_is_stored_and_counted(tmp_path: Path) -> None:
     strange = {"application_train": [CLIENT_1, with_value(CLIENT_2, occupation_type="Astronaut")]}
     report = imported(tmp_path, FILES | strange)
-    assert counts(report.of("application")) == (2, 2, 0, 0, 0, 0)
+    assert counts(report.of("application")) == (3, 3, 0, 0, 0, 0)
     assert Client.objects.get(pk=2).occupation_type == "Astronaut"
     said = "1 with an unknown category, application_train.csv: OCCUPATION_TYPE, read as missing"
     assert f'{said} (first: line 3, "Astronaut")' in report.as_text()

@@ -195,8 +195,9 @@ def _violation(column: Column) -> str:
     broken.append("(v is not null and n is null)")
     if column.kind is not Kind.NUMBER:
         broken.append("n <> round(n)")
+    stands_for_missing = " or ".join(["false", *(f"n = {value}" for value in column.missing)])
     if column.minimum is not None:
-        broken.append(f"n < {column.minimum}")
+        broken.append(f"(n < {column.minimum} and not ({stands_for_missing}))")
     if column.maximum is not None:
-        broken.append(f"n > {column.maximum}")
+        broken.append(f"(n > {column.maximum} and not ({stands_for_missing}))")
     return " or ".join(broken)
