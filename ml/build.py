@@ -22,6 +22,7 @@ from ml.prepared import PreparedQuery
 from ml.tables import TABLES, Table
 
 FloatArray = npt.NDArray[np.float64]
+_DOUBLE = pa.float64()
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,8 @@ def as_matrix(rows: pa.Table, features: Sequence[Feature]) -> FloatArray:
         column = rows.column(feature.name)
         if feature.is_category:
             column = positions(feature, column)
-        values[:, position] = pc.fill_null(pc.cast(column, pa.float64()), np.nan).to_numpy()
+        numbers = column if column.type == _DOUBLE else pc.cast(column, _DOUBLE)
+        values[:, position] = numbers.to_numpy()  # null becomes NaN
     return values
 
 
