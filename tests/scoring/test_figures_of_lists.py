@@ -65,8 +65,14 @@ def test_the_portfolio_counts_the_stored_assessments(scored: Model, chosen: dict
         assert row["first_clients"] == there.sum()
         assert row["first"] == pytest.approx(there.mean())
         assert row.get("second_clients") == ((there & inside).sum() if chosen else None)
-    for name, column in (("products", "client__name_contract_type"), ("months", "assessed_at")):
-        counts = Counter(kept.values_list(column, "recommendation"))
+    # Months are kept by type of contract alone: no other filter applies to them.
+    of_contract = {name: value for name, value in chosen.items() if name == "contract_type"}
+    in_months = BatchAssessment.objects.filter(**{f"client__{FILTERS[name]}": v for name, v in of_contract.items()})
+    for name, counted in (
+        ("products", kept.values_list("client__name_contract_type", "recommendation")),
+        ("months", in_months.values_list("assessed_at", "recommendation")),
+    ):
+        counts = Counter(counted)
         assert sorted(row["clients"] for row in page.rows[name] if row["clients"]) == sorted(counts.values())
     threshold = scored.manifest["decision_threshold"]
     work = re.findall(r'href="/clients/(\d+)/"', page.source[page.source.index('id="work"') :])
