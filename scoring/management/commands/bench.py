@@ -94,9 +94,10 @@ def _drawn(count: int, seed: int) -> list[int]:
 
 
 def _refused(count: int, seed: int) -> list[int]:
-    """Return at most so many clients whom the model refuses: for the others nothing has to be found."""
-    refused = BatchAssessment.objects.filter(recommendation=Recommendation.DECLINE).order_by("pk")
-    found = list(refused.values_list("client_id", flat=True))
+    """Return at most so many clients whom the model in service refuses: for the others nothing has to be found."""
+    version = engine.current_model().version
+    refused = BatchAssessment.objects.filter(model_version__version=version, recommendation=Recommendation.DECLINE)
+    found = list(refused.order_by("pk").values_list("client_id", flat=True))
     return random.Random(seed).sample(found, min(count, len(found)))  # noqa: S311
 
 
