@@ -75,8 +75,13 @@ def look(browser: Browser, address: str, query: dict[str, Any] | None = None) ->
 
 def text_of(source: str) -> str:
     """Return the visible text of a page: no tags, every space but those within numbers as one plain one."""
-    body = re.sub(r"<(script|noscript|style)\b.*?</\1>", " ", source, flags=re.DOTALL)
+    body = re.sub(r"<(script|noscript|style)\b.*?</\1>", " ", without_meanings(source), flags=re.DOTALL)
     return re.sub(r"[ \r\n\t\u00a0]+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))
+
+
+def without_meanings(source: str) -> str:
+    """Return a page without the meanings that wait behind a word's button, nor the buttons (components/term.html)."""
+    return re.sub(r'<button class="term-button".*?</button>|<span class="term-meaning".*?</span></span>', "", source)
 
 
 def _check_shown(table: Table, page: Page) -> None:
