@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from tests.browser.conftest import Portal
 
+# Hundreds of rows alike, of which the filtered page shows some: axe takes half a minute for each, the others a second.
+LONG = ("data of a file, whole", "dictionary")
+
 
 def visits(portal: Portal) -> Iterator[tuple[str, str, int]]:
     """Give the name, address and status of each page an advisor may come upon."""
