@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring.charts.chart import Chart, Column, Row, Table
 from scoring.charts.contributions import bar, diverging_chart
+from scoring.charts.contributions_words import effect
 from scoring.charts.words import labelled, say
 from scoring.numbers import percent, signed
 
@@ -15,18 +16,10 @@ if TYPE_CHECKING:
 
 
 def differences_chart(pair: ToldPair, language: str) -> Chart:
-    """Return the widest gaps, and the sum of the others, between the other client's log-odds and the first one's."""
+    """Return the gap of each family of features, between the other client's log-odds and the first one's."""
     names = _name(pair.one.client.pk, language), _name(pair.other.client.pk, language)
-    bars: list[Row] = []
-    for told in pair.differences:
-        one, other = told.one.shown_value, told.other.shown_value
-        values = say(language, f"{one} contre {other}", f"{one} against {other}")
-        drawn = bar("feature", told.one.label, values, "", told.gap, language)
-        bars.append({**drawn, "value_shown": one, "usual_shown": other})
-    if pair.rest:
-        label = say(language, f"Autres éléments ({pair.rest})", f"Other elements ({pair.rest})")
-        bars.append(bar("others", label, "", "", pair.rest_gap, language))
-    chart = diverging_chart(bars, pair.other.log_odds, pair.one.log_odds, pair.rest, language, name="differences")
+    bars = [bar("feature", label, "", "", gap, language) for label, gap in pair.families]
+    chart = diverging_chart(bars, pair.other.log_odds, pair.one.log_odds, 0, language, name="differences")
     first, *middle, last = chart.rows
     return replace(
         chart,
@@ -34,13 +27,45 @@ def differences_chart(pair: ToldPair, language: str) -> Chart:
         summary=_summary(pair, names, language),
         meaning=_meaning(pair, names, language),
         columns=(
-            Column("label", say(language, "Élément", "Element")),
-            Column("value_shown", names[0]),
-            Column("usual_shown", names[1]),
+            Column("label", say(language, "Famille", "Family")),
             Column("contribution", say(language, "Écart", "Gap"), "contribution_shown", numeric=True),
             Column("effect", say(language, "Effet", "Effect")),
         ),
         rows=(_named(first, names[1], language), *middle, _named(last, names[0], language)),
+    )
+
+
+def features_table(pair: ToldPair, language: str) -> Table:
+    """Return the features whose gaps are widest with both clients' values, and the gap of all the others."""
+    rest = say(language, f"Autres éléments ({pair.rest})", f"Other elements ({pair.rest})")
+    lines = [(d.one.label, d.one.shown_value, d.other.shown_value, d.gap) for d in pair.differences]
+    if pair.rest:
+        lines.append((rest, "", "", pair.rest_gap))
+    return Table(
+        name="features",
+        title=say(
+            language,
+            "Les éléments qui distinguent le plus les deux clients (écart en logarithme des cotes)",
+            "The elements that tell the two clients apart most (gap in log-odds)",
+        ),
+        columns=(
+            Column("label", say(language, "Élément", "Element")),
+            Column("one", _name(pair.one.client.pk, language)),
+            Column("other", _name(pair.other.client.pk, language)),
+            Column("gap", say(language, "Écart", "Gap"), "gap_shown", numeric=True),
+            Column("effect", say(language, "Effet", "Effect")),
+        ),
+        rows=tuple(
+            {
+                "label": label,
+                "one": one,
+                "other": other,
+                "gap": gap,
+                "gap_shown": signed(gap, language),
+                "effect": effect(gap, language),
+            }
+            for label, one, other, gap in lines
+        ),
     )
 
 
@@ -83,14 +108,13 @@ def _title(pair: ToldPair, language: str) -> str:
 def _summary(pair: ToldPair, names: tuple[str, str], language: str) -> tuple[str, ...]:
     one, other = names
     total = pair.one.log_odds - pair.other.log_odds
-    told = len(pair.differences)
     return (
         say(
             language,
-            f"Barres horizontales de part et d’autre de zéro : les {told} éléments dont la contribution diffère le "
-            f"plus entre les deux clients, et la somme des {pair.rest} autres (échelle : logarithme des cotes).",
-            f"Horizontal bars on both sides of zero: the {told} elements whose contribution differs most between the "
-            f"two clients, and the sum of the {pair.rest} others (scale: log-odds).",
+            "Barres horizontales de part et d’autre de zéro : une par famille d’éléments, l’écart entre ce qu’elle "
+            "apporte à l’un et à l’autre client (échelle : logarithme des cotes).",
+            "Horizontal bars on both sides of zero: one a family of elements, the gap between what it adds to one "
+            "client and to the other (scale: log-odds).",
         ),
         say(
             language,
@@ -111,16 +135,16 @@ def _summary(pair: ToldPair, names: tuple[str, str], language: str) -> tuple[str
 
 
 def _meaning(pair: ToldPair, names: tuple[str, str], language: str) -> str:
-    if not pair.differences or pair.differences[0].gap == 0:
+    if not pair.families:
         return say(
             language,
             "Pour le modèle, rien ne distingue ces deux clients.",
             "To the model, nothing tells these two clients apart.",
         )
-    widest = pair.differences[0]
-    riskier = names[0] if widest.gap > 0 else names[1]
+    widest, gap = pair.families[0]
+    riskier = names[0] if gap > 0 else names[1]
     return say(
         language,
-        f"L’élément qui les distingue le plus est « {widest.one.label} » : il pèse contre le {riskier.lower()}.",
-        f"The element that tells them apart most is “{widest.one.label}”: it weighs against {riskier.lower()}.",
+        f"La famille qui les distingue le plus est « {widest} » : elle pèse contre le {riskier.lower()}.",
+        f"The family that tells them apart most is “{widest}”: it weighs against {riskier.lower()}.",
     )

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from clients.models import Client, RecentClient
 from scoring import services, wording
-from scoring.charts.pairing import differences_chart, facts_table
+from scoring.charts.pairing import differences_chart, facts_table, features_table
 from scoring.forms import OtherClientForm
 from scoring.models import Bookmark
 from scoring.numbers import percent
@@ -43,7 +43,7 @@ def compare(request: HttpRequest, sk_id_curr: int, other: int) -> HttpResponse:
         pair = wording.tell_pair(services.compare(client, second, now=timezone.now()), language)
     except services.SameClientError:
         return _form_page(request, client, OtherClientForm({"other": other}, client=client))
-    chart = differences_chart(pair, language)
+    chart, features = differences_chart(pair, language), features_table(pair, language)
     both = [wording.facts(each, wording.MAIN_FACTS, language) for each in (client, second)]
     shown = zip(*both, strict=True)
     facts = facts_table([(label, one, two) for (label, one), (_, two) in shown], client.pk, second.pk, language)
@@ -60,10 +60,11 @@ def compare(request: HttpRequest, sk_id_curr: int, other: int) -> HttpResponse:
         "sides": sides,
         "shown_threshold": percent(pair.one.decision_threshold, language),
         "differences": chart,
+        "features": features,
         "facts": facts,
     }
     filename = f"clients-{client.pk}-{second.pk}"
-    return answer(request, "clients/compare.html", context, charts=[chart], tables=[facts], filename=filename)
+    return answer(request, "clients/compare.html", context, charts=[chart], tables=[features, facts], filename=filename)
 
 
 def _form_page(request: HttpRequest, client: Client, form: OtherClientForm) -> HttpResponse:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+from ml.features import FAMILY_LABELS
 from scoring import services
 from scoring.wording.explanation import Contribution, Explanation, explain, tell
 
@@ -21,10 +23,14 @@ class ToldDifference:
 
 @dataclass(frozen=True)
 class ToldPair:
-    """Two explanations, the widest differences told, and the gap of all the others together."""
+    """Two explanations, the gap of each family of features, the widest differences, and the gap of all the others.
+
+    The gaps of the families add up to the distance of the log-odds; so do those of the differences with the rest.
+    """
 
     one: Explanation
     other: Explanation
+    families: tuple[tuple[str, float], ...]
     differences: tuple[ToldDifference, ...]
     rest: int
     rest_gap: float
@@ -36,7 +42,8 @@ def tell_pair(pair: services.Pair, language: str) -> ToldPair:
     return ToldPair(
         one=explain(pair.one, language),
         other=explain(pair.other, language),
+        families=tuple((FAMILY_LABELS[family].in_language(language), gap) for family, gap in pair.families()),
         differences=tuple(ToldDifference(tell(d.one, language), tell(d.other, language), d.gap) for d in told),
         rest=len(rest),
-        rest_gap=sum(d.gap for d in rest),
+        rest_gap=math.fsum(d.gap for d in rest),
     )

@@ -9,9 +9,10 @@ import math
 import pytest
 
 from clients.models import Client
+from ml.features import feature
 from ml.model import Model
 from scoring import services, wording
-from scoring.charts.pairing import differences_chart
+from scoring.charts.pairing import differences_chart, features_table
 from scoring.numbers import percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import hundred_clients, signed_in
@@ -53,6 +54,19 @@ def test_the_rows_of_the_chart_lead_from_one_client_to_the_other(two: tuple[Clie
     steps = math.fsum(float(str(row["contribution"])) for row in middle)
     assert pair.other.log_odds + steps == pytest.approx(pair.one.log_odds, abs=1e-9)
     assert len(chart.title) <= 80
+    gaps = [abs(float(str(row["contribution"]))) for row in middle]
+    assert gaps == sorted(gaps, reverse=True)
+    table = features_table(wording.tell_pair(pair, language), language)
+    assert math.fsum(float(str(row["gap"])) for row in table.rows) == pytest.approx(steps, abs=1e-9)
+    assert len(table.rows) == min(len(pair.differences), 10) + (len(pair.differences) > 10)
+
+
+def test_the_gap_of_a_family_is_that_of_its_features(two: tuple[Client, Client]) -> None:
+    pair = services.compare(*two, now=NOON)
+    for family, gap in pair.families():
+        own = [d.gap for d in pair.differences if feature(d.one.feature).family is family]
+        assert gap == pytest.approx(math.fsum(own), abs=1e-12)
+    assert "Scores externes" in dict(wording.tell_pair(pair, "fr").families)
 
 
 def test_the_page_and_the_api_say_the_same_of_both(two: tuple[Client, Client]) -> None:
@@ -83,6 +97,10 @@ def test_the_facts_and_the_differences_are_files_too(two: tuple[Client, Client])
     assert head[1:3] == ["Client 100001", "Client 100002"]
     assert ["Montant du crédit demandé", "900\u202f000", "200\u202f000", "différent"] in lines
     assert browser.get(PAGE, {"as": "svg", "of": "differences"}).status_code == 200
+    response = browser.get(PAGE, {"as": "csv", "of": "features"})
+    head, *lines = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert head[1:3] == ["Client 100001", "Client 100002"]
+    assert ["Score externe 2", "0,10", "0,70"] in [line[:3] for line in lines]
 
 
 def test_choosing_a_client_leads_to_the_comparison(two: tuple[Client, Client]) -> None:
