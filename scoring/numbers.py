@@ -36,6 +36,11 @@ def number(value: float, language: str, decimals: int = 0) -> str:
     return text.rstrip("0").rstrip(",.") if decimals else text
 
 
+def digits_for(largest: float) -> int:
+    """Return how many decimals give the largest of several amounts two figures that say something, from 2 to 5."""
+    return min(max(1 - math.floor(math.log10(abs(largest))), 2), 5) if largest else 2
+
+
 def signed(value: float, language: str, digits: int = 2) -> str:
     """Return a number with its sign, « +0,42 » or « −0,31 », and no sign for what rounds to zero."""
     text = decimal(value, language, digits)

@@ -56,9 +56,9 @@ def diverging_chart(
     )
 
 
-def bar(kind: str, label: str, value: str, usual: str, contribution: float, language: str) -> Row:
+def bar(kind: str, label: str, value: str, usual: str, contribution: float, language: str, *, digits: int = 2) -> Row:
     """Return a row of the chart: one element ("feature"), or the sum of several ("others")."""
-    shown, told = signed(contribution, language), effect(contribution, language)
+    shown, told = signed(contribution, language, digits), effect(contribution, language)
     words = labelled(language, label, value) if value else label
     usually = say(language, f", habituellement {usual}", f", usually {usual}") if usual else ""
     wide, narrow = _lines(words, value, _WIDE_LINE), _lines(words, value, _NARROW_LINE)
@@ -79,9 +79,9 @@ def bar(kind: str, label: str, value: str, usual: str, contribution: float, lang
     }
 
 
-def end(kind: str, label: str, log_odds: float, language: str) -> Row:
+def end(kind: str, label: str, log_odds: float, language: str, *, digits: int = 2) -> Row:
     """Return the row from which the bars depart ("base") or at which they arrive ("total"), in log-odds."""
-    shown, chance = signed(log_odds, language), percent(share(log_odds), language)
+    shown, chance = signed(log_odds, language, digits), percent(share(log_odds), language)
     told = say(language, f"soit une probabilité de {chance}", f"that is, a probability of {chance}")
     return {
         "kind": kind,

@@ -34,7 +34,6 @@ def density_chart(told: ToldCrossed, language: str) -> Chart:
 
 def _chart(told: ToldCrossed, field: str, language: str) -> Chart:
     rows = _cells(told, field, language)
-    figure = _figure(field, language)
     return Chart(
         name=f"cells-{field}",
         spec="heat",
@@ -43,7 +42,7 @@ def _chart(told: ToldCrossed, field: str, language: str) -> Chart:
         meaning=_meaning(told, rows, field, language),
         columns=(
             Column("cell", f"{told.x_label} × {told.y_label}"),
-            Column(field, figure, f"{field}_shown", numeric=True),
+            Column(field, f"{_figure(field, language)} (%)", f"{field}_shown", numeric=True),
             Column("clients", say(language, "Clients", "Clients"), "clients_shown", numeric=True),
             Column("labelled", say(language, "Issues connues", "Known outcomes"), "labelled_shown", numeric=True),
         ),
@@ -53,8 +52,8 @@ def _chart(told: ToldCrossed, field: str, language: str) -> Chart:
 
 def _figure(field: str, language: str) -> str:
     if field == "rate":
-        return say(language, "Taux de défaut (%)", "Default rate (%)")
-    return say(language, "Part des clients (%)", "Share of clients (%)")
+        return say(language, "Taux de défaut", "Default rate")
+    return say(language, "Part des clients", "Share of clients")
 
 
 def _cells(told: ToldCrossed, field: str, language: str) -> list[Row]:
@@ -66,7 +65,7 @@ def _cells(told: ToldCrossed, field: str, language: str) -> list[Row]:
             plain.append(_cell(told, (x, y), (column, row), language))
     values = [float(value) for cell in plain if (value := cell[field]) is not None]
     low, high = (min(values), max(values)) if values else (0.0, 0.0)
-    common = _common(told, (low, high), field, language)
+    common = _common(told, (low, high), field, language, few=any(cell[field] is None for cell in plain))
     names = {width: _column_names(told.columns, width) for width in ("wide", "narrow")}
     rows: list[Row] = []
     for order, cell in enumerate(plain):
@@ -118,17 +117,17 @@ def _cell(
     }
 
 
-def _common(told: ToldCrossed, ends: tuple[float, float], field: str, language: str) -> Row:
+def _common(told: ToldCrossed, ends: tuple[float, float], field: str, language: str, *, few: bool) -> Row:
     across = labelled(language, say(language, "Colonnes", "Columns"), told.x_axis)
     down = labelled(language, say(language, "Lignes", "Rows"), told.y_axis)
     missing = told.crossed.place[0] is None or told.crossed.place[1] is None
     digits = 0 if field == "rate" else 1
-    few = say(language, "   – : trop peu", "   –: too few") if field == "rate" else ""
     return {
         **{f"{w}_axes": "\n".join([*textwrap.wrap(across, n), *textwrap.wrap(down, n)]) for w, n in _HEAD_LINE.items()},
-        "shade_title": _figure(field, language),
+        "shade_title": f"{_figure(field, language)} (%)",
         "shade_low": percent(ends[0], language, digits),
-        "shade_high": percent(ends[1], language, digits) + few,
+        "shade_high": percent(ends[1], language, digits),
+        "few_text": say(language, "trop peu", "too few") if few else "",
         "client_text": say(language, "Ce client : valeur manquante", "This client: value missing")
         if missing
         else say(language, "Ce client", "This client"),

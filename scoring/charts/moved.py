@@ -11,7 +11,7 @@ from scoring.charts.contributions import bar, end
 from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
 from scoring.charts.words import say
-from scoring.numbers import signed
+from scoring.numbers import digits_for, signed
 
 if TYPE_CHECKING:
     from scoring.services import WhatIf
@@ -45,19 +45,20 @@ def moved_chart(told: ToldWhatIf, before: float, after: float, language: str) ->
 
     The contributions of the rows of kind "feature" and "others", added to the "base" row, give the "total" row.
     """
-    bars = [bar("feature", m.label, _values(m), "", m.difference, language) for m in told.moves]
+    digits = digits_for(max((abs(m.difference) for m in told.moves), default=0.0))
+    bars = [bar("feature", m.label, _values(m), "", m.difference, language, digits=digits) for m in told.moves]
     if told.others:
         label = say(language, f"Autres éléments ({len(told.others)})", f"Other elements ({len(told.others)})")
-        bars.append(bar("others", label, "", "", math.fsum(told.others), language))
+        bars.append(bar("others", label, "", "", math.fsum(told.others), language, digits=digits))
     ends = (
-        end("base", say(language, "Aujourd’hui", "Today"), before, language),
-        end("total", say(language, "Avec ces changements", "With these changes"), after, language),
+        end("base", say(language, "Aujourd’hui", "Today"), before, language, digits=digits),
+        end("total", say(language, "Avec ces changements", "With these changes"), after, language, digits=digits),
     )
     return Chart(
         name="moved",
         spec="contributions",
         title=_title(told.moves, language),
-        summary=_summary(told, before, after, language),
+        summary=_summary(told, before, after, digits, language),
         meaning=_meaning(told.moves, language),
         columns=(
             Column("label", say(language, "Élément", "Element")),
@@ -102,9 +103,9 @@ def _title(moves: tuple[ToldMove, ...], language: str) -> str:
     )
 
 
-def _summary(told: ToldWhatIf, before: float, after: float, language: str) -> tuple[str, ...]:
-    start, stop = signed(before, language), signed(after, language)
-    count, gap = len(told.moves), signed(after - before, language)
+def _summary(told: ToldWhatIf, before: float, after: float, digits: int, language: str) -> tuple[str, ...]:
+    start, stop, gap = (signed(amount, language, digits) for amount in (before, after, after - before))
+    count = len(told.moves)
     return (
         say(
             language,

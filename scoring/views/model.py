@@ -62,7 +62,7 @@ def _section(section: Section, charts: dict[str, Chart], language: str) -> dict[
     return {
         "key": section.key,
         "title": title,
-        "paragraphs": [paragraph.in_language(language) for paragraph in section.paragraphs],
+        "paragraphs": [_words(paragraph, language) for paragraph in section.paragraphs],
         "chart": charts.get(section.key),
         "tables": [
             _table(f"{section.key}-{number}", _caption(title, table, language), table, language)
@@ -76,12 +76,17 @@ def _caption(title: str, table: card.Table, language: str) -> str:
     return f"{title} — {table.columns[0].in_language(language).lower()}"
 
 
+def _words(text: Text, language: str) -> str:
+    """Return a text of the card, which is Markdown, as a page says it: without backticks, guillemets held to words."""
+    return text.in_language(language).replace("`", "").replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+
+
 def _table(name: str, title: str, table: card.Table, language: str) -> Table:
     columns = tuple(
         Column(f"c{place}", column.in_language(language), numeric=place > 0)
         for place, column in enumerate(table.columns)
     )
-    rows = tuple({f"c{n}": cell.in_language(language) for n, cell in enumerate(row)} for row in table.rows)
+    rows = tuple({f"c{n}": _words(cell, language) for n, cell in enumerate(row)} for row in table.rows)
     return Table(name=name, title=title, columns=columns, rows=rows)
 
 

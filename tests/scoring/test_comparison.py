@@ -262,6 +262,9 @@ def test_a_cell_of_few_outcomes_has_no_rate(rows: dict[int, FloatArray]) -> None
         cell = crossed.cells.get((int(row["x"] or 0), int(row["y"] or 0)), services.CellCounts())
         assert (row["clients"], row["labelled"]) == (cell.clients, cell.labelled)
         assert row["rate"] == (cell.defaulted / cell.labelled if cell.labelled >= 30 else None)
+    few = any(row["rate"] is None for row in chart.rows)
+    assert {row["few_text"] for row in chart.rows} == {"trop peu" if few else ""}
+    assert few
 
 
 # Who may see the pages, at what cost, whatever is asked

@@ -44,6 +44,7 @@ def test_the_page_is_the_card_and_its_charts(scored: None, model: Model, languag
     assert page.count('class="chart"') == 3
     assert model.version in page
     assert 'href="/dictionary/"' in page
+    assert "`" not in page
 
 
 def test_its_charts_show_the_evaluations_figures(scored: None, model: Model) -> None:

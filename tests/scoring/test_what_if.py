@@ -23,6 +23,7 @@ from scoring.numbers import percent
 from scoring.roles import ROLES
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_user, hundred_clients, signed_in
+from tests.scoring.reading import says
 from tests.scoring.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +83,14 @@ def test_the_moves_add_up_to_the_difference_of_the_log_odds_and_are_drawn_from_t
     chart = moved_chart(words, told.before.log_odds, told.after.log_odds, "fr")
     rows = {row["kind"]: row["contribution"] for row in chart.rows}
     assert (rows["base"], rows["total"]) == (told.before.log_odds, told.after.log_odds)
+
+
+def test_moves_too_small_for_two_decimals_are_written_with_more(model: Model) -> None:
+    told = wording.tell_what_if(services.what_if(applicant(), {"amt_credit": 140_000.0}, now=NOON), "fr")
+    small = replace(told, moves=tuple(replace(m, difference=m.difference * 0.01) for m in told.moves))
+    first = next(row for row in moved_chart(small, 0.0, 0.001, "fr").rows if row["kind"] == "feature")
+    assert first["contribution_shown"].strip("+−0,") != ""
+    assert says(first["contribution_shown"], small.moves[0].difference)
 
 
 def test_without_changes_the_page_shows_today_alone(model: Model) -> None:

@@ -119,8 +119,8 @@ def _head(rows: alt.Chart, variant: str, top: int, column: int) -> list[alt.Char
     )
     shades = [
         first.mark_rect(stroke=SOFT, strokeWidth=0.5, fill=RAISES).encode(
-            x=alt.value(left + 50 + 18 * place),
-            x2=alt.value(left + 68 + 18 * place),
+            x=alt.value(left + 50 + 14 * place),
+            x2=alt.value(left + 64 + 14 * place),
             y=alt.value(at + 12),
             y2=alt.value(at + 26),
             fillOpacity=alt.value(shade),
@@ -131,7 +131,19 @@ def _head(rows: alt.Chart, variant: str, top: int, column: int) -> list[alt.Char
         first.mark_text(align=side, baseline="middle").encode(
             x=alt.value(left + where), y=alt.value(at + 19), text=f"{field}:N"
         )
-        for field, side, where in (("shade_low", "right", 44), ("shade_high", "left", 146))
+        for field, side, where in (("shade_low", "right", 44), ("shade_high", "left", 126))
+    ]
+    empty = first.transform_filter("datum.few_text !== ''")
+    few = [
+        empty.mark_rect(stroke=SOFT, strokeWidth=0.5, fillOpacity=0)
+        .encode(x=alt.value(left + 176), x2=alt.value(left + 194), y=alt.value(at + 12), y2=alt.value(at + 26))
+        .properties(name="ground_few"),
+        empty.mark_text(align="center", baseline="middle", text="–").encode(
+            x=alt.value(left + 185), y=alt.value(at + 19)
+        ),
+        empty.mark_text(align="left", baseline="middle").encode(
+            x=alt.value(left + 200), y=alt.value(at + 19), text="few_text:N"
+        ),
     ]
     frame = first.mark_rect(stroke=INK, strokeWidth=3, fillOpacity=0).encode(
         x=alt.value(left + 1), x2=alt.value(left + 19), y=alt.value(at + 34), y2=alt.value(at + 48)
@@ -139,4 +151,4 @@ def _head(rows: alt.Chart, variant: str, top: int, column: int) -> list[alt.Char
     client = first.mark_text(align="left", baseline="middle", fontWeight=700).encode(
         x=alt.value(left + 26), y=alt.value(at + 41), text="client_text:N"
     )
-    return [axes, title, *shades, *ends, frame, client]
+    return [axes, title, *shades, *ends, *few, frame, client]
