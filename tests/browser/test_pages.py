@@ -1,8 +1,9 @@
-"""Every page and state, French and English, light and dark, wide and narrow: nothing to find for any checker."""
+"""Every page and state, French and English, light and dark, wide and narrow: nothing to find for any checker.
+
+Four screens hold every pair of language, scheme and width: no checker reads something that depends on all three.
+"""
 
 from __future__ import annotations
-
-from itertools import product
 
 import pytest
 
@@ -12,9 +13,14 @@ from tests.browser.portal import LOCKED, PASSWORD
 from tests.browser.visits import LONG, visits
 
 pytestmark = pytest.mark.browser
-SCREENS = [Screen(*ways) for ways in product(("fr", "en"), ("light", "dark"), (1280, 320))]
+SCREENS = [
+    Screen("fr", "light", 1280),
+    Screen("fr", "dark", 320),
+    Screen("en", "light", 320),
+    Screen("en", "dark", 1280),
+]
 FORCED = [Screen(width=width, forced_colours=True) for width in (1280, 320)]
-FOR_LONG = [Screen("fr", "light", 1280), Screen("en", "dark", 320)]
+FOR_LONG = [Screen("fr", "light", 1280), Screen("fr", "dark", 320)]
 
 
 def findings(visitor: Visitor, state: str, status: int, expected: int = 200) -> list[str]:
