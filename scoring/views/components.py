@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 from clients.models import Client
 from scoring import wording
 from scoring.charts import Chart, Table
-from scoring.charts.gallery import example_charts
 from scoring.forms import SearchForm, feature_choices
 from scoring.search import ClientRow
 from scoring.views.frame import answer
@@ -20,6 +19,8 @@ EXAMPLE = Client(sk_id_curr=100_001, name_contract_type="Cash loans", amt_credit
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
     """Every component; the form carries a mistake so that its words show."""
+    from scoring.charts.gallery import example_charts  # its data loads pandas, which no other page needs
+
     return gallery(request, example_charts(get_language() or "fr"))
 
 

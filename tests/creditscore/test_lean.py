@@ -1,4 +1,4 @@
-"""A served process holds no scikit-learn, its model scores as it does elsewhere, and who needs it still imports it."""
+"""A served process holds no scikit-learn nor pandas, scores as elsewhere, and who needs them still imports them."""
 
 import os
 import subprocess
@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 import creditscore.wsgi
 from creditscore import urls
-print(*sorted({"lightgbm", "scoring.engine", "sklearn"} & set(sys.modules)))
+print(*sorted({"lightgbm", "pandas", "scoring.engine", "sklearn"} & set(sys.modules)))
 from ml.model import load
 from ml.population import load_population
 from ml.reference import Reference
@@ -26,7 +26,7 @@ print(callable(roc_auc_score), callable(pandas.DataFrame))
 """
 
 
-def test_a_served_process_does_without_scikit_learn_until_it_is_asked_for(tmp_path: Path) -> None:
+def test_a_served_process_does_without_scikit_learn_and_pandas_until_they_are_asked_for(tmp_path: Path) -> None:
     script = tmp_path / "served.py"  # DuckDB takes `python -c` for a person and draws its progress
     script.write_text(SERVED)
     command = [sys.executable, str(script), str(trained_model_dir()), str(synthetic_dir()), str(reference_dir())]
