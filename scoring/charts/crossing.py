@@ -178,9 +178,9 @@ def _summary(told: ToldCrossed, rows: Sequence[Row], field: str, language: str) 
     drawn = say(
         language,
         f"Tableau coloré de {len(told.columns)} colonnes (« {told.x_label} ») et {len(told.rows)} lignes "
-        f"(« {told.y_label} »), {count} clients ; plus la case est foncée, plus le chiffre est haut.",
+        f"(« {told.y_label} »), {count} clients ; plus la couleur d’une case est soutenue, plus son chiffre est haut.",
         f"Shaded table of {len(told.columns)} columns (“{told.x_label}”) and {len(told.rows)} rows "
-        f"(“{told.y_label}”), {count} clients; the darker a cell, the higher its figure.",
+        f"(“{told.y_label}”), {count} clients; the stronger a cell’s colour, the higher its figure.",
     )
     ends = _ends(rows, field)
     if ends is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.contributions import bar
 from scoring.charts.contributions_words import effect
-from scoring.charts.distribution import MOST_CATEGORIES, ticks_every
+from scoring.charts.distribution import MOST_CATEGORIES, ticked_bins
 from scoring.charts.words import labelled, say
 from scoring.numbers import decimal, signed
 
@@ -73,7 +73,7 @@ def _figures(label: str, one: DependenceBin, language: str) -> dict[str, str | f
 
 
 def _bins(dependence: Dependence, told: ToldDistribution, own: float, language: str) -> list[Row]:
-    every = {width: ticks_every(told, width) for width in ("wide", "narrow")}
+    ticks = {width: ticked_bins(told, width) for width in ("wide", "narrow")}
     this = labelled(language, say(language, "Ce client", "This client"), f"{told.client}, {signed(own, language)}")
     rows: list[Row] = [
         {
@@ -83,7 +83,7 @@ def _bins(dependence: Dependence, told: ToldDistribution, own: float, language: 
             "start": place,
             "end": place + 1,
             "tick_at": place + 0.5 if told.single else place,
-            **{f"{width}_tick": words.edge if place % every[width] == 0 else "" for width in every},
+            **{f"{width}_tick": words.edge if place in ticks[width] else "" for width in ticks},
             "axis": "\n".join(textwrap.wrap(told.axis, _NARROW_LINE)),
             "client_name": this if told.place is not None else "",
         }

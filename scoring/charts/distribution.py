@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_CATEGORIES = 14  # drawn one by one; beyond, the rarest are drawn as one
 _KEPT = 12
-_WIDE_TICKS, _NARROW_TICKS = 76, 26  # characters that fit below the plot, one blank between two numbers counted in
+_TICKS_ROOM = {"wide": 76, "narrow": 26}  # characters below the plot, one blank between two numbers counted in
 _NARROW_LINE = 38
 _FEW = 30  # no rate of fewer clients with a known outcome
 
@@ -157,9 +157,7 @@ def _with_marks(
 ) -> list[Row]:
     """Return the rows with what the drawing reads: places, ticks, lines of labels, names of the key."""
     first, second = series
-    ticks = {
-        width: _every(parts, room, told.single) for width, room in (("wide", _WIDE_TICKS), ("narrow", _NARROW_TICKS))
-    }
+    ticks = {width: ticked_bins(told, width) for width in _TICKS_ROOM}
     this = whom.in_language(language)
     names = {
         "first_name": first.label.in_language(language),
@@ -179,8 +177,7 @@ def _with_marks(
                 "start": place,
                 "end": place + 1,
                 "tick_at": place + 0.5 if told.single else place,
-                "wide_tick": part.edge if place % ticks["wide"] == 0 else "",
-                "narrow_tick": part.edge if place % ticks["narrow"] == 0 else "",
+                **{f"{width}_tick": part.edge if place in ticks[width] else "" for width in ticks},
                 "client_at": place + told.within if part.is_client else None,
                 "shares_shown": " · ".join(str(row[f]) for f in ("first_shown", "second_shown") if row[f]),
                 **label_lines(part.label),
@@ -189,14 +186,15 @@ def _with_marks(
     return marked
 
 
-def ticks_every(told: ToldDistribution, width: str) -> int:
-    """Return of how many bins one gets its number written below a drawing of this width ("wide", "narrow")."""
-    parts = [Part(b.label, b.edge, b.counts, is_client=False) for b in told.bins]
-    return _every(parts, _WIDE_TICKS if width == "wide" else _NARROW_TICKS, told.single)
+def ticked_bins(told: ToldDistribution, width: str) -> range:
+    """Return which bins get their number written below a drawing of this width ("wide", "narrow").
 
-
-def _every(parts: list[Part], room: int, single: bool) -> int:
-    """Return of how many bins one gets its number written, so that the numbers keep apart in `room` characters."""
-    longest = max((len(part.edge) for part in parts), default=0) + (1 if single else 2)
-    fitting = max(1, room // longest)
-    return max(1, -(-len(parts) // fitting))
+    From the first bin that has a number on, at equal distances, so that the numbers keep apart.
+    """
+    room, count = _TICKS_ROOM[width], len(told.bins)
+    longest = max((len(one.edge) for one in told.bins), default=0) + (1 if told.single else 2)
+    step = max(1, -(-count // max(1, room // longest)))
+    first = next((place for place, one in enumerate(told.bins) if one.edge), 0)
+    # A number stands below the edge where its bin begins: the last may need more room than is left on its right.
+    last = count if told.single or step == 1 else count - (longest * count) // (2 * room)
+    return range(first, max(last, first + 1), step)

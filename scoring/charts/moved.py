@@ -82,8 +82,8 @@ def changes_table(told: ToldWhatIf, language: str) -> Table:
         title=say(language, "Ce qui change dans la demande", "What changes in the application"),
         columns=(
             Column("label", say(language, "Élément", "Element")),
-            Column("before", say(language, "Aujourd’hui", "Today"), numeric=True),
-            Column("after", say(language, "Simulé", "Simulated"), numeric=True),
+            Column("before", say(language, "Aujourd’hui", "Today")),
+            Column("after", say(language, "Simulé", "Simulated")),
             Column("reason", say(language, "Pourquoi", "Why")),
         ),
         rows=rows,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -105,6 +106,17 @@ def test_edges_are_written_apart_and_exactly_for_every_number(language: str) -> 
         labels, edges = [b.label for b in told.bins], [b.edge for b in told.bins if b.edge]
         assert len(set(labels)) == len(labels), name
         assert len(set(edges)) == len(edges), name
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize("name", NUMBERS)
+def test_an_axis_has_two_numbers_at_least_and_they_keep_apart(name: str, width: str) -> None:
+    rows = chart_of(name).rows
+    written = [(int(row["start"] or 0), str(row[f"{width}_tick"])) for row in rows if row[f"{width}_tick"]]
+    assert len(written) >= 2
+    room = {"wide": 76, "narrow": 26}[width] / len(rows)  # characters a bin is wide
+    for (place, text), (following, then) in pairwise(written):
+        assert (following - place) * room >= (len(text) + len(then)) / 2
 
 
 def test_a_bin_is_said_with_its_unit_once() -> None:
