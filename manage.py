@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from creditscore.lean import import_lightgbm_alone
+from creditscore.lean import import_without_frames
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
         settings.INSTALLED_APPS  # noqa: B018  reading one setting reads them all
     except ImproperlyConfigured as error:
         sys.exit(f"{sys.argv[0]}: {error}")
-    import_lightgbm_alone()
+    import_without_frames()
     execute_from_command_line(sys.argv)
 
 

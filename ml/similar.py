@@ -158,16 +158,27 @@ def _as_json(axis: Axis) -> dict[str, object]:
     return {"name": axis.name, "weight": axis.weight, "knots": axis.knots.tolist(), "levels": axis.levels.tolist()}
 
 
-def open_index(directory: Path) -> Index:
-    """Return the index in `directory`, its arrays mapped into memory. Raises PeerIndexError where it is not whole."""
+def open_axes(directory: Path) -> tuple[Axis, ...]:
+    """Return the axes of the index in `directory`. Raises PeerIndexError where they cannot be read."""
     try:
         declared = json.loads((directory / INDEX_FILE).read_bytes())
-        axes = tuple(
+        return tuple(
             Axis(one["name"], one["weight"], np.array(one["knots"], dtype=float), np.array(one["levels"], dtype=float))
             for one in declared
         )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PeerIndexError(f"{directory}: not readable as a peer index ({error}).") from error
+
+
+def open_index(directory: Path, axes: tuple[Axis, ...] | None = None) -> Index:
+    """Return the index in `directory`, its arrays mapped into memory; `axes` are its own where they are at hand.
+
+    Raises PeerIndexError where it is not whole.
+    """
+    axes = open_axes(directory) if axes is None else axes
+    try:
         arrays = [np.asarray(np.load(directory / f"{name}.npy", mmap_mode="r", allow_pickle=False)) for name in ARRAYS]
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError) as error:
         raise PeerIndexError(f"{directory}: not readable as a peer index ({error}).") from error
     clients = len(arrays[1])
     if [a.shape for a in arrays] != [(len(axes), clients)] + [(clients,)] * 3 or {a.name for a in axes} - set(POSITION):

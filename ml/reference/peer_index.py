@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ml.build import FloatArray
 from ml.reference.store import OUTCOME, PROBABILITY
-from ml.similar import Index, KeyArray, open_index, write_index
+from ml.similar import Axis, Index, KeyArray, open_axes, open_index, write_index
 
 
 def index_directory(population: Path) -> Path:
@@ -23,6 +23,11 @@ def write_peer_index(
     write_index(directory, identifiers, column, importance, column(OUTCOME), column(PROBABILITY))
 
 
-def open_peer_index(population: Path) -> Index:
+def open_peer_axes(population: Path) -> tuple[Axis, ...]:
+    """Return the axes of the index of the Parquet file `population`. Raises ml.similar.PeerIndexError."""
+    return open_axes(index_directory(population))
+
+
+def open_peer_index(population: Path, axes: tuple[Axis, ...]) -> Index:
     """Return the index of the Parquet file `population`. Raises ml.similar.PeerIndexError where it is not whole."""
-    return open_index(index_directory(population))
+    return open_index(index_directory(population), axes)

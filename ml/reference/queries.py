@@ -23,7 +23,7 @@ from ml.reference.bins import Bin, Bins, bins_of, category_bins, coarse_bins
 from ml.reference.columns import Columns, Rows, open_columns
 from ml.reference.group import EVERYONE, Group
 from ml.reference.keeping import Kept
-from ml.reference.peer_index import open_peer_index
+from ml.reference.peer_index import open_peer_axes, open_peer_index
 from ml.reference.results import (
     Association,
     Cell,
@@ -109,9 +109,12 @@ class Reference:
     def peer_index(self) -> Index:
         """Where these clients stand to each other, mapped into memory anew at each call and let go of after it.
 
+        Its axes, a hundredth of it, are kept: reading them takes as long as finding the nearest clients.
+
         Raises ml.similar.PeerIndexError where it cannot be opened.
         """
-        return open_peer_index(self._population)
+        axes = self._kept.get("peer axes", lambda: open_peer_axes(self._population))
+        return open_peer_index(self._population, axes)
 
     def bins(self, name: str) -> Bins:
         """Return the bins of a feature or of the probability. Raises ValueError where the name is unknown."""
@@ -189,7 +192,10 @@ class Reference:
     def _dependence(self, name: str, bins: Bins) -> Dependence:
         column = contribution_column(name)
         try:
-            contributions = pq.read_table(self._population, columns=[column])[column].to_numpy().astype(np.float64)
+            with pq.ParquetFile(self._population) as file:
+                chunks = file.read(columns=[column])[column].chunks
+            # By DLPack: to_numpy, as read_table, would load pandas, 30 MB in every worker.
+            contributions = np.concatenate([np.from_dlpack(chunk) for chunk in chunks]).astype(np.float64)
         except (OSError, pa.ArrowException) as error:
             raise _unreadable(self._population, error) from error
         places = bins.places(self._columns.values(name))

@@ -18,11 +18,15 @@ from ml.model import load
 from ml.population import load_population
 from ml.reference import Reference
 model, population = load(Path(sys.argv[1]), check_in_child=False), load_population(Path(sys.argv[2]))
-kept = Reference.open(Path(sys.argv[3])).columns(["probability_of_default"])[1]["probability_of_default"]
+reference = Reference.open(Path(sys.argv[3]))
+kept = reference.columns(["probability_of_default"])[1]["probability_of_default"]
 print(abs(model.probability_of_default(population.rows.values) - kept).max() < 1e-12)
+reference.dependence("ext_source_2")
+import pyarrow as pa
+print(*sorted({"pandas", "sklearn"} & set(sys.modules)), pa.array([1.0, None]).null_count)
 import pandas
 from sklearn.metrics import roc_auc_score
-print(callable(roc_auc_score), callable(pandas.DataFrame))
+print(callable(roc_auc_score), type(pa.table({"one": [1]}).to_pandas()).__name__)
 """
 
 
@@ -32,5 +36,5 @@ def test_a_served_process_does_without_scikit_learn_and_pandas_until_they_are_as
     command = [sys.executable, str(script), str(trained_model_dir()), str(synthetic_dir()), str(reference_dir())]
     environment = {**os.environ, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "creditscore.settings", "PYTHONPATH": "."}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
-    expected = ["lightgbm scoring.engine", "True", "True True"]
+    expected = ["lightgbm scoring.engine", "True", "1", "True DataFrame"]
     assert (done.stdout.splitlines(), done.returncode) == (expected, 0), done.stderr
