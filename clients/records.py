@@ -12,7 +12,7 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
-from clients.models import MODEL_OF_TABLE, attribute_of
+from clients.models import MODEL_OF_TABLE, Client, attribute_of
 from ml.tables import TABLES, Kind, Table
 
 # How a row names its client, where it is not by its own foreign key.
@@ -39,9 +39,11 @@ def records_in_bulk(first: int, last: int) -> dict[str, pa.Table]:
     return {name: _arrow_in_bulk(TABLES[name], rows) for name, rows in _rows_between(first, last).items()}
 
 
-def application_of(client: int) -> pa.Table:
-    """Return the client's application, one row with the columns of `ml.tables`; no row where there is no client."""
-    return _arrow(TABLES["application"], MODEL_OF_TABLE["application"]._default_manager.filter(pk=client))
+def application_of(client: Client) -> pa.Table:
+    """Return the application of a client read whole, one row with the columns of `ml.tables`. No query."""
+    table = TABLES["application"]
+    kinds = _kinds(table)
+    return _as_table(kinds, [tuple(getattr(client, attribute_of(table.name, name)) for name in kinds)])
 
 
 def _rows_between(first: int, last: int) -> dict[str, QuerySet[Any]]:

@@ -32,8 +32,10 @@ def feature_values(client: Client, *, now: datetime) -> FloatArray:
 def with_feature_rows(clients: QuerySet[Client], *columns: str) -> QuerySet[Client]:
     """Return the clients with their stored feature rows, read in one query: `feature_values` then asks for no other.
 
-    Of the application, which has some hundred and twenty columns, only `columns` are read.
+    Of the application, which has some hundred and twenty columns, only `columns` are read; all where none is named.
     """
+    if not columns:
+        return clients.select_related("featurerow")
     return clients.select_related("featurerow").only("records_changed_at", *_HELD, *columns)
 
 

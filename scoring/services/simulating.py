@@ -154,12 +154,12 @@ class Subject:
 
 
 def subject_of(client: Client, *, now: datetime) -> Subject:
-    """Return the client ready to be asked for what-ifs. Stores nothing but the client's own feature row.
+    """Return the client, read whole, ready to be asked for what-ifs. Stores nothing but the client's own feature row.
 
     Raises engine.NoModelError where no model is in service: the bounds are those of its reference population.
     """
     model = engine.current_model()
-    return Subject(client, model, application_of(client.pk), feature_values(client, now=now))
+    return Subject(client, model, application_of(client), feature_values(client, now=now))
 
 
 def what_if(client: Client, changes: Mapping[str, Value], *, now: datetime) -> WhatIf:

@@ -32,7 +32,7 @@ from scoring.views.frame import answer
 @reads_clients
 def what_if(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Before and after the changes that the address names; posted to, keep them as a scenario of the name given."""
-    client = get_object_or_404(Client, pk=sk_id_curr)
+    client = get_object_or_404(services.with_feature_rows(Client.objects.all()), pk=sk_id_curr)
     subject = services.subject_of(client, now=timezone.now())
     form = WhatIfForm(request.GET, subject, get_language() or "fr")
     told = _result(form, subject) if form.is_valid() else None

@@ -104,7 +104,7 @@ def test_a_what_if_takes_few_queries_once_the_feature_row_is_stored(
 ) -> None:
     client = applicant()
     services.assess(client, now=NOON)
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         services.what_if(client, {"amt_credit": 240_000}, now=NOON)
 
 
