@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from decimal import Decimal
 
 MINUS = "\u2212"
@@ -36,9 +37,12 @@ def number(value: float, language: str, decimals: int = 0) -> str:
     return text.rstrip("0").rstrip(",.") if decimals else text
 
 
-def digits_for(largest: float) -> int:
-    """Return how many decimals give the largest of several amounts two figures that say something, from 2 to 5."""
-    return min(max(1 - math.floor(math.log10(abs(largest))), 2), 5) if largest else 2
+def digits_for(amounts: Iterable[float]) -> int:
+    """Return how many decimals, from 2 to 4, let the largest of several amounts show two figures, the smallest one."""
+    sizes = [abs(amount) for amount in amounts if amount]
+    if not sizes:
+        return 2
+    return min(max(2, 1 - math.floor(math.log10(max(sizes))), -math.floor(math.log10(min(sizes)))), 4)
 
 
 def signed(value: float, language: str, digits: int = 2) -> str:

@@ -45,7 +45,7 @@ def moved_chart(told: ToldWhatIf, before: float, after: float, language: str) ->
 
     The contributions of the rows of kind "feature" and "others", added to the "base" row, give the "total" row.
     """
-    digits = digits_for(max((abs(m.difference) for m in told.moves), default=0.0))
+    digits = digits_for(m.difference for m in told.moves)
     bars = [bar("feature", m.label, _values(m), "", m.difference, language, digits=digits) for m in told.moves]
     if told.others:
         label = say(language, f"Autres éléments ({len(told.others)})", f"Other elements ({len(told.others)})")

@@ -35,9 +35,14 @@ def test_only_decimals_lose_their_zeros(value: float, written: str) -> None:
     assert number(value, "fr", 1) == written
 
 
-@given(st.floats(1e-4, 1e6))
-def test_the_largest_of_several_amounts_shows_two_figures_that_say_something(largest: float) -> None:
-    shown = decimal(largest, "en", digits_for(largest)).replace(",", "").replace(".", "").lstrip("0")
-    assert len(shown) >= 2
-    assert digits_for(-largest) == digits_for(largest) <= 5
-    assert digits_for(0.0) == 2
+@given(st.lists(st.floats(1e-3, 1e6), min_size=1))
+def test_of_several_amounts_the_largest_shows_two_figures_and_the_smallest_one(amounts: list[float]) -> None:
+    digits = digits_for([-amounts[0], *amounts[1:], 0.0])
+    assert 2 <= digits <= 4
+    shown = [decimal(amount, "en", digits).replace(",", "").replace(".", "").lstrip("0") for amount in amounts]
+    assert len(shown[amounts.index(max(amounts))]) >= 2
+    assert all(shown)
+
+
+def test_amounts_that_are_all_zero_are_written_with_two_decimals() -> None:
+    assert digits_for([0.0]) == digits_for([]) == 2
