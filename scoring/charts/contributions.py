@@ -7,7 +7,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.contributions_words import effect, meaning, summary, title
+from scoring.charts.contributions_words import effect, meaning, others_label, summary, title
 from scoring.charts.words import labelled, say
 from scoring.numbers import percent, share, signed
 
@@ -28,7 +28,7 @@ def contributions_chart(assessment: Explanation, language: str) -> Chart:
     others = assessment.contributions.amounts[PRINCIPAL:]
     bars = [bar("feature", c.label, c.shown_value, c.usual_value, c.contribution, language) for c in principal]
     if others:
-        label = say(language, f"Autres éléments ({len(others)})", f"Other elements ({len(others)})")
+        label = others_label(len(others), language)
         bars.append(bar("others", label, "", "", math.fsum(others), language))
     return diverging_chart(bars, assessment.base_value, assessment.log_odds, len(others), language)
 

@@ -19,6 +19,11 @@ def effect(contribution: float, language: str) -> str:
     return say(language, "diminue le risque", "lowers risk")
 
 
+def others_label(count: int, language: str) -> str:
+    """Return the label of the sum of the elements that are not told one by one."""
+    return say(language, f"Autres éléments ({count})", f"Other elements ({count})")
+
+
 def title(bars: Sequence[Row], language: str) -> str:
     """Return the takeaway: how many principal elements raise the risk, how many lower it."""
     features = _features(bars)

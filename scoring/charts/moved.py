@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ml.tables import Text
 from scoring.charts.chart import Chart, Column, Row, Table
 from scoring.charts.contributions import bar, end
+from scoring.charts.contributions_words import others_label
 from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
 from scoring.charts.words import say
@@ -48,7 +49,7 @@ def moved_chart(told: ToldWhatIf, before: float, after: float, language: str) ->
     digits = digits_for(m.difference for m in told.moves)
     bars = [bar("feature", m.label, _values(m), "", m.difference, language, digits=digits) for m in told.moves]
     if told.others:
-        label = say(language, f"Autres éléments ({len(told.others)})", f"Other elements ({len(told.others)})")
+        label = others_label(len(told.others), language)
         bars.append(bar("others", label, "", "", math.fsum(told.others), language, digits=digits))
     ends = (
         end("base", say(language, "Aujourd’hui", "Today"), before, language, digits=digits),

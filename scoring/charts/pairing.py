@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring.charts.chart import Chart, Column, Row, Table
 from scoring.charts.contributions import bar, diverging_chart
-from scoring.charts.contributions_words import effect
+from scoring.charts.contributions_words import effect, others_label
 from scoring.charts.words import labelled, say
 from scoring.numbers import percent, signed
 
@@ -37,10 +37,9 @@ def differences_chart(pair: ToldPair, language: str) -> Chart:
 
 def features_table(pair: ToldPair, language: str) -> Table:
     """Return the features whose gaps are widest with both clients' values, and the gap of all the others."""
-    rest = say(language, f"Autres éléments ({pair.rest})", f"Other elements ({pair.rest})")
     lines = [(d.one.label, d.one.shown_value, d.other.shown_value, d.gap) for d in pair.differences]
     if pair.rest:
-        lines.append((rest, "", "", pair.rest_gap))
+        lines.append((others_label(pair.rest, language), "", "", pair.rest_gap))
     return Table(
         name="features",
         title=say(

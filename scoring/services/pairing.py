@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from datetime import datetime
 
 from clients.models import Client
-from ml.features import Family, feature
+from ml.features import Family
 from scoring.services.assessing import Assessment, Contribution, assess
+from scoring.services.explaining import by_family
 
 
 class SameClientError(ValueError):
@@ -38,11 +38,9 @@ class Pair:
 
     def families(self) -> tuple[tuple[Family, float], ...]:
         """Return the gap of each family of features that tells the two apart, the widest first; together all gaps."""
-        gaps: dict[Family, list[float]] = {}
-        for difference in self.differences:
-            gaps.setdefault(feature(difference.one.feature).family, []).append(difference.gap)
-        summed = [(family, math.fsum(several)) for family, several in gaps.items()]
-        return tuple(sorted((one for one in summed if one[1]), key=lambda one: (-abs(one[1]), one[0])))
+        of_other = {part.family: part.contribution for part in by_family(self.other)}
+        gaps = [(part.family, part.contribution - of_other[part.family]) for part in by_family(self.one)]
+        return tuple(sorted((one for one in gaps if one[1]), key=lambda one: (-abs(one[1]), one[0])))
 
 
 def compare(one: Client, other: Client, *, now: datetime) -> Pair:
