@@ -14,6 +14,7 @@ from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
 from scoring.charts.waterfall import Step, waterfall_chart
+from scoring.numbers import digits_for
 from scoring.services import CellCounts, Crossed, Slot
 from scoring.wording import ComparedLine, tell_crossed, tell_distribution
 
@@ -37,6 +38,7 @@ _CONTRIBUTIONS = {
     "raising": (3.2, 0.9, 0.3, 0.1),
     "lowering": (-3.2, -0.9, -0.3, -0.1),
     "alone": (0.0004,),
+    "tiny": (-0.0182, 0.0175, -0.0042, 0.0006),
 }
 
 
@@ -54,7 +56,7 @@ def _bars(name: str, parts: tuple[float, ...], language: str) -> Chart:
     longest = sorted((f.label for f in model_features()), key=lambda label: -len(label.in_language(language)))
     value = Text("1 234 567,89 par mois", "1,234,567.89 a month").in_language(language)
     bars = [
-        bar("feature", label.in_language(language), value, value, part, language)
+        bar("feature", label.in_language(language), value, value, part, language, digits=digits_for(parts))
         for label, part in zip(longest, parts, strict=False)
     ]
     base = -2.4

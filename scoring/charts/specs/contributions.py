@@ -15,7 +15,7 @@ def draw(language: str, variant: str) -> dict[str, Any]:
     wide = variant == WIDE
     label_column, step, drop, size = (268, 46, 0, 13) if wide else (0, 68, 20, 12)
     rows = alt.Chart().transform_filter("datum.kind === 'feature' || datum.kind === 'others'")
-    x = alt.X("contribution:Q", scale=alt.Scale(nice=False, zero=True, padding=52))
+    x = alt.X("contribution:Q", scale=alt.Scale(nice=False, zero=True, padding=66))
     y = alt.Y("order:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
     colours = alt.Scale(domain=["raises", "lowers"], range=[RAISES, LOWERS])
     bars = rows.mark_bar(size=20 if wide else 16, yOffset=drop, y2Offset=drop, cornerRadiusEnd=2).encode(
