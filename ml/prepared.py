@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 
 _SQL_TYPES = {pa.int64(): "BIGINT", pa.float64(): "DOUBLE", pa.string(): "VARCHAR"}
+_ARROW_TYPES = {sql: arrow for arrow, sql in _SQL_TYPES.items()}
 
 
 class PreparedQuery:
@@ -81,11 +82,17 @@ class _Plan:
         )
 
     def run(self, rows: dict[str, pa.ListArray]) -> pa.Table:
+        """Return the result, made of Python's rows, which are few: a relation would be planned, then run again."""
         self._rows = rows
         try:
-            return self.connection.sql("EXECUTE query").to_arrow_table()
+            result = self.connection.execute("EXECUTE query")
+            columns = [(name, _ARROW_TYPES.get(str(kind))) for name, kind, *_ in result.description]
+            found = result.fetchall()
         finally:
             self._rows = {}
+        values = zip(*found, strict=True) if found else ((),) * len(columns)
+        arrays = [pa.array(one, kind) for one, (_, kind) in zip(values, columns, strict=True)]
+        return pa.Table.from_arrays(arrays, [name for name, _ in columns])
 
 
 def _as_list(table: pa.Table) -> pa.ListArray:

@@ -41,7 +41,7 @@ EMPLOYMENT = (
     ),
     computed(
         "employed_at_age",
-        reasons.EMPLOYED_YEARS,
+        reasons.AGE,
         ("Âge à l’entrée dans l’emploi actuel", "Age when the current job began"),
         Unit.YEARS,
         lambda t: years_ago(t.days_birth - t.days_employed),

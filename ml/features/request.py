@@ -51,7 +51,7 @@ REQUEST = (
     ),
     computed(
         "age_at_end_years",
-        reasons.CREDIT_TERM,
+        reasons.AGE,
         ("Âge à la fin du crédit", "Age at the end of the credit"),
         Unit.YEARS,
         lambda t: years_ago(t.days_birth) + ratio(t.amt_credit, t.amt_annuity) / 12,

@@ -48,10 +48,10 @@ class ValueField(serializers.Field):  # type: ignore[type-arg]
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
-    """A principal reason. `contribution` is in log-odds, positive raises the risk."""
+    """A principal reason. `contribution` is in log-odds, positive raises the risk: the sum of the code's features."""
 
     reason_code = serializers.CharField()
-    feature = serializers.CharField()
+    feature = serializers.CharField(help_text="The feature that weighs most among those of the reason code.")
     sentence = serializers.CharField(help_text="In the language of Accept-Language: French or English.")
     contribution = serializers.FloatField()
 

@@ -87,10 +87,14 @@ def _by_name(inputs: tuple[str, ...]) -> npt.NDArray[np.intp]:
 
 @dataclass(frozen=True)
 class Reason:
-    """A principal reason: the contribution that stands for its reason code."""
+    """A principal reason: what all features of its code add to the log-odds, and the one of them that weighs most.
+
+    `strongest` moves the log-odds the way `contribution` does: what is said of the reason is true of it too.
+    """
 
     reason_code: str
-    contribution: Contribution
+    contribution: float
+    strongest: Contribution
 
 
 @dataclass(frozen=True)
@@ -180,20 +184,22 @@ def _weights(reference: Reference) -> tuple[dict[str, float], npt.NDArray[np.int
     return importance, np.array([POSITION[name] for name in importance]), amounts / (amounts.sum() or 1.0)
 
 
-def principal_reasons(contributions: Sequence[Contribution], recommendation: Recommendation) -> tuple[Reason, ...]:
-    """Return at most four reasons that speak for the recommendation, one a reason code, strongest first.
+def principal_reasons(contributions: Contributions, recommendation: Recommendation) -> tuple[Reason, ...]:
+    """Return at most four reasons that speak for the recommendation, strongest first.
 
-    An approval is explained by what lowers the risk, a review or a refusal by what raises it.
+    An approval is explained by what lowers the risk, a review or a refusal by what raises it. Features of one code
+    speak as one: a code counts by the sum of their contributions, whatever the largest of them says alone.
     """
     sign = -1 if recommendation is Recommendation.APPROVE else 1
-    reasons: dict[str, Reason] = {}
-    for contribution in contributions:
-        if len(reasons) == PRINCIPAL_REASONS:
-            break
-        code = feature(contribution.feature).reason_code
-        if contribution.contribution * sign > 0 and code not in reasons:
-            reasons[code] = Reason(code, contribution)
-    return tuple(reasons.values())
+    codes = [feature(name).reason_code for name in contributions.by_feature]
+    totals = dict.fromkeys(codes, 0.0)
+    strongest: dict[str, int] = {}
+    for place, (code, amount) in enumerate(zip(codes, contributions.amounts, strict=True)):
+        totals[code] += amount
+        if amount * sign > 0:
+            strongest.setdefault(code, place)
+    speaking = sorted((-total * sign, code) for code, total in totals.items() if total * sign > 0)
+    return tuple(Reason(code, totals[code], contributions[strongest[code]]) for _, code in speaking[:PRINCIPAL_REASONS])
 
 
 def value_of(declared: Feature, number: float) -> Value:

@@ -75,7 +75,10 @@ class Contributions(Sequence[Contribution]):
 
 @dataclass(frozen=True)
 class Reason:
-    """A principal reason: `said` alone, or the whole `sentence` that carries the client's value and the usual one."""
+    """A principal reason: `said` alone, or the whole `sentence` that carries the client's value and the usual one.
+
+    `contribution` is the reason's, all its features together; feature, label and values are those of the strongest.
+    """
 
     reason_code: str
     feature: str
@@ -162,7 +165,7 @@ def explain(assessment: services.Assessment, language: str) -> Explanation:
         review_band=assessment.review_band,
         recommendation=assessment.recommendation,
         recommendation_label=recommendation_label(assessment.recommendation, language),
-        reasons=tuple(_reason(r, tell(r.contribution, language), language) for r in assessment.reasons),
+        reasons=tuple(_reason(r, tell(r.strongest, language), language) for r in assessment.reasons),
         insufficiency=_withheld(assessment.shortfall, language) if assessment.shortfall else "",
     )
 
@@ -227,8 +230,7 @@ def tell(contribution: services.Contribution, language: str) -> Contribution:
 
 def _reason(reason: services.Reason, told: Contribution, language: str) -> Reason:
     declared = feature(told.feature)
-    raises = told.contribution > 0
-    said = (declared.sentence_raises if raises else declared.sentence_lowers).in_language(language)
+    said = (declared.sentence_raises if reason.contribution > 0 else declared.sentence_lowers).in_language(language)
     compared = Text(
         f"{told.shown_value}, contre {told.usual_value} habituellement",
         f"{told.shown_value}, usually {told.usual_value}",
@@ -242,7 +244,7 @@ def _reason(reason: services.Reason, told: Contribution, language: str) -> Reaso
         label=told.label,
         said=said,
         sentence=f"{said}. {told.label}{colon}{value}.",
-        contribution=told.contribution,
+        contribution=reason.contribution,
         shown_value=told.shown_value,
         usual_value=told.usual_value,
     )

@@ -156,18 +156,26 @@ def test_reasons_are_at_most_four_of_distinct_codes_and_fit_the_recommendation(m
         assert 1 <= len(codes) <= 4
         assert len(set(codes)) == len(codes)
         lowers = told.recommendation is Recommendation.APPROVE
-        assert all((reason.contribution.contribution < 0) == lowers for reason in told.reasons)
+        assert all((reason.contribution < 0) == lowers for reason in told.reasons)
+        assert all((reason.strongest.contribution < 0) == lowers for reason in told.reasons)
     assert seen == set(Recommendation)
 
 
-def test_the_strongest_contribution_stands_for_its_reason_code() -> None:
-    codes = {}
-    for name in FEATURE_NAMES:
-        codes.setdefault(feature(name).reason_code, []).append(name)
-    shared = next(names for names in codes.values() if len(names) > 1)
-    weak, strong = (services.Contribution(shared[i], None, None, 0.1 + i) for i in range(2))
-    reasons = services.principal_reasons((strong, weak), Recommendation.DECLINE)
-    assert [reason.contribution for reason in reasons] == [strong]
+def test_a_reason_counts_by_the_sum_of_its_features_and_is_shown_by_its_strongest(model: Model) -> None:
+    hundred_clients()
+    for client in Client.objects.order_by("pk"):
+        told = assess(client)
+        sign = -1 if told.recommendation is Recommendation.APPROVE else 1
+        members: dict[str, list[services.Contribution]] = {}
+        for one in told.contributions:
+            members.setdefault(feature(one.feature).reason_code, []).append(one)
+        sums = {code: sum(one.contribution for one in ones) for code, ones in members.items()}
+        expected = sorted((code for code in sums if sums[code] * sign > 0), key=lambda code: -abs(sums[code]))[:4]
+        assert [reason.reason_code for reason in told.reasons] == expected
+        for reason in told.reasons:
+            assert reason.contribution == pytest.approx(sums[reason.reason_code], abs=1e-12)
+            same_way = [one for one in members[reason.reason_code] if one.contribution * sign > 0]
+            assert reason.strongest == max(same_way, key=lambda one: abs(one.contribution))
 
 
 @pytest.mark.parametrize(

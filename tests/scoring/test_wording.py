@@ -163,14 +163,14 @@ def test_a_sentence_tells_the_direction_of_the_contribution() -> None:
     declared = model_features()[0]
     for contribution, sentence in ((0.3, declared.sentence_raises), (-0.3, declared.sentence_lowers)):
         raw = services.Contribution(declared.name, 0.2, 0.5, contribution)
-        told = _reason(services.Reason(declared.reason_code, raw), tell(raw, "fr"), "fr")
+        told = _reason(services.Reason(declared.reason_code, contribution, raw), tell(raw, "fr"), "fr")
         assert told.sentence.startswith(sentence.fr)
         assert "0,20, contre 0,50 habituellement" in told.sentence
 
 
 def test_a_usual_value_is_not_said_twice() -> None:
     raw = services.Contribution(model_features()[0].name, 0.5, 0.5, 0.1)
-    reason = services.Reason("CODE", raw)
+    reason = services.Reason("CODE", 0.1, raw)
     for language, words in (("fr", "0,50, comme la plupart des clients."), ("en", "0.50, like most clients.")):
         assert words in _reason(reason, tell(raw, language), language).sentence
 
