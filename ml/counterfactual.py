@@ -1,7 +1,8 @@
 """Finds the smallest changes a client can act on that bring the probability of default below the decision threshold.
 
-A grid over one, two or three levers (`ml.levers`) is scored in one batch; what crosses is drawn back towards the
-client along a line. docs/adr/0014 says why.
+Where none does, those are found that end a refusal: below the upper end of the review band. A grid over one, two or
+three levers (`ml.levers`) is scored in one batch; what crosses is drawn back towards the client along a line.
+docs/adr/0014 says why.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from ml.build import FloatArray
-from ml.levers import COLUMNS, LEVERS, NEUTRAL, OVER_TIME, UNITS, Lever, Situation, reach
+from ml.levers import CENT, COLUMNS, LEVERS, NEUTRAL, OVER_TIME, UNITS, Lever, Situation, reach
 from ml.model import Model
 from ml.simulation import TERM, Range
 from ml.tables import Text, Unit
@@ -72,7 +73,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Proposal:
-    """At most three changes that cross the threshold together.
+    """At most three changes that cross the target together.
 
     `columns` are the application's columns that change, with what they become; `feature_row` (1, len(FEATURES)) is
     what was scored. `cost` is the sum of the changes, each relative to what there is.
@@ -90,7 +91,8 @@ class Proposal:
 class Counterfactuals:
     """What a search found: `proposals`, those of fewest changes first, or `outcome` says why there is none.
 
-    `target` is the decision threshold that a proposal is below: such a client is not refused, but reviewed where the
+    `target` is what a proposal is below: the decision threshold, or the upper end of the review band where nothing
+    crosses the threshold and the client is above that end. Such a client is not refused, but reviewed where the
     proposal is in the review band. `closest` is the lowest probability among everything that was tried.
     """
 
@@ -99,6 +101,7 @@ class Counterfactuals:
     probability_of_default: float
     target: float
     closest: float
+    threshold: float
     limits: tuple[Text, ...] = LIMITS
 
 
@@ -110,22 +113,22 @@ def counterfactuals(
     Fewer changes come before smaller ones, and no proposal contains another's levers: they are different ways.
     `bounds` are those of the population (see `ml.levers.population_bounds`).
     """
-    target, now = model.decision_threshold, float(model.probability_of_default(feature_row)[0])
-    if now < target:
-        return Counterfactuals(Outcome.ALREADY_BELOW, (), now, target, now)
+    threshold, now = model.decision_threshold, float(model.probability_of_default(feature_row)[0])
+    if now < threshold:
+        return Counterfactuals(Outcome.ALREADY_BELOW, (), now, threshold, now, threshold)
     situation = Situation.of(records, feature_row)
     levers = reach(situation, bounds)
     states = _grid(levers)
     states = states[_fits(situation, states, bounds)]
     if not len(states):
-        return Counterfactuals(Outcome.NOTHING_TO_ACT_ON, (), now, target, now)
+        return Counterfactuals(Outcome.NOTHING_TO_ACT_ON, (), now, threshold, now, threshold)
     probabilities = model.probability_of_default(situation.rows(states))
     closest = min(now, float(probabilities.min()))
-    chosen = _diverse(states[probabilities < target])
-    if not len(chosen):
-        return Counterfactuals(Outcome.NONE_WITHIN_BOUNDS, (), now, target, closest)
-    proposals = _proposals(model, situation, _refined(model, situation, chosen, bounds))
-    return Counterfactuals(Outcome.FOUND, tuple(proposals), now, target, closest)
+    target = threshold if closest < threshold else model.review_band.upper
+    if closest >= target or now < target:
+        return Counterfactuals(Outcome.NONE_WITHIN_BOUNDS, (), now, threshold, closest, threshold)
+    refined = _refined(model, situation, _diverse(states[probabilities < target]), bounds, target)
+    return Counterfactuals(Outcome.FOUND, tuple(_proposals(model, situation, refined)), now, target, closest, threshold)
 
 
 def _grid(levers: Mapping[Lever, Range]) -> FloatArray:
@@ -158,7 +161,7 @@ def _fits(situation: Situation, states: FloatArray, bounds: Mapping[str, Range])
     for name in (*COLUMNS, TERM):
         if name in bounds and not np.isnan(now[name]):
             lower, upper = min(bounds[name].lower, now[name]), max(bounds[name].upper, now[name])
-            slack = 1e-9 * upper
+            slack = CENT if name in COLUMNS else CENT * upper / columns["amt_annuity"]
             fits &= (columns[name] >= lower - slack) & (columns[name] <= upper + slack)
     return fits
 
@@ -181,8 +184,10 @@ def _cost(states: FloatArray) -> FloatArray:
     return np.asarray(np.abs(states - NEUTRAL).sum(axis=1))
 
 
-def _refined(model: Model, situation: Situation, states: FloatArray, bounds: Mapping[str, Range]) -> FloatArray:
-    """Return each state drawn back towards the client as far as it still crosses, to 1/256 of the way.
+def _refined(
+    model: Model, situation: Situation, states: FloatArray, bounds: Mapping[str, Range], target: float
+) -> FloatArray:
+    """Return each state drawn back towards the client as far as it still crosses `target`, to 1/256 of the way.
 
     The probability may go up and down on the way: the first step that crosses is taken. The last steps are rounded
     to amounts a person would say, where these cross too.
@@ -197,7 +202,7 @@ def _refined(model: Model, situation: Situation, states: FloatArray, bounds: Map
         if turn == _ROUNDS - 1:
             points = _rounded(situation, points)
         flat = points.reshape(-1, len(LEVERS))
-        below = model.probability_of_default(situation.rows(flat)) < model.decision_threshold
+        below = model.probability_of_default(situation.rows(flat)) < target
         crosses = np.reshape(below & _fits(situation, flat, bounds), shares.shape)
         first, any_does = crosses.argmax(axis=1), np.any(crosses, axis=1)
         found = np.where(any_does.reshape(-1, 1), points[each, first], found)

@@ -23,6 +23,7 @@ from ml.tables import Text, Unit
 
 COLUMNS = ("amt_credit", "amt_annuity", "amt_goods_price")  # every other column of the application is locked
 CREDIT_TO_GOODS = "credit_to_goods"
+CENT = 0.01
 _TAIL = 0.01  # of the population at either end: so rare that the model knows little of it
 _DEBTS = (  # what scales with the debt of current credits elsewhere; derived features follow
     *("bureau_debt", "bureau_mean_debt", "bureau_max_debt"),
@@ -107,17 +108,16 @@ class Situation:
     def columns(self, states: FloatArray) -> dict[str, FloatArray]:
         """Return the application's amounts in each of n states (n, levers): column → (n,).
 
-        The monthly payment follows from credit and term, so the three always fit.
+        The monthly payment follows from credit and term, so the three always fit. What changes is a whole number of
+        cents, as a person writes amounts.
         """
         now = self.amounts()
         share = {lever: states[:, place] for place, lever in enumerate(LEVERS)}
         credit = now["amt_credit"] * share[Lever.AMOUNT] * share[Lever.DOWN_PAYMENT]
         annuity = now["amt_annuity"] * share[Lever.AMOUNT] * share[Lever.DOWN_PAYMENT] / share[Lever.TERM]
-        return {
-            "amt_credit": credit,
-            "amt_annuity": annuity,
-            "amt_goods_price": now["amt_goods_price"] * share[Lever.AMOUNT],
-        }
+        goods = now["amt_goods_price"] * share[Lever.AMOUNT]
+        found = zip(COLUMNS, (credit, annuity, goods), strict=True)
+        return {name: np.where(values == now[name], values, np.round(values, 2)) for name, values in found}
 
     def rows(self, states: FloatArray) -> FloatArray:
         """Return the feature rows (n, len(FEATURES)) of n states."""

@@ -19,6 +19,11 @@ class FamilyPart:
     contribution: float
     features: tuple[Contribution, ...]
 
+    @property
+    def contribution_of_unknowns(self) -> float:
+        """What of the contribution comes from features that this client has no value for."""
+        return math.fsum(one.contribution for one in self.features if one.value is None)
+
 
 @dataclass(frozen=True)
 class Weight:

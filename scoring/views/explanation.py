@@ -77,9 +77,11 @@ def for_client(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     client = get_object_or_404(Client, pk=sk_id_curr)
     language = get_language() or "fr"
     assessment = services.assess(client, now=timezone.now())
+    explanation = wording.explain(assessment, language)
     context = {
         "client": client,
-        "assessment": wording.explain(assessment, language),
+        "assessment": explanation,
+        "sources": wording.sources(explanation, language),
         "frequency": wording.natural_frequency_to_client(assessment.probability_of_default, language),
         "request_facts": wording.facts(client, REQUEST, language),
         "is_approved": assessment.recommendation is Recommendation.APPROVE,

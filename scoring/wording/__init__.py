@@ -40,6 +40,7 @@ from scoring.wording.explanation import (
     missing_note,
     natural_frequency,
     natural_frequency_to_client,
+    sources,
     tell,
 )
 from scoring.wording.files import MAIN_FACTS, Line, facts, line
@@ -125,6 +126,7 @@ __all__ = [
     "search",
     "shown",
     "side_by_side",
+    "sources",
     "table_label",
     "tell",
     "tell_changes",

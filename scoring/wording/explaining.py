@@ -9,17 +9,22 @@ from ml.features import FAMILY_LABELS, Family, feature
 from ml.reference import DependenceBin, Standing
 from ml.tables import Text
 from scoring import services
-from scoring.numbers import share, signed
+from scoring.numbers import signed
 from scoring.wording.explanation import Contribution, Explanation, natural_frequency, tell
 
 STRONG, CLEAR, SLIGHT = 0.7, 0.25, 0.05  # log-odds: e to the power of 0.7 doubles the odds
 SHOWN_OF_FAMILY = 6  # features shown where a family is not opened whole
+_MOST = 0.5  # of a family's contribution
 _COMMON = 0.05  # a value that so many share is said to be shared
+_UNKNOWNS = Text("surtout par ce qui n’est pas renseigné", "mostly by what is not known")
 
 
 @dataclass(frozen=True)
 class ToldFamily:
-    """A family in words. `features` are those shown: the heaviest, or all where the family is opened."""
+    """A family in words. `features` are those shown: the heaviest, or all where the family is opened.
+
+    `note` says where most of its contribution comes from features the client has no value for, and is empty elsewhere.
+    """
 
     family: Family
     label: str
@@ -29,6 +34,7 @@ class ToldFamily:
     features: tuple[Contribution, ...]
     feature_count: int
     is_open: bool
+    note: str
 
 
 def tell_families(parts: Sequence[services.FamilyPart], language: str, opened: Family | None) -> list[ToldFamily]:
@@ -47,9 +53,14 @@ def tell_families(parts: Sequence[services.FamilyPart], language: str, opened: F
                 features=tuple(tell(c, language) for c in shown),
                 feature_count=len(counted),
                 is_open=part.family is opened,
+                note=_UNKNOWNS.in_language(language) if _rests_on_unknowns(part) else "",
             )
         )
     return told
+
+
+def _rests_on_unknowns(part: services.FamilyPart) -> bool:
+    return bool(part.contribution) and part.contribution_of_unknowns / part.contribution > _MOST
 
 
 def effect_size(contribution: float, language: str) -> str:
@@ -70,13 +81,12 @@ def effect_size(contribution: float, language: str) -> str:
 
 def aloud(explanation: Explanation, families: Sequence[ToldFamily], language: str) -> list[str]:
     """Return the explanation as sentences to be read aloud, numbers as counts of clients alone."""
-    start = natural_frequency(share(explanation.base_value), language)
     up = [f for f in families if f.contribution >= SLIGHT][:2]
     down = [f for f in families if f.contribution <= -SLIGHT][:2]
     said = [
         Text(
-            f"Avant de lire le dossier, le modèle part de ce point\u00a0: {_lower(start)}",
-            f"Before reading the file, the model starts here: {_lower(start)}",
+            "Le modèle part du même point pour tous, puis lit le dossier.",
+            "The model starts at the same point for everyone, then reads the file.",
         )
     ]
     for found, fr, en in (
@@ -84,7 +94,7 @@ def aloud(explanation: Explanation, families: Sequence[ToldFamily], language: st
         (down, "Ce qui le diminue le plus", "What lowers it most"),
     ):
         if found:
-            names = [_lower(f.label) for f in found]
+            names = [_lower(f.label) + (f" ({f.note})" if f.note else "") for f in found]
             said.append(Text(f"{fr}\u00a0: {' et '.join(names)}.", f"{en}: {' and '.join(names)}."))
         else:
             said.append(Text(f"{fr}\u00a0: rien de marquant.", f"{en}: nothing that stands out."))

@@ -24,7 +24,7 @@ TERMS = (
             "La chance, entre 0 et 100 %, que le client ait de sérieuses difficultés à rembourser. Une probabilité de "
             "9 % veut dire : sur 100 clients comparables, 9 n’ont pas remboursé.",
             "The chance, between 0 and 100%, that the client will have serious difficulty repaying. A probability of "
-            "9% means that of 100 comparable clients, 9 did not repay.",
+            "9% means that of 100 comparable clients, those of the same probability, 9 did not repay.",
         ),
     ),
     Term(

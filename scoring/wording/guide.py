@@ -40,7 +40,7 @@ STEPS = (
         ),
         Text(
             "« Sur 100 clients dont le dossier ressemble au vôtre, 9 n’ont pas remboursé. »",
-            "“Of 100 clients whose file resembles yours, 9 did not repay.”",
+            "“Of 100 clients at the same level of risk as you, 9 did not repay.”",
         ),
     ),
     Step(

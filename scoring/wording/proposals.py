@@ -28,10 +28,14 @@ class ToldProposal:
 
 @dataclass(frozen=True)
 class ToldCounterfactuals:
-    """What a search found, in words. `why` says why there is no proposal, empty where there are some."""
+    """What a search found, in words. `why` says why there is no proposal, empty where there are some.
+
+    `falls_short` says what the proposals reach where none is below the decision threshold, empty otherwise.
+    """
 
     now: str
-    target: str
+    threshold: str
+    falls_short: str
     proposals: tuple[ToldProposal, ...]
     why: str
     limits: tuple[str, ...]
@@ -41,7 +45,8 @@ def tell_counterfactuals(found: Counterfactuals, language: str) -> ToldCounterfa
     """Return the proposals in the words of `language`."""
     return ToldCounterfactuals(
         now=percent(found.probability_of_default, language),
-        target=percent(found.target, language),
+        threshold=percent(found.threshold, language),
+        falls_short=_falls_short(found).in_language(language) if found.target > found.threshold else "",
         proposals=tuple(_tell(proposal, language) for proposal in found.proposals),
         why=_why(found).in_language(language) if found.outcome is not Outcome.FOUND else "",
         limits=tuple(limit.in_language(language) for limit in found.limits),
@@ -65,8 +70,8 @@ def _sentence(change: Change, language: str) -> str:
     before, after = (number(value, language, digits) for value in (change.before, change.after))
     told = {
         Lever.AMOUNT: Text(
-            f"Demander un crédit de {after} au lieu de {before}, pour un bien moins cher d’autant.",
-            f"Ask for a credit of {after} instead of {before}, for goods that cost as much less.",
+            f"Demander un crédit de {after} au lieu de {before}, pour un bien moins cher en proportion.",
+            f"Ask for a credit of {after} instead of {before}, for goods that cost less in proportion.",
         ),
         Lever.DOWN_PAYMENT: _down_payment(change, language),
         Lever.TERM: Text(
@@ -107,6 +112,18 @@ def _down_payment(change: Change, language: str) -> Text:
     )
 
 
+def _falls_short(found: Counterfactuals) -> Text:
+    (closest_fr, closest_en), (target_fr, target_en) = (
+        [percent(value, language) for language in ("fr", "en")] for value in (found.closest, found.target)
+    )
+    return Text(
+        f"Rien de ce qui a été essayé ne passe sous le seuil de décision : au plus bas, {closest_fr}. Ces "
+        f"propositions, sous {target_fr}, feraient passer le dossier du refus à l’examen par une personne.",
+        f"Nothing that was tried comes below the decision threshold: {closest_en} at the lowest. These proposals, "
+        f"below {target_en}, would take the file from decline to review by a person.",
+    )
+
+
 def _why(found: Counterfactuals) -> Text:
     closest_fr, closest_en = (percent(found.closest, language) for language in ("fr", "en"))
     return {
@@ -122,8 +139,9 @@ def _why(found: Counterfactuals) -> Text:
         ),
         Outcome.NONE_WITHIN_BOUNDS: Text(
             "Aucune proposition\u00a0: dans les limites de ce qui existe dans la population, trois changements au plus "
-            f"ne suffisent pas. La probabilité la plus basse trouvée est de {closest_fr}.",
-            "No proposal: within what exists in the population, at most three changes are not enough. "
+            f"ne suffisent pas à passer sous le seuil. La probabilité la plus basse trouvée est de {closest_fr}.",
+            "No proposal: within what exists in the population, at most three changes are not enough to come below the "
+            "threshold. "
             f"The lowest probability found is {closest_en}.",
         ),
     }[found.outcome]

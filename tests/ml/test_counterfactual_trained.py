@@ -28,7 +28,10 @@ def test_every_proposal_to_the_refused_of_a_trained_model_crosses_the_whole_way(
 
     def search(place: int) -> Counterfactuals:
         client = int(rows.sk_id_curr[place])
-        refusing = replace(model, manifest=model.manifest | {"decision_threshold": thresholds[client]})
+        band = {"lower": thresholds[client], "upper": thresholds[client]}  # no zone to end in: below it or nothing
+        refusing = replace(
+            model, manifest=model.manifest | {"decision_threshold": thresholds[client], "review_band": band}
+        )
         return counterfactuals(refusing, records_of(tables, client), rows.values[[place]], bounds)
 
     with ThreadPoolExecutor(2) as pool:

@@ -191,8 +191,47 @@ def test_the_clients_view_has_no_jargon_and_no_other_figure_than_counts_and_own_
         for reason in explanation.reasons:
             assert reason.said in page
             assert reason.shown_value in page
+            assert reason.usual_value in page
+        assert wording.sources(explanation, language) in page
         assert percent(told.probability_of_default, language) not in page
         assert not re.search(r"contribution|log-|logarithm|modèle|model\b|seuil|threshold|probab", page, re.IGNORECASE)
+
+
+def test_the_sources_named_to_the_client_are_those_of_the_reasons(scored: Model) -> None:
+    words = {
+        Family.EXTERNAL_SCORES: "d’autres organismes",
+        Family.CREDIT_BUREAU: "d’autres prêteurs",
+        Family.REQUEST: "votre demande",
+        Family.REPAYMENT: "chez nous",
+    }
+    seen: set[Family] = set()
+    for client in Client.objects.order_by("pk")[:40]:
+        explanation = wording.explain(services.assess(client, now=NOON), "fr")
+        families = {feature(reason.feature).family for reason in explanation.reasons}
+        told = wording.sources(explanation, "fr")
+        for family in words.keys() & families:
+            assert words[family] in told
+        for family in {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} - families:
+            assert words[family] not in told
+        seen |= families
+    assert {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} <= seen
+
+
+def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None:
+    noted = 0
+    for client in Client.objects.order_by("pk")[:60]:
+        told = services.assess(client, now=NOON)
+        parts = services.by_family(told)
+        families = wording.tell_families(parts, "fr", None)
+        for part, family in zip(parts, families, strict=True):
+            unknown = sum(c.contribution for c in part.features if c.value is None)
+            rests = part.contribution != 0 and unknown / part.contribution > 0.5
+            assert bool(family.note) == rests
+            noted += rests
+        first = next((f for f in families if f.contribution >= 0.05), None)
+        if first is not None and first.note:
+            assert any(first.note in line for line in wording.aloud(wording.explain(told, "fr"), families, "fr"))
+    assert noted
 
 
 @pytest.mark.parametrize(

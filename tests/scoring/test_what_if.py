@@ -365,6 +365,28 @@ def test_proposals_are_told_and_each_loads_as_the_what_if_it_promises(
     assert loaded >= 3
 
 
+def test_where_the_threshold_is_out_of_reach_proposals_that_end_the_refusal_say_so(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hundred_clients()
+    browser = signed_in()
+    for client in Client.objects.order_by("pk"):
+        monkeypatch.setattr(engine, "current_model", lambda: model)
+        now = services.assess(client, now=NOON).probability_of_default
+        out_of_reach = replace(
+            model, manifest=model.manifest | {"decision_threshold": 1e-6, "review_band": {"lower": 1e-7, "upper": now}}
+        )
+        monkeypatch.setattr(engine, "current_model", lambda out_of_reach=out_of_reach: out_of_reach)
+        told = services.counterfactuals(client, now=NOON)
+        if told.proposals:
+            break
+    assert told.target == now
+    page = text_of(browser, f"/clients/{client.pk}/changes/")
+    assert "Rien de ce qui a été essayé ne passe sous le seuil de décision" in page
+    assert "du refus à l’examen" in page
+    assert "suffirait à elle seule à passer sous le seuil" not in page
+
+
 def test_a_client_who_is_not_refused_is_told_why_there_is_no_proposal(model: Model) -> None:
     hundred_clients()
     services.score_everyone(now=NOON, advance=lambda done: None)
