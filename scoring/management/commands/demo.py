@@ -19,13 +19,14 @@ from ml.threshold import Costs
 from ml.train import train
 from scoring.engine import NoReferenceError, pointer_entry, reference
 from scoring.models import BatchAssessment
+from scoring.numbers import number
 from scoring.roles import ROLES, STAFF_ROLES, create_roles
 from scoring.search import version_in_service
 
 CLIENTS, SEED = 5_000, 1
 POPULATION = Text(
-    f"synthétique, {CLIENTS} clients tirés avec la graine {SEED}, aucun réel (`make demo`)",
-    f"synthetic, {CLIENTS} clients drawn with seed {SEED}, none of them real (`make demo`)",
+    f"synthétique, {number(CLIENTS, 'fr')} clients tirés avec la graine {SEED}, aucun réel (`make demo`)",
+    f"synthetic, {number(CLIENTS, 'en')} clients drawn with seed {SEED}, none of them real (`make demo`)",
 )
 
 
