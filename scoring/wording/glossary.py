@@ -22,7 +22,7 @@ TERMS = (
         Text("Probabilité de défaut", "Probability of default"),
         Text(
             "La chance, entre 0 et 100 %, que le client ait de sérieuses difficultés à rembourser. Une probabilité de "
-            "9 % veut dire : sur 100 clients comparables, 9 n’ont pas remboursé.",
+            "9 % veut dire : sur 100 clients comparables, c’est-à-dire de même probabilité, 9 n’ont pas remboursé.",
             "The chance, between 0 and 100%, that the client will have serious difficulty repaying. A probability of "
             "9% means that of 100 comparable clients, those of the same probability, 9 did not repay.",
         ),

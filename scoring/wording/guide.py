@@ -39,7 +39,7 @@ STEPS = (
             "understand.",
         ),
         Text(
-            "« Sur 100 clients dont le dossier ressemble au vôtre, 9 n’ont pas remboursé. »",
+            "« Sur 100 clients au même niveau de risque que vous, 9 n’ont pas remboursé. »",
             "“Of 100 clients at the same level of risk as you, 9 did not repay.”",
         ),
     ),
@@ -60,10 +60,10 @@ STEPS = (
     Step(
         Text("Vérifier avec le client", "Check with the client"),
         Text(
-            "Demandez si une donnée est fausse ou manque. Une information non renseignée n’est ni bonne ni mauvaise ; "
-            "faites corriger le dossier avant de décider.",
-            "Ask whether anything is wrong or missing. A fact not known is neither good nor bad; have the file "
-            "corrected before you decide.",
+            "Demandez si une donnée est fausse ou manque. Une information non renseignée compte aussi, dans un sens ou "
+            "dans l’autre : l’explication le dit. Faites corriger le dossier avant de décider.",
+            "Ask whether anything is wrong or missing. A fact not known counts too, one way or the other: the "
+            "explanation says so. Have the file corrected before you decide.",
         ),
         Text("« Est-ce bien votre situation aujourd’hui ? »", "“Is this your situation today?”"),
     ),
