@@ -151,7 +151,7 @@ class Reference:
         return {name: _standing(name, value, self._columns.values(name, rows)) for name, value in values.items()}
 
     def pair(self, x: str, y: str, group: Group = EVERYONE) -> Pair:
-        """Return two features together, numbers in at most ten bins; the association is over everyone."""
+        """Return two features together, numbers in at most ten bins; the association is over everyone with both."""
         if group.is_everyone:
             return self._kept.get(("pair", x, y), lambda: self._pair(x, y, group))
         return self._pair(x, y, group)
@@ -165,9 +165,10 @@ class Reference:
         cells = tuple(
             Cell(place // width, place % width, *counts)
             for place, counts in enumerate(zip(*counted, strict=True))
-            if counts[0] and place // width < len(x_bins.bins) and place % width < width - 1
+            if counts[0]
         )
-        missing = len(places) - sum(cell.clients for cell in cells)
+        last = len(x_bins.bins), len(y_bins.bins)
+        missing = sum(cell.clients for cell in cells if cell.x == last[0] or cell.y == last[1])
         return Pair(x, y, x_bins.bins, y_bins.bins, cells, missing, self.association(x, y))
 
     def association(self, x: str, y: str) -> Association:

@@ -48,7 +48,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The group's clients in bin `x` and bin `y` (places in the pair's lists), how many have a known outcome."""
+    """The group's clients in bin `x` and bin `y` (places in the pair's lists), how many have a known outcome.
+
+    One more than the last place is that of the clients without a value.
+    """
 
     x: int
     y: int
@@ -76,7 +79,10 @@ class Association:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two features together: the group's non-empty cells; `missing` counts its clients without one of the two."""
+    """Two features together: the group's non-empty cells, those of missing values too.
+
+    `missing` counts the clients without one of the two; the association leaves them out.
+    """
 
     x: str
     y: str

@@ -28,7 +28,7 @@ def rate_chart(told: ToldCrossed, language: str) -> Chart:
 
 
 def density_chart(told: ToldCrossed, language: str) -> Chart:
-    """Return the share of the clients who have both that each cell holds."""
+    """Return the share of all clients that each cell holds."""
     return _chart(told, "share", language)
 
 
@@ -39,7 +39,7 @@ def _chart(told: ToldCrossed, field: str, language: str) -> Chart:
         spec="heat",
         title=_title(rows, field, language),
         summary=_summary(told, rows, field, language),
-        meaning=_meaning(told, rows, field, language),
+        meaning=_meaning(rows, field, language),
         columns=(
             Column("cell", f"{told.x_label} × {told.y_label}"),
             Column(field, f"{_figure(field, language)} (%)", f"{field}_shown", numeric=True),
@@ -120,7 +120,6 @@ def _cell(
 def _common(told: ToldCrossed, ends: tuple[float, float], field: str, language: str, *, few: bool) -> Row:
     across = labelled(language, say(language, "Colonnes", "Columns"), told.x_axis)
     down = labelled(language, say(language, "Lignes", "Rows"), told.y_axis)
-    missing = told.crossed.place[0] is None or told.crossed.place[1] is None
     digits = 0 if field == "rate" else 1
     return {
         **{f"{w}_axes": "\n".join([*textwrap.wrap(across, n), *textwrap.wrap(down, n)]) for w, n in _HEAD_LINE.items()},
@@ -128,9 +127,7 @@ def _common(told: ToldCrossed, ends: tuple[float, float], field: str, language: 
         "shade_low": percent(ends[0], language, digits),
         "shade_high": percent(ends[1], language, digits),
         "few_text": say(language, "trop peu", "too few") if few else "",
-        "client_text": say(language, "Ce client : valeur manquante", "This client: value missing")
-        if missing
-        else say(language, "Ce client", "This client"),
+        "client_text": say(language, "Ce client", "This client"),
     }
 
 
@@ -182,16 +179,17 @@ def _summary(told: ToldCrossed, rows: Sequence[Row], field: str, language: str) 
         f"Shaded table of {len(told.columns)} columns (“{told.x_label}”) and {len(told.rows)} rows "
         f"(“{told.y_label}”), {count} clients; the stronger a cell’s colour, the higher its figure.",
     )
-    ends = _ends(rows, field)
+    ends, missing = _ends(rows, field), _missing(told, language)
     if ends is None:
-        return (drawn,)
+        return drawn, *missing
     low, high = (f"{row['cell']} ({row[f'{field}_shown']})" for row in ends)
     extremes = say(language, f"Le plus haut : {high}. Le plus bas : {low}.", f"Highest: {high}. Lowest: {low}.")
     few = sum(row["rate"] is None for row in rows)
     if field != "rate" or not few:
-        return drawn, extremes
+        return drawn, *missing, extremes
     return (
         drawn,
+        *missing,
         extremes,
         say(
             language,
@@ -201,14 +199,25 @@ def _summary(told: ToldCrossed, rows: Sequence[Row], field: str, language: str) 
     )
 
 
-def _meaning(told: ToldCrossed, rows: Sequence[Row], field: str, language: str) -> str:
-    own = next((row for row in rows if row["is_client"]), None)
-    if own is None:
-        return say(
+def _missing(told: ToldCrossed, language: str) -> tuple[str, ...]:
+    """Return what the last column and row are about, where some clients lack a value; nothing where none does."""
+    crossed = told.crossed
+    ends = (told.x_label, crossed.columns), (told.y_label, crossed.rows)
+    lacking = [label for label, slots in ends if slots and slots[-1].is_missing]
+    if not lacking:
+        return ()
+    fr, en = " ou ".join(f"« {one} »" for one in lacking), " or ".join(f"“{one}”" for one in lacking)
+    return (
+        say(
             language,
-            "Ce client n’est dans aucune case : l’une des deux informations n’est pas renseignée.",
-            "This client is in no cell: one of the two facts is not known.",
-        )
+            f"« Non renseigné » : les clients dont le dossier ne dit pas {fr}.",
+            f"“Not known”: the clients whose file does not say {en}.",
+        ),
+    )
+
+
+def _meaning(rows: Sequence[Row], field: str, language: str) -> str:
+    own = next(row for row in rows if row["is_client"])
     where = labelled(language, say(language, "Ce client", "This client"), str(own["cell"]))
     if field == "share":
         return f"{where}. {labelled(language, _figure(field, language), str(own['share_shown']))}."

@@ -7,7 +7,7 @@ from itertools import product
 from vega_datasets import local_data
 
 from ml.rates import wilson_interval
-from ml.reference import Association
+from ml.reference import Association, Bin
 from scoring.charts.chart import Chart
 from scoring.charts.crossing import density_chart, rate_chart
 from scoring.charts.profile import profile_chart
@@ -94,8 +94,8 @@ def _windy_days(language: str) -> ToldCrossed:
         y="weather",
         x_value=None,
         y_value=None,
-        columns=(Slot(None),) * 4,
-        rows=(Slot(None),) * len(kinds),
+        columns=tuple(Slot(Bin(category=str(number))) for number in range(4)),
+        rows=tuple(Slot(Bin(category=kind)) for kind in kinds),
         cells=cells,
         place=(0, 0),
         missing=0,

@@ -13,15 +13,20 @@ from scoring import engine
 from scoring.services.assessing import Value, assessment_of
 from scoring.services.comparing import COMPARABLE, own_value, place_of
 
-MOST_COLUMNS, MOST_ROWS = 6, 10
+MOST_COLUMNS, MOST_ROWS = 6, 11  # the column and the row of missing values counted in
 
 
 @dataclass(frozen=True)
 class Slot:
-    """A column or a row: a bin, or the `others` rarest categories put together (then `bin` is None)."""
+    """A column or a row: a bin, the `others` rarest categories put together, or (neither of them) missing values."""
 
     bin: Bin | None
     others: int = 0
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether these are the clients without a value."""
+        return self.bin is None and not self.others
 
 
 @dataclass(frozen=True)
@@ -35,10 +40,10 @@ class CellCounts:
 
 @dataclass(frozen=True)
 class Crossed:
-    """Two features over everyone. `x` goes across, `y` down, whichever was asked first; `cells` are by (column, row).
+    """Two features over everyone. `x` goes across, `y` down, as they were asked; `cells` are by (column, row).
 
-    `place` is the client's column and row, None where a value is missing. `missing` counts the clients without one
-    of the two.
+    The last column or row is that of missing values, where anybody has one. `place` is the client's column and row.
+    `missing` counts the clients without one of the two, whom the association leaves out.
     """
 
     x: str
@@ -48,25 +53,23 @@ class Crossed:
     columns: tuple[Slot, ...]
     rows: tuple[Slot, ...]
     cells: dict[tuple[int, int], CellCounts]
-    place: tuple[int | None, int | None]
+    place: tuple[int, int]
     missing: int
     association: Association
 
     @property
     def clients(self) -> int:
-        """How many clients have both."""
+        """How many clients there are, with both or not."""
         return sum(cell.clients for cell in self.cells.values())
 
 
 def cross(row: FloatArray, x: str, y: str) -> Crossed:
-    """Return two features together over everyone, a category as rows, and the cell of a feature row's client.
+    """Return two features together over everyone, `x` across and `y` down, and the cell of a feature row's client.
 
     Raises ValueError for names that are not COMPARABLE or twice the same; engine.NoModelError and NoReferenceError.
     """
     if x == y or not {x, y} <= COMPARABLE:
         raise ValueError(f"{x}, {y}: not two features that clients are compared by")
-    if _width(x) > _width(y):
-        x, y = y, x
     pair = engine.reference().pair(x, y)
     values = own_value(x, row), own_value(y, row)
     totals = [_totals(pair, side) for side in (0, 1)]
@@ -83,19 +86,23 @@ def cross(row: FloatArray, x: str, y: str) -> Crossed:
         cells[key] = CellCounts(
             before.clients + cell.clients, before.labelled + cell.labelled, before.defaulted + cell.defaulted
         )
-    place = _place(values[0], pair.x_bins, column_of), _place(values[1], pair.y_bins, row_of)
+    place = column_of[_place(values[0], pair.x_bins)], row_of[_place(values[1], pair.y_bins)]
     return Crossed(x, y, *values, columns, rows, cells, place, pair.missing, pair.association)
 
 
 def suggested_pairs(client: Client, row: FloatArray) -> list[tuple[str, str]]:
-    """Return pairs worth a look: the features that count most for this client, each with the next."""
+    """Return pairs worth a look: the features that count most for this client, each with the next.
+
+    The one with more categories comes second: there is room for more rows than columns.
+    """
     assessment = assessment_of(client, row, engine.current_model())
     first = [c.feature for c in assessment.contributions[:4]]
-    return [(first[0], other) for other in first[1:]] + [(first[1], first[2]), ("amt_credit", "amt_income_total")]
+    pairs = [(first[0], other) for other in first[1:]] + [(first[1], first[2]), ("amt_credit", "amt_income_total")]
+    return [(x, y) if _width(x) <= _width(y) else (y, x) for x, y in pairs]
 
 
 def _width(name: str) -> int:
-    """Return how many categories a feature has: the one with more goes down the side; a number has none."""
+    """Return how many categories a feature has; a number has none."""
     return 0 if name == PROBABILITY else len(feature(name).categories)
 
 
@@ -110,9 +117,21 @@ def _totals(pair: Pair, side: int) -> dict[int, int]:
 def _slots(
     bins: Sequence[Bin], totals: dict[int, int], value: Value, most: int
 ) -> tuple[tuple[Slot, ...], dict[int, int]]:
-    """Return at most `most` slots and the slot of each bin: neighbours of a number, the rarest of a category."""
-    if bins and bins[0].category is not None:
-        return _category_slots(bins, totals, value, most)
+    """Return at most `most` slots and the slot of each bin, missing values last where anybody, or `value`, is one.
+
+    Neighbours of a number go together, and the rarest of a category.
+    """
+    absent, is_category = len(bins), bool(bins) and bins[0].category is not None
+    lacking = value is None or absent in totals
+    known = {place: clients for place, clients in totals.items() if place != absent}
+    make = _category_slots if is_category else _number_slots
+    slots, slot_of = make(bins, known, value, most - lacking)
+    return (*slots, Slot(None)) if lacking else slots, {**slot_of, absent: len(slots)}
+
+
+def _number_slots(
+    bins: Sequence[Bin], totals: dict[int, int], value: Value, most: int
+) -> tuple[tuple[Slot, ...], dict[int, int]]:
     size = -(-len(bins) // most)
     groups = [bins[start : start + size] for start in range(0, len(bins), size)]
     if size == 1:
@@ -125,8 +144,9 @@ def _slots(
 def _category_slots(
     bins: Sequence[Bin], totals: dict[int, int], value: Value, most: int
 ) -> tuple[tuple[Slot, ...], dict[int, int]]:
+    own = [place for place, one in enumerate(bins) if one.category == value]  # nobody else may have it
+    totals = dict.fromkeys(own, 0) | totals
     order = sorted(totals, key=lambda place: -totals[place])
-    own = [place for place in order if bins[place].category == value]
     if len(order) > most:
         order = [place for place in order if place not in own]
         kept = [*order[: most - 1 - len(own)], *own]
@@ -138,5 +158,5 @@ def _category_slots(
     return tuple(slots), {place: number for number, place in enumerate(kept)} | dict.fromkeys(rest, len(kept))
 
 
-def _place(value: Value, bins: Sequence[Bin], slot_of: dict[int, int]) -> int | None:
-    return None if value is None else slot_of.get(place_of(value, bins))
+def _place(value: Value, bins: Sequence[Bin]) -> int:
+    return len(bins) if value is None else place_of(value, bins)

@@ -92,14 +92,16 @@ def _shares(language: str) -> list[Chart]:
 
 
 def _cells(language: str) -> list[Chart]:
-    """Return crossed features with as many columns and rows as there may be, their names long."""
+    """Return crossed features with as many columns and rows as there may be, their names long, the last missing."""
     categories = {"name_education_type": 5, "organization_type": 10}
-    slots = [tuple(Slot(Bin(category=c.value)) for c in feature(n).categories[:m]) for n, m in categories.items()]
+    slots = [
+        (*(Slot(Bin(category=c.value)) for c in feature(n).categories[:m]), Slot(None)) for n, m in categories.items()
+    ]
     cells = {(x, y): CellCounts(30 + x, 30 + x, x * y // 2) for x in range(5) for y in range(9)}
-    crossed = Crossed(*categories, None, None, *slots, cells, (4, 8), 3, Association("cramers_v", 0.2, 1300))
+    crossed = Crossed(*categories, None, None, *slots, cells, (4, 10), 3, Association("cramers_v", 0.2, 1300))
     amounts = tuple(Slot(Bin(lower, upper)) for lower, upper in pairwise([None, 1e6, 2e6, 3e6, 4e6, 5e6, None]))
     wide = Crossed(
-        "amt_credit", "organization_type", 1e6, None, amounts, slots[1], cells, (None, 1), 3, crossed.association
+        "amt_credit", "organization_type", 1e6, None, amounts, slots[1], cells, (4, 1), 3, crossed.association
     )
     return [
         replace(draw(tell_crossed(each, language), language), name=f"cells-{number}-{draw.__name__}")

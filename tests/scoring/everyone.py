@@ -60,6 +60,8 @@ class Everyone:
     def within(self, name: str, label: str, labels: list[str]) -> BoolArray:
         """Return who falls into a bin by what the page calls it; the rarest categories are all that is not named."""
         values, declared = self.column(name), None if name == PROBABILITY else feature(name)
+        if label == "Non renseigné":
+            return np.isnan(values)
         if declared is not None and declared.is_category:
             return _of_category(declared, values, label, labels)
         if declared is not None and declared.unit is Unit.YES_NO:

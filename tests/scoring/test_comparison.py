@@ -17,9 +17,10 @@ from clients.models import Client, RecentClient
 from ml.build import FloatArray
 from ml.features import POSITION, feature
 from ml.model import Model
-from ml.reference import Association, Condition, Group, Standing
+from ml.reference import Association, Bin, Condition, Group, Standing
 from scoring import engine, services, wording
 from scoring.charts import rate_chart
+from scoring.charts.chart import table_csv
 from scoring.models import FeatureRow
 from scoring.wording.comparison import STRENGTHS, in_a_hundred, standing_words
 from tests.clients.factories import NOON, a_client
@@ -119,22 +120,44 @@ def test_the_similar_clients_are_compared_by_their_own_rows(rows: dict[int, Floa
 def test_the_cells_are_those_of_a_direct_count(rows: dict[int, FloatArray]) -> None:
     outcomes = dict(zip(*map(list, _outcomes()), strict=True))
     pairs = [(NUMBER, "amt_credit"), (NUMBER, CATEGORY), ("organization_type", CATEGORY), (GAPPY, FLAG)]
+    pairs += [("organization_type", "occupation_type"), ("ext_source_1", GAPPY)]
     for (x, y), own in product(pairs, [*rows][:3]):
         crossed = services.cross(rows[own][None], x, y)
+        assert (crossed.x, crossed.y) == (x, y)
         cells: dict[tuple[int, int], list[int]] = {}
+        missing = 0
         for pk, row in rows.items():
             place = (_slot(crossed.columns, crossed.x, row), _slot(crossed.rows, crossed.y, row))
             if pk == own:
                 assert crossed.place == place
-            if None not in place:
-                cell = cells.setdefault(place, [0, 0, 0])  # type: ignore[arg-type]
-                known = not np.isnan(outcomes[pk])
-                for number, counts in enumerate((True, known, known and outcomes[pk] == 1)):
-                    cell[number] += bool(counts)
+            missing += bool(np.isnan([row[POSITION[x]], row[POSITION[y]]]).any())
+            cell = cells.setdefault(place, [0, 0, 0])
+            known = not np.isnan(outcomes[pk])
+            for number, counts in enumerate((True, known, known and outcomes[pk] == 1)):
+                cell[number] += bool(counts)
         assert {k: [c.clients, c.labelled, c.defaulted] for k, c in crossed.cells.items()} == cells
-        assert crossed.clients + crossed.missing == len(rows)
-        assert len(crossed.columns) <= 6
-        assert len(crossed.rows) <= 10
+        assert crossed.clients == len(rows)
+        assert crossed.missing == missing == len(rows) - crossed.association.clients
+        for name, slots, most in ((x, crossed.columns, 6), (y, crossed.rows, 11)):
+            assert len(slots) <= most
+            lacking = bool(np.isnan(column(rows, name)).any())
+            assert [slot.is_missing for slot in slots] == [False] * (len(slots) - lacking) + [True] * lacking
+
+
+def test_a_cell_is_marked_though_nobody_else_has_such_a_value(rows: dict[int, FloatArray]) -> None:
+    own, people = next(iter(rows.values())).copy(), column(rows, CATEGORY)
+    unheld = next(n for n in range(len(feature(CATEGORY).categories)) if not (people == n).any())
+    own[[POSITION[CATEGORY], POSITION[NUMBER]]] = unheld, np.nan
+    crossed = services.cross(own[None], NUMBER, CATEGORY)
+    column_, row = crossed.columns[crossed.place[0]], crossed.rows[crossed.place[1]]
+    assert column_.is_missing
+    assert row.bin == Bin(category=feature(CATEGORY).categories[unheld].value)
+    assert crossed.place not in crossed.cells
+    chart = rate_chart(wording.tell_crossed(crossed, "en"), "en")
+    assert chart.meaning.startswith("This client: Not known × ")
+    assert chart.meaning.endswith("Default rate of this cell: too few.")
+    assert "Not known × " in table_csv(chart)
+    assert any("whose file does not say “Age”" in one for one in chart.summary)
 
 
 def _outcomes() -> tuple[np.ndarray, np.ndarray]:
@@ -142,15 +165,17 @@ def _outcomes() -> tuple[np.ndarray, np.ndarray]:
     return keys, columns["outcome"]
 
 
-def _slot(slots: tuple[services.Slot, ...], name: str, row: FloatArray) -> int | None:
+def _slot(slots: tuple[services.Slot, ...], name: str, row: FloatArray) -> int:
     number = row[POSITION[name]]
     if np.isnan(number):
-        return None
+        return next(place for place, slot in enumerate(slots) if slot.is_missing)
     if feature(name).is_category:
         category = feature(name).categories[int(number)].value
         named = [place for place, slot in enumerate(slots) if slot.bin and slot.bin.category == category]
-        return named[0] if named else next(place for place, slot in enumerate(slots) if slot.bin is None)
+        return named[0] if named else next(place for place, slot in enumerate(slots) if slot.others)
     for place, slot in enumerate(slots):
+        if slot.is_missing:
+            continue
         assert slot.bin is not None
         if slot.bin.value is not None and slot.bin.value == number:
             return place
@@ -343,4 +368,4 @@ def test_the_pages_of_a_client_with_nothing_but_an_application_row_open(rows: di
             text_of(browser, page(client.pk, "comparison"), {"feature": asked})
             text_of(browser, page(client.pk, "bivariate"), {"x": asked, "y": NUMBER})
     told = text_of(browser, page(client.pk, "bivariate"), {"x": "ext_source_1", "y": NUMBER})
-    assert "Ce client n’est dans aucune case" in told
+    assert "Ce client : Non renseigné × " in told

@@ -188,7 +188,10 @@ def associated(everyone: Everyone, x: str, y: str) -> float:
 
 def test_two_features_are_counted_cell_by_cell_and_their_association_is_scipys() -> None:
     everyone, browser = count_everyone(), signed_in()
-    pairs = (*PAIRS, ("occupation_type", "name_education_type"), ("ext_source_1", PROBABILITY))
+    lacking = (("occupation_type", "name_education_type"), ("own_car_age", "ext_source_1"))
+    both_ways = (("occupation_type", "age_years"), ("organization_type", "occupation_type"))
+    pairs = (*PAIRS, ("ext_source_1", PROBABILITY), *lacking, *both_ways)
+    own_missing = 0
     for pk, (x, y) in zip(fifty(), cycle(pairs), strict=False):
         page = look(browser, f"/clients/{pk}/bivariate/", {"x": x, "y": y})
         rows = page.rows["cells-rate"]
@@ -196,8 +199,7 @@ def test_two_features_are_counted_cell_by_cell_and_their_association_is_scipys()
         first, second = ([*dict.fromkeys(side)] for side in zip(*named, strict=True))
         label = re.search(r'<h2 id="association">(.*?)</h2>', page.source)
         assert label
-        if html.unescape(label[1]).split(" × ")[0] != label_of(x):
-            x, y = y, x
+        assert html.unescape(label[1]) == f"{label_of(x)} × {label_of(y)}"
         known = ~np.isnan(everyone.column(x)) & ~np.isnan(everyone.column(y))
         for row, other in zip(rows, page.rows["cells-share"], strict=True):
             across, down = row["cell"].split(" × ")
@@ -205,14 +207,25 @@ def test_two_features_are_counted_cell_by_cell_and_their_association_is_scipys()
             outcomes = everyone.outcomes[there & ~np.isnan(everyone.outcomes)]
             assert (row["clients"], row["labelled"]) == (there.sum(), len(outcomes)), row["cell"]
             assert row["rate"] == (pytest.approx(outcomes.mean()) if len(outcomes) >= FEWEST else None)
-            assert other["share"] == pytest.approx(there.sum() / known.sum())
+            assert other["share"] == pytest.approx(there.sum() / len(everyone.keys))
             assert row["is_client"] == there[everyone.place(pk)]
-        missing = re.search(r"laissés de côté : (\d+)", page.text)
+        assert sum(row["clients"] for row in rows) == len(everyone.keys)
+        assert sum(row["is_client"] for row in rows) == 1
+        for name, labels in ((x, first), (y, second)):
+            assert "Non renseigné" not in labels[:-1]
+            assert (labels[-1] == "Non renseigné") == np.isnan(everyone.column(name)).any()
+        own = next(row for row in rows if row["is_client"])
+        own_missing += "Non renseigné" in own["cell"]
+        told = f"Ce client : {own['cell']}. Taux de défaut de cette case : {own['rate_shown']}."
+        assert told.replace("\u00a0", " ") in page.text
+        missing = re.search(r"l’une des deux informations : (\d+)", page.text)
         assert (int(missing[1]) if missing else 0) == (~known).sum()
+        assert ("la liaison est mesurée sans eux" in page.text) == (not known.all())
         said = re.search(r"(?:Spearman|η²|Cramér) : ([^ ]+), sur (\d+) clients", page.text)
         assert said
         assert says(said[1], associated(everyone, x, y))
         assert int(said[2]) == known.sum()
+    assert own_missing > 5
 
 
 def label_of(name: str) -> str:

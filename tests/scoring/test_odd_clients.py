@@ -95,7 +95,7 @@ LACKING: tuple[tuple[str, dict[str, str], str], ...] = (
     ("print/", {}, r"\d+ des \d+ informations que le modèle lit ne sont pas renseignées"),
     ("completeness/", {}, r"Ce qui manque \(\d+\) porte"),
     ("comparison/", {"feature": "ext_source_1"}, "La valeur de ce client n’est pas renseignée"),
-    ("bivariate/", {"x": "ext_source_1", "y": "age_years"}, "Ce client n’est dans aucune case"),
+    ("bivariate/", {"x": "ext_source_1", "y": "age_years"}, "Ce client : Non renseigné × "),
     ("explanation/", {"feature": "ext_source_1"}, "Cette information manque dans le dossier"),
     ("data/", {"known": "missing"}, "non renseigné"),
 )
@@ -109,7 +109,7 @@ def lacks(feature: str, label: str) -> tuple[tuple[str, dict[str, str], str], ..
     """Return what the pages say of a feature that the model finds missing."""
     return (
         ("comparison/", {"feature": feature}, "La valeur de ce client n’est pas renseignée"),
-        ("bivariate/", {"x": feature, "y": "age_years"}, "Ce client n’est dans aucune case"),
+        ("bivariate/", {"x": feature, "y": "age_years"}, "Ce client : Non renseigné × "),
         ("explanation/", {"feature": feature}, "Cette information manque dans le dossier"),
         ("data/", {"known": "missing", "q": label}, f"{label} non renseigné"),
     )
