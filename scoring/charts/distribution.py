@@ -108,7 +108,7 @@ def _parts(told: ToldDistribution, language: str) -> list[Part]:
         return parts
     kept = [part for place, part in enumerate(parts) if place < _KEPT or part.is_client]
     rest = [part for part in parts if part not in kept]
-    label = say(language, f"Autres ({len(rest)})", f"Others ({len(rest)})")
+    label = say(language, f"{len(rest)} autres catégories", f"{len(rest)} other categories")
     return [*kept, Part(label, "", _sum([part.counts for part in rest]), is_client=False)]
 
 

@@ -44,6 +44,6 @@ def tell_crossed(crossed: services.Crossed, language: str) -> ToldCrossed:
 def _slot_labels(name: str, slots: Sequence[services.Slot], language: str) -> tuple[str, ...]:
     bins = [slot.bin for slot in slots if slot.bin is not None]
     labels = bin_labels(bins, unit_of(name), language, categories_of(name))
-    others = [Text(f"Autres ({n})", f"Others ({n})") for slot in slots if (n := slot.others)]
+    others = [Text(f"{n} autres catégories", f"{n} other categories") for slot in slots if (n := slot.others)]
     missing = [Text("Non renseigné", "Not known") for slot in slots if slot.is_missing]
     return (*labels, *(words.in_language(language) for words in [*others, *missing]))

@@ -119,7 +119,7 @@ def everyone() -> Everyone:
 
 def _of_category(declared: Feature, values: FloatArray, label: str, labels: list[str]) -> BoolArray:
     places = {c.label.in_language("fr"): number for number, c in enumerate(declared.categories)}
-    if re.fullmatch(r"Autres \(\d+\)", label):
+    if re.fullmatch(r"\d+ autres catégories", label):
         named = [places[one] for one in labels if one in places]
         return np.asarray(~np.isnan(values) & ~np.isin(values, named))
     return np.asarray(values == places[label])

@@ -160,6 +160,13 @@ def test_a_cell_is_marked_though_nobody_else_has_such_a_value(rows: dict[int, Fl
     assert any("whose file does not say “Age”" in one for one in chart.summary)
 
 
+def test_the_rarest_categories_are_not_called_as_a_category_is(rows: dict[int, FloatArray]) -> None:
+    crossed = services.cross(next(iter(rows.values()))[None], "organization_type", NUMBER)
+    number = next(slot.others for slot in crossed.columns if slot.others)
+    assert f"{number} autres catégories" in wording.tell_crossed(crossed, "fr").columns
+    assert f"{number} other categories" in wording.tell_crossed(crossed, "en").columns
+
+
 def _outcomes() -> tuple[np.ndarray, np.ndarray]:
     keys, columns = engine.reference().columns(["outcome"])
     return keys, columns["outcome"]

@@ -94,7 +94,7 @@ def test_rare_categories_are_put_together_but_never_the_clients_own() -> None:
     told = tell_distribution(reference().distribution("organization_type"), str(rarest), "fr")
     chart = distribution_chart(told, "fr")
     assert len(chart.rows) == 14
-    assert re.match(r"Autres \(\d+\)", str(chart.rows[-1]["label"]))
+    assert re.match(r"\d+ autres catégories", str(chart.rows[-1]["label"]))
     assert [row["is_client"] for row in chart.rows].count(True) == 1
     assert sum(int(row["first_clients"] or 0) for row in chart.rows) == told.known.everyone
 
