@@ -18,13 +18,11 @@ from ml.build import FloatArray, build_from_records
 from ml.features import POSITION
 from ml.features.aggregates import ONE_YEAR
 from ml.recompute import Value, recompute, variants
-from ml.simulation import DOWN_PAYMENT, TERM, Range, current_values
+from ml.simulation import CREDIT_TO_GOODS, DOWN_PAYMENT, TERM, Range, current_values, usual_range
 from ml.tables import Text, Unit
 
 COLUMNS = ("amt_credit", "amt_annuity", "amt_goods_price")  # every other column of the application is locked
-CREDIT_TO_GOODS = "credit_to_goods"
 CENT = 0.01
-_TAIL = 0.01  # of the population at either end: so rare that the model knows little of it
 _DEBTS = (  # what scales with the debt of current credits elsewhere; derived features follow
     *("bureau_debt", "bureau_mean_debt", "bureau_max_debt"),
     *(f"bureau_{kind}_debt" for kind in ("consumer", "card", "car", "mortgage", "microloan")),
@@ -71,15 +69,10 @@ NEUTRAL: FloatArray = np.ones(len(LEVERS))
 def population_bounds(reference: Mapping[str, Any]) -> dict[str, Range]:
     """Return the range, of amounts, term and credit to goods, that all but the rarest of the population have.
 
-    `reference` is the model manifest's: quantiles at even steps.
+    `reference` is the model manifest's.
     """
-    bounds = {}
-    for name in (*COLUMNS, TERM, CREDIT_TO_GOODS):
-        quantiles = reference[name]["quantiles"]
-        if quantiles:
-            steps = np.linspace(0, 1, len(quantiles))
-            bounds[name] = Range(*(float(np.interp(at, steps, quantiles)) for at in (_TAIL, 1 - _TAIL)))
-    return bounds
+    found = {name: usual_range(name, reference) for name in (*COLUMNS, TERM, CREDIT_TO_GOODS)}
+    return {name: bounds for name, bounds in found.items() if bounds is not None}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from ml.features import feature
@@ -19,6 +20,8 @@ from ml.tables import TABLES, Category, Kind, Text, Unit
 
 _APPLICATION = TABLES["application"]
 TERM, DOWN_PAYMENT = "credit_to_annuity", "down_payment"  # said by advisors, stored by no column
+CREDIT_TO_GOODS = "credit_to_goods"
+_TAIL = 0.01  # of the population at either end: so rare that the model knows little of it
 _AGREES = 1e-6  # relative: two ways to say the same amount
 
 
@@ -63,7 +66,7 @@ class Changeable:
         """Return what the reference population has of it, from lowest to highest; None for categories.
 
         `reference` is the model manifest's. None also where the population has no value at all, and for the down
-        payment: few pay one, so what bounds it is the credit that is left (see `ranges`).
+        payment: few pay one, so what bounds it is the credit that is left and the price of the goods (see `ranges`).
         """
         if self.categories or self.name == DOWN_PAYMENT or not reference[self.feature]["quantiles"]:
             return None
@@ -153,13 +156,48 @@ def current_values(application: pa.Table) -> dict[str, Value]:
     return {name: row[name] for name in CHANGEABLE}
 
 
-def ranges(application: pa.Table, reference: Mapping[str, Any]) -> dict[str, Range]:
-    """Return what each number that can be changed may become for this client, by name."""
+def usual_range(name: str, reference: Mapping[str, Any]) -> Range | None:
+    """Return what all but the rarest of the population have of a feature; None where nobody has a value.
+
+    `reference` is the model manifest's: quantiles at even steps.
+    """
+    quantiles = reference[name]["quantiles"]
+    if not quantiles:
+        return None
+    steps = np.linspace(0, 1, len(quantiles))
+    return Range(*(float(np.interp(at, steps, quantiles)) for at in (_TAIL, 1 - _TAIL)))
+
+
+def ranges(
+    application: pa.Table, reference: Mapping[str, Any], changes: Mapping[str, Value] | None = None
+) -> dict[str, Range]:
+    """Return what each number that can be changed may become for this client, by name.
+
+    The down payment's range is that of the price of the goods which `changes` ask for, or the application's.
+    """
     found = {name: changeable.bounds(reference) for name, changeable in CHANGEABLE.items()}
-    goods, credit = current_values(application)["amt_goods_price"], found["amt_credit"]
-    if goods is not None and credit is not None:
-        found[DOWN_PAYMENT] = Range(_number(goods) - credit.upper, _number(goods) - credit.lower)
+    before, name = current_values(application), "amt_goods_price"
+    goods = (changes or {}).get(name, before[name])
+    if goods != before[name] and _refusal(name, goods, found[name]):
+        goods = before[name]
+    if goods is not None and found["amt_credit"] is not None:
+        share = usual_range(CREDIT_TO_GOODS, reference)
+        found[DOWN_PAYMENT] = _down_payments(_number(goods), before, found["amt_credit"], share)
     return {name: bounds for name, bounds in found.items() if bounds is not None}
+
+
+def _down_payments(goods: float, before: Mapping[str, Value], credit: Range, usual: Range | None) -> Range:
+    """Return the down payments on goods of this price: at most what leaves the smallest `credit`.
+
+    At the other end the credit exceeds the price, as a share of it, by no more than is `usual`, or than it does today.
+    """
+    lower, upper = goods - credit.upper, goods - credit.lower
+    if usual is None:
+        return Range(lower, upper)
+    now = _number(before["amt_goods_price"])
+    share = max(usual.upper, _number(before["amt_credit"]) / now if now > 0 else 0.0)
+    closer = max(lower, goods * (1 - share))
+    return Range(closer if closer < upper else lower, upper)
 
 
 def changed_columns(
@@ -176,7 +214,7 @@ def changed_columns(
     """
     before = current_values(application)
     changes = {name: value for name, value in changes.items() if name not in before or value != before[name]}
-    allowed = ranges(application, reference)
+    allowed = ranges(application, reference, changes)
     refusals = [refusal for name, value in changes.items() if (refusal := _refusal(name, value, allowed.get(name)))]
     if refusals:
         raise ChangesRefusedError(refusals)
@@ -188,7 +226,8 @@ def changed_columns(
     refusals += [
         refusal
         for name, value in moved.items()
-        if name not in refused and (refusal := _refusal(name, value, allowed.get(name)))
+        # A down payment that moves along is as far as the credit and the goods may go, which are bounded themselves.
+        if name not in {*refused, DOWN_PAYMENT} and (refusal := _refusal(name, value, allowed.get(name)))
     ]
     if refusals:
         raise ChangesRefusedError(refusals)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ml.features.aggregates import DAYS_A_YEAR
-from ml.simulation import CHANGEABLE, Changeable, Group, Refusal
+from ml.simulation import CHANGEABLE, DOWN_PAYMENT, Changeable, Group, Refusal
 from ml.tables import Unit
 from scoring import services, wording
 from scoring.forms.fields import ListField, NumberField, plain
@@ -76,7 +76,9 @@ class WhatIfForm(forms.Form):
             if not change.asked:
                 field = self[CHANGEABLE[change.name].feature]
                 becomes = wording.changeable_value(change.name, change.after, self._language)
-                told = gettext("devient %(value)s avec le reste") % {"value": becomes}
+                none = change.name == DOWN_PAYMENT and round(float(change.after or 0)) < 0
+                said = gettext("avec le reste, %(value)s") if none else gettext("devient %(value)s avec le reste")
+                told = said % {"value": becomes}
                 field.help_text = f"{field.help_text} · {escape(told)}"
 
     def of_group(self, group: Group) -> list[forms.BoundField]:
@@ -147,5 +149,7 @@ def _field(entry: services.OpenToChange, language: str) -> forms.Field:
         return field
     if entry.allowed is not None:
         told = f"{told} · {wording.allowed_values(changeable, entry.allowed, language)}"
+        if changeable.name == DOWN_PAYMENT and entry.allowed.lower < 0:
+            told = gettext("%(bounds)s (sous zéro, le crédit dépasse le prix du bien)") % {"bounds": told}
     whole = changeable.whole and changeable.unit is not Unit.DAYS_BEFORE
     return NumberField(label=label, required=False, help_text=escape(told), whole=whole)

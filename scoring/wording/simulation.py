@@ -75,7 +75,7 @@ def changeable_label(changeable: Changeable, language: str) -> str:
 
 
 def changeable_value(name: str, value: services.Value, language: str) -> str:
-    """Return a value of something changeable with its unit."""
+    """Return a value of something changeable with its unit; a down payment below zero is none."""
     unit = CHANGEABLE[name].unit
     if value is None:
         return _MISSING.in_language(language)
@@ -83,6 +83,12 @@ def changeable_value(name: str, value: services.Value, language: str) -> str:
         return record_value("application", name, value, language)
     if unit is Unit.DAYS_BEFORE:
         return quantity(-value / DAYS_A_YEAR, Unit.YEARS, language)
+    if name == DOWN_PAYMENT and round(value) < 0:
+        beyond = decimal(-value, language, 0)
+        return Text(
+            f"aucun apport\u00a0: le crédit dépasse le prix du bien de {beyond}",
+            f"none: the credit exceeds the price of the goods by {beyond}",
+        ).in_language(language)
     if name == TERM:
         return f"{decimal(value, language, 1)}\u00a0{_PAYMENTS.in_language(language)}"
     return quantity(value, unit, language)

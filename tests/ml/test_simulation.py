@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from ml.model import Model
 from ml.recompute import Value
-from ml.simulation import CHANGEABLE, DOWN_PAYMENT, TERM, ChangesRefusedError, changed_columns, current_values, ranges
+from ml.simulation import (
+    CHANGEABLE,
+    CREDIT_TO_GOODS,
+    DOWN_PAYMENT,
+    TERM,
+    ChangesRefusedError,
+    changed_columns,
+    current_values,
+    ranges,
+)
 from tests.ml.factories import table
 
 REQUEST = "amt_credit | amt_annuity | amt_goods_price | amt_income_total"
@@ -138,12 +147,64 @@ def test_what_moves_along_must_lie_within_the_population_too(reference: dict[str
     assert "must be from" in told["amt_annuity"]
 
 
-def test_a_down_payment_is_bounded_by_the_credit_it_leaves(reference: dict[str, Any]) -> None:
+def test_a_down_payment_is_bounded_by_the_credit_it_leaves_and_by_the_goods(reference: dict[str, Any]) -> None:
     bounds, credit = ranges(application(), reference)[DOWN_PAYMENT], CHANGEABLE["amt_credit"].bounds(reference)
-    assert (bounds.lower, bounds.upper) == (270_000 - credit.upper, 270_000 - credit.lower)
+    assert bounds.upper == 270_000 - credit.lower
+    share = np.quantile(reference[CREDIT_TO_GOODS]["quantiles"], 0.99)
+    assert bounds.lower == pytest.approx(270_000 * (1 - share))
+    assert 1 < share < 2
+    assert changed(reference, None, **{DOWN_PAYMENT: bounds.lower})["amt_credit"] == pytest.approx(270_000 * share)
+    assert list(refused(reference, None, **{DOWN_PAYMENT: bounds.lower - 1_000})) == [DOWN_PAYMENT]
     assert changed(reference, None, **{DOWN_PAYMENT: bounds.upper, TERM: 10.0})["amt_credit"] == credit.lower
     for too_much in (bounds.upper + 1_000, 270_000.0):
         assert list(refused(reference, None, **{DOWN_PAYMENT: too_much})) == [DOWN_PAYMENT]
+
+
+def test_a_down_payment_is_bounded_by_the_price_that_is_asked_for_with_it(reference: dict[str, Any]) -> None:
+    asked = {"amt_goods_price": 600_000.0, DOWN_PAYMENT: -180_000.0}
+    assert changed(reference, None, **asked)["amt_credit"] == 780_000
+    assert changed(reference, None, **asked | {DOWN_PAYMENT: 350_000.0})["amt_credit"] == 250_000
+    assert list(refused(reference, None, **{DOWN_PAYMENT: -180_000.0})) == [DOWN_PAYMENT]
+    assert list(refused(reference, None, **asked | {"amt_goods_price": 1e12})) == ["amt_goods_price", DOWN_PAYMENT]
+
+
+def test_who_borrows_more_than_is_usual_for_the_goods_may_go_on_doing_so(reference: dict[str, Any]) -> None:
+    far = application("540000 | 27000 | 270000 | 150000")
+    assert ranges(far, reference)[DOWN_PAYMENT].lower == pytest.approx(-270_000)
+    assert changed(reference, far, **{DOWN_PAYMENT: -250_000.0})["amt_credit"] == 520_000
+    assert changed(reference, far, amt_goods_price=300_000.0, **{DOWN_PAYMENT: -290_000.0})["amt_credit"] == 590_000
+    assert changed(reference, far, amt_credit=550_000.0)["amt_credit"] == 550_000
+    assert list(refused(reference, far, **{DOWN_PAYMENT: -300_000.0})) == [DOWN_PAYMENT]
+
+
+def test_a_credit_that_is_asked_for_is_bounded_by_itself_alone(reference: dict[str, Any]) -> None:
+    assert ranges(application(), reference)[DOWN_PAYMENT].lower > 270_000 - 600_000
+    assert changed(reference, None, amt_credit=600_000.0)["amt_credit"] == 600_000
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    goods=st.floats(10_000, 3_000_000),
+    credit=st.floats(10_000, 3_000_000),
+    price=st.none() | st.floats(50_000, 2_000_000),
+    at=st.floats(0, 1),
+)
+def test_any_down_payment_within_its_range_leaves_a_credit_that_may_be_asked_for(
+    model: Model, goods: float, credit: float, price: float | None, at: float
+) -> None:
+    reference, rows = model.manifest["reference"], application(f"{credit} | {credit / 20} | {goods} | 150000")
+    asked: dict[str, Value] = {} if price is None else {"amt_goods_price": price}
+    bounds = ranges(rows, reference, asked)[DOWN_PAYMENT]
+    assert bounds.lower < bounds.upper
+    left = (goods if price is None else price) - (bounds.lower + at * (bounds.upper - bounds.lower))
+    assert CHANGEABLE["amt_credit"].bounds(reference).holds(left)
+    asked[DOWN_PAYMENT] = (goods if price is None else price) - left
+    try:
+        after = changed_columns(rows, asked, reference)
+    except ChangesRefusedError as refusal:
+        assert DOWN_PAYMENT not in {r.name for r in refusal.refusals}  # noqa: PT017
+        return
+    assert after.get("amt_credit", credit) == pytest.approx(left)
 
 
 def test_days_employed_are_bounded_by_the_years_the_population_has(reference: dict[str, Any]) -> None:

@@ -157,6 +157,46 @@ def test_the_page_is_told_in_english_too(model: Model) -> None:
     assert "Contributions that move" in page
 
 
+@pytest.mark.parametrize(
+    ("language", "none", "today", "bounds", "moves"),
+    [
+        (
+            "fr",
+            "aucun apport : le crédit dépasse le prix du bien de 30\u202f000",
+            "Aujourd’hui : aucun apport : le crédit dépasse le prix du bien de 30\u202f000 · de \u2212128\u202f304",
+            "à 220\u202f248 (sous zéro, le crédit dépasse le prix du bien)",
+            "avec le reste, aucun apport : le crédit dépasse",
+        ),
+        (
+            "en",
+            "none: the credit exceeds the price of the goods by 30,000",
+            "Today: none: the credit exceeds the price of the goods by 30,000 · from \u2212128,304",
+            "to 220,248 (below zero, the credit exceeds the price of the goods)",
+            "with the rest, none: the credit exceeds",
+        ),
+    ],
+)
+def test_a_credit_beyond_the_price_of_the_goods_is_told_as_no_down_payment(
+    model: Model, language: str, none: str, today: str, bounds: str, moves: str
+) -> None:
+    applicant()
+    browser = signed_in(language=language)
+    page = text_of(browser, PAGE).replace("\u00a0", " ")
+    assert today in page
+    assert bounds in page
+    assert moves in text_of(browser, f"{PAGE}?amt_credit=280000").replace("\u00a0", " ")
+    written = browser.get(f"{PAGE}?amt_credit=280000&as=csv&of=changes").content.decode().replace("\u00a0", " ")
+    assert none in written
+    assert none.replace("30", "10") in written
+    assert "\u2212" not in written
+    assert wording.tell_changes({"down_payment": -30_000.0}, language).replace("\u00a0", " ").endswith(none)
+
+
+def test_a_down_payment_from_zero_up_is_told_as_an_amount() -> None:
+    assert wording.changeable_value("down_payment", 20_000.0, "fr") == "20\u202f000"
+    assert wording.changeable_value("down_payment", -0.2, "fr") == "0"
+
+
 # What cannot be
 
 
