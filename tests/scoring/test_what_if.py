@@ -197,6 +197,20 @@ def test_a_down_payment_from_zero_up_is_told_as_an_amount() -> None:
     assert wording.changeable_value("down_payment", -0.2, "fr") == "0"
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "tenir compte d’un changement déjà arrivé. Ne demandez à personne de changer sa situation."),
+        ("en", "take account of a change that has already happened. Do not ask anybody to change their situation."),
+    ],
+)
+def test_the_situation_is_said_to_be_nothing_to_ask_of_anybody(model: Model, language: str, said: str) -> None:
+    applicant()
+    page = signed_in(language=language).get(PAGE).content.decode()
+    inside = page[page.index("<details>") : page.index("</details>", page.index("id_cnt_children"))]
+    assert said in inside
+
+
 # What cannot be
 
 
