@@ -48,13 +48,14 @@ def recommended(chance: float, model: Model) -> Recommendation:
     return Recommendation.DECLINE if chance >= band["upper"] else Recommendation.REVIEW
 
 
-def reasons(parts: dict[str, float], outcome: Recommendation) -> list[str]:
-    """Return the inputs that speak for an outcome, one a reason code, strongest first, four at most."""
-    kept: dict[str, str] = {}
-    for name in sorted(parts, key=lambda name: (-abs(parts[name]), name)):
-        if (parts[name] < 0) == (outcome is Recommendation.APPROVE) and parts[name]:
-            kept.setdefault(feature(name).reason_code, name)
-    return [*kept.values()][:4]
+def reasons(parts: dict[str, float], outcome: Recommendation) -> list[tuple[str, str, float]]:
+    """Return code, strongest input and sum of each reason that speaks for an outcome, strongest first, four at most."""
+    sign = -1 if outcome is Recommendation.APPROVE else 1
+    codes: dict[str, list[str]] = {}
+    for name in sorted(parts, key=lambda name: (-sign * parts[name], name)):
+        codes.setdefault(feature(name).reason_code, []).append(name)
+    told = [(code, names[0], sum(parts[name] for name in names)) for code, names in codes.items()]
+    return sorted((one for one in told if sign * one[2] > 0), key=lambda one: -abs(one[2]))[:4]
 
 
 def test_the_stored_rows_are_those_of_the_files() -> None:
@@ -76,7 +77,9 @@ def test_the_client_page_says_what_the_api_answers_and_both_what_the_records_giv
         assert answer["decision_threshold"] == scored.manifest["decision_threshold"]
         assert answer["recommendation"] == outcome
         assert {c["feature"]: c["contribution"] for c in answer["contributions"]} == pytest.approx(parts, abs=1e-12)
-        assert [r["feature"] for r in answer["reasons"]] == reasons(parts, outcome)
+        expected = reasons(parts, outcome)
+        assert [(r["reason_code"], r["feature"]) for r in answer["reasons"]] == [one[:2] for one in expected]
+        assert [r["contribution"] for r in answer["reasons"]] == pytest.approx([one[2] for one in expected], abs=1e-12)
 
         page = look(browser, f"/clients/{pk}/")
         (exact, shown), threshold = (
