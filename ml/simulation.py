@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from ml.features import feature
 from ml.features.aggregates import DAYS_A_YEAR
+from ml.plausible import first_day_at_work, fits_household
 from ml.recompute import Value
 from ml.tables import TABLES, Category, Kind, Text, Unit
 
@@ -271,7 +272,7 @@ def _settle_household(before: dict[str, Value], after: dict[str, Value], changes
     if "cnt_children" in changes and "cnt_fam_members" not in changes and members is not None:
         members = after["cnt_fam_members"] = _number(members) + _number(children) - _number(before["cnt_children"])
     named = [name for name in ("cnt_fam_members", "cnt_children") if name in changes]
-    if named and members is not None and _number(members) < _number(children) + 1:
+    if named and members is not None and not fits_household(_number(children), _number(members)):
         return [_refused(named[0], "le client et ses enfants font plus", "the client and the children are more")]
     return []
 
@@ -283,8 +284,11 @@ def _settle_situation(after: dict[str, Value], changes: Mapping[str, Value], app
             return [_at_odds("own_car_age", "flag_own_car")]
         after["own_car_age"] = None
     days, birth = after["days_employed"], application["days_birth"][0].as_py()
-    if changes.get("days_employed") is not None and birth is not None and _number(days) < birth + 16 * DAYS_A_YEAR:
-        allowed = Range(float(int(birth + 16 * DAYS_A_YEAR)), 0.0)
+    if changes.get("days_employed") is None or birth is None:
+        return []
+    first_day = first_day_at_work(birth, 16)
+    if _number(days) < first_day:
+        allowed = Range(float(int(first_day)), 0.0)
         words = ("l’emploi aurait commencé avant seize ans", "the job would have begun before the age of sixteen")
         return [_refused("days_employed", *words, allowed)]
     return []

@@ -8,15 +8,14 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from ml.features.aggregates import DAYS_A_YEAR
+from ml.plausible import OLDEST
 from ml.tables import Column, Kind, Unit
-from scoring import services
+from scoring import services, wording
 from scoring.forms.fields import ListField, NumberField, plain
 
 BIRTH = "days_birth"
-_OLDEST = 120  # years
 
 
 class StepForm(forms.Form):
@@ -33,22 +32,24 @@ class StepForm(forms.Form):
         columns = [one.column for one in asked]
         initial = {c.name: _as_shown(c, saved[c.name], today) for c in columns if c.name in saved}
         super().__init__(data, initial=initial)
-        self._columns, self._today = columns, today
+        self._columns, self._today, self._saved, self._language = columns, today, saved, language
         self._first = {one.column.name for one in asked if one.first}
         for column in columns:
             self.fields[column.name] = _field(column, language)
 
-    def clean_days_birth(self) -> date | None:
-        """Refuse a birth in the future, or so long ago that it is a slip of the keyboard."""
-        born: date | None = self.cleaned_data[BIRTH]
-        if born is not None and not self._today - timedelta(days=round(_OLDEST * DAYS_A_YEAR)) <= born <= self._today:
-            raise forms.ValidationError(_("Vérifiez cette date de naissance."))
-        return born
+    def clean(self) -> dict[str, Any]:
+        """Refuse beside its field what cannot be, whether of this step alone or beside what other steps saved."""
+        kept = {name: value for name, value in self._saved.items() if name not in self.fields}
+        for one in services.contradictions_with(self.values, kept, self._today):
+            name = next(name for name in one.names if name in self.values)
+            self.add_error(name, wording.contradiction_message(one, self._language, self.fields))
+        return self.cleaned_data
 
     @property
     def values(self) -> dict[str, services.Value]:
-        """Return what a valid form says, as the files would have it; None where nothing is known."""
-        return {c.name: _as_stored(c, self.cleaned_data[c.name], self._today) for c in self._columns}
+        """Return what the fields that are right say, as the files would have it; None where nothing is known."""
+        right = [column for column in self._columns if column.name in self.cleaned_data]
+        return {c.name: _as_stored(c, self.cleaned_data[c.name], self._today) for c in right}
 
     @property
     def first(self) -> list[forms.BoundField]:
@@ -81,7 +82,7 @@ def _field(column: Column, language: str) -> forms.Field:
         return field
     if column.unit is Unit.DAYS_BEFORE:
         told = gettext("En années avant la demande.")
-        return NumberField(label=label, required=False, help_text=told, minimum=0, maximum=_OLDEST)
+        return NumberField(label=label, required=False, help_text=told, minimum=0, maximum=OLDEST)
     whole = column.kind is Kind.INTEGER
     return NumberField(
         label=label, required=False, help_text=told, whole=whole, minimum=column.minimum, maximum=column.maximum

@@ -9,9 +9,11 @@ from scoring.services.applying import (
     Step,
     asked_in,
     assess_application,
+    contradictions_with,
     duplicates_of,
     save_step,
     start_application,
+    step_of,
 )
 from scoring.services.assessing import (
     PRINCIPAL_REASONS,
@@ -148,6 +150,7 @@ __all__ = [
     "compare_with_group",
     "completeness",
     "completeness_of",
+    "contradictions_with",
     "correct_note",
     "counterfactuals",
     "cross",
@@ -180,6 +183,7 @@ __all__ = [
     "short_fingerprint",
     "similar",
     "start_application",
+    "step_of",
     "subject_of",
     "suggested_pairs",
     "timeline",

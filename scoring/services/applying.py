@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import pyarrow as pa
@@ -14,6 +14,7 @@ from clients.models import Client
 from ml.build import arrow_schema, build_from_records
 from ml.features.lineage import application_columns
 from ml.incomplete import Completeness
+from ml.plausible import Contradiction, Unseen, contradictions, unseen
 from ml.tables import TABLES, Column
 from scoring import engine
 from scoring.models import NewApplication
@@ -67,10 +68,20 @@ class Duplicates:
 
 @dataclass(frozen=True)
 class NewAssessment:
-    """What the model makes of a new application, and what it lacks. `assessment.client` is nobody's record."""
+    """What the model makes of a new application, and what it lacks. `assessment.client` is nobody's record.
+
+    `contradictions` are what cannot be in it: nothing then follows. `unseen` is what hardly any client has.
+    """
 
     assessment: Assessment
     completeness: Completeness
+    contradictions: tuple[Contradiction, ...]
+    unseen: tuple[Unseen, ...]
+
+    @property
+    def sufficient(self) -> bool:
+        """Whether a probability can be given."""
+        return self.completeness.sufficient and not self.contradictions
 
 
 def asked_in(step: Step) -> tuple[Asked, ...]:
@@ -80,7 +91,7 @@ def asked_in(step: Step) -> tuple[Asked, ...]:
     """
     weights = _weights()
     total = sum(weights.values()) or 1.0
-    columns = [c for c in _APPLICATION.columns if _step_of(c.name) is step and c.name not in _NEVER_ASKED]
+    columns = [c for c in _APPLICATION.columns if step_of(c.name) is step and c.name not in _NEVER_ASKED]
     asked = [c for c in columns if weights.get(c.name, 0.0) > 0 or c.name in _KEYS]
     asked.sort(key=lambda c: (-weights.get(c.name, 0.0), c.name))
     return tuple(Asked(c, c.name in _KEYS or weights.get(c.name, 0.0) / total >= ASKED_FIRST) for c in asked)
@@ -98,8 +109,7 @@ def save_step(
 
     Raises NotTheAuthorError, and KeyError for a column that the step does not ask.
     """
-    if application.author_id != by.pk:
-        raise NotTheAuthorError(f"application {application.pk} is not {by}'s")
+    _refuse_others(application, by)
     columns = {asked.column.name for asked in asked_in(step)}
     if unknown := set(values) - columns:
         raise KeyError(f"step {step} does not ask {', '.join(sorted(unknown))}")
@@ -109,6 +119,16 @@ def save_step(
     application.changed_at = now
     application.save(update_fields=["data", "step", "changed_at"])
     return application
+
+
+def contradictions_with(
+    values: Mapping[str, Value], saved: Mapping[str, Value], today: date
+) -> tuple[Contradiction, ...]:
+    """Return what cannot be in what a step says, on its own or beside what other steps saved.
+
+    What other steps have at odds among themselves is theirs to say.
+    """
+    return tuple(one for one in contradictions({**saved, **values}, today) if not values.keys().isdisjoint(one.names))
 
 
 def duplicates_of(application: NewApplication) -> Duplicates:
@@ -146,11 +166,22 @@ def assess_application(application: NewApplication) -> NewAssessment:
     values = application.data | {"sk_id_curr": 0}
     row = pa.table({f.name: pa.array([values.get(f.name)], f.type) for f in schema}, schema=schema)
     features = build_from_records({_APPLICATION.name: row}).values
-    return NewAssessment(assessment_of(Client(), features, model), completeness_of(features))
+    return NewAssessment(
+        assessment=assessment_of(Client(), features, model),
+        completeness=completeness_of(features),
+        contradictions=contradictions(application.data, application.created_at.date()),
+        unseen=unseen(features[0], application.data, model.manifest["reference"]),
+    )
 
 
-def _step_of(name: str) -> Step:
+def step_of(name: str) -> Step:
+    """Return the step that a column belongs to."""
     return next((step for step, names in _OF_STEP.items() if name in names), Step.SCORES)
+
+
+def _refuse_others(application: NewApplication, by: User) -> None:
+    if application.author_id != by.pk:
+        raise NotTheAuthorError(f"application {application.pk} is not {by}'s")
 
 
 def _weights() -> dict[str, float]:

@@ -81,12 +81,16 @@ def new_client(request: HttpRequest, pk: int) -> HttpResponse:
         "application": application,
         "facts": wording.application_facts(application.data, language),
         "missing": wording.tell_completeness(told.completeness, language),
-        "sufficient": told.completeness.sufficient,
+        "contradictions": [
+            wording.contradiction_message(one, language, application.data) for one in told.contradictions
+        ],
+        "unseen": [wording.unseen_sentence(one, language) for one in told.unseen],
+        "sufficient": told.sufficient,
         "duplicates": services.duplicates_of(application),
         "steps": wording.application_steps(language),
     }
     charts = []
-    if told.completeness.sufficient:
+    if told.sufficient:
         explanation = wording.explain(told.assessment, language)
         charts = [gauge_chart(explanation, language), contributions_chart(explanation, language)]
         context |= {

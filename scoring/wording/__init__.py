@@ -48,6 +48,7 @@ from scoring.wording.glossary import TERMS, Term, term
 from scoring.wording.guide import STEPS, Step
 from scoring.wording.history import Repayment, repayments, told_history
 from scoring.wording.pairing import ToldPair, tell_pair
+from scoring.wording.plausible import contradiction_message, unseen_sentence
 from scoring.wording.proposals import ToldCounterfactuals, ToldProposal, tell_counterfactuals
 from scoring.wording.similar import Trait, metric_words, pseudonyms, side_by_side, tell_traits
 from scoring.wording.simulation import (
@@ -103,6 +104,7 @@ __all__ = [
     "changeable_label",
     "changeable_value",
     "completeness_sentences",
+    "contradiction_message",
     "data_points",
     "effect_size",
     "explain",
@@ -145,6 +147,7 @@ __all__ = [
     "term",
     "told_history",
     "unit_words",
+    "unseen_sentence",
     "value_label",
     "value_words",
 ]

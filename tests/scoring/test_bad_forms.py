@@ -32,7 +32,12 @@ def begun(browser: Browser) -> NewApplication:
 
 
 def addresses(application: NewApplication) -> list[str]:
-    return [NEW, f"{NEW}{application.pk}/", *(f"{NEW}{application.pk}/{step}/" for step in (1, 2, 3, 4)), FEEDBACK]
+    return [
+        NEW,
+        f"{NEW}{application.pk}/",
+        *(f"{NEW}{application.pk}/{step}/" for step in (1, 2, 3, 4)),
+        FEEDBACK,
+    ]
 
 
 def test_no_page_is_about_no_application() -> None:
@@ -94,6 +99,9 @@ TAMPERED: tuple[tuple[int, dict[str, str]], ...] = (
     *((3, {"amt_income_total": number}) for number in NUMBERS),
     *((3, {"organization_type": text}) for text in ("Gift", NUL, LONG, "<b>")),
     *((3, {"days_employed": years}) for years in ("-3", "121", "nan", NUL)),
+    *((1, {"amt_annuity": amount}) for amount in ("0", "-1", "300000", "900000", "99 999 999 999")),
+    *((2, {"days_birth": day}) for day in ("2020-01-01", "1901-01-01")),
+    (2, {"cnt_children": "9", "cnt_fam_members": "1"}),
     *((4, {"ext_source_2": number}) for number in ("-0.1", "1.1", "nan", "1e400", NUL, LONG)),
 )
 

@@ -15,9 +15,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from clients.models import Client
+from ml.incomplete import Completeness, MissingInput, ProbabilityRange
 from ml.model import Model
 from ml.tables import TABLES
-from scoring import services
+from scoring import services, wording
 from scoring.models import FeatureRow, NewApplication
 from scoring.numbers import percent
 from scoring.roles import ROLES
@@ -91,7 +92,9 @@ def test_the_result_equals_the_assessment_of_a_client_whose_only_record_says_the
     required = {c.name for c in TABLES["application"].columns if c.required} - set(data) - {"sk_id_curr"}
     row = Client.objects.filter(pk=client.pk).values().get()
     whole = services.assess_application(
-        NewApplication(data=data | {name: row[name] for name in required}, author=a_user("senior"))
+        NewApplication(
+            data=data | {name: row[name] for name in required}, author=a_user("senior"), created_at=timezone.now()
+        )
     )
     Client.objects.filter(pk=client.pk).update(**data)
     client.refresh_from_db()
@@ -195,6 +198,147 @@ def test_a_value_that_cannot_be_is_refused_beside_its_field_and_nothing_is_saved
     assert "Erreur\u00a0:" in response.content.decode()
     application.refresh_from_db()
     assert (application.data, application.step) == ({}, 0)
+
+
+TODAY = timezone.now().date()
+A_MONTH, TEN_YEARS, VERY_OLD = (str(TODAY - timedelta(days=days)) for days in (28, 3_660, 43_600))
+FOR_51 = str(TODAY - timedelta(days=round(51.5 * 365.25)))
+
+
+@pytest.mark.parametrize(
+    ("number", "values", "field", "fr", "en"),
+    [
+        (
+            2,
+            {"days_birth": A_MONTH},
+            "days_birth",
+            "Il faut être majeur pour emprunter",
+            "One must be of age to borrow",
+        ),
+        (2, {"days_birth": TEN_YEARS}, "days_birth", "la personne a 10 ans", "the person is 10 years old"),
+        (2, {"days_birth": VERY_OLD}, "days_birth", "elle donne 119 ans, plus de 100", "it makes 119 years"),
+        (
+            2,
+            {"cnt_children": "9", "cnt_fam_members": "1"},
+            "cnt_fam_members",
+            "Un foyer de 1 personne ne peut compter 9 enfants",
+            "A household of 1 person cannot have 9 children",
+        ),
+        (
+            1,
+            {"amt_credit": "376920", "amt_annuity": "900000"},
+            "amt_annuity",
+            "La mensualité (900 000) doit être inférieure au crédit (376 920)",
+            "The monthly payment (900,000) must be below the credit (376,920)",
+        ),
+        (1, {"amt_credit": "376920", "amt_annuity": "99999999999"}, "amt_annuity", "inférieure au crédit", "below the"),
+        (1, {"amt_annuity": "0"}, "amt_annuity", "supérieur à zéro", "above zero"),
+        (3, {"amt_income_total": "0"}, "amt_income_total", "supérieur à zéro", "above zero"),
+    ],
+)
+def test_what_cannot_be_is_refused_beside_its_field_and_what_was_typed_stays(
+    population: Model, number: int, values: dict[str, str], field: str, fr: str, en: str
+) -> None:
+    for role, language, said in (("advisor", "fr", fr), ("senior", "en", en)):
+        browser = signed_in(role, language)
+        application = begin(browser)
+        response = browser.post(f"{LIST}{application.pk}/{number}/", values)
+        assert response.status_code == 400
+        errors = response.context["form"].errors
+        assert [*errors] == [field]
+        assert said in errors[field][0].replace("\u00a0", " ").replace("\u202f", " ")
+        page = response.content.decode()
+        assert f'id="id_{field}_error"' in page
+        for name, value in values.items():
+            assert f'value="{value}"' in page, name
+        application.refresh_from_db()
+        assert (application.data, application.step) == ({}, 0)
+
+
+def test_a_job_begun_in_childhood_is_refused_whichever_step_comes_last(population: Model) -> None:
+    browser = signed_in()
+    application = begin(browser)
+    birth, job = f"{LIST}{application.pk}/2/", f"{LIST}{application.pk}/3/"
+    assert browser.post(birth, {"days_birth": FOR_51}).status_code == 302
+    application.refresh_from_db()
+    before = application.data
+    refused = browser.post(job, {"amt_income_total": "150000", "days_employed": "40"})
+    assert refused.status_code == 400
+    (told,) = refused.context["form"].errors["days_employed"]
+    assert "aurait commencé à 11\u00a0ans" in told
+    assert "étape «\u00a0La personne\u00a0»" in told
+    application.refresh_from_db()
+    assert application.data == before
+    assert browser.post(job, {"amt_income_total": "150000", "days_employed": "30"}).status_code == 302
+    application.refresh_from_db()
+    before = application.data
+    refused = browser.post(birth, {"days_birth": "1990-01-01"})
+    assert refused.status_code == 400
+    assert "étape «\u00a0Emploi et revenus\u00a0»" in refused.context["form"].errors["days_birth"][0]
+    application.refresh_from_db()
+    assert application.data == before
+    assert browser.post(birth, {"days_birth": ""}).status_code == 302
+    assert browser.post(job, {"days_employed": "40"}).status_code == 302
+
+
+def test_the_limits_themselves_are_taken(population: Model) -> None:
+    browser = signed_in()
+    application = begin(browser)
+    of_age = TODAY.replace(year=TODAY.year - 18) if (TODAY.month, TODAY.day) != (2, 29) else TODAY - timedelta(6_576)
+    for number, values in (
+        (1, {"amt_credit": "376920", "amt_annuity": "376919"}),
+        (2, {"days_birth": str(of_age), "cnt_children": "2", "cnt_fam_members": "3"}),
+        (3, {"days_employed": "3.9"}),
+    ):
+        assert browser.post(f"{LIST}{application.pk}/{number}/", values).status_code == 302, number
+
+
+@pytest.mark.parametrize(
+    "impossible",
+    [{"days_birth": -28}, {"days_birth": -43_460}, {"amt_annuity": 900_000.0}, {"days_employed": -14_000}],
+)
+def test_an_application_kept_from_before_that_cannot_be_gets_no_probability(
+    population: Model, impossible: dict[str, float]
+) -> None:
+    browser = signed_in()
+    application = fill(browser, ext_source_1="0.5", ext_source_2="0.5", ext_source_3="0.5")
+    before = text_of(browser, f"{LIST}{application.pk}/")
+    assert "corrigez d’abord ce qui ne peut pas être" not in before
+    NewApplication.objects.update(data=application.data | impossible)
+    page = text_of(browser, f"{LIST}{application.pk}/")
+    assert "corrigez d’abord ce qui ne peut pas être" in page
+    assert "Principales raisons" not in page
+    assert browser.get(f"{LIST}{application.pk}/?as=svg&of=gauge").status_code == 404
+    # Another step says nothing of it and can be saved.
+    assert browser.post(f"{LIST}{application.pk}/4/", {}).status_code == 302
+
+
+def test_the_result_names_each_value_that_hardly_any_client_has(
+    population: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(services.applying, "completeness_of", lambda values: a_completeness(0.01, 0.02))
+    browser = signed_in()
+    usual = fill(browser)
+    seen = population.manifest["reference"]["amt_income_total"]["quantiles"]
+    assert seen[0] <= 150_000 <= seen[-1]
+    assert "À lire avec prudence" not in text_of(browser, f"{LIST}{usual.pk}/")
+    application = fill(browser, REQUEST | {"amt_annuity": "250000"})
+    browser.post(f"{LIST}{application.pk}/3/", {"amt_income_total": "999000000"})
+    page = text_of(browser, f"{LIST}{application.pk}/")
+    assert "À lire avec prudence" in page
+    told = services.assess_application(NewApplication.objects.get(pk=application.pk)).unseen
+    assert {"amt_income_total", "amt_annuity", "credit_to_annuity"} <= {one.feature for one in told}
+    for one in told:
+        assert wording.unseen_sentence(one, "fr") in page
+    assert "Revenus déclarés\u00a0: 999\u202f000\u202f000 (les clients ont de " in page
+    assert "Principales raisons" in page  # nothing is refused
+    browser.cookies["django_language"] = "en"
+    assert "Declared income: 999,000,000 (clients have from " in text_of(browser, f"{LIST}{application.pk}/")
+
+
+def a_completeness(low: float, high: float) -> Completeness:
+    lacks = (MissingInput("ext_source_1", 0.1),)
+    return Completeness(lacks, 0.1, (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200))
 
 
 def test_fields_of_other_steps_and_of_nothing_are_not_taken(population: Model) -> None:
