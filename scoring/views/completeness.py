@@ -24,12 +24,12 @@ from scoring.views.frame import answer
 @reads_clients
 def completeness_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Missing facts by their weight, and the range of the probability over what similar clients have."""
-    client = get_object_or_404(Client, pk=sk_id_curr)
+    client = get_object_or_404(services.with_feature_rows(Client.objects.all()), pk=sk_id_curr)
     language = get_language() or "fr"
     context: dict[str, Any] = {"client": client}
-    tables = []
+    tables, now = [], timezone.now()
     try:
-        found = services.completeness(client, now=timezone.now())
+        found = services.completeness(client, now=now)
     except NoReferenceError:
         context["no_reference"] = True
     else:
@@ -48,4 +48,6 @@ def completeness_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         title = _("Informations que la plupart des clients ont et qui manquent ici")
         tables = [Table("missing", title, columns, tuple(rows))]
         context |= {"table": tables[0], "sentences": wording.completeness_sentences(found, language)}
+        if found.range is not None:
+            context["zones"] = wording.zones_sentence(found, services.assess(client, now=now), language)
     return answer(request, "clients/completeness.html", context, tables=tables, filename=f"client-{client.pk}")

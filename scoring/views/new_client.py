@@ -85,6 +85,7 @@ def new_client(request: HttpRequest, pk: int) -> HttpResponse:
             wording.contradiction_message(one, language, application.data) for one in told.contradictions
         ],
         "unseen": [wording.unseen_sentence(one, language) for one in told.unseen],
+        "zones": wording.zones_sentence(told.completeness, told.assessment, language),
         "sufficient": told.sufficient,
         "duplicates": services.duplicates_of(application),
         "steps": wording.application_steps(language),

@@ -17,7 +17,7 @@ from scoring.wording.comparison import (
     missing_sentence,
     tell_line,
 )
-from scoring.wording.completeness import completeness_sentences
+from scoring.wording.completeness import completeness_sentences, zones_sentence
 from scoring.wording.crossing import ToldCrossed, tell_crossed
 from scoring.wording.dictionary import ToldEntry, data_points, search, table_label, unit_words, value_words
 from scoring.wording.explaining import (
@@ -150,4 +150,5 @@ __all__ = [
     "unseen_sentence",
     "value_label",
     "value_words",
+    "zones_sentence",
 ]

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from ml.incomplete import Completeness
 from ml.tables import TABLES, Text
+from scoring import services
+from scoring.models import Recommendation
 from scoring.numbers import percent
+
+_ZONES = {  # from it, to it
+    Recommendation.APPROVE: (Text("de l’accord", "“Approve”"), Text("à l’accord", "“Approve”")),
+    Recommendation.REVIEW: (Text("de l’examen", "“Review”"), Text("à l’examen", "“Review”")),
+    Recommendation.DECLINE: (Text("du refus", "“Decline”"), Text("au refus", "“Decline”")),
+}
 
 
 def completeness_sentences(found: Completeness, language: str) -> list[str]:
@@ -31,6 +39,27 @@ def completeness_sentences(found: Completeness, language: str) -> list[str]:
     if found.without_history:
         said.append(_histories(found))
     return [text.in_language(language) for text in said]
+
+
+def zones_sentence(found: Completeness, assessment: services.Assessment, language: str) -> str:
+    """Return that what is missing may change the recommendation, and to what; empty where it does not.
+
+    Every page that says the range of the probability says this beside it.
+    """
+    if found.range is None or assessment.recommendation is None:
+        return ""
+    ends = (Recommendation.of(edge, *assessment.review_band) for edge in (found.range.low, found.range.high))
+    others = [zone for zone in dict.fromkeys(ends) if zone is not assessment.recommendation]
+    if not others:
+        return ""
+    start = _ZONES[assessment.recommendation][0]
+    fr, en = (
+        word.join(_ZONES[zone][1].in_language(x) for zone in others) for word, x in ((" ou ", "fr"), (" or ", "en"))
+    )
+    return Text(
+        f"Ce qui manque peut faire passer ce dossier {start.fr} {fr}\u00a0: complétez-le avant de répondre.",
+        f"What is missing may take this file from {start.en} to {en}: complete it before you answer.",
+    ).in_language(language)
 
 
 def _weight(found: Completeness) -> Text:

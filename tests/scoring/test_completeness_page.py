@@ -9,6 +9,7 @@ import pytest
 from django.test import Client as Browser
 
 from clients.models import Client
+from ml.incomplete import Completeness, MissingInput, ProbabilityRange
 from ml.model import Model
 from scoring import services, wording
 from tests.clients.factories import NOON, a_client
@@ -36,6 +37,23 @@ def test_the_page_says_what_the_service_finds_for_clients_with_and_without_gaps(
         rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[1:]
         assert [float(row[1]) for row in rows] == [one.weight for one in found.missing]
     assert True in seen
+
+
+def test_the_page_says_where_what_is_missing_may_change_the_recommendation(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assessment = services.assess(a_client(), now=NOON)
+    assert assessment.recommendation is not None
+    browser, now = signed_in(), assessment.probability_of_default
+    for low, high, said in ((0.0001, 0.99, True), (now, now, False)):
+        lacks = (MissingInput("ext_source_1", 0.1),)
+        found = Completeness(lacks, 0.1, (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200))
+        sentence = wording.zones_sentence(found, assessment, "fr")
+        assert bool(sentence) is said
+        monkeypatch.setattr(services, "completeness", lambda client, now, found=found: found)
+        page = text_of(browser, PAGE)
+        assert sentence in page
+        assert ("complétez-le avant de répondre" in page) is said
 
 
 def test_without_a_reference_population_the_page_says_so(model: Model) -> None:

@@ -341,6 +341,22 @@ def a_completeness(low: float, high: float) -> Completeness:
     return Completeness(lacks, 0.1, (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200))
 
 
+def test_the_result_says_where_what_is_missing_may_change_the_recommendation(
+    population: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = signed_in()
+    application = fill(browser, ext_source_1="0.5", ext_source_2="0.5", ext_source_3="0.5")
+    for low, high in ((0.0001, 0.99), (0.0001, 0.0002), (0.98, 0.99)):
+        found = a_completeness(low, high)
+        monkeypatch.setattr(services.applying, "completeness_of", lambda values, found=found: found)
+        told = services.assess_application(application)
+        said = wording.zones_sentence(found, told.assessment, "fr")
+        page = text_of(browser, f"{LIST}{application.pk}/")
+        assert (bool(said), said in page) == ("complétez-le avant de répondre" in page, True)
+        if high - low > 0.9:
+            assert said
+
+
 def test_fields_of_other_steps_and_of_nothing_are_not_taken(population: Model) -> None:
     browser = signed_in()
     application = begin(browser)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from types import SimpleNamespace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 import pytest
 
 from ml.features import FEATURES, POSITION, model_features
+from ml.incomplete import Completeness, ProbabilityRange
 from ml.model import Model
 from ml.reference import Standing
 from ml.tables import TABLES, Text, Unit
@@ -251,3 +253,35 @@ def test_verbs_agree_with_how_many_of_a_hundred_stand_lower(below: int | None, e
     standing = Standing(known=100, below=below, equal=equal, missing=0)
     assert fr in wording.tell_standing(standing, 0.0, "fr")
     assert en in wording.tell_standing(standing, 0.0, "en")
+
+
+@pytest.mark.parametrize(
+    ("low", "now", "high", "french", "english"),
+    [
+        (0.01, 0.03, 0.30, "de l’accord au refus", "from “Approve” to “Decline”"),
+        (0.01, 0.30, 0.30, "du refus à l’accord", "from “Decline” to “Approve”"),
+        (0.01, 0.09, 0.30, "de l’examen à l’accord ou au refus", "from “Review” to “Approve” or “Decline”"),
+        (0.01, 0.03, 0.09, "de l’accord à l’examen", "from “Approve” to “Review”"),
+        (0.08, 0.03, 0.30, "de l’accord à l’examen ou au refus", "from “Approve” to “Review” or “Decline”"),
+        (0.20, 0.03, 0.30, "de l’accord au refus", "from “Approve” to “Decline”"),
+        (0.01, 0.03, 0.04, "", ""),
+        (0.2, 0.25, 0.3, "", ""),
+    ],
+)
+def test_a_range_that_crosses_a_limit_names_the_zones_and_asks_for_the_rest(
+    low: float, now: float, high: float, french: str, english: str
+) -> None:
+    band = (0.07, 0.11)
+    found = Completeness((), 0.1, (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200))
+    assessment = cast(
+        services.Assessment, SimpleNamespace(recommendation=Recommendation.of(now, *band), review_band=band)
+    )
+    told = [wording.zones_sentence(found, assessment, language) for language in ("fr", "en")]
+    if not french:
+        assert told == ["", ""]
+        return
+    assert told == [
+        f"Ce qui manque peut faire passer ce dossier {french}{FIXED}: complétez-le avant de répondre.",
+        f"What is missing may take this file {english}: complete it before you answer.",
+    ]
+    assert wording.zones_sentence(replace(found, range=None), assessment, "fr") == ""
