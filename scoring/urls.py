@@ -27,6 +27,7 @@ urlpatterns = [
     path("clients/", clients.client_list, name="clients"),
     path("clients/new/", new_client.new_clients, name="new_clients"),
     path("clients/new/<int:pk>/", new_client.new_client, name="new_client"),
+    path("clients/new/<int:pk>/delete/", new_client.delete_new_client, name="delete_new_client"),
     path("clients/new/<int:pk>/<int:number>/", new_client.new_client_step, name="new_client_step"),
     path("clients/<int:sk_id_curr>/", clients.client_page, name="client"),
     path("clients/<int:sk_id_curr>/comparison/", comparing.comparison, name="client_comparison"),

@@ -131,6 +131,12 @@ def contradictions_with(
     return tuple(one for one in contradictions({**saved, **values}, today) if not values.keys().isdisjoint(one.names))
 
 
+def delete_application(*, application: NewApplication, by: User) -> None:
+    """Delete the application. Raises NotTheAuthorError."""
+    _refuse_others(application, by)
+    application.delete()
+
+
 def duplicates_of(application: NewApplication) -> Duplicates:
     """Return at most DUPLICATES_SHOWN clients and own applications alike: same income and credit, age to a month."""
     data = application.data

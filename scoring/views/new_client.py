@@ -105,6 +105,20 @@ def new_client(request: HttpRequest, pk: int) -> HttpResponse:
     return answer(request, "clients/new_result.html", context, charts=charts, filename=f"application-{pk}")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@reads_clients
+def delete_new_client(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether the application is to go; posted to, delete it."""
+    _refuse_who_may_not_write(request)
+    application = _own(request, pk)
+    if request.method == "POST":
+        services.delete_application(application=application, by=_user(request))
+        messages.success(request, _("La demande est supprimée."))
+        return redirect("new_clients")
+    line = wording.application_line(application.data, get_language() or "fr")
+    return render(request, "clients/new_delete.html", {"application": application, "line": line})
+
+
 def _own(request: HttpRequest, pk: int) -> NewApplication:
     """Return the user's application; nobody else's is told to exist."""
     return get_object_or_404(NewApplication.objects.written_by(_user(request)), pk=pk)

@@ -74,6 +74,7 @@ def visits(portal: Portal) -> Iterator[tuple[str, str, int]]:
         yield f"new client, step {number}", f"/clients/new/{portal.applications['begun']}/{number}/", 200
     for kind, pk in portal.applications.items():
         yield f"new client, {kind}", f"/clients/new/{pk}/", 200
+    yield "new client, to delete", f"/clients/new/{portal.applications['begun']}/delete/", 200
     yield "new client, no such step", f"/clients/new/{portal.applications['begun']}/9/", 404
     yield "password change", "/accounts/password/change/", 200
     yield "sign-out", "/accounts/logout/", 200

@@ -35,6 +35,7 @@ def addresses(application: NewApplication) -> list[str]:
     return [
         NEW,
         f"{NEW}{application.pk}/",
+        f"{NEW}{application.pk}/delete/",
         *(f"{NEW}{application.pk}/{step}/" for step in (1, 2, 3, 4)),
         FEEDBACK,
     ]
@@ -46,8 +47,9 @@ def test_no_page_is_about_no_application() -> None:
     wrong = [str(n) for n in (0, application.pk + 1, 10**30, -1, 1.5)] + ["9" * 5_000, "abc", "%00", "１"]
     with nothing_stored():
         for pk in wrong:
-            for address in (f"{NEW}{pk}/", f"{NEW}{pk}/1/"):
+            for address in (f"{NEW}{pk}/", f"{NEW}{pk}/1/", f"{NEW}{pk}/delete/"):
                 assert browser.get(address).status_code == 404, address[:60]
+            assert browser.post(f"{NEW}{pk}/delete/").status_code == 404, pk[:60]
         for step in ("0", "5", "-1", str(10**30), "abc", "%00"):
             for ask in (browser.get, browser.post):
                 assert ask(f"{NEW}{application.pk}/{step}/", REQUEST).status_code == 404, step
@@ -86,7 +88,7 @@ def test_a_form_without_its_token_is_refused() -> None:
     browser = Browser(enforce_csrf_checks=True)
     browser.force_login(User.objects.get(username="advisor"), backend="creditscore.accounts.PermissionsBackend")
     with nothing_stored():
-        for address in (NEW, f"{NEW}{application.pk}/1/", FEEDBACK):
+        for address in (NEW, f"{NEW}{application.pk}/1/", f"{NEW}{application.pk}/delete/", FEEDBACK):
             refused = browser.post(address, {**REQUEST, "amt_credit": "1", "page": "/", "text": "x"})
             assert refused.status_code == 403, address
             assert "403_csrf.html" in [template.name for template in refused.templates]

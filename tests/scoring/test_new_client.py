@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -357,6 +358,40 @@ def test_the_result_says_where_what_is_missing_may_change_the_recommendation(
             assert said
 
 
+def test_the_author_deletes_an_application_after_being_asked(population: Model) -> None:
+    browser = signed_in()
+    application, other = fill(browser), begin(browser)
+    address = f"{LIST}{application.pk}/delete/"
+    for page in (LIST, f"{LIST}{application.pk}/"):
+        assert f'href="{address}"' in browser.get(page).content.decode()
+    assert "Tout ce qui y a été saisi sera perdu" in text_of(browser, address)
+    assert NewApplication.objects.count() == 2
+    response = browser.post(address, follow=True)
+    assert response.redirect_chain == [(LIST, 302)]
+    assert "La demande est supprimée." in response.content.decode()
+    assert list(NewApplication.objects.all()) == [other]
+    for gone in (address, f"{LIST}{application.pk}/", f"{LIST}{application.pk}/1/"):
+        assert browser.get(gone).status_code == 404
+    assert browser.post(address).status_code == 404
+
+
+def test_nobody_deletes_anothers_application_nor_without_writing_any(population: Model) -> None:
+    browser = signed_in()
+    application = fill(browser)
+    address = f"{LIST}{application.pk}/delete/"
+    for role, status in (("senior", 404), ("auditor", 403), ("", 403)):
+        other = signed_in(role)
+        assert (other.get(address).status_code, other.post(address).status_code) == (status, status), role
+    with pytest.raises(services.NotTheAuthorError):
+        services.delete_application(application=application, by=a_user("analyst"))
+    author = application.author
+    author.groups.set(Group.objects.filter(name="auditor"))  # reads on, writes no more
+    assert (browser.get(address).status_code, browser.post(address).status_code) == (403, 403)
+    for page in (LIST, f"{LIST}{application.pk}/"):
+        assert address not in browser.get(page).content.decode()
+    assert list(NewApplication.objects.all()) == [application]
+
+
 def test_fields_of_other_steps_and_of_nothing_are_not_taken(population: Model) -> None:
     browser = signed_in()
     application = begin(browser)
@@ -408,6 +443,7 @@ def test_pages_are_told_in_english_and_take_few_queries(population: Model) -> No
         "": "New client",
         f"{application.pk}/1/": "Step 1 of 4",
         f"{application.pk}/": "What is missing",
+        f"{application.pk}/delete/": "Delete the application",
     }
     for address, words in addresses.items():
         browser.get(LIST + address)
