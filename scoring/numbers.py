@@ -17,6 +17,12 @@ def percent(share: float, language: str, digits: int = 1) -> str:
     return f"{number}%" if language.startswith("en") else f"{number}{NARROW_SPACE}%"
 
 
+def apart(one: float, other: float, language: str) -> tuple[str, str]:
+    """Return two shares as percentages, with the fewest decimals, from 1 to 3, that tell them apart."""
+    told = [(percent(one, language, digits), percent(other, language, digits)) for digits in (1, 2, 3)]
+    return next((pair for pair in told if pair[0] != pair[1]), told[0])
+
+
 def share(log_odds: float) -> float:
     """Return the probability that log-odds stand for."""
     return 1 / (1 + math.exp(-log_odds)) if log_odds >= 0 else math.exp(log_odds) / (1 + math.exp(log_odds))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from clients.models import Client
 from ml.build import FloatArray
@@ -91,13 +92,17 @@ def cross(row: FloatArray, x: str, y: str) -> Crossed:
 
 
 def suggested_pairs(client: Client, row: FloatArray) -> list[tuple[str, str]]:
-    """Return pairs worth a look: the features that count most for this client, each with the next.
+    """Return pairs worth a look: the features that count most for this client, the first with each, then the next two.
 
-    The one with more categories comes second: there is room for more rows than columns.
+    Features of one reason say nearly the same: the strongest of each is taken. The one with more categories comes
+    second: there is room for more rows than columns.
     """
     assessment = assessment_of(client, row, engine.current_model())
-    first = [c.feature for c in assessment.contributions[:4]]
-    pairs = [(first[0], other) for other in first[1:]] + [(first[1], first[2]), ("amt_credit", "amt_income_total")]
+    strongest: dict[str, str] = {}
+    for name in assessment.contributions.by_feature:
+        strongest.setdefault(feature(name).reason_code, name)
+    first = [*strongest.values()][:4]
+    pairs = [(first[0], other) for other in first[1:]] + [*pairwise(first[1:3]), ("amt_credit", "amt_income_total")]
     return [(x, y) if _width(x) <= _width(y) else (y, x) for x, y in pairs]
 
 

@@ -8,7 +8,7 @@ from ml.counterfactual import Change, Counterfactuals, Outcome, Proposal
 from ml.levers import Lever
 from ml.tables import Text
 from scoring.models import Recommendation
-from scoring.numbers import decimal, number, percent
+from scoring.numbers import apart, decimal, number, percent
 from scoring.wording.simulation import ToldResult, tell_result
 
 
@@ -16,10 +16,13 @@ from scoring.wording.simulation import ToldResult, tell_result
 class ToldProposal:
     """A proposal: `changes` as sentences, what comes of them, and the columns with which a what-if shows it.
 
+    `now` and `after` are the probabilities, with as many decimals as tell them apart: a proposal just crosses.
     `over_time` is True where a change takes months. `loads_whole` is True where a what-if shows all of it.
     """
 
     changes: tuple[str, ...]
+    now: str
+    after: str
     result: ToldResult
     columns: dict[str, float]
     over_time: bool
@@ -47,17 +50,20 @@ def tell_counterfactuals(found: Counterfactuals, language: str) -> ToldCounterfa
         now=percent(found.probability_of_default, language),
         threshold=percent(found.threshold, language),
         falls_short=_falls_short(found).in_language(language) if found.target > found.threshold else "",
-        proposals=tuple(_tell(proposal, language) for proposal in found.proposals),
+        proposals=tuple(_tell(proposal, found.probability_of_default, language) for proposal in found.proposals),
         why=_why(found).in_language(language) if found.outcome is not Outcome.FOUND else "",
         limits=tuple(limit.in_language(language) for limit in found.limits),
     )
 
 
-def _tell(proposal: Proposal, language: str) -> ToldProposal:
+def _tell(proposal: Proposal, probability: float, language: str) -> ToldProposal:
+    now, after = apart(probability, proposal.probability_of_default, language)
     recommendation = Recommendation.REVIEW if proposal.in_review_band else Recommendation.APPROVE
     over_time = any(change.over_time for change in proposal.changes)
     return ToldProposal(
         changes=tuple(_sentence(change, language) for change in proposal.changes),
+        now=now,
+        after=after,
         result=tell_result(proposal.probability_of_default, recommendation, language),
         columns=proposal.columns,
         over_time=over_time,

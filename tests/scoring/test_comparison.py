@@ -376,3 +376,12 @@ def test_the_pages_of_a_client_with_nothing_but_an_application_row_open(rows: di
             text_of(browser, page(client.pk, "bivariate"), {"x": asked, "y": NUMBER})
     told = text_of(browser, page(client.pk, "bivariate"), {"x": "ext_source_1", "y": NUMBER})
     assert "Ce client : Non renseigné × " in told
+
+
+def test_the_pairs_offered_are_of_different_reasons(scored: Model) -> None:
+    for client in Client.objects.order_by("pk")[:20]:
+        row = services.feature_values(client, now=NOON)
+        pairs = services.suggested_pairs(client, row)
+        assert len(pairs) == 5
+        for x, y in pairs:
+            assert feature(x).reason_code != feature(y).reason_code

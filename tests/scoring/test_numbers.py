@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.numbers import MINUS, decimal, digits_for, number
+from scoring.numbers import MINUS, apart, decimal, digits_for, number
 
 values = st.floats(-1e15, 1e15) | st.integers(-(10**7), 10**7).map(lambda n: n / 1000)  # the latter with ties
 LANGUAGES = st.sampled_from(["fr", "en"])
@@ -46,3 +46,9 @@ def test_of_several_amounts_the_largest_shows_two_figures_and_the_smallest_one(a
 
 def test_amounts_that_are_all_zero_are_written_with_two_decimals() -> None:
     assert digits_for([0.0]) == digits_for([]) == 2
+
+
+def test_two_shares_are_written_with_the_fewest_decimals_that_tell_them_apart() -> None:
+    assert apart(0.114, 0.098, "en") == ("11.4%", "9.8%")
+    assert apart(0.11412, 0.1138, "en") == ("11.41%", "11.38%")
+    assert apart(0.114, 0.114, "en") == ("11.4%", "11.4%")
