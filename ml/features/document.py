@@ -10,7 +10,7 @@ UNIT_LABELS = {
     Unit.AMOUNT: Text("montant", "amount"),
     Unit.AMOUNT_PER_MONTH: Text("montant par mois", "amount a month"),
     Unit.AMOUNT_PER_YEAR: Text("montant par an", "amount a year"),
-    Unit.DAYS_BEFORE: Text("jours", "days"),
+    Unit.DAYS_BEFORE: Text("jours depuis la demande", "days from the application"),
     Unit.MONTHS_BEFORE: Text("mois", "months"),
     Unit.DAYS: Text("jours", "days"),
     Unit.MONTHS: Text("mois", "months"),

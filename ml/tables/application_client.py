@@ -93,8 +93,8 @@ CLIENT_COLUMNS = (
         Unit.AMOUNT,
         Text("Revenus du client", "Client’s income"),
         Text(
-            "Revenus déclarés par le client ; la source n’en précise ni la période ni la devise.",
-            "Income declared by the client; the source states neither its period nor its currency.",
+            "Revenus déclarés par le client, lus ici par an ; la source n’en précise ni la période ni la devise.",
+            "Income the client declares, read here as yearly; the source states neither its period nor its currency.",
         ),
         required=True,
         minimum=0,
@@ -196,8 +196,8 @@ CLIENT_COLUMNS = (
         Unit.DAYS_BEFORE,
         Text("Date de naissance", "Date of birth"),
         Text(
-            "Nombre de jours entre la demande et la naissance du client, négatif.",
-            "Number of days from the application back to the client’s birth, negative.",
+            "Naissance du client, comptée depuis la demande ; le fichier compte des jours négatifs.",
+            "The client’s birth, counted back from the application; the file counts negative days.",
         ),
         required=True,
         minimum=-45_656,  # 125 years: nobody has lived longer
@@ -209,8 +209,9 @@ CLIENT_COLUMNS = (
         Unit.DAYS_BEFORE,
         Text("Début de l’emploi actuel", "Start of current employment"),
         Text(
-            "Nombre de jours entre la demande et le début de l’emploi actuel, négatif ; 365243 s’il n’y en a pas.",
-            "Days from the application back to the start of the current job, negative; 365243 where there is none.",
+            "Début de l’emploi actuel, compté depuis la demande ; "
+            "le fichier compte des jours négatifs, 365243 sans emploi.",
+            "Start of the current job, back from the application; the file counts negative days, 365243 without a job.",
         ),
         missing=(NOT_EMPLOYED,),
         required=True,
@@ -221,8 +222,9 @@ CLIENT_COLUMNS = (
         Unit.DAYS_BEFORE,
         Text("Dernier changement d’inscription administrative", "Last change of registration"),
         Text(
-            "Nombre de jours entre la demande et le dernier changement d’inscription du client, négatif.",
-            "Number of days from the application back to the last change of the client’s registration, negative.",
+            "Dernier changement d’inscription du client, compté depuis la demande ; "
+            "le fichier compte des jours négatifs.",
+            "Last change of the client’s registration, back from the application; the file counts negative days.",
         ),
         required=True,
         maximum=0,
@@ -233,8 +235,9 @@ CLIENT_COLUMNS = (
         Unit.DAYS_BEFORE,
         Text("Dernier changement de pièce d’identité", "Last change of identity document"),
         Text(
-            "Nombre de jours entre la demande et le renouvellement de la pièce d’identité présentée, négatif.",
-            "Number of days from the application back to the renewal of the identity document shown, negative.",
+            "Renouvellement de la pièce d’identité présentée, compté depuis la demande ; "
+            "le fichier compte des jours négatifs.",
+            "Renewal of the identity document shown, back from the application; the file counts negative days.",
         ),
         required=True,
         maximum=0,

@@ -118,8 +118,9 @@ ENQUIRY_COLUMNS = (
         Unit.DAYS_BEFORE,
         Text("Dernier changement de téléphone", "Last change of phone"),
         Text(
-            "Nombre de jours entre la demande et le dernier changement de téléphone du client, négatif.",
-            "Number of days from the application back to the client’s last change of phone, negative.",
+            "Dernier changement de téléphone du client, compté depuis la demande ; "
+            "le fichier compte des jours négatifs.",
+            "The client’s last change of phone, back from the application; the file counts negative days.",
         ),
         maximum=0,
     ),

@@ -88,8 +88,8 @@ BUREAU = Table(
             Unit.DAYS_BEFORE,
             Text("Date de la demande de ce crédit", "Date this credit was applied for"),
             Text(
-                "Nombre de jours entre la demande en cours et la demande de ce crédit, négatif.",
-                "Number of days from the current application back to the application for this credit, negative.",
+                "Demande de ce crédit, comptée depuis la demande en cours ; le fichier compte des jours négatifs.",
+                "Application for this credit, back from the current application; the file counts negative days.",
             ),
             required=True,
         ),
@@ -111,8 +111,9 @@ BUREAU = Table(
             Unit.DAYS_BEFORE,
             Text("Échéance prévue du crédit", "Planned end of the credit"),
             Text(
-                "Nombre de jours entre la demande en cours et la fin prévue de ce crédit, positif dans l’avenir.",
-                "Days from the current application to the planned end of this credit, positive in the future.",
+                "Fin prévue de ce crédit, comptée depuis la demande en cours ; "
+                "le fichier compte des jours, négatifs dans le passé.",
+                "Planned end of this credit, from the current application; the file counts days, negative in the past.",
             ),
         ),
         Column(
@@ -121,8 +122,9 @@ BUREAU = Table(
             Unit.DAYS_BEFORE,
             Text("Fin réelle du crédit", "Actual end of the credit"),
             Text(
-                "Nombre de jours entre la demande en cours et la fin de ce crédit, s’il est clos.",
-                "Number of days from the current application back to the end of this credit, where it is closed.",
+                "Fin de ce crédit s’il est clos, comptée depuis la demande en cours ; "
+                "le fichier compte des jours négatifs.",
+                "End of this credit where closed, back from the current application; the file counts negative days.",
             ),
         ),
         Column(
@@ -197,8 +199,10 @@ BUREAU = Table(
             Unit.DAYS_BEFORE,
             Text("Dernière mise à jour", "Last update"),
             Text(
-                "Nombre de jours entre la demande en cours et la dernière information reçue sur ce crédit.",
-                "Number of days from the current application back to the last information received on this credit.",
+                "Dernière information reçue sur ce crédit, comptée depuis la demande en cours ; "
+                "le fichier compte des jours négatifs.",
+                "Last information received on this credit, back from the current application; "
+                "the file counts negative days.",
             ),
             required=True,
         ),

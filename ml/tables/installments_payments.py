@@ -72,8 +72,9 @@ INSTALLMENTS_PAYMENTS = Table(
             Unit.DAYS_BEFORE,
             Text("Date d’échéance", "Due date"),
             Text(
-                "Nombre de jours entre la demande en cours et la date à laquelle l’échéance était due, négatif.",
-                "Number of days from the current application back to the date the instalment was due, negative.",
+                "Date à laquelle l’échéance était due, comptée depuis la demande en cours ; "
+                "le fichier compte des jours négatifs.",
+                "Date the instalment was due, back from the current application; the file counts negative days.",
             ),
             required=True,
         ),
@@ -83,8 +84,10 @@ INSTALLMENTS_PAYMENTS = Table(
             Unit.DAYS_BEFORE,
             Text("Date du paiement", "Payment date"),
             Text(
-                "Nombre de jours entre la demande en cours et le paiement, négatif ; vide si rien n’a été payé.",
-                "Days from the current application back to the payment, negative; empty where nothing was paid.",
+                "Paiement, compté depuis la demande en cours ; "
+                "le fichier compte des jours négatifs, vide si rien n’a été payé.",
+                "Payment, back from the current application; "
+                "the file counts negative days, empty where nothing was paid.",
             ),
         ),
         Column(

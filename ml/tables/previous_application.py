@@ -181,8 +181,9 @@ PREVIOUS_APPLICATION = Table(
             Unit.DAYS_BEFORE,
             Text("Date de la décision", "Date of the decision"),
             Text(
-                "Nombre de jours entre la demande en cours et la décision sur celle-ci, négatif.",
-                "Number of days from the current application back to the decision on this one, negative.",
+                "Décision sur cette demande, comptée depuis la demande en cours ; "
+                "le fichier compte des jours négatifs.",
+                "Decision on this application, back from the current one; the file counts negative days.",
             ),
             required=True,
         ),

@@ -12,10 +12,10 @@ from ml.tables import TABLES, Text
 from scoring import services
 from scoring.numbers import percent
 from scoring.wording.explanation import insufficiency
-from scoring.wording.values import record_value
+from scoring.wording.files import fact
 
 MISSING_SHOWN = 6
-_LINE = ("amt_credit", "amt_income_total", "days_birth")
+_LINE = ("amt_credit", "days_birth")
 _STEPS = {
     services.Step.REQUEST: Text("La demande", "The request"),
     services.Step.PERSON: Text("La personne", "The person"),
@@ -42,15 +42,14 @@ def application_steps(language: str) -> tuple[str, ...]:
 
 def application_facts(data: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
     """Return what was written down, in the order of the table."""
-    columns = [column for column in TABLES["application"].columns if column.name in data]
-    return [
-        (c.label.in_language(language), record_value("application", c.name, data[c.name], language)) for c in columns
-    ]
+    return [fact(c.name, data[c.name], language) for c in TABLES["application"].columns if c.name in data]
 
 
 def application_line(data: Mapping[str, Any], language: str) -> str:
-    """Return an application in one line: credit, income, age."""
-    return " · ".join(value for _, value in application_facts({n: data[n] for n in _LINE if n in data}, language))
+    """Return an application in one line, by what a person recognises it: credit and age, each with its name."""
+    colon = Text("\u00a0: ", ": ").in_language(language)
+    facts = application_facts({name: data[name] for name in _LINE if name in data}, language)
+    return " · ".join(f"{label}{colon}{value}" for label, value in facts)
 
 
 def tell_completeness(found: Completeness, language: str) -> ToldCompleteness:

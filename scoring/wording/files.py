@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from clients.models import Client
 from clients.models.client import DAYS_A_YEAR
 from ml.features import feature
-from ml.tables import TABLES, Column, Unit
+from ml.tables import TABLES, Column
 from scoring.numbers import number, percent
 from scoring.search import ClientRow
 from scoring.wording.values import quantity, record_value
@@ -23,19 +24,18 @@ MAIN_FACTS = (
 
 def facts(client: Client, columns: tuple[str, ...], language: str) -> list[tuple[str, str]]:
     """Return (label, shown value) of these columns of the client's application; years instead of days ago."""
-    return [_fact(client, name, language) for name in columns]
+    return [fact(name, getattr(client, name), language) for name in columns]
 
 
-def _fact(client: Client, name: str, language: str) -> tuple[str, str]:
-    value, column = getattr(client, name), _column(name)
-    if name == "days_birth":
+def fact(name: str, value: Any, language: str) -> tuple[str, str]:
+    """Return (label, shown value) of a column of the application, an age and a seniority in years."""
+    column = _column(name)
+    if name == "days_birth" and value is not None:
         age = feature("age_years")
-        return age.label.in_language(language), quantity(client.age_years, age.unit, language)
-    if name == "days_employed" and value not in column.missing:
+        return age.label.in_language(language), quantity(int(-value / DAYS_A_YEAR), age.unit, language)
+    if name == "days_employed" and value is not None and value not in column.missing:
         employed = feature("employed_years")
         return employed.label.in_language(language), quantity(-value / DAYS_A_YEAR, employed.unit, language)
-    if name == "amt_income_total":
-        return column.label.in_language(language), quantity(value, Unit.AMOUNT_PER_YEAR, language)
     return column.label.in_language(language), record_value("application", name, value, language)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ml.tables import TABLES, Text
 from scoring.numbers import number
 from scoring.services import History, Instalment
-from scoring.services.history import DAYS_A_MONTH, DAYS_A_YEAR
+from scoring.wording.values import duration
 
 YEARS = (1, 2, 3)
 # The outcomes of several applications; that of one is the category's own label.
@@ -17,7 +17,6 @@ _OUTCOMES = {
     "Canceled": Text("annulées", "cancelled"),
     "Unused offer": Text("offres non utilisées", "unused offers"),
 }
-_FEW_DAYS, _FEW_MONTHS = 60, 24
 
 
 @dataclass(frozen=True)
@@ -46,15 +45,7 @@ def repayments(history: History, language: str) -> tuple[Repayment, ...]:
 
 def ago(days: int, language: str) -> str:
     """Return an offset in days from the application as « il y a 14 mois »; a day after it as « dans 3 mois »."""
-    length = abs(days)
-    if length < _FEW_DAYS:
-        told = number(length, language) + Text(
-            f"\u00a0jour{'s' if length > 1 else ''}", f" day{'' if length == 1 else 's'}"
-        ).in_language(language)
-    elif length < _FEW_MONTHS * DAYS_A_MONTH:
-        told = number(length / DAYS_A_MONTH, language) + Text("\u00a0mois", " months").in_language(language)
-    else:
-        told = number(length / DAYS_A_YEAR, language, 1) + Text("\u00a0ans", " years").in_language(language)
+    told = duration(days, language)
     if days > 0:
         return Text(f"dans {told}", f"in {told}").in_language(language)
     return Text(f"il y a {told}", f"{told} ago").in_language(language)

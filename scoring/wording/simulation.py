@@ -91,7 +91,9 @@ def changeable_value(name: str, value: services.Value, language: str) -> str:
         ).in_language(language)
     if name == TERM:
         return f"{decimal(value, language, 1)}\u00a0{_PAYMENTS.in_language(language)}"
-    return quantity(value, unit, language)
+    if name == DOWN_PAYMENT:
+        return quantity(value, unit, language)
+    return record_value("application", name, value, language)
 
 
 def allowed_values(changeable: Changeable, allowed: Range, language: str) -> str:

@@ -6,6 +6,7 @@ from ml.features import Feature
 from ml.tables import TABLES, Kind, Text, Unit
 from scoring.numbers import decimal, number
 from scoring.services import Value
+from scoring.services.history import DAYS_A_MONTH, DAYS_A_YEAR
 
 _MISSING = Text("non renseigné", "not known")
 _YES = Text("oui", "yes")
@@ -25,6 +26,9 @@ _SUFFIXES = {
     Unit.HOUR: (Text("\u00a0h", ":00"),) * 2,
     Unit.RATIO: (Text("\u202f%", "%"),) * 2,
 }
+# Columns whose unit the files leave open, as the product reads them.
+_READ_AS = {("application", "amt_income_total"): Unit.AMOUNT_PER_YEAR}
+_FEW_DAYS, _FEW_MONTHS = 60, 24
 _DECIMALS = {Unit.TIMES: 2, Unit.YEARS: 1, Unit.DAYS: 1, Unit.MONTHS: 1, Unit.COUNT: 1, Unit.RATIO: 1}
 
 
@@ -65,5 +69,32 @@ def record_value(table: str, column: str, value: Value, language: str) -> str:
     if isinstance(value, str):
         labels = {c.value: c.label.in_language(language) for c in declared.categories}
         return labels.get(value, value)
-    unit = Unit.YES_NO if declared.kind is Kind.FLAG else declared.unit
-    return quantity(abs(value) if unit in (Unit.DAYS_BEFORE, Unit.MONTHS_BEFORE) else value, unit, language)
+    if declared.is_identifier:
+        return str(value)  # a name, not a quantity: no separator
+    unit = Unit.YES_NO if declared.kind is Kind.FLAG else _READ_AS.get((table, column), declared.unit)
+    if unit is Unit.DAYS_BEFORE:
+        return _from_the_application(value, language)
+    return quantity(abs(value) if unit is Unit.MONTHS_BEFORE else value, unit, language)
+
+
+def duration(days: float, language: str) -> str:
+    """Return a number of days, whatever its sign, as days, months or years: « 12 jours », « 14 mois », « 29,5 ans »."""
+    length = abs(days)
+    if length < _FEW_DAYS:
+        return quantity(length, Unit.DAYS, language)
+    if length < _FEW_MONTHS * DAYS_A_MONTH:
+        return quantity(round(length / DAYS_A_MONTH), Unit.MONTHS, language)
+    return quantity(length / DAYS_A_YEAR, Unit.YEARS, language)
+
+
+def _from_the_application(days: float, language: str) -> str:
+    """Return an offset in days from the application as « 29,5 ans avant la demande »."""
+    if not days:
+        return Text("le jour de la demande", "on the day of the application").in_language(language)
+    told = duration(days, language)
+    where = (
+        Text("avant la demande", "before the application")
+        if days < 0
+        else Text("après la demande", "after the application")
+    )
+    return f"{told} {where.in_language(language)}"

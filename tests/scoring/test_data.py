@@ -54,6 +54,20 @@ def test_the_page_shows_label_value_and_description(model: Model, language: str)
     assert wording.value_words(income, client.amt_income_total, language) in page
 
 
+def test_days_are_shown_as_years_and_an_identifier_without_separator_while_the_file_keeps_both_as_they_are(
+    model: Model,
+) -> None:
+    a_client(days_birth=-10_776)
+    page = text_of(signed_in(), PAGE)
+    assert "29,5\u00a0ans avant la demande" in page
+    assert "10\u202f776" not in page
+    assert "100\u202f001" not in page
+    rows = {row["Nom technique"]: row for row in rows_of(signed_in("senior"), PAGE, "data")}
+    assert (rows["days_birth"]["Valeur"], rows["sk_id_curr"]["Valeur"]) == ("-10776", "100001")
+    assert "le fichier compte des jours négatifs" in rows["days_birth"]["Description"]
+    assert rows["days_birth"]["Unité"] == "jours depuis la demande"
+
+
 def test_whether_the_model_reads_a_data_point_follows_from_what_its_inputs_are_computed_from(model: Model) -> None:
     read = {c for name in model.inputs for c in application_columns(name)}
     for told in wording.data_points(model.inputs, "en"):

@@ -121,6 +121,26 @@ def test_the_page_shows_the_result_with_its_range_and_what_is_missing(population
     assert "300\u202f000" in page
 
 
+def test_an_application_is_listed_by_credit_age_and_start_and_read_back_in_years(population: Model) -> None:
+    browser = signed_in()
+    application = fill(browser, days_employed="11,5")
+    NewApplication.objects.filter(pk=application.pk).update(id=12_345, created_at=NOON)
+    line = text_of(browser, LIST)
+    age = int(-application.data["days_birth"] / 365.25)
+    assert f"Montant du crédit demandé\u00a0: 300\u202f000 · Âge\u00a0: {age}\u00a0ans · commencée le " in line
+    page = text_of(browser, f"{LIST}12345/")
+    assert "Demande 12345" in page
+    assert "12\u202f345" not in page + line
+    assert "jours" not in page
+    assert "150\u202f000 par an" in page
+
+
+def test_income_is_asked_a_year(population: Model) -> None:
+    browser = signed_in()
+    page = text_of(browser, f"{LIST}{begin(browser).pk}/3/")
+    assert "lus ici par an\u00a0; la source n’en précise ni la période ni la devise" in page
+
+
 def test_without_what_is_indispensable_no_probability_is_given_and_the_page_says_why(population: Model) -> None:
     browser = signed_in()
     application = begin(browser)

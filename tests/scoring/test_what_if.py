@@ -72,6 +72,12 @@ def test_both_sides_are_those_of_the_service_in_words(model: Model) -> None:
     assert "devient 12\u202f000 par mois avec le reste" in page
 
 
+@pytest.mark.parametrize(("language", "told"), [("fr", "150\u202f000 par an"), ("en", "150,000 a year")])
+def test_income_is_told_a_year_where_it_is_typed(model: Model, language: str, told: str) -> None:
+    applicant()
+    assert told in text_of(signed_in(language=language), PAGE)
+
+
 def test_the_moves_add_up_to_the_difference_of_the_log_odds_and_are_drawn_from_today_to_then(model: Model) -> None:
     told = services.what_if(applicant(), {"amt_credit": 140_000.0, "amt_income_total": 300_000.0}, now=NOON)
     words = wording.tell_what_if(told, "fr")
