@@ -9,9 +9,9 @@ from ml.features.aggregates import YEARS, Window, count, latest, share, years_ag
 from ml.features.definition import Compute, Expression, Feature, Source, declare
 from ml.features.previous_credits import CREDITS, is_approved, price_a_year
 from ml.tables import Unit
+from ml.tables.previous_application_categories import reject_reason
 
 _previous = partial(declare, Source.PREVIOUS)
-_STUDIED = ["SCO", "SCOFR", "LIMIT", "HC"]  # reasons of refusal that speak of the client's means or past
 
 
 def _refused(p: Expression) -> Expression:
@@ -23,11 +23,12 @@ def _last(compute: Compute, where: Compute | None = None) -> Compute:
     return lambda p: latest(compute(p), p.days_decision, p.sk_id_prev, None if where is None else where(p))
 
 
-def _refused_because(name: str, codes: list[str], fr: str, en: str, *, direction: int = 0) -> Feature:
+def _refused_because(name: str, codes: list[str], *, direction: int = 0) -> Feature:
+    told = reject_reason(*codes)
     return _previous(
         f"previous_refused_{name}",
         reasons.PAST_REFUSALS,
-        (f"Refus passés\u00a0: {fr}", f"Past refusals: {en}"),
+        (f"Refus, {told.fr}", f"Refusals, {told.en}"),
         Unit.COUNT,
         lambda p: count(p.code_reject_reason.isin(codes)),
         direction=direction,
@@ -111,19 +112,12 @@ _REFUSALS = (
         lambda p: share(_refused(p)),
         direction=1,
     ),
-    _previous(
-        "previous_refused_by_score",
-        reasons.PAST_REFUSALS,
-        ("Demandes précédentes refusées après étude", "Previous applications refused after study"),
-        Unit.COUNT,
-        lambda p: count(p.code_reject_reason.isin(_STUDIED)),
-        direction=1,
-    ),
-    _refused_because("for_score", ["SCO", "SCOFR"], "score insuffisant", "score too low", direction=1),
-    _refused_because("for_limit", ["LIMIT"], "limite dépassée", "limit exceeded", direction=1),
-    _refused_because("by_rule", ["HC"], "règle interne", "in-house rule", direction=1),
-    _refused_because("for_proof", ["VERIF", "SYSTEM"], "vérification ou technique", "verification or technical"),
-    _refused_because("by_client", ["CLIENT"], "renoncement du client", "client withdrew"),
+    _refused_because("by_score", ["SCO", "SCOFR", "LIMIT", "HC"], direction=1),
+    _refused_because("for_score", ["SCO", "SCOFR"], direction=1),
+    _refused_because("for_limit", ["LIMIT"], direction=1),
+    _refused_because("by_rule", ["HC"], direction=1),
+    _refused_because("for_proof", ["VERIF", "SYSTEM"]),
+    _refused_because("by_client", ["CLIENT"]),
     _previous(
         "previous_refusal_years",
         reasons.PAST_REFUSALS,

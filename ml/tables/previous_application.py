@@ -197,8 +197,8 @@ PREVIOUS_APPLICATION = Table(
             "code_reject_reason",
             Text("Motif de rejet", "Reason for rejection"),
             Text(
-                "Code du motif de rejet ; la source ne donne pas le sens des codes, leurs mots sont indicatifs.",
-                "Code of the reason for rejection; the source does not explain the codes, their words are indicative.",
+                "Code du motif de rejet ; la source ne donne pas le sens des codes.",
+                "Code of the reason for rejection; the source does not explain the codes.",
             ),
             words.REJECT_REASONS,
         ),

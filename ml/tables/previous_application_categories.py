@@ -1,6 +1,6 @@
 """Categories of the previous_application table. XNA and XAP, "not known" and "not applicable", are declared missing."""
 
-from ml.tables.schema import categories
+from ml.tables.schema import Text, categories
 
 LOAN_PURPOSES = categories(
     ("Repairs", "Travaux", "Repairs"),
@@ -45,15 +45,27 @@ PAYMENT_TYPES = categories(
     ("Cashless from the account of the employer", "Virement par l’employeur", "Transfer by the employer"),
 )
 
-REJECT_REASONS = categories(
-    ("CLIENT", "Renoncement du client", "Client withdrew"),
-    ("HC", "Règle interne (HC)", "In-house rule (HC)"),
-    ("LIMIT", "Limite dépassée (LIMIT)", "Limit exceeded (LIMIT)"),
-    ("SCO", "Score insuffisant (SCO)", "Score too low (SCO)"),
-    ("SCOFR", "Score de fraude (SCOFR)", "Fraud score (SCOFR)"),
-    ("SYSTEM", "Motif technique (SYSTEM)", "Technical reason (SYSTEM)"),
-    ("VERIF", "Vérification échouée (VERIF)", "Verification failed (VERIF)"),
-)
+# Codes of which the source gives the letters alone. Where they make an English word, French says it too.
+_REJECT_CODES = {"CLIENT": "", "HC": "", "LIMIT": "limite", "SCO": "", "SCOFR": "", "SYSTEM": "système", "VERIF": ""}
+
+
+def reject_reason(*codes: str) -> Text:
+    """Return « motif SCO ou SCOFR (non précisé par la source) »: a reason of rejection, by nothing but its codes."""
+    *before, last = codes
+    fr, en = (f"{', '.join(before)} {word} {last}" if before else last for word in ("ou", "or"))
+    word = "" if before else _REJECT_CODES[last]
+    return Text(
+        f"motif {fr} ({f'{word}, ' if word else ''}non précisé par la source)",
+        f"reason {en} (not defined by the source)",
+    )
+
+
+def _category(code: str) -> tuple[str, str, str]:
+    fr, en = (reject_reason(code).in_language(language) for language in ("fr", "en"))
+    return code, f"{fr[0].upper()}{fr[1:]}", f"{en[0].upper()}{en[1:]}"
+
+
+REJECT_REASONS = categories(*(_category(code) for code in _REJECT_CODES))
 
 CLIENT_TYPES = categories(
     ("New", "Nouveau client", "New client"),

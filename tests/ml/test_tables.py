@@ -1,10 +1,12 @@
 """The declarations of the seven tables: complete, coherent, worded in both languages, and true of real files."""
 
+import re
 from collections import Counter
 
 import duckdb
 import pytest
 
+from ml.features import FEATURES
 from ml.tables import TABLES, Column, Kind, Text, Unit
 from ml.tables.schema import LARGEST_WHOLE_NUMBER, categories
 
@@ -145,6 +147,18 @@ def test_a_category_is_worded_in_the_language_asked_for():
     assert column.category_label("Revolving loans", "fr") == "Crédit renouvelable"
     assert column.category_label("Revolving loans", "en-gb") == "Revolving loan"
     assert column.category_label("Barter", "fr") == "Barter"
+
+
+@pytest.mark.parametrize("code", ["CLIENT", "HC", "LIMIT", "SCO", "SCOFR", "SYSTEM", "VERIF"])
+def test_a_code_of_rejection_is_told_by_its_letters_alone_as_a_category_and_in_the_features(code):
+    column = TABLES["previous_application"].column("code_reject_reason")
+    features = [f.label for f in FEATURES if re.search(rf"\b{code}\b", f.label.fr)]
+    assert features
+    for label in (next(c.label for c in column.categories if c.value == code), *features):
+        assert re.search(rf"[Mm]otifs?\b.*\b{code}\b.*non précisé par la source", label.fr)
+        assert re.search(rf"[Rr]eason\b.*\b{code}\b.*not defined by the source", label.en)
+    for guess in ("fraude", "insuffisant", "dépassée", "interne", "technique", "échouée", "Renoncement"):
+        assert not any(guess in label.fr for label in (*features, *(c.label for c in column.categories)))
 
 
 def test_categories_pair_a_value_with_french_then_english_words():
