@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from clients.models import CreditCardMonth, PosCashMonth
 from ml.tables import TABLES, Text
 from scoring.numbers import number
 from scoring.services import History, Instalment
@@ -35,7 +36,8 @@ class Repayment:
 
 def told_history(history: History, language: str) -> tuple[str, ...]:
     """Return what is known, a sentence a source; « aucun… » where a source holds nothing."""
-    return (_bureau(history, language), _instalments(history, language), _previous(history, language))
+    tell = (_bureau, _instalments, _statements, _previous)
+    return tuple(one(history, language) for one in tell)
 
 
 def repayments(history: History, language: str) -> tuple[Repayment, ...]:
@@ -114,6 +116,34 @@ def _instalments(history: History, language: str) -> str:
         language
     )
     return f"{first}{by if late else ''}{rest if unpaid else ''}."
+
+
+def _statements(history: History, language: str) -> str:
+    """Return what the monthly statements say: a delay may stand in them alone, without an instalment paid late."""
+    months: list[PosCashMonth | CreditCardMonth] = [*history.pos_months, *history.card_months]
+    statements = [(row.sk_dpd, row.sk_dpd_def) for row in months]
+    if not statements:
+        return Text("Aucun relevé mensuel n’est connu.", "No monthly statement is known.").in_language(language)
+    total, late = len(statements), [days for days, _ in statements if days > 0]
+    longest, large = max(late, default=0), sum(days > 0 for _, days in statements)
+    days = Text(f"{longest}\u00a0jour{'s' if longest > 1 else ''}", f"{longest} day{'' if longest == 1 else 's'}")
+    with_days = (
+        Text("aucun avec des jours de retard", "none with days past due")
+        if not late
+        else Text(f"dont 1 avec {days.fr} de retard", f"1 of them {days.en} late")
+        if len(late) == 1
+        else Text(f"dont {len(late)} en retard ({days.fr} au plus)", f"{len(late)} of them late (at most {days.en})")
+    )
+    told = Text(
+        f"{total} {'relevés mensuels' if total > 1 else 'relevé mensuel'}, {with_days.fr}",
+        f"{total} monthly statement{'' if total == 1 else 's'}, {with_days.en}",
+    ).in_language(language)
+    if large == len(late):
+        return f"{told}."
+    small = Text(
+        f"\u00a0; petites sommes exclues, {large or 'aucun'}", f"; {large or 'none'} with small amounts left out"
+    )
+    return f"{told}{small.in_language(language)}."
 
 
 def _previous(history: History, language: str) -> str:

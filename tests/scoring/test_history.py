@@ -66,6 +66,50 @@ def test_outcomes_of_applications_agree_in_number(count: int, language: str, tol
     assert told in wording.told_history(services.history_of(client), language)
 
 
+@pytest.mark.parametrize(
+    ("days", "small", "fr", "en"),
+    [
+        ([], [], "Aucun relevé mensuel n’est connu.", "No monthly statement is known."),
+        (
+            [0],
+            [0],
+            "1 relevé mensuel, aucun avec des jours de retard.",
+            "1 monthly statement, none with days past due.",
+        ),
+        (
+            [6, 0],
+            [6, 0],
+            "2 relevés mensuels, dont 1 avec 6\u00a0jours de retard.",
+            "2 monthly statements, 1 of them 6 days late.",
+        ),
+        (
+            [6, 1, 0],
+            [0, 1, 0],
+            "3 relevés mensuels, dont 2 en retard (6\u00a0jours au plus)\u00a0; petites sommes exclues, 1.",
+            "3 monthly statements, 2 of them late (at most 6 days); 1 with small amounts left out.",
+        ),
+        (
+            [6],
+            [0],
+            "1 relevé mensuel, dont 1 avec 6\u00a0jours de retard\u00a0; petites sommes exclues, aucun.",
+            "1 monthly statement, 1 of them 6 days late; none with small amounts left out.",
+        ),
+    ],
+)
+def test_the_summary_names_the_late_statements_that_the_warning_rests_on(
+    days: list[int], small: list[int], fr: str, en: str
+) -> None:
+    client = a_client()
+    for month, (late, without) in enumerate(zip(days, small, strict=True), 1):
+        table = "pos_cash_balance" if month % 2 else "credit_card_balance"
+        a_record(table, client=client, sk_id_prev=1, months_balance=-month, sk_dpd=late, sk_dpd_def=without)
+    history = services.history_of(client)
+    assert fr in wording.told_history(history, "fr")
+    assert en in wording.told_history(history, "en")
+    warned = "retards de paiement" in timeline_chart(services.timeline(history), "fr").title
+    assert warned == any(days)
+
+
 # What became of instalments
 
 
