@@ -43,6 +43,20 @@ def number(value: float, language: str, decimals: int = 0) -> str:
     return text.rstrip("0").rstrip(",.") if decimals else text
 
 
+def counted_clients(count: float, language: str) -> str:
+    """Return « 1 client » or « 1 200 clients »: French has none of them in the singular."""
+    shown = decimal(count, language, 0)
+    is_one = count == 1 if language.startswith("en") else count < 2
+    return f"{shown} client{'' if is_one else 's'}"
+
+
+def points_apart(share: float, language: str) -> str:
+    """Return the distance between two shares, 0.019, as « 1,9 point » or "1.9 points"."""
+    shown = decimal(abs(share) * 100, language, 1)
+    is_one = shown == "1.0" if language.startswith("en") else round(abs(share) * 100, 1) < 2
+    return f"{shown} point{'' if is_one else 's'}"
+
+
 def digits_for(amounts: Iterable[float]) -> int:
     """Return how many decimals, from 2 to 4, let the largest of several amounts show two figures, the smallest one."""
     sizes = [abs(amount) for amount in amounts if amount]
@@ -54,5 +68,9 @@ def digits_for(amounts: Iterable[float]) -> int:
 def signed(value: float, language: str, digits: int = 2) -> str:
     """Return a number with its sign, « +0,42 » or « −0,31 », and no sign for what rounds to zero."""
     text = decimal(value, language, digits)
-    is_zero = not any(figure in text for figure in "123456789")
-    return text if value < 0 or is_zero else f"+{text}"
+    return text if value < 0 or rounds_to_nothing(value, digits) else f"+{text}"
+
+
+def rounds_to_nothing(value: float, digits: int = 2) -> bool:
+    """Return whether a number written with so many decimals is zero."""
+    return not any(figure in decimal(value, "en", digits) for figure in "123456789")

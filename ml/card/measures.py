@@ -56,7 +56,13 @@ def performance(evaluation: Evaluation) -> Section:
                 seed=same(str(evaluation["seed"])),
             ),
         ),
-        (Table((Text("mesure", "measure"), Text("valeur", "value"), Text("intervalle", "interval")), rows),),
+        (
+            Table(
+                (Text("mesure", "measure"), Text("valeur", "value"), Text("intervalle", "interval")),
+                rows,
+                Text("Mesures du modèle et leurs intervalles", "The model’s measures and their intervals"),
+            ),
+        ),
     )
 
 
@@ -95,7 +101,16 @@ def calibration(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
                 bins=number(len(rows)),
             ),
         ),
-        (Table(columns, rows),),
+        (
+            Table(
+                columns,
+                rows,
+                Text(
+                    "Probabilité annoncée et taux de défaut, par tranche de clients",
+                    "Announced probability and default rate, by bin of clients",
+                ),
+            ),
+        ),
     )
 
 
@@ -144,6 +159,7 @@ def threshold(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
                 percent(confusion["false_positive_rate"]),
             ),
         ),
+        Text("Refus et accords au seuil, par issue observée", "Refused and approved, by observed outcome"),
     )
     zones = Table(
         (
@@ -161,6 +177,7 @@ def threshold(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
             )
             for row in evaluation["recommendations"]
         ),
+        Text("Clients et défauts, par recommandation", "Clients and defaults, by recommendation"),
     )
     return Section(
         "threshold",
@@ -186,7 +203,15 @@ def threshold(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
                 upper=percent(band["upper"], 2),
             ),
         ),
-        (Table(columns, rows), outcomes, zones),
+        (
+            Table(
+                columns,
+                rows,
+                Text("Coût par client et part refusée, par seuil", "Cost per client and share refused, by threshold"),
+            ),
+            outcomes,
+            zones,
+        ),
     )
 
 
@@ -210,6 +235,7 @@ def stability(evaluation: Evaluation) -> Section:
             )
             for row in evaluation["stability"]
         ),
+        Text("AUC par cinquième des clients", "AUC by fifth of the clients"),
     )
     tables = [parts]
     if evaluation["retraining"] is not None:
@@ -221,7 +247,8 @@ def stability(evaluation: Evaluation) -> Section:
             )
             for row in evaluation["retraining"]["splits"]
         )
-        tables.append(Table((Text("plis", "folds"), Text("graine", "seed"), same("AUC")), rows))
+        title = Text("AUC de modèles rapides, selon les plis", "AUC of quick models, by folds")
+        tables.append(Table((Text("plis", "folds"), Text("graine", "seed"), same("AUC")), rows, title))
     return Section(
         "stability",
         Text("Stabilité", "Stability"),

@@ -12,10 +12,11 @@ NONE = Text("—", "—")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns' names, and as many cells a row."""
+    """A table: its columns' names, and as many cells a row. `title` says what it holds, where its section does not."""
 
     columns: tuple[Text, ...]
     rows: tuple[tuple[Text, ...], ...]
+    title: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)

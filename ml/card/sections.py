@@ -142,7 +142,8 @@ def _inputs(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
         Text("AUC gagnée", "AUC gained"),
         Text("intervalle", "interval"),
     )
-    return Section("inputs", Text("Entrées", "Inputs"), tuple(paragraphs), (Table(columns, rows),))
+    title = Text("Ce qu’apporterait chaque donnée interdite", "What each forbidden input would bring")
+    return Section("inputs", Text("Entrées", "Inputs"), tuple(paragraphs), (Table(columns, rows, title),))
 
 
 def _training(manifest: dict[str, Any]) -> Section:
@@ -251,5 +252,11 @@ def _version(manifest: dict[str, Any]) -> Section:
                 "The version follows from the content; `SHA256SUMS` in the artefact has the sums of its files.",
             ),
         ),
-        (Table((Text("quoi", "what"), Text("valeur", "value")), rows),),
+        (
+            Table(
+                (Text("quoi", "what"), Text("valeur", "value")),
+                rows,
+                Text("Version du modèle et empreintes de ce dont il est fait", "The model’s version and digests"),
+            ),
+        ),
     )

@@ -58,7 +58,7 @@ def diverging_chart(
 
 def bar(kind: str, label: str, value: str, usual: str, contribution: float, language: str, *, digits: int = 2) -> Row:
     """Return a row of the chart: one element ("feature"), or the sum of several ("others")."""
-    shown, told = signed(contribution, language, digits), effect(contribution, language)
+    shown, told = signed(contribution, language, digits), effect(contribution, language, digits)
     words = labelled(language, label, value) if value else label
     usually = say(language, f", habituellement {usual}", f", usually {usual}") if usual else ""
     wide, narrow = _lines(words, value, _WIDE_LINE), _lines(words, value, _NARROW_LINE)

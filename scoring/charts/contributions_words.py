@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from scoring.charts.chart import Row
 from scoring.charts.words import say
-from scoring.numbers import percent, share, signed
+from scoring.numbers import percent, rounds_to_nothing, share, signed
 
 
-def effect(contribution: float, language: str) -> str:
-    """Return in words what a contribution does to the risk."""
+def effect(contribution: float, language: str, digits: int = 2) -> str:
+    """Return in words what a contribution does to the risk; `digits` are those it is written with beside them."""
     if contribution == 0:
         return say(language, "ne change pas le risque", "does not change risk")
+    if rounds_to_nothing(contribution, digits):
+        return say(language, "ne change presque pas le risque", "hardly changes risk")
     if contribution > 0:
         return say(language, "augmente le risque", "raises risk")
     return say(language, "diminue le risque", "lowers risk")

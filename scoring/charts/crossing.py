@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.words import labelled, say
-from scoring.numbers import decimal, percent
+from scoring.numbers import counted_clients, decimal, percent
 
 if TYPE_CHECKING:
     from scoring.wording import ToldCrossed
@@ -145,8 +145,7 @@ def _column_names(columns: Sequence[str], width: str) -> tuple[list[str], list[s
 def _said(cell: Row, is_client: bool, language: str) -> str:
     here = say(language, " Ce client est ici.", " This client is here.") if is_client else ""
     rate = labelled(language, say(language, "taux de défaut", "default rate"), str(cell["rate_shown"]))
-    clients = say(language, f"{cell['clients_shown']} clients", f"{cell['clients_shown']} clients")
-    return f"{cell['cell']}. {clients}, {rate}.{here}"
+    return f"{cell['cell']}. {counted_clients(float(cell['clients'] or 0), language)}, {rate}.{here}"
 
 
 def _ends(rows: Sequence[Row], field: str) -> tuple[Row, Row] | None:
@@ -171,13 +170,13 @@ def _title(rows: Sequence[Row], field: str, language: str) -> str:
 
 
 def _summary(told: ToldCrossed, rows: Sequence[Row], field: str, language: str) -> tuple[str, ...]:
-    count = decimal(told.crossed.clients, language, 0)
+    count = counted_clients(told.crossed.clients, language)
     drawn = say(
         language,
         f"Tableau coloré de {len(told.columns)} colonnes (« {told.x_label} ») et {len(told.rows)} lignes "
-        f"(« {told.y_label} »), {count} clients ; plus la couleur d’une case est soutenue, plus son chiffre est haut.",
+        f"(« {told.y_label} »), {count} ; plus la couleur d’une case est soutenue, plus son chiffre est haut.",
         f"Shaded table of {len(told.columns)} columns (“{told.x_label}”) and {len(told.rows)} rows "
-        f"(“{told.y_label}”), {count} clients; the stronger a cell’s colour, the higher its figure.",
+        f"(“{told.y_label}”), {count}; the stronger a cell’s colour, the higher its figure.",
     )
     ends, missing = _ends(rows, field), _missing(told, language)
     if ends is None:

@@ -11,7 +11,7 @@ from scoring.charts.contributions import bar
 from scoring.charts.contributions_words import effect
 from scoring.charts.distribution import MOST_CATEGORIES, ticked_bins
 from scoring.charts.words import labelled, say
-from scoring.numbers import decimal, signed
+from scoring.numbers import counted_clients, decimal, signed
 
 if TYPE_CHECKING:
     from ml.reference import Dependence, DependenceBin
@@ -68,7 +68,7 @@ def _figures(label: str, one: DependenceBin, language: str) -> dict[str, str | f
         "low_shown": low or "",
         "high": one.high,
         "high_shown": high or "",
-        "said": f"{labelled(language, label, told)} ({clients} clients).",
+        "said": f"{labelled(language, label, told)} ({counted_clients(one.clients, language)}).",
     }
 
 
@@ -158,14 +158,14 @@ def _summary(dependence: Dependence, told: ToldDistribution, language: str) -> t
     missing = dependence.missing
     if missing.mean is None:
         return drawn, extremes
-    without = decimal(missing.clients, language, 0)
+    without = counted_clients(missing.clients, language)
     return (
         drawn,
         extremes,
         say(
             language,
-            f"Sans valeur ({without} clients) : {signed(missing.mean, language)} en moyenne.",
-            f"Without a value ({without} clients): {signed(missing.mean, language)} on average.",
+            f"Sans valeur ({without}) : {signed(missing.mean, language)} en moyenne.",
+            f"Without a value ({without}): {signed(missing.mean, language)} on average.",
         ),
     )
 

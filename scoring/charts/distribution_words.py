@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring.charts.chart import TITLE_LENGTH, Row
 from scoring.charts.words import labelled, say
-from scoring.numbers import decimal, percent
+from scoring.numbers import counted_clients, decimal, percent, points_apart
 
 if TYPE_CHECKING:
     from scoring.charts.distribution import Series
@@ -66,7 +66,7 @@ def _drawn(told: ToldDistribution, series: tuple[Series, Series | None], languag
         f"{one.label.in_language(language).lower()} ({decimal(getattr(told.known, one.key), language, 0)})"
         for one in populations
     )
-    missing = decimal(told.missing.everyone, language, 0)
+    missing = counted_clients(told.missing.everyone, language)
     if told.is_category:
         said = say(
             language,
@@ -80,7 +80,7 @@ def _drawn(told: ToldDistribution, series: tuple[Series, Series | None], languag
             f"Histogram: “{told.label}” across, share of clients by bin upward",
         )
     known = say(language, f"{counted}, parmi ceux qui ont une valeur", f"{counted}, among those with a value")
-    without = say(language, f"Sans valeur : {missing} clients.", f"Without a value: {missing} clients.")
+    without = say(language, f"Sans valeur : {missing}.", f"Without a value: {missing}.")
     return say(language, f"{said} ; {known}. {without}", f"{said}; {known}. {without}")
 
 
@@ -104,11 +104,9 @@ def _difference(rows: Sequence[Row], second: Series, language: str) -> str:
     who = second.label.in_language(language)
     if abs(difference) < _LEVEL:
         return say(language, f"{who} : presque la même répartition.", f"{who}: almost the same distribution.")
-    points = decimal(abs(difference) * 100, language, 1)
     more = say(language, "de plus" if difference > 0 else "de moins", "more" if difference > 0 else "fewer")
-    unit = say(language, "points" if abs(difference) >= 0.02 else "point", "points")
     largest = say(language, "plus grand écart", "largest difference")
-    return f"{who}, {labelled(language, largest, str(apart['label']))}, {points} {unit} {more}."
+    return f"{who}, {labelled(language, largest, str(apart['label']))}, {points_apart(difference, language)} {more}."
 
 
 def _number(row: Row, field: str) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.words import labelled, say
-from scoring.numbers import decimal, percent
+from scoring.numbers import counted_clients, decimal, percent, points_apart
 
 if TYPE_CHECKING:
     from ml.evaluation import CostCurve, CostPoint, ReliabilityBin
@@ -17,7 +17,7 @@ def reliability_chart(bins: list[ReliabilityBin], language: str) -> Chart:
     rows = [_bin(order, one, language) for order, one in enumerate(bins)]
     inside = sum(_agrees(one) for one in bins)
     worst = max(bins, key=lambda one: abs(one["default_rate"] - one["mean_probability"]))
-    apart = percent(abs(worst["default_rate"] - worst["mean_probability"]), language)
+    apart = points_apart(worst["default_rate"] - worst["mean_probability"], language)
     return Chart(
         name="reliability",
         spec="reliability",
@@ -34,8 +34,7 @@ def reliability_chart(bins: list[ReliabilityBin], language: str) -> Chart:
             ),
             say(
                 language,
-                f"Plus grand écart : {apart} de différence, à une probabilité de "
-                f"{percent(worst['mean_probability'], language)}.",
+                f"Plus grand écart : {apart}, à une probabilité de {percent(worst['mean_probability'], language)}.",
                 f"Largest difference: {apart}, at a probability of {percent(worst['mean_probability'], language)}.",
             ),
         ),
@@ -104,7 +103,7 @@ def _agrees(one: ReliabilityBin) -> bool:
 def _bin(order: int, one: ReliabilityBin, language: str) -> Row:
     low, high = one["default_rate_interval"]["low"], one["default_rate_interval"]["high"]
     announced, observed = percent(one["mean_probability"], language), percent(one["default_rate"], language)
-    clients = decimal(one["clients"], language, 0)
+    shown = decimal(one["clients"], language, 0)
     return {
         "order": order,
         "announced": one["mean_probability"],
@@ -116,16 +115,16 @@ def _bin(order: int, one: ReliabilityBin, language: str) -> Row:
         "high": high,
         "high_shown": percent(high, language),
         "clients": one["clients"],
-        "clients_shown": clients,
+        "clients_shown": shown,
         "agreement": say(language, "Accord parfait", "Full agreement"),
         "x_title": say(language, "Probabilité annoncée", "Announced probability"),
         "y_title": say(language, "Part de défauts observés", "Share of defaults observed"),
         "said": say(
             language,
             f"{announced} annoncés : {observed} observés, entre {percent(low, language)} et {percent(high, language)}, "
-            f"sur {clients} clients.",
+            f"sur {counted_clients(one['clients'], language)}.",
             f"{announced} announced: {observed} observed, between {percent(low, language)} and "
-            f"{percent(high, language)}, among {clients} clients.",
+            f"{percent(high, language)}, among {counted_clients(one['clients'], language)}.",
         ),
     }
 

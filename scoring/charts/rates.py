@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.words import labelled, say
-from scoring.numbers import decimal, percent
+from scoring.numbers import counted_clients, decimal, percent
 
 if TYPE_CHECKING:
     from scoring.services import Similar
@@ -113,13 +113,13 @@ def _title(peers: Rate, everyone: Rate, language: str) -> str:
 
 
 def _summary(peers: Rate, everyone: Rate, client: Rate, language: str) -> tuple[str, ...]:
-    known = decimal(peers.clients or 0, language, 0)
+    known, several = counted_clients(peers.clients or 0, language), (peers.clients or 0) > 1
     drawn = say(
         language,
         f"Trois taux sur un axe en pourcentage : un point, et une barre pour l’intervalle à 95 % ; "
-        f"{known} clients similaires dont on connaît l’issue.",
+        f"{known} similaire{'s' if several else ''} dont on connaît l’issue.",
         f"Three rates along an axis in percent: a point, and a bar for the 95% interval; "
-        f"{known} similar clients with a known outcome.",
+        f"{known} like this one, with a known outcome.",
     )
     figures = ", ".join(labelled(language, one.label, percent(one.rate, language)) for one in (peers, everyone, client))
     low, high = peers.interval or (peers.rate, peers.rate)

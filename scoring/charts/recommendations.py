@@ -9,7 +9,7 @@ from ml.tables import Text
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.gauge_words import ZONES
 from scoring.charts.words import labelled, say
-from scoring.numbers import decimal, percent
+from scoring.numbers import counted_clients, decimal, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,12 @@ def _rows(place: int, group: Recommended, language: str) -> list[Row]:
 
 def _summary(groups: Sequence[Recommended], language: str, same_clients: bool) -> tuple[str, ...]:
     told, count = groups[-1:] if same_clients else groups, len(groups)
-    total = decimal(sum(g.clients for g in told), language, 0)
+    total = counted_clients(sum(g.clients for g in told), language)
     whole = Text("dans le dernier", "in the last") if same_clients else Text("en tout", "in all")
     drawn = say(
         language,
-        f"Barres horizontales, une par groupe ({count}), de 0 à 100 % de ses clients ; {total} clients {whole.fr}.",
-        f"Horizontal bars, one a group ({count}), from 0 to 100% of its clients; {total} clients {whole.en}.",
+        f"Barres horizontales, une par groupe ({count}), de 0 à 100 % de ses clients ; {total} {whole.fr}.",
+        f"Horizontal bars, one a group ({count}), from 0 to 100% of its clients; {total} {whole.en}.",
     )
     if count < 2:
         return (drawn,)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.words import label_lines, labelled, say
-from scoring.numbers import decimal, percent
+from scoring.numbers import counted_clients, percent
 
 
 def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: int, language: str) -> Chart:
@@ -17,7 +17,7 @@ def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: in
     rows = [_row(order, *one, language) for order, one in enumerate(weights)]
     heaviest = weights[0]
     total = percent(sum(share for _, share in weights), language)
-    counted = decimal(clients, language, 0)
+    counted = counted_clients(clients, language)
     return Chart(
         name="weights",
         spec="shares",
@@ -27,9 +27,8 @@ def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: in
         summary=(
             say(
                 language,
-                f"Barres : la part de chaque information dans toutes les contributions sans leur signe, sur {counted} "
-                "clients.",
-                f"Bars: each fact’s share of all contributions whatever their sign, over {counted} clients.",
+                f"Barres : la part de chaque information dans toutes les contributions sans leur signe, sur {counted}.",
+                f"Bars: each fact’s share of all contributions whatever their sign, over {counted}.",
             ),
             say(
                 language,

@@ -72,7 +72,9 @@ def _section(section: Section, charts: dict[str, Chart], language: str) -> dict[
 
 
 def _caption(title: str, table: card.Table, language: str) -> str:
-    """Return the section's title with what the table's rows are: no two regions of the page have the same name."""
+    """Return what the table holds, or else the section's title and what the rows are: no two have the same name."""
+    if table.title:
+        return table.title.in_language(language)
     return f"{title} — {table.columns[0].in_language(language).lower()}"
 
 

@@ -11,6 +11,7 @@ from ml.incomplete import Completeness, Shortfall
 from ml.tables import TABLES, Text
 from scoring import services
 from scoring.numbers import percent
+from scoring.wording.completeness import range_words
 from scoring.wording.explanation import insufficiency
 from scoring.wording.files import fact
 
@@ -58,22 +59,10 @@ def tell_completeness(found: Completeness, language: str) -> ToldCompleteness:
     return ToldCompleteness(
         names=tuple(names[:MISSING_SHOWN]),
         others=len(names[MISSING_SHOWN:]),
-        range=_range(found, language),
+        range=range_words(found.range).in_language(language) if found.range else "",
         refusal=_refusal(found.shortfall, language) if found.shortfall else "",
         history=_history(found, language),
     )
-
-
-def _range(found: Completeness, language: str) -> str:
-    if found.range is None:
-        return ""
-    low, high = (percent(edge, language) for edge in (found.range.low, found.range.high))
-    return Text(
-        f"Avec les valeurs qu’ont {found.range.donors} clients similaires, la probabilité irait de {low} "
-        f"à {high} (neuf fois sur dix).",
-        f"With the values that {found.range.donors} similar clients have, the probability would go from {low} "
-        f"to {high} (nine times in ten).",
-    ).in_language(language)
 
 
 def _refusal(shortfall: Shortfall, language: str) -> str:

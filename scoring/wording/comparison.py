@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from ml.reference import Association, Condition, Distribution, Standing
 from ml.tables import Text, Unit
 from scoring import services
-from scoring.numbers import decimal, percent
+from scoring.numbers import counted_clients, decimal, percent
 from scoring.wording.bins import categories_of, label_of, unit_of, value_label
 from scoring.wording.values import quantity
 
@@ -117,8 +117,7 @@ def group_sentence(comparison: services.Comparison, chosen: Sequence[Condition] 
 
     Fewer than services.SMALLEST_GROUP clients, or known outcomes, get no rate.
     """
-    clients = decimal(comparison.summary.clients, language, 0)
-    who = _who(chosen, clients, language)
+    who = _who(chosen, comparison.summary.clients, language)
     if comparison.is_small:
         few = Text(
             f"C’est trop peu pour en donner des parts ou un taux : il en faut {services.SMALLEST_GROUP}.",
@@ -136,7 +135,8 @@ def group_sentence(comparison: services.Comparison, chosen: Sequence[Condition] 
     return f"{who} {no_break(became.in_language(language))}"
 
 
-def _who(chosen: Sequence[Condition] | None, clients: str, language: str) -> str:
+def _who(chosen: Sequence[Condition] | None, count: int, language: str) -> str:
+    clients, counted = decimal(count, language, 0), counted_clients(count, language)
     if chosen is None:
         said = Text(
             f"Groupe : les {clients} clients les plus similaires à celui-ci.",
@@ -146,7 +146,7 @@ def _who(chosen: Sequence[Condition] | None, clients: str, language: str) -> str
         said = Text(f"Groupe : tous les clients ({clients}).", f"Group: all clients ({clients}).")
     else:
         words = group_words(chosen, language)
-        said = Text(f"Groupe choisi ({clients} clients) : {words}.", f"Chosen group ({clients} clients): {words}.")
+        said = Text(f"Groupe choisi ({counted}) : {words}.", f"Chosen group ({counted}): {words}.")
     return no_break(said.in_language(language))
 
 
@@ -156,13 +156,13 @@ def missing_sentence(distribution: Distribution, language: str) -> str:
     if not missing.everyone:
         return ""
     everyone = missing.everyone + sum(counts.everyone for _, counts in distribution.bins)
-    count, share = decimal(missing.everyone, language, 0), percent(missing.everyone / everyone, language)
+    count, share = counted_clients(missing.everyone, language), percent(missing.everyone / everyone, language)
+    have, lack = ("ont", "lack") if missing.everyone > 1 else ("a", "lacks")
     inside = decimal(missing.group, language, 0)
     return Text(
-        f"{count} clients n’ont pas cette information ({share}), dont {inside} du groupe\u00a0: "
+        f"{count} n’{have} pas cette information ({share}), dont {inside} du groupe\u00a0: "
         "les parts sont celles des clients qui l’ont.",
-        f"{count} clients lack this fact ({share}), {inside} of them in the group: "
-        "shares are among the clients who have it.",
+        f"{count} {lack} this fact ({share}), {inside} of them in the group: shares are among the clients who have it.",
     ).in_language(language)
 
 
@@ -203,12 +203,13 @@ def association_words(association: Association, language: str) -> tuple[str, str
         return none.in_language(language), ""
     limits = STRENGTHS[association.measure]
     strength = _STRENGTH_WORDS[sum(abs(association.value) >= limit for limit in limits)].in_language(language)
-    figure, clients = decimal(association.value, language, 2), decimal(association.clients, language, 0)
+    figure, clients = decimal(association.value, language, 2), counted_clients(association.clients, language)
+    have = "ont" if association.clients > 1 else "a"
     weak, medium, strong = (decimal(limit, language, 2) for limit in limits)
     source = Text(
-        f"{measure}\u00a0: {figure}, sur {clients} clients qui ont les deux. "
+        f"{measure}\u00a0: {figure}, sur {clients} qui {have} les deux. "
         f"Faible à partir de {weak}, moyenne de {medium}, forte de {strong} (Cohen, 1988).",
-        f"{measure}: {figure}, over {clients} clients with both. "
+        f"{measure}: {figure}, over {clients} with both. "
         f"Weak from {weak}, medium from {medium}, strong from {strong} (Cohen, 1988).",
     )
     return f"{strength}{_direction(association, limits[0], language)}.", source.in_language(language)

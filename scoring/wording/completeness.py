@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ml.incomplete import Completeness
+from ml.incomplete import Completeness, ProbabilityRange
 from ml.tables import TABLES, Text
 from scoring import services
 from scoring.models import Recommendation
@@ -28,7 +28,7 @@ def completeness_sentences(found: Completeness, language: str) -> list[str]:
             )
         )
     elif found.range is not None:
-        said.append(_range(found))
+        said.append(range_words(found.range))
     elif found.missing:
         said.append(
             Text(
@@ -70,18 +70,16 @@ def _weight(found: Completeness) -> Text:
     )
 
 
-def _range(found: Completeness) -> Text:
-    assert found.range is not None
+def range_words(found: ProbabilityRange) -> Text:
+    """Return what the probability may be with the values that similar clients have: its 5 %, 95 % and 50 % points."""
     (low_fr, low_en), (high_fr, high_en), (middle_fr, middle_en) = (
-        (percent(share, "fr"), percent(share, "en"))
-        for share in (found.range.low, found.range.high, found.range.middle)
+        (percent(share, "fr"), percent(share, "en")) for share in (found.low, found.high, found.middle)
     )
-    donors = found.range.donors
     return Text(
-        f"Avec les valeurs de {donors} clients similaires qui les ont, la probabilité de défaut irait le plus souvent "
-        f"de {low_fr} à {high_fr} (au milieu, {middle_fr}).",
-        f"With the values of {donors} similar clients who have them, the probability of default would mostly range "
-        f"from {low_en} to {high_en} ({middle_en} in the middle).",
+        f"Avec les valeurs de {found.donors} clients similaires qui les ont, la probabilité de défaut irait neuf fois "
+        f"sur dix de {low_fr} à {high_fr} (au milieu, {middle_fr}).",
+        f"With the values of {found.donors} similar clients who have them, the probability of default would nine times "
+        f"in ten go from {low_en} to {high_en} ({middle_en} in the middle).",
     )
 
 

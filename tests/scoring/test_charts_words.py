@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import math
 import re
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.features import model_features
-from scoring.charts import Chart
+from ml.reference import Counts
+from scoring.charts import EVERYONE, Chart
 from scoring.charts.chart import TITLE_LENGTH
 from scoring.charts.contributions import bar, diverging_chart
+from scoring.charts.distribution_words import summary
 from scoring.charts.gallery import example_charts
 from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
@@ -45,6 +48,34 @@ def bars_of(parts: list[float], base: float, language: str) -> Chart:
         for label, part in zip(LABELS[language], ordered, strict=False)
     ]
     return diverging_chart(rows, base, base + math.fsum(ordered), 0, language)
+
+
+@pytest.mark.parametrize(
+    ("contribution", "digits", "french", "english"),
+    [
+        (0.004, 2, "ne change presque pas le risque", "hardly changes risk"),
+        (-0.004, 2, "ne change presque pas le risque", "hardly changes risk"),
+        (0.004, 3, "augmente le risque", "raises risk"),
+        (0.006, 2, "augmente le risque", "raises risk"),
+        (-0.006, 2, "diminue le risque", "lowers risk"),
+        (0.0, 2, "ne change pas le risque", "does not change risk"),
+    ],
+)
+def test_what_is_written_as_nothing_neither_raises_nor_lowers_the_risk(
+    contribution: float, digits: int, french: str, english: str
+) -> None:
+    for language, told in (("fr", french), ("en", english)):
+        row = bar("feature", "Revenus", "oui", "non", contribution, language, digits=digits)
+        assert row["effect"] == told
+        assert told[1:] in str(row["said"])
+
+
+def test_one_client_without_a_value_is_one() -> None:
+    counts, one = Counts(30, 20, 10, 5), Counts(1, 1, 0, 0)
+    told = SimpleNamespace(label="Revenus", known=counts, missing=one, is_category=False)
+    said = {x: summary(told, [], (EVERYONE, None), x)[0] for x in ("fr", "en")}  # type: ignore[arg-type]
+    assert said["fr"].endswith("Sans valeur\u00a0: 1 client.")
+    assert said["en"].endswith("Without a value: 1 client.")
 
 
 @given(share=shares, language=languages)

@@ -56,6 +56,20 @@ def test_the_page_says_where_what_is_missing_may_change_the_recommendation(
         assert ("complétez-le avant de répondre" in page) is said
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", "irait neuf fois sur dix de 5,0\u202f% à 20,0\u202f% (au milieu, 9,0\u202f%)."),
+        ("en", "would nine times in ten go from 5.0% to 20.0% (9.0% in the middle)."),
+    ],
+)
+def test_the_range_is_said_alike_for_a_client_and_for_a_new_application(language: str, told: str) -> None:
+    found = Completeness((), 0.1, (), 0.0, (), ProbabilityRange(0.05, 0.09, 0.2, 40))
+    (sentence,) = wording.completeness_sentences(found, language)
+    assert sentence == wording.tell_completeness(found, language).range
+    assert sentence.endswith(told)
+
+
 def test_without_a_reference_population_the_page_says_so(model: Model) -> None:
     a_client()
     assert "population de référence" in text_of(signed_in(), PAGE)

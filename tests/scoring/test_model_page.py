@@ -13,8 +13,10 @@ from ml.card import sections
 from ml.features import feature
 from ml.model import Model
 from scoring import engine, services
+from scoring.numbers import points_apart
 from tests.clients.factories import NOON
 from tests.scoring.factories import hundred_clients, signed_in
+from tests.scoring.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/model/"
@@ -45,6 +47,30 @@ def test_the_page_is_the_card_and_its_charts(scored: None, model: Model, languag
     assert model.version in page
     assert 'href="/dictionary/"' in page
     assert "`" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "captions"),
+    [
+        ("fr", ("Probabilité annoncée et taux de défaut, par tranche de clients", "Coût par client et part refusée")),
+        ("en", ("Announced probability and default rate, by bin of clients", "Cost per client and share refused")),
+    ],
+)
+def test_each_table_is_called_by_what_it_holds(
+    scored: None, model: Model, language: str, captions: tuple[str, ...]
+) -> None:
+    page = text_of(signed_in(language=language), PAGE)
+    for caption in captions:
+        assert caption in page
+    for vague in ("vrai ? — clients", "says? — clients", "métier — seuil", "cost — threshold"):
+        assert vague not in page.replace("\u00a0", " ")
+    tables = [t for section in sections(model.manifest, model.evaluation) for t in section.tables if t.title]
+    assert len({t.title for t in tables}) == len(tables) >= 6
+
+
+def test_the_largest_gap_of_the_probabilities_is_said_in_points(scored: None, model: Model) -> None:
+    gap = max(abs(one["default_rate"] - one["mean_probability"]) for one in model.evaluation["reliability"])
+    assert f"Plus grand écart\u00a0: {points_apart(gap, 'fr')}, à une probabilité" in text_of(signed_in(), PAGE)
 
 
 def test_its_charts_show_the_evaluations_figures(scored: None, model: Model) -> None:

@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.numbers import MINUS, apart, decimal, digits_for, number
+from scoring.numbers import MINUS, apart, counted_clients, decimal, digits_for, number, points_apart
 
 values = st.floats(-1e15, 1e15) | st.integers(-(10**7), 10**7).map(lambda n: n / 1000)  # the latter with ties
 LANGUAGES = st.sampled_from(["fr", "en"])
@@ -52,3 +52,29 @@ def test_two_shares_are_written_with_the_fewest_decimals_that_tell_them_apart() 
     assert apart(0.114, 0.098, "en") == ("11.4%", "9.8%")
     assert apart(0.11412, 0.1138, "en") == ("11.41%", "11.38%")
     assert apart(0.114, 0.114, "en") == ("11.4%", "11.4%")
+
+
+@pytest.mark.parametrize(
+    ("count", "french", "english"),
+    [
+        (0, "0 client", "0 clients"),
+        (1, "1 client", "1 client"),
+        (2, "2 clients", "2 clients"),
+        (1_200, "1\u202f200 clients", "1,200 clients"),
+    ],
+)
+def test_clients_are_counted_as_each_language_counts(count: int, french: str, english: str) -> None:
+    assert (counted_clients(count, "fr"), counted_clients(count, "en")) == (french, english)
+
+
+@pytest.mark.parametrize(
+    ("share", "french", "english"),
+    [
+        (0.019, "1,9 point", "1.9 points"),
+        (-0.0199, "2,0 points", "2.0 points"),
+        (0.01, "1,0 point", "1.0 point"),
+        (0.0, "0,0 point", "0.0 points"),
+    ],
+)
+def test_two_shares_lie_points_apart(share: float, french: str, english: str) -> None:
+    assert (points_apart(share, "fr"), points_apart(share, "en")) == (french, english)
