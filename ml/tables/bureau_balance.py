@@ -39,8 +39,8 @@ BUREAU_BALANCE = Table(
             Unit.MONTHS_BEFORE,
             Text("Mois du relevé", "Month"),
             Text(
-                "Mois du relevé par rapport à la demande en cours, négatif ; 0 est le plus récent.",
-                "Month relative to the current application, negative; 0 is the most recent.",
+                "Mois du relevé, depuis la demande en cours ; le fichier compte des mois négatifs, 0 au plus récent.",
+                "Month, back from the current application; the file counts negative months, 0 the most recent.",
             ),
             required=True,
             maximum=0,

@@ -48,8 +48,8 @@ POS_CASH_BALANCE = Table(
             Unit.MONTHS_BEFORE,
             Text("Mois du relevé", "Month"),
             Text(
-                "Mois du relevé par rapport à la demande en cours, négatif ; −1 est le plus récent.",
-                "Month relative to the current application, negative; −1 is the most recent.",
+                "Mois du relevé, depuis la demande en cours ; le fichier compte des mois négatifs, −1 au plus récent.",
+                "Month, back from the current application; the file counts negative months, −1 the most recent.",
             ),
             required=True,
             maximum=0,

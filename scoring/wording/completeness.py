@@ -78,8 +78,8 @@ def range_words(found: ProbabilityRange) -> Text:
     return Text(
         f"Avec les valeurs de {found.donors} clients similaires qui les ont, la probabilité de défaut irait neuf fois "
         f"sur dix de {low_fr} à {high_fr} (au milieu, {middle_fr}).",
-        f"With the values of {found.donors} similar clients who have them, the probability of default would nine times "
-        f"in ten go from {low_en} to {high_en} ({middle_en} in the middle).",
+        f"With the values of {found.donors} similar clients who have them, the probability of default would go from "
+        f"{low_en} to {high_en} nine times in ten ({middle_en} in the middle).",
     )
 
 

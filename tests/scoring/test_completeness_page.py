@@ -60,7 +60,7 @@ def test_the_page_says_where_what_is_missing_may_change_the_recommendation(
     ("language", "told"),
     [
         ("fr", "irait neuf fois sur dix de 5,0\u202f% à 20,0\u202f% (au milieu, 9,0\u202f%)."),
-        ("en", "would nine times in ten go from 5.0% to 20.0% (9.0% in the middle)."),
+        ("en", "would go from 5.0% to 20.0% nine times in ten (9.0% in the middle)."),
     ],
 )
 def test_the_range_is_said_alike_for_a_client_and_for_a_new_application(language: str, told: str) -> None:
