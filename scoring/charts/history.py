@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # The lanes' sources, as scoring.services.HistorySource names them: this module is also read where Django is not.
 BUREAU, PREVIOUS, INSTALMENTS, MONTHS = "bureau", "previous", "instalments", "months"
-
+_FEMININE = {PREVIOUS, INSTALMENTS}  # une demande, une échéance
 
 _LEAST = 0.08  # of a lane's tallest bar: what a late payment among many still shows
 
@@ -153,9 +153,21 @@ def _of_lane(lane: HistoryLane, language: str) -> str:
         clean = say(language, "aucun refus", "no refusal")
         told = clean if lane.source == PREVIOUS else say(language, "aucun retard", "none late")
         return f"{labelled(language, label, f'{counted}, {told}')}."
-    latest = min(b.end for b in lane.bins if b.marked)
-    when = say(language, f"le dernier il y a {latest} mois au moins", f"the latest at least {latest} months ago")
+    when = _ago(min((b for b in lane.bins if b.marked), key=lambda b: b.end), language)
+    latest = say(language, "la dernière" if lane.source in _FEMININE else "le dernier", "the latest")
+    when = f"{latest} {when}"
     return f"{labelled(language, label, f'{counted}, {_marked(lane.source, lane.marked, language)}, {when}')}."
+
+
+def _ago(bin_: HistoryBin, language: str) -> str:
+    """Return when a bin was: it holds the months from `end` to just before `start`."""
+    first, last = bin_.end, bin_.start - 1
+    if first == 0:
+        months = "" if bin_.start == 1 else "s"
+        return say(language, f"il y a moins de {bin_.start} mois", f"less than {bin_.start} month{months} ago")
+    if first == last:
+        return say(language, f"il y a {first} mois", f"{first} month{'' if first == 1 else 's'} ago")
+    return say(language, f"il y a {first} à {last} mois", f"{first} to {last} months ago")
 
 
 def _meaning(lanes: tuple[HistoryLane, ...], language: str) -> str:

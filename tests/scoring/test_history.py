@@ -387,3 +387,20 @@ def test_only_who_reads_assessments_sees_a_history_and_only_of_a_known_client() 
     assert browser.get(PAGE).status_code == 200
     assert browser.get("/clients/7/history/").status_code == 404
     assert browser.post(PAGE).status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("source", "start", "end", "french", "english"),
+    [
+        ("previous", 3, 0, "2 refusées, la dernière il y a moins de 3 mois.", "the latest less than 3 months ago."),
+        ("instalments", 12, 9, "2 en retard, la dernière il y a 9 à 11 mois.", "the latest 9 to 11 months ago."),
+        ("months", 2, 1, "2 en retard, le dernier il y a 1 mois.", "the latest 1 month ago."),
+    ],
+)
+def test_the_summary_says_when_the_latest_trouble_was(
+    source: str, start: int, end: int, french: str, english: str
+) -> None:
+    bins = (services.HistoryBin(start, end, 4, 1), services.HistoryBin(40, 37, 4, 1))
+    lane = services.HistoryLane(HistorySource(source), 8, 2, bins)
+    assert timeline_chart((lane,), "fr").summary[-1].endswith(french)
+    assert timeline_chart((lane,), "en").summary[-1].endswith(english)
