@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from scoring.charts.bin_axis import client_at, on_axis
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.contributions import bar
 from scoring.charts.contributions_words import effect
-from scoring.charts.distribution import MOST_CATEGORIES, ticked_bins
+from scoring.charts.distribution import MOST_CATEGORIES
 from scoring.charts.words import labelled, say
 from scoring.numbers import counted_clients, decimal, signed
 
@@ -35,7 +37,7 @@ def dependence_chart(
         name=name,
         spec="contributions" if told.is_category else "dependence",
         title=_title(told, means, language),
-        summary=_summary(dependence, told, language),
+        summary=_summary(dependence, told, rows, language),
         meaning=_meaning(dependence, told, own, language),
         columns=(
             Column("label", told.label),
@@ -73,21 +75,17 @@ def _figures(label: str, one: DependenceBin, language: str) -> dict[str, str | f
 
 
 def _bins(dependence: Dependence, told: ToldDistribution, own: float, language: str) -> list[Row]:
-    ticks = {width: ticked_bins(told, width) for width in ("wide", "narrow")}
     this = labelled(language, say(language, "Ce client", "This client"), f"{told.client}, {signed(own, language)}")
     rows: list[Row] = [
         {
             **_figures(words.label, one, language),
             "order": place,
             "kind": "bin",
-            "start": place,
-            "end": place + 1,
-            "tick_at": place + 0.5 if told.single else place,
-            **{f"{width}_tick": words.edge if place in ticks[width] else "" for width in ticks},
+            **places,
             "axis": "\n".join(textwrap.wrap(told.axis, _NARROW_LINE)),
             "client_name": this if told.place is not None else "",
         }
-        for place, (words, one) in enumerate(zip(told.bins, dependence.bins, strict=True))
+        for place, (words, one, places) in enumerate(zip(told.bins, dependence.bins, on_axis(told), strict=True))
     ]
     if told.place is None:
         return rows
@@ -95,7 +93,7 @@ def _bins(dependence: Dependence, told: ToldDistribution, own: float, language: 
         "order": len(rows),
         "kind": "client",
         "label": say(language, "Ce client", "This client"),
-        "start": told.place + told.within,
+        "start": client_at(told),
         "mean": own,
         "mean_shown": signed(own, language),
         "said": f"{this}.",
@@ -138,7 +136,7 @@ def _monotone(means: list[float]) -> bool:
     return all(after >= before - slack for before, after in pairwise(means)) and means[-1] > means[0]
 
 
-def _summary(dependence: Dependence, told: ToldDistribution, language: str) -> tuple[str, ...]:
+def _summary(dependence: Dependence, told: ToldDistribution, rows: Sequence[Row], language: str) -> tuple[str, ...]:
     drawn = say(
         language,
         f"« {told.label} » : contribution moyenne au risque par valeur, sur tous les clients (logarithme des cotes ; "
@@ -146,9 +144,19 @@ def _summary(dependence: Dependence, told: ToldDistribution, language: str) -> t
         f"“{told.label}”: mean contribution to the risk by value, over all clients (log-odds; above zero, the risk "
         "rises).",
     )
-    pairs = [(b.mean, words.label) for b, words in zip(dependence.bins, told.bins, strict=True) if b.mean is not None]
+    # Of what is drawn alone: the rarest categories are neither in the drawing nor in the table.
+    pairs = [
+        (float(row["mean"]), str(row["label"])) for row in rows if row.get("clients_shown") and row["mean"] is not None
+    ]
     if not pairs:
         return (drawn,)
+    hidden = sum(one.mean is not None for one in dependence.bins) - len(pairs)
+    if hidden:
+        drawn += say(
+            language,
+            f" Dessinées : {len(pairs)} valeurs, les plus fréquentes et celle du client ; {hidden} autres manquent.",
+            f" Drawn: {len(pairs)} values, the most frequent and the client’s; {hidden} others are left out.",
+        )
     top, low = max(pairs), min(pairs)
     extremes = say(
         language,

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ml.tables import Text
+from scoring.charts.bin_axis import client_at, on_axis, spot_at
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.distribution_words import meaning, summary, title
-from scoring.charts.gauge_words import THIS_CLIENT
-from scoring.charts.words import label_lines, labelled, say
+from scoring.charts.gauge_words import THIS_CLIENT, ZONE_OF
+from scoring.charts.words import RAISED, headed_columns, label_lines, labelled, say
 from scoring.numbers import decimal, percent
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 MOST_CATEGORIES = 14  # drawn one by one; beyond, the rarest are drawn as one
 _KEPT = 12
-_TICKS_ROOM = {"wide": 76, "narrow": 26}  # characters below the plot, one blank between two numbers counted in
 _NARROW_LINE = 38
 _FEW = 30  # no rate of fewer clients with a known outcome
 
@@ -45,6 +45,7 @@ class Part:
     edge: str
     counts: Counts
     is_client: bool
+    open_end: str = ""
 
 
 def distribution_chart(
@@ -80,7 +81,7 @@ def distribution_chart(
     return Chart(
         name=name,
         spec="shares" if told.is_category else "distribution",
-        title=headline or title(told, language),
+        title=headline or title(told, rows, (first, second), language),
         summary=summary(told, rows, (first, second), language),
         meaning=follows or meaning(told, rows, (first, second), language),
         columns=tuple(columns),
@@ -99,7 +100,7 @@ def _columns(field: str, series: Series, language: str) -> list[Column]:
 
 def _parts(told: ToldDistribution, language: str) -> list[Part]:
     """Return what is drawn: every bin of a number, the most frequent categories of a category."""
-    parts = [Part(b.label, b.edge, b.counts, place == told.place) for place, b in enumerate(told.bins)]
+    parts = [Part(b.label, b.edge, b.counts, place == told.place, b.open_end) for place, b in enumerate(told.bins)]
     if not told.is_category:
         return parts
     parts = [part for part in parts if part.counts.everyone or part.counts.group or part.is_client]
@@ -157,9 +158,9 @@ def _with_marks(
 ) -> list[Row]:
     """Return the rows with what the drawing reads: places, ticks, lines of labels, names of the key."""
     first, second = series
-    ticks = {width: ticked_bins(told, width) for width in _TICKS_ROOM}
+    axis = [{} for _ in parts] if told.is_category else on_axis(told)
     this = whom.in_language(language)
-    names = {
+    names: dict[str, str | float] = {
         "first_name": first.label.in_language(language),
         "second_name": second.label.in_language(language) if second else "",
         # A client's category is the row in bold: only a number needs to be written again.
@@ -167,34 +168,50 @@ def _with_marks(
         "wide_axis": told.axis,
         "narrow_axis": "\n".join(textwrap.wrap(told.axis, _NARROW_LINE)),
         "tone": "defaulted" if second is DEFAULTED else "group",
+        **_band(told, language),
     }
+    if told.is_category:
+        names["raised"] = RAISED
+    elif told.place is not None and told.bins[told.place].open_end:
+        names["raised"] = 1  # the value itself stands right above the plot
     marked: list[Row] = []
-    for place, (row, part) in enumerate(zip(rows, parts, strict=True)):
+    for order, (row, part, places) in enumerate(zip(rows, parts, axis, strict=True)):
+        upward = order == len(parts) - 1
+        beyond = (f"{told.client} →" if upward else f"← {told.client}") if part.is_client and part.open_end else ""
         marked.append(
             {
                 **row,
                 **names,
-                "start": place,
-                "end": place + 1,
-                "tick_at": place + 0.5 if told.single else place,
-                **{f"{width}_tick": part.edge if place in ticks[width] else "" for width in ticks},
-                "client_at": place + told.within if part.is_client else None,
-                "shares_shown": " · ".join(str(row[f]) for f in ("first_shown", "second_shown") if row[f]),
+                **places,
+                "client_at": client_at(told) if part.is_client and not told.is_category else None,
+                "above_text": beyond if upward else "",
+                "below_text": "" if upward else beyond,
+                **headed_columns(
+                    str(names["first_name"]),
+                    str(row["first_shown"]),
+                    str(names["second_name"]),
+                    str(row["second_shown"]),
+                ),
                 **label_lines(part.label),
             }
         )
     return marked
 
 
-def ticked_bins(told: ToldDistribution, width: str) -> range:
-    """Return which bins get their number written below a drawing of this width ("wide", "narrow").
-
-    From the first bin that has a number on, at equal distances, so that the numbers keep apart.
-    """
-    room, count = _TICKS_ROOM[width], len(told.bins)
-    longest = max((len(one.edge) for one in told.bins), default=0) + (1 if told.single else 2)
-    step = max(1, -(-count // max(1, room // longest)))
-    first = next((place for place, one in enumerate(told.bins) if one.edge), 0)
-    # A number stands below the edge where its bin begins: the last may need more room than is left on its right.
-    last = count if told.single or step == 1 else count - (longest * count) // (2 * room)
-    return range(first, max(last, first + 1), step)
+def _band(told: ToldDistribution, language: str) -> dict[str, str | float]:
+    """Return the band of review: where it begins and ends, and what is written of both ends."""
+    if told.band is None:
+        return {"raised": 0, "band_name": ""}
+    low, high = told.band
+    is_beyond = any(told.bins[place].open_end for place in (told.place, low.place, high.place) if place is not None)
+    zone = ZONE_OF["review"].in_language(language)
+    between = say(language, f"de {low.label} à {high.label}", f"{low.label} to {high.label}")
+    return {
+        "raised": 1,
+        "band_name": labelled(language, f"{zone[0].upper()}{zone[1:]}", between),
+        "band_start": spot_at(told, low),
+        "band_end": spot_at(told, high),
+        # Beyond the last edge nothing more fits above the plot: the key says both ends.
+        "band_low": "" if is_beyond else low.label,
+        "band_high": "" if is_beyond else high.label,
+    }

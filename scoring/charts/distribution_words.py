@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring.charts.chart import TITLE_LENGTH, Row
 from scoring.charts.words import labelled, say
-from scoring.numbers import counted_clients, decimal, percent, points_apart
+from scoring.numbers import counted_clients, decimal, percent, points_apart, signed
 
 if TYPE_CHECKING:
     from scoring.charts.distribution import Series
@@ -16,10 +16,37 @@ if TYPE_CHECKING:
 _LEVEL = 0.005  # shares that differ by less are said to be alike
 
 
-def title(told: ToldDistribution, language: str) -> str:
-    """Return the takeaway of a chart that was given none: the name of what is distributed."""
-    words = labelled(language, say(language, "Répartition", "Distribution"), told.label)
-    return words if len(words) <= TITLE_LENGTH else f"{words[: TITLE_LENGTH - 1]}…"
+def title(told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Series | None], language: str) -> str:
+    """Return the takeaway of a chart that was given none: where two populations differ most, or the most frequent."""
+    _, second = series
+    if not any(_number(row, "first") for row in rows):
+        return _fitting([labelled(language, say(language, "Répartition", "Distribution"), told.label)])
+    if second is None:
+        top = max(rows, key=lambda row: _number(row, "first"))
+        most = say(language, "Le plus fréquent", "Most frequent")
+        return _fitting([labelled(language, most, f"{top['label']} ({top['first_shown']})")])
+    apart, difference = _widest(rows)
+    who = second.label.in_language(language)
+    if abs(difference) < _LEVEL:
+        return _fitting([say(language, f"{who} : presque la même répartition", f"{who}: almost the same distribution")])
+    points = say(
+        language,
+        f"{signed(difference * 100, language, 1)} point{'s' if abs(difference) >= 0.02 else ''}",
+        f"{signed(difference * 100, language, 1)} points",
+    )
+    largest = say(language, "Plus grand écart", "Largest difference")
+    return _fitting(
+        [
+            labelled(language, f"{largest}, {who.lower()}", f"{points}, {apart['label']}"),
+            labelled(language, who, f"{points}, {apart['label']}"),
+        ]
+    )
+
+
+def _fitting(choices: Sequence[str]) -> str:
+    """Return the first of several titles that is short enough, else the beginning of the last."""
+    short = next((words for words in choices if len(words) <= TITLE_LENGTH), "")
+    return short or f"{choices[-1][: TITLE_LENGTH - 1]}…"
 
 
 def summary(
@@ -29,6 +56,7 @@ def summary(
     drawn = _drawn(told, series, language)
     if not any(_number(row, "first") for row in rows):
         return (drawn,)
+    drawn += _ends(told, language)
     first, second = series
     extremes = _top(rows, "first", first, language)
     if second is None:
@@ -84,6 +112,23 @@ def _drawn(told: ToldDistribution, series: tuple[Series, Series | None], languag
     return say(language, f"{said} ; {known}. {without}", f"{said}; {known}. {without}")
 
 
+def _ends(told: ToldDistribution, language: str) -> str:
+    """Return what is drawn apart: bins without an end, a band between two numbers."""
+    words = ""
+    ends = [one.label for one in told.bins if one.open_end]
+    if ends:
+        joined = say(language, " et ", " and ").join(ends)
+        words += say(language, f" À part, en pointillé, sans limite : {joined}.", f" Apart, dashed, open: {joined}.")
+    if told.band:
+        low, high = (spot.label for spot in told.band)
+        words += say(
+            language,
+            f" Bande : zone d’examen, de {low} à {high} ; au-delà, zone de refus.",
+            f" Band: review zone, from {low} to {high}; beyond it, the decline zone.",
+        )
+    return words
+
+
 def _top(rows: Sequence[Row], field: str, series: Series, language: str) -> str:
     """Return the most frequent part of a population."""
     top = max(rows, key=lambda row: _number(row, field))
@@ -99,14 +144,19 @@ def _top(rows: Sequence[Row], field: str, series: Series, language: str) -> str:
 
 def _difference(rows: Sequence[Row], second: Series, language: str) -> str:
     """Return where the second population differs most from the first."""
-    apart = max(rows, key=lambda row: abs(_number(row, "second") - _number(row, "first")))
-    difference = _number(apart, "second") - _number(apart, "first")
+    apart, difference = _widest(rows)
     who = second.label.in_language(language)
     if abs(difference) < _LEVEL:
         return say(language, f"{who} : presque la même répartition.", f"{who}: almost the same distribution.")
     more = say(language, "de plus" if difference > 0 else "de moins", "more" if difference > 0 else "fewer")
     largest = say(language, "plus grand écart", "largest difference")
     return f"{who}, {labelled(language, largest, str(apart['label']))}, {points_apart(difference, language)} {more}."
+
+
+def _widest(rows: Sequence[Row]) -> tuple[Row, float]:
+    """Return where two populations differ most, and by how much the second has more."""
+    apart = max(rows, key=lambda row: abs(_number(row, "second") - _number(row, "first")))
+    return apart, _number(apart, "second") - _number(apart, "first")
 
 
 def _number(row: Row, field: str) -> float:

@@ -27,7 +27,7 @@ from scoring.charts.words import say
 from scoring.numbers import decimal
 from scoring.services import HistoryBin, HistoryLane, HistorySource
 from scoring.wording import ToldBin, ToldDistribution
-from scoring.wording.bins import bin_labels, edge_labels
+from scoring.wording.bins import bin_labels, edge_labels, open_labels, starts_at
 
 
 def example_charts(language: str) -> list[Chart]:
@@ -173,12 +173,16 @@ def _temperatures(weather: Any, language: str) -> ToldDistribution:
     place, rainy = weather["temp_max"].floordiv(5).clip(0, len(edges)).astype(int), weather["weather"] == "rain"
     counts = [Counts(int((place == b).sum()), group=int((rainy & (place == b)).sum())) for b in range(len(bins))]
     warmest = float(weather["temp_max"][rainy].max())
-    labels, ticks = (write(bins, Unit.NONE, language) for write in (bin_labels, edge_labels))
+    write = (bin_labels, edge_labels, open_labels)
+    labels, ticks, ends = (words(bins, Unit.NONE, language) for words in write)
     return ToldDistribution(
         name="temperature",
         label=say(language, "Température maximale", "Highest temperature"),
         axis=say(language, "Température maximale (°C)", "Highest temperature (°C)"),
-        bins=tuple(ToldBin(*one) for one in zip(labels, ticks, counts, strict=True)),
+        bins=tuple(
+            ToldBin(label, tick, counted, starts_at(bins, number), end)
+            for number, (label, tick, counted, end) in enumerate(zip(labels, ticks, counts, ends, strict=True))
+        ),
         missing=Counts(),
         is_category=False,
         single=False,

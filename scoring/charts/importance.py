@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import label_lines, labelled, say
+from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Row
+from scoring.charts.words import RAISED, headed_columns, label_lines, labelled, say
 from scoring.numbers import decimal, percent
 
 
@@ -25,7 +25,7 @@ def importance_chart(weighed: Sequence[Weighed], language: str, name: str = "imp
     return Chart(
         name=name,
         spec="shares",
-        title=say(language, "Ce qui pèse pour ce client, et en général", "What weighs for this client, and in general"),
+        title=_title(weighed, language),
         summary=_summary(weighed, language),
         meaning=_meaning(weighed, language),
         columns=(
@@ -50,7 +50,10 @@ def _row(order: int, one: Weighed, language: str) -> Row:
         "second_shown": everyone,
         "rank": one.rank,
         "rank_shown": rank,
-        "shares_shown": f"{own} · {everyone}",
+        "raised": RAISED,
+        **headed_columns(
+            say(language, "Ce client", "This client"), own, say(language, "En général", "In general"), everyone
+        ),
         "first_name": say(language, "Poids pour ce client", "Weight for this client"),
         "second_name": say(language, "Poids en général, tous les clients", "Weight in general, all clients"),
         "client_name": "",
@@ -66,6 +69,25 @@ def _row(order: int, one: Weighed, language: str) -> Row:
             ),
         ),
     }
+
+
+def _title(weighed: Sequence[Weighed], language: str) -> str:
+    if not weighed:
+        return say(language, "Rien ne pèse pour ce client", "Nothing weighs for this client")
+    heaviest = weighed[0]
+    own, everyone = percent(heaviest.own, language), percent(heaviest.everyone, language)
+    told = say(
+        language,
+        f"« {heaviest.label} » : {own} du poids, {everyone} en général",
+        f"“{heaviest.label}”: {own} of the weight, {everyone} in general",
+    )
+    if len(told) <= TITLE_LENGTH:
+        return told
+    return say(
+        language,
+        f"Le plus lourd : {own} du poids pour ce client, {everyone} en général",
+        f"The heaviest: {own} of the weight for this client, {everyone} in general",
+    )
 
 
 def _summary(weighed: Sequence[Weighed], language: str) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def _rows(place: int, group: Recommended, language: str) -> list[Row]:
                 "share_shown": shown,
                 "start": start,
                 "end": start + share,
-                "middle": start + share / 2,
+                "share_text": f"{recommendation} {shown}",
                 "said": labelled(language, f"{group.group}, {recommendation}", f"{shown} ({counted})"),
             }
         )

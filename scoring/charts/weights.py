@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import label_lines, labelled, say
+from scoring.charts.words import RAISED, headed_columns, label_lines, labelled, say
 from scoring.numbers import counted_clients, percent
 
 
@@ -43,7 +43,7 @@ def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: in
         ),
         columns=(
             Column("label", say(language, "Information", "Fact")),
-            Column("first", say(language, "Part du poids", "Share of the weight"), "shares_shown", numeric=True),
+            Column("first", say(language, "Part du poids", "Share of the weight"), "first_shown", numeric=True),
         ),
         rows=tuple(rows),
     )
@@ -57,7 +57,9 @@ def _row(order: int, label: str, share: float, language: str) -> Row:
         "is_client": False,
         "first": share,
         "second": None,
-        "shares_shown": shown,
+        "first_shown": shown,
+        **headed_columns(say(language, "Part du poids", "Share of weight"), shown, "", ""),
+        "raised": RAISED,
         "first_name": say(language, "Part de toutes les contributions", "Share of all contributions"),
         "second_name": "",
         "client_name": "",

@@ -7,6 +7,8 @@ import textwrap
 
 NO_BREAK = "\u00a0"
 _BEFORE_MARK = re.compile(r" (?=[:;?!»%])")
+_HEAD = 9  # characters of a line above a column of figures, unless one word is longer
+RAISED = 2  # lines that such headings take, right above the plot
 _AFTER_QUOTE = re.compile(r"(?<=«) ")
 
 
@@ -20,6 +22,23 @@ def say(language: str, fr: str, en: str) -> str:
 def labelled(language: str, label: str, value: str) -> str:
     """Return « label : value » or "label: value"."""
     return say(language, f"{label} : {value}", f"{label}: {value}")
+
+
+def headed_columns(first: str, first_shown: str, second: str, second_shown: str) -> dict[str, str]:
+    """Return two columns of figures as a drawing writes them, each under its heading; one alone stands on the right."""
+    heads = ["\n".join(textwrap.wrap(head, _HEAD, break_long_words=False)[:2]) for head in (first, second)]
+    if not second:
+        return {"first_column": "", "first_head": "", "second_column": first_shown, "second_head": heads[0]}
+    # The last lines of two headings stand beside each other.
+    both = max(head.count("\n") for head in heads)
+    heads = ["\n" * (both - head.count("\n")) + head for head in heads]
+    return dict(
+        zip(
+            ("first_column", "first_head", "second_column", "second_head"),
+            (first_shown, heads[0], second_shown, heads[1]),
+            strict=True,
+        )
+    )
 
 
 def label_lines(label: str, wide: int = 31, narrow: int = 38) -> dict[str, str | int]:

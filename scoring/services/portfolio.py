@@ -28,6 +28,7 @@ class Portfolio:
     products: dict[str, Counts]
     months: dict[date, Counts]
     decision_threshold: float
+    review_band: tuple[float, float]
 
 
 def portfolio(filters: Criteria) -> Portfolio:
@@ -35,7 +36,7 @@ def portfolio(filters: Criteria) -> Portfolio:
 
     Raises engine.NoModelError and engine.NoReferenceError.
     """
-    reference = engine.reference()
+    reference, model = engine.reference(), engine.current_model()
     chosen = {name: value for name in CATEGORY_FILTERS if (value := getattr(filters, name))}
     group = Group(tuple(Condition(CATEGORY_FILTERS[name], categories=(value,)) for name, value in chosen.items()))
     return Portfolio(
@@ -43,7 +44,8 @@ def portfolio(filters: Criteria) -> Portfolio:
         distribution=reference.distribution(PROBABILITY, group),
         products=_by_product(reference.tally([*CATEGORY_FILTERS.values()]), chosen),
         months=_by_month(filters.contract_type),
-        decision_threshold=engine.current_model().decision_threshold,
+        decision_threshold=model.decision_threshold,
+        review_band=(model.review_band.lower, model.review_band.upper),
     )
 
 

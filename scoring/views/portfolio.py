@@ -15,7 +15,6 @@ from scoring import services, wording
 from scoring.charts import Chart
 from scoring.charts.clients import clients_table
 from scoring.charts.distribution import EVERYONE, Series, distribution_chart
-from scoring.charts.gauge_words import PROBABILITY
 from scoring.charts.recommendations import Recommended, recommendations_chart
 from scoring.forms import CategoryFilters
 from scoring.numbers import decimal, percent
@@ -60,18 +59,29 @@ def _charts(told: services.Portfolio, is_filtered: bool, language: str) -> dict[
     by_product = [Recommended(product[name], counts) for name, counts in told.products.items()]
     by_month = [Recommended(date_format(month, "F Y"), counts) for month, counts in told.months.items()]
     threshold = percent(told.decision_threshold, language)
-    refused = percent(told.summary.decline / told.summary.clients, language)
-    follows = _("%(share)s des clients sont dans la zone de refus ; le seuil de décision est à %(threshold)s.")
+    low, high = (percent(edge, language) for edge in told.review_band)
+    refused, reviewed = (
+        percent(count / told.summary.clients, language) for count in (told.summary.decline, told.summary.review)
+    )
+    headline = (
+        _("%(share)s des clients choisis sont dans la zone de refus, à %(edge)s ou plus")
+        if is_filtered
+        else _("%(share)s des clients sont dans la zone de refus, à %(edge)s ou plus")
+    )
+    follows = _(
+        "De %(low)s à %(high)s, de part et d’autre du seuil de décision de %(threshold)s, le modèle recommande un "
+        "examen pour %(share)s d’entre eux."
+    )
     charts = {
         "probabilities": distribution_chart(
-            wording.tell_distribution(told.distribution, told.decision_threshold, language),
+            wording.tell_distribution(told.distribution, told.decision_threshold, language, band=told.review_band),
             language,
             second=CHOSEN if is_filtered else None,
             first=EVERYONE,
             name="probabilities",
-            headline=PROBABILITY.in_language(language),
+            headline=headline % {"share": refused, "edge": high},
             whom=THRESHOLD,
-            follows=follows % {"share": refused, "threshold": threshold},
+            follows=follows % {"low": low, "high": high, "threshold": threshold, "share": reviewed},
         ),
         "products": recommendations_chart(by_product, language, "products", _("par type de contrat")),
     }

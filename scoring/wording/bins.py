@@ -26,25 +26,39 @@ _AXIS_UNITS = {
     Unit.TIMES: Text("fois", "times"),
     Unit.HOUR: Text("heure", "hour"),
     Unit.RATIO: Text("%", "%"),
-    Unit.AMOUNT: Text("montant", "amount"),
+    Unit.AMOUNT: Text("monnaie des données", "currency of the data"),
     Unit.SCORE: Text("score de 0 à 1", "score from 0 to 1"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class ToldBin:
-    """A bin in words: `label` says it whole, `edge` is the number at its start (empty where it is open or a value)."""
+    """A bin in words: `label` says it whole, `edge` is the number at its start, or its value, if it has either.
+
+    `at` is that number itself; `open_end` says a bin without an end in two lines, empty for every other.
+    """
 
     label: str
     edge: str
     counts: Counts
+    at: float | None = None
+    open_end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a number lies: in which bin, and how far into it (0 to 1)."""
+
+    place: int
+    within: float
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
 class ToldDistribution:
     """A distribution in words; `place` is the client's bin, `within` how far into it (0 to 1), None where missing.
 
-    `single` is true where each bin is one value or one category.
+    `single` is true where each bin is one value or one category. `band` are the two ends of what is set apart.
     """
 
     name: str
@@ -57,6 +71,7 @@ class ToldDistribution:
     place: int | None
     within: float
     client: str
+    band: tuple[Spot, Spot] | None = None
 
     @property
     def known(self) -> Counts:
@@ -70,29 +85,37 @@ class ToldDistribution:
         )
 
 
-def tell_distribution(distribution: Distribution, value: Value, language: str) -> ToldDistribution:
-    """Return a distribution and a client's own value in the words of `language`."""
+def tell_distribution(
+    distribution: Distribution, value: Value, language: str, band: tuple[float, float] | None = None
+) -> ToldDistribution:
+    """Return a distribution and a client's own value in the words of `language`, with a `band` of values."""
     name, bins = distribution.name, [b for b, _ in distribution.bins]
-    labels, edges = (
-        bin_labels(bins, unit_of(name), language, categories_of(name)),
-        edge_labels(bins, unit_of(name), language),
-    )
+    labels = bin_labels(bins, unit_of(name), language, categories_of(name))
+    edges, ends = edge_labels(bins, unit_of(name), language), open_labels(bins, unit_of(name), language)
     place = None if value is None else place_of(value, bins)
+
+    def spot(limit: float) -> Spot:
+        there = place_of(limit, bins)
+        return Spot(there, _within(limit, bins, there), value_label(name, limit, language))
+
     return ToldDistribution(
         name=name,
         label=label_of(name, language),
         axis=axis_of(name, language),
         bins=tuple(
-            ToldBin(label, edge, counts)
-            for label, edge, (_, counts) in zip(labels, edges, distribution.bins, strict=True)
+            ToldBin(label, edge, counts, starts_at(bins, number), end)
+            for number, (label, edge, end, (_, counts)) in enumerate(
+                zip(labels, edges, ends, distribution.bins, strict=True)
+            )
         ),
         missing=distribution.missing,
         # Yes and no read better by name than along an axis.
         is_category=bool(categories_of(name)) or unit_of(name) is Unit.YES_NO,
         single=any(b.value is not None or b.category is not None for b in bins),
         place=place,
-        within=0.5 if place is None or isinstance(value, str) else _within(float(value or 0), bins[place]),
+        within=0.5 if place is None or isinstance(value, str) else _within(float(value or 0), bins, place),
         client=value_label(name, value, language),
+        band=(spot(band[0]), spot(band[1])) if band else None,
     )
 
 
@@ -153,14 +176,48 @@ def bin_labels(bins: Sequence[Bin], unit: Unit, language: str, categories: Seque
 def edge_labels(bins: Sequence[Bin], unit: Unit, language: str) -> list[str]:
     """Return what is written below the start of each bin, or below its middle where it is one value."""
     decimals = _decimals(unit, bins)
-    written = [one.value if one.value is not None else one.lower for one in bins]
-    return ["" if edge is None else _number(edge, unit, decimals, language) for edge in written]
+    written = [starts_at(bins, place) for place in range(len(bins))]
+    return ["" if edge is None else _edge(edge, unit, decimals, language) for edge in written]
 
 
-def _within(value: float, one: Bin) -> float:
-    if one.lower is None or one.upper is None:
+def open_labels(bins: Sequence[Bin], unit: Unit, language: str) -> list[str]:
+    """Return what is written below a bin that has no end: its one edge and which way it goes on, in two lines."""
+    decimals, labels = _decimals(unit, bins), []
+    for place, one in enumerate(bins):
+        label = Text("", "")
+        if one.lower is not None and one.upper is None:
+            edge = _edge(one.lower, unit, decimals, language)
+            label = Text(f"{edge}\nou plus", f"{edge}\nor more")
+        elif one.upper is not None and starts_at(bins, place) is None:
+            edge = _edge(one.upper, unit, decimals, language)
+            label = Text(f"moins de\n{edge}", f"under\n{edge}")
+        labels.append(label.in_language(language))
+    return labels
+
+
+def starts_at(bins: Sequence[Bin], place: int) -> float | None:
+    """Return the number a bin starts at, or its value; None where it has none.
+
+    Edges are every multiple of a step above nearly all values' least: the bin below the first multiple starts at zero.
+    """
+    one = bins[place]
+    if one.value is not None or one.lower is not None or one.upper is None or len(bins) <= place + 1:
+        return one.value if one.value is not None else one.lower
+    step = (bins[place + 1].upper or 0.0) - one.upper
+    return 0.0 if step > 0 and abs(one.upper - step) <= 1e-9 * step else None
+
+
+def _within(value: float, bins: Sequence[Bin], place: int) -> float:
+    lower, upper = starts_at(bins, place), bins[place].upper
+    if lower is None or upper is None:
         return 0.5
-    return (value - one.lower) / (one.upper - one.lower)
+    return min(max((value - lower) / (upper - lower), 0.0), 1.0)
+
+
+def _edge(value: float, unit: Unit, decimals: int, language: str) -> str:
+    """Return a number below an axis: a share with its sign, no other unit."""
+    sign = ("%" if language.startswith("en") else "\u202f%") if unit is Unit.RATIO else ""
+    return _number(value, unit, decimals, language) + sign
 
 
 def _number(value: float, unit: Unit, decimals: int, language: str) -> str:

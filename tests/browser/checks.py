@@ -150,7 +150,8 @@ _DRAWINGS = """([least, contrast]) => [...document.querySelectorAll(".chart svg"
   const found = texts.length ? [] : ["has no words"];
   texts.forEach((text, order) => {
     const said = `« ${text.textContent} »`;
-    const size = parseFloat(getComputedStyle(text).fontSize) * Math.abs(text.getScreenCTM().d);
+    const turned = text.getScreenCTM();  // a title along an upright axis is as large as one that lies
+    const size = parseFloat(getComputedStyle(text).fontSize) * Math.hypot(turned.c, turned.d);
     if (size < least - 0.01) found.push(`${said} is ${size.toFixed(1)} px`);
     const own = box(text);
     const beside = own.left < frame.left - 1 || own.right > frame.right + 1;

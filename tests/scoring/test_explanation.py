@@ -13,8 +13,12 @@ from django.test import Client as Browser
 from clients.models import Client
 from ml.features import POSITION, Family, feature
 from ml.model import Model
+from ml.reference import Bin, Counts, Dependence, DependenceBin, Distribution
 from scoring import engine, services, wording
-from scoring.numbers import percent, share
+from scoring.charts.dependence import dependence_chart
+from scoring.charts.importance import Weighed, importance_chart
+from scoring.numbers import percent, share, signed
+from scoring.wording import tell_distribution
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
 from tests.scoring.test_pages import queries, text_of
@@ -119,6 +123,35 @@ def test_any_feature_can_be_looked_at_and_its_tables_are_the_populations(scored:
         assert sorted(float(row["Contribution moyenne"]) for row in rows if row["Clients"] not in ("", "0")) == sorted(
             means
         )
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_extremes_of_an_effect_are_among_the_drawn_categories(language: str) -> None:
+    employers = feature("organization_type").categories
+    bins = [Bin(category=one.value) for one in employers]
+    # The rarer a category, the larger its effect: the extremes of all are not drawn.
+    found = [DependenceBin(b, 1000 - n, (-1) ** n * n / 10, 0.0, 0.0) for n, b in enumerate(bins)]
+    counted = Distribution("organization_type", tuple((b, Counts(1000 - n)) for n, b in enumerate(bins)), Counts())
+    told = tell_distribution(counted, employers[3].value, language)
+    nobody = DependenceBin(None, 0, None, None, None)
+    chart = dependence_chart(Dependence("organization_type", tuple(found), nobody), told, -0.3, language)
+    means = [float(row["mean"] or 0.0) for row in chart.rows]
+    assert len(means) < len(employers)
+    for end in (max(means), min(means)):
+        assert f"({signed(end, language)})" in chart.summary[1]
+    for row in chart.rows:
+        assert str(row["label"]) in {label.label for label in told.bins}
+    assert str(len(employers) - len(means)) in chart.summary[0]
+
+
+def test_the_weights_open_with_the_heaviest_and_head_their_two_columns() -> None:
+    weighed = [Weighed("Score externe 2", 0.043, 0.018, 3), Weighed("Âge", 0.02, 0.05, 1)]
+    chart = importance_chart(weighed, "fr")
+    assert "Score externe 2" in chart.title
+    assert percent(0.043, "fr") in chart.title
+    assert (chart.rows[0]["first_head"], chart.rows[0]["second_head"]) == ("\nCe client", "En\ngénéral")
+    long = Weighed("Montant des crédits pris ailleurs depuis six mois et davantage encore, au total", 0.04, 0.01, 1)
+    assert percent(0.04, "fr") in importance_chart([long], "fr").title
 
 
 def test_an_opened_family_lists_all_its_features(scored: Model) -> None:

@@ -11,8 +11,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from clients.models import Client
 from ml.model import Model
-from scoring import services
+from scoring import engine, services
 from scoring.models import BatchAssessment, FeatureRow, ModelVersion, MonthlyCount, Recommendation
+from scoring.numbers import percent
 from tests.clients.factories import NOON
 from tests.scoring.factories import hundred_clients, signed_in
 from tests.scoring.reading import look
@@ -53,6 +54,23 @@ def test_its_figures_are_those_of_the_assessments(scored: None, criteria: servic
         own = Counter(a.recommendation for a in stored if a.client.name_contract_type == product)
         assert counts == tuple(own[r] for r in Recommendation.values)
     assert sum(map(sum, told.products.values())) == len(stored)
+
+
+@pytest.mark.parametrize("criteria", [services.Criteria(), CASH], ids=["everyone", "cash"])
+def test_its_headline_is_the_share_beyond_the_band_of_review(scored: None, criteria: services.Criteria) -> None:
+    told, band = services.portfolio(criteria), engine.current_model().review_band
+    assert told.review_band == (band.lower, band.upper)
+    query = {"contract_type": criteria.contract_type, "income_type": criteria.income_type}
+    page = look(signed_in(), PAGE, query)
+    stored = assessments(criteria)
+    refused = sum(a.probability_of_default >= band.upper for a in stored)
+    share, edge = percent(refused / len(stored), "fr"), percent(band.upper, "fr")
+    whom = "clients" if criteria == services.Criteria() else "clients choisis"
+    assert f"{share} des {whom} sont dans la zone de refus, à {edge} ou plus" in page.source
+    first = page.rows["probabilities"][0]
+    assert (first["band_low"], first["band_high"]) == (percent(band.lower, "fr"), edge)
+    for row in page.rows["products"]:
+        assert row["share_text"] == f"{row['recommendation']} {row['share_shown']}"
 
 
 def recommended(criteria: services.Criteria) -> tuple[int, ...]:

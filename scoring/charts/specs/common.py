@@ -17,6 +17,7 @@ ROWS = alt.NamedData(name="rows")
 FONT = '"Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif'
 INK, SOFT, SURFACE = "var(--chart-ink)", "var(--chart-soft)", "var(--chart-surface)"
 ZONE_COLOURS = {"approve": "var(--chart-approve)", "review": "var(--chart-review)", "decline": "var(--chart-decline)"}
+BAND = ZONE_COLOURS["review"]
 RAISES, LOWERS, FOCUS = "var(--chart-raises)", "var(--chart-lowers)", "var(--chart-focus)"
 WIDE, NARROW = "wide", "narrow"
 WIDTHS = {WIDE: 600, NARROW: 272}  # pixels, whole drawing
@@ -77,6 +78,7 @@ def written_axis(language: str, *, share: bool, marks: int = 4) -> alt.Axis:
         labelColor=SOFT,
         labelPadding=4,
         labelOverlap=True,
+        labelSeparation=8,
         tickCount=marks,
         grid=True,
         gridColor=SOFT,
@@ -84,12 +86,28 @@ def written_axis(language: str, *, share: bool, marks: int = 4) -> alt.Axis:
     )
 
 
+def signed_axis(language: str) -> alt.Axis:
+    """Return an upright axis of amounts that raise or lower: a few marks, each with its sign, zero among them."""
+    axis = written_axis(language, share=False, marks=4)
+    text = "format(abs(datum.value), '.3~g')"
+    written = text if language.startswith("en") else f"replace({text}, '.', ',')"
+    axis.labelExpr = f"(datum.value > 0 ? '+' : datum.value < 0 ? '\u2212' : '') + {written}"
+    return axis
+
+
 def key(rows: alt.Chart, left: int, shape: str) -> list[alt.Chart]:
-    """Return the key above the plot, a line each: the bars, the strokes where there are any, the client's `shape`."""
+    """Return the key above the plot, a line each: the bars, the strokes where there are any, the client's `shape`.
+
+    The lines stand close above the plot: what a chart lacks leaves no gap. `raised` rows leave one line to what stands
+    right above the plot; `band_name` is a line of its own, see `band_key`.
+    """
     first = rows.transform_filter("datum.order === 0")
     second = first.transform_filter("datum.second_name !== ''")
     client = first.transform_filter("datum.client_name !== ''")
-    lines, signs = (-64, -46, -26), {"x": alt.value(left + 8)}
+    client_line = "-25 - 17 * (datum.raised || 0)"
+    second_line = f"{client_line} - (datum.band_name ? 17 : 0) - (datum.client_name !== '' ? 17 : 0)"
+    first_line = f"{second_line} - (datum.second_name !== '' ? 17 : 0)"
+    lines, signs = tuple(map(alt.ExprRef, (first_line, second_line, client_line))), {"x": alt.value(left + 8)}
     return [
         first.mark_square(size=140, fill=SOFT, fillOpacity=0.3, stroke=SOFT, strokeWidth=1.5).encode(
             **signs, y=alt.value(lines[0])
@@ -109,3 +127,41 @@ def key(rows: alt.Chart, left: int, shape: str) -> list[alt.Chart]:
             )
         ),
     ]
+
+
+def band_key(rows: alt.Chart, left: int) -> list[alt.Chart]:
+    """Return the key's line of a band between two numbers, above that of the client."""
+    band = rows.transform_filter("datum.order === 0 && datum.band_name")
+    line = alt.value(alt.ExprRef("-42 - 17 * (datum.raised || 0)"))
+    return [
+        band.mark_square(
+            size=140, fill=BAND, fillOpacity=0.25, stroke=BAND, strokeWidth=2, strokeDash=[3, 2], opacity=1
+        ).encode(x=alt.value(left + 8), y=line),
+        band.mark_text(align="left", baseline="middle").encode(x=alt.value(left + 24), y=line, text="band_name:N"),
+    ]
+
+
+def upright_title(rows: alt.Chart, words: str, left: int, height: int) -> alt.Chart:
+    """Return the title of the upright axis, written along it at the left edge of the drawing."""
+    return (
+        rows.transform_filter("datum.order === 0")
+        .mark_text(angle=270, align="center", baseline="top", text=words)
+        .encode(x=alt.value(2 - left), y=alt.value(height / 2))
+    )
+
+
+def written_bins(rows: alt.Chart, variant: str, height: int) -> list[alt.Chart]:
+    """Return what is written below bins: a number at an edge, the words of a bin without an end below all of it."""
+    below = alt.value(height + 8)
+    ends = [
+        rows.transform_filter(f"datum.{field}")
+        .mark_text(align=side, baseline="top", fill=SOFT, lineBreak="\n", lineHeight=14)
+        .encode(x=f"{at}:Q", y=below, text=f"{field}:N")
+        for field, side, at in (("first_open", "left", "start"), ("last_open", "right", "end"))
+    ]
+    ticks = (
+        rows.transform_filter(f"datum.{variant}_tick")
+        .mark_text(align="center", baseline="top", fill=SOFT)
+        .encode(x="tick_at:Q", y=below, text=f"{variant}_tick:N")
+    )
+    return [ticks, *ends]

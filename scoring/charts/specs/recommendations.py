@@ -18,7 +18,7 @@ _NAMES = (
 
 def draw(language: str, variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of shares that add up to one, each group's name above its bar."""
-    size = 13 if variant == WIDE else 12
+    size, apart, weight = (13, 120, 600) if variant == WIDE else (12, 90, 400)
     rows = alt.Chart()
     x = alt.X("start:Q", scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("place:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
@@ -31,24 +31,26 @@ def draw(language: str, variant: str) -> dict[str, Any]:
         stroke=focus({"focused": FOCUS, "value": SURFACE}),
         strokeWidth=focus({"focused": 4, "value": 2}),
     )
-    shares = (
-        rows.transform_filter(f"datum.end - datum.start >= {0.08 if variant == WIDE else 0.2}")
-        .mark_text(yOffset=21, fontSize=size, fontWeight=600, baseline="middle")
-        .encode(x="middle:Q", y=y, text="share_shown:N")
-    )
+    # Each share is written with its name, below the bar: the smallest too, and where colours are not told apart.
+    shares = [
+        rows.transform_filter(f"datum.zone === '{zone}'")
+        .mark_text(align="left", yOffset=21, fontSize=size, fontWeight=weight, baseline="middle")
+        .encode(x=alt.value(place * apart), y=y, text="share_text:N")
+        for place, zone in enumerate(ZONE_COLOURS)
+    ]
     names = (
         rows.transform_filter("datum.zone === 'approve'")
         .mark_text(align="left", yOffset=-17, fontSize=size, baseline="middle")
         .encode(x=alt.value(0), y=y, text="group:N")
     )
-    return finish([bars, shares, names, *_key(language, size)], variant, padded(30, 4, 4, 4), {"step": 64})
+    return finish([bars, *shares, names, *_key(language, size, apart)], variant, padded(30, 4, 4, 4), {"step": 64})
 
 
-def _key(language: str, size: int) -> list[alt.Chart]:
+def _key(language: str, size: int, apart: int) -> list[alt.Chart]:
     once = alt.Chart(alt.Data(values=[{}]))
     layers: list[alt.Chart] = []
     for place, (zone, words) in enumerate(_NAMES):
-        left = place * 88
+        left = place * apart
         layers += [
             once.mark_square(size=140, filled=True, opacity=1, color=ZONE_COLOURS[zone]).encode(
                 x=alt.value(left + 7), y=alt.value(-16)

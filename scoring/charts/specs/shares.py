@@ -12,9 +12,9 @@ from scoring.charts.specs.common import FOCUS, INK, SOFT, WIDE, finish, focus, k
 def draw(language: str, variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of shares by category, their names on the left (wide) or above each bar (narrow)."""
     wide = variant == WIDE
-    column, step, drop = (216, 40, 0) if wide else (16, 56, 16)
-    beside = 104 if wide else 96
-    padding = padded(80, beside, 8, column)
+    column, step, drop = (216, 40, 0) if wide else (16, 64, 22)
+    beside = 148 if wide else 124
+    padding = padded(110, beside, 8, column)
     rows = alt.Chart()
     x = alt.X("first:Q", scale=alt.Scale(nice=False, zero=True, range=[0, alt.expr("width - 8")]))
     y = alt.Y("order:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
@@ -36,11 +36,29 @@ def draw(language: str, variant: str) -> dict[str, Any]:
         .mark_point(shape="triangle-right", size=80, filled=True, opacity=1, color=INK, yOffset=drop)
         .encode(x=alt.value(-8), y=y)
     )
-    figures = rows.mark_text(align="right", baseline="middle", dx=beside - 6, yOffset=drop).encode(
-        x=alt.value("width"), y=y, text="shares_shown:N"
-    )
+    columns = (("second", beside - 6), ("first", (beside - 6) // 2 if wide else beside // 2 - 2))
+    figures = [
+        rows.mark_text(align="right", baseline="middle", dx=shift, yOffset=drop).encode(
+            x=alt.value("width"), y=y, text=f"{field}_column:N"
+        )
+        for field, shift in columns
+    ]
+    heads = [
+        rows.transform_filter("datum.order === 0")
+        .mark_text(align="right", baseline="bottom", dx=shift, lineBreak="\n", lineHeight=14, fill=SOFT)
+        .encode(x=alt.value("width"), y=alt.value(-16), text=f"{field}_head:N")
+        for field, shift in columns
+    ]
     return finish(
-        [bars, strokes, client, figures, *_names(rows, y, variant, column), *key(rows, -column + 4, "triangle-right")],
+        [
+            bars,
+            strokes,
+            client,
+            *figures,
+            *heads,
+            *_names(rows, y, variant, column),
+            *key(rows, -column + 4, "triangle-right"),
+        ],
         variant,
         padding,
         {"step": step},
@@ -51,7 +69,7 @@ def _names(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Cha
     """Return one layer a number of lines and a weight: the client's category is set bold."""
     layers = []
     for lines in (1, 2):
-        rise = -(lines - 1) * 7 if variant == WIDE else 4 - lines * 12
+        rise = -(lines - 1) * 7 if variant == WIDE else -2 - (lines - 1) * 14
         for test, weight in (("datum.is_client", 700), ("!datum.is_client", 400)):
             layers.append(
                 rows.transform_filter(f"datum.{variant}_lines === {lines} && {test}")
