@@ -77,7 +77,11 @@ def _lane_row(place: int, lane: HistoryLane, span: int, language: str) -> Row:
     none = say(language, "aucune information", "nothing known")
     marked = f" · {sign} {_marked(lane.source, lane.marked, language)}" if lane.marked else ""
     wide = labelled(language, label, (_counted(lane.source, lane.total, language) if lane.total else none) + marked)
-    short = say(language, "Demandes", "Applications") if lane.source == PREVIOUS else label
+    # What is counted is said in the label where its line is short.
+    short = {
+        PREVIOUS: say(language, "Demandes", "Applications"),
+        BUREAU: say(language, "Crédits ailleurs", "Credits elsewhere"),
+    }.get(lane.source, label)
     narrow = labelled(language, short, (str(lane.total) if lane.total else none) + marked)
     told = f", {_marked(lane.source, lane.marked, language)}" if lane.marked else ""
     spoken = _counted(lane.source, lane.total, language) if lane.total else none

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def reliability_chart(bins: list[ReliabilityBin], language: str) -> Chart:
-    """Return, for each bin of probabilities, the share that defaulted; on the diagonal both agree."""
+    """Return, for each bin of probabilities, the share that defaulted; on the diagonal the prediction is exact."""
     rows = [_bin(order, one, language) for order, one in enumerate(bins)]
     inside = sum(_agrees(one) for one in bins)
     worst = max(bins, key=lambda one: abs(one["default_rate"] - one["mean_probability"]))
@@ -116,7 +116,9 @@ def _bin(order: int, one: ReliabilityBin, language: str) -> Row:
         "high_shown": percent(high, language),
         "clients": one["clients"],
         "clients_shown": shown,
-        "agreement": say(language, "Accord parfait", "Full agreement"),
+        "agreement": say(language, "Prévision exacte", "Exact prediction"),
+        "points_name": say(language, "Défauts observés dans un groupe", "Defaults observed in a group"),
+        "bars_name": say(language, "Leur intervalle à 95 %", "Their 95% interval"),
         "x_title": say(language, "Probabilité annoncée", "Announced probability"),
         "y_title": say(language, "Part de défauts observés", "Share of defaults observed"),
         "said": say(

@@ -87,7 +87,9 @@ def _row(order: int, rate: Rate, language: str) -> Row:
         "clients": rate.clients,
         "clients_shown": "" if rate.clients is None else decimal(rate.clients, language, 0),
         "wide_text": words + between,
-        "narrow_text": words,
+        "wide_lines": 1,
+        "narrow_text": f"{words}\n{between.strip(' ()')}" if between else words,
+        "narrow_lines": 2 if between else 1,
         "said": f"{words}{between}.",
     }
 

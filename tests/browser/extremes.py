@@ -7,12 +7,16 @@ from dataclasses import replace
 from itertools import pairwise
 
 from ml.features import FAMILY_LABELS, feature, model_features
-from ml.reference import Association, Bin, Counts, Distribution
+from ml.reference import PROBABILITY, Association, Bin, Counts, Dependence, DependenceBin, Distribution
 from ml.tables import Text
 from scoring.charts import Chart, Series, density_chart, distribution_chart, profile_chart, rate_chart
 from scoring.charts.contributions import bar, diverging_chart
+from scoring.charts.dependence import dependence_chart
 from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
+from scoring.charts.importance import Weighed, importance_chart
+from scoring.charts.rates import Rate, rates_chart
+from scoring.charts.recommendations import Recommended, recommendations_chart
 from scoring.charts.waterfall import Step, waterfall_chart
 from scoring.numbers import digits_for
 from scoring.services import CellCounts, Crossed, Slot
@@ -30,7 +34,17 @@ def extreme_charts(language: str) -> list[Chart]:
     ]
     falls = [_fall(f"fall-{name}", parts, language) for name, parts in _CONTRIBUTIONS.items()]
     bars = [_bars(name, parts, language) for name, parts in _CONTRIBUTIONS.items()]
-    return [*gauges, *bars, *falls, _profile(language), *_shares(language), *_cells(language)]
+    return [
+        *gauges,
+        *bars,
+        *falls,
+        _profile(language),
+        *_shares(language),
+        *_cells(language),
+        *_ends(language),
+        *_effects(language),
+        *_groups(language),
+    ]
 
 
 _CONTRIBUTIONS = {
@@ -89,6 +103,64 @@ def _shares(language: str) -> list[Chart]:
         second = Series("group", Text("Clients similaires", "Similar clients"))
         charts.append(distribution_chart(told, language, second=second, name=f"extreme-{name}"))
     return charts
+
+
+def _ends(language: str) -> list[Chart]:
+    """Return distributions whose client lies beyond either end, and probabilities with a band of review."""
+    ages = [Bin(lower, upper) for lower, upper in pairwise([None, *(22.5 + 2.5 * n for n in range(19)), None])]
+    chances = [Bin(lower, upper) for lower, upper in pairwise([None, *(0.025 * n for n in range(1, 17)), None])]
+    second = Series("group", Text("Clients choisis", "Chosen clients"))
+    charts = []
+    for name, bins, value, band in (
+        ("age_years", ages, 18.0, None),
+        (
+            "amt_goods_price",
+            [Bin(None, 1e5), *(Bin(1e5 * n, 1e5 * (n + 1)) for n in range(1, 18)), Bin(1.8e6)],
+            4e8,
+            None,
+        ),
+        (PROBABILITY, chances, THRESHOLD, BAND),
+        (PROBABILITY, chances, 0.5, (0.3, 0.7)),
+    ):
+        counted = Distribution(name, tuple((b, Counts(40 - n, 20, 1, n)) for n, b in enumerate(bins)), Counts(7))
+        told = tell_distribution(counted, value, language, band)
+        charts.append(distribution_chart(told, language, second=second, name=f"end-{len(charts)}"))
+    return charts
+
+
+def _effects(language: str) -> list[Chart]:
+    """Return dependences of large, small and one-sided effects, the client beyond the last edge."""
+    bins = [Bin(lower, upper) for lower, upper in pairwise([None, *(225_000.0 * n for n in range(1, 20)), None])]
+    counted = Distribution("amt_credit", tuple((b, Counts(5)) for b in bins), Counts(7))
+    told = tell_distribution(counted, 9e8, language)
+    nobody = DependenceBin(None, 0, None, None, None)
+    charts = []
+    for size in (12.5, 0.0004, -3.0):
+        found = tuple(DependenceBin(b, 5, size * n, size * n, size * (n + 1)) for n, b in enumerate(bins))
+        effect = Dependence("amt_credit", found, nobody)
+        charts.append(dependence_chart(effect, told, size * 5, language, name=f"effect-{len(charts)}"))
+    longest = sorted((f.label.in_language(language) for f in model_features()), key=len, reverse=True)[:6]
+    weighed = [Weighed(label, 1.0, 1.0, place) for place, label in enumerate(longest, 1)]
+    return [*charts, importance_chart(weighed, language, name="weights-extreme")]
+
+
+def _groups(language: str) -> list[Chart]:
+    """Return recommendations that are all alike, rates near each other and far apart."""
+    groups = [Recommended(Text("Prêt personnel", "Cash loans").in_language(language), counts) for counts in _COUNTS]
+    pairs = ((0.1, (0.076, 0.121)), (1.0, (0.0, 1.0)))
+    whom = [
+        Text(*words).in_language(language) for words in (("Clients similaires", "Similar clients"), ("Tous", "All"))
+    ]
+    rates = [
+        rates_chart(
+            Rate(whom[0], rate, ends, 30), Rate(whom[1], 0.081), Rate(whom[1], 0.12), language, name=f"rates-{n}"
+        )
+        for n, (rate, ends) in enumerate(pairs)
+    ]
+    return [recommendations_chart(groups, language, "groups-extreme", ""), *rates]
+
+
+_COUNTS = ((1_234_567, 0, 0), (0, 1, 0), (0, 0, 5), (33, 33, 34))
 
 
 def _cells(language: str) -> list[Chart]:

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from ml.tables import Text
 from scoring.charts import Chart, contributions_chart, gauge_chart, render_svg, table_csv
 from scoring.charts.chart import TITLE_LENGTH
-from scoring.charts.gallery import example_charts
+from scoring.charts.gallery import example_charts, rain_by_month, weather_by_year, weather_dependence, weather_timeline
+from scoring.charts.gallery_comparing import rain_rates
 from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
 from scoring.charts.words import say
@@ -271,3 +272,49 @@ def test_a_gauge_may_measure_something_else_than_a_client() -> None:
     chart = gauge(Measure(0.18, 0.25, (0.2, 0.3), 0.85, what, whom), "fr", name="weather")
     assert chart.name == "weather"
     assert chart.rows[-1]["label"] == "Seattle"
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize(("language", "title"), [("fr", "Contribution (log-cotes)"), ("en", "Contribution (log-odds)")])
+def test_an_effect_is_drawn_along_an_axis_with_signed_marks_and_zero(language: str, title: str, width: str) -> None:
+    texts = drawn_text(weather_dependence(language), language, width)
+    assert title in texts
+    marks = [text for text in texts if re.fullmatch(r"[+\u2212]\d+([.,]\d+)?", text)]
+    assert {mark[0] for mark in marks} == {"+", "\u2212"}
+    assert 2 <= len(marks) <= 6
+    assert "0" in texts
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_share_of_a_group_is_written_with_its_name(width: str) -> None:
+    chart = weather_by_year("fr")
+    texts = drawn_text(chart, "fr", width)
+    for row in chart.rows:
+        assert plain(f"{row['recommendation']} {row['share_shown']}") in [plain(text) for text in texts]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_narrow_drawing_says_an_interval_too(language: str) -> None:
+    chart = rain_rates(language)
+    written = plain(" ".join(drawn_text(chart, language, "narrow")))
+    for end in ("low_shown", "high_shown"):
+        assert plain(str(chart.rows[0][end])) in written
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_time_is_counted_back_from_zero_and_what_is_counted_has_a_name(width: str) -> None:
+    texts = [plain(text) for text in drawn_text(weather_timeline("fr"), "fr", width)]
+    assert "0" in texts
+    assert any(re.match(r"Autres prêteurs : \d+ crédit|Crédits ailleurs : \d+", text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("fr", ("Prévision exacte", "Défauts observés dans un groupe", "Leur intervalle à 95 %")),
+        ("en", ("Exact prediction", "Defaults observed in a group", "Their 95% interval")),
+    ],
+)
+def test_the_key_of_reliability_names_line_points_and_bars(language: str, names: tuple[str, ...]) -> None:
+    texts = [plain(text) for text in drawn_text(rain_by_month(language), language, "narrow")]
+    assert {plain(name) for name in names} <= {*texts}

@@ -6,24 +6,25 @@ from typing import Any
 
 import altair as alt
 
-from scoring.charts.specs.common import FOCUS, INK, LOWERS, SOFT, SURFACE, finish, focus, padded, written_axis
+from scoring.charts.specs.common import FOCUS, INK, LOWERS, SOFT, SURFACE, WIDE, finish, focus, padded, written_axis
 
 
 def draw(language: str, variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: a point a rate, a bar its interval, a diamond what is known of one client."""
-    padding = padded(10, 12, 30, 12)
+    wide = variant == WIDE
+    padding, step, drop = padded(10, 20, 30, 12), 62 if wide else 78, 12 if wide else 22
     rows = alt.Chart()
-    axis = written_axis(language, share=True)
+    axis = written_axis(language, share=True, marks=4 if wide else 3)
     axis.grid = False  # words stand above each line
     scale = alt.Scale(zero=True, nice=True)
     x = alt.X("rate:Q", scale=scale, axis=axis)
     y = alt.Y("order:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    ground = rows.mark_bar(size=1, yOffset=12, y2Offset=12, color=SOFT, opacity=0.6).encode(
+    ground = rows.mark_bar(size=1, yOffset=drop, y2Offset=drop, color=SOFT, opacity=0.6).encode(
         x=alt.value(0), x2=alt.value("width"), y=y
     )
     interval = (
         rows.transform_filter("isValid(datum.low)")
-        .mark_bar(size=10, yOffset=12, y2Offset=12, cornerRadius=3, fillOpacity=0.35)
+        .mark_bar(size=10, yOffset=drop, y2Offset=drop, cornerRadius=3, fillOpacity=0.35)
         .encode(
             x=alt.X("low:Q", scale=scale, axis=axis),
             x2="high:Q",
@@ -35,7 +36,7 @@ def draw(language: str, variant: str) -> dict[str, Any]:
     )
     points = [
         rows.transform_filter(f"datum.kind === '{kind}'")
-        .mark_point(shape=shape, filled=True, opacity=1, yOffset=12)
+        .mark_point(shape=shape, filled=True, opacity=1, yOffset=drop)
         .encode(
             x=x,
             y=y,
@@ -46,7 +47,17 @@ def draw(language: str, variant: str) -> dict[str, Any]:
         )
         for kind, shape, colour in (("observed", "circle", LOWERS), ("estimated", "diamond", INK))
     ]
-    words = rows.mark_text(align="left", baseline="middle", dy=-14, fontSize=13 if variant == "wide" else 12).encode(
-        x=alt.value(0), y=y, text=f"{variant}_text:N"
-    )
-    return finish([ground, interval, *points, words], variant, padding, {"step": 62})
+    words = [
+        rows.transform_filter(f"datum.{variant}_lines === {lines}")
+        .mark_text(
+            align="left",
+            baseline="middle",
+            dy=drop - 26 - (lines - 1) * 15,
+            lineBreak="\n",
+            lineHeight=15,
+            fontSize=13 if wide else 12,
+        )
+        .encode(x=alt.value(0), y=y, text=f"{variant}_text:N")
+        for lines in (1, 2)
+    ]
+    return finish([ground, interval, *points, *words], variant, padding, {"step": step})

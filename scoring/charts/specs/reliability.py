@@ -1,4 +1,4 @@
-"""The drawing of reliability: defaults by announced probability, with intervals and the line of agreement."""
+"""The drawing of reliability: defaults by announced probability, with intervals and the line of exact prediction."""
 
 from __future__ import annotations
 
@@ -42,4 +42,18 @@ def draw(language: str, variant: str) -> dict[str, Any]:
             x=alt.value(-12), y=alt.value(-40), text="agreement:N"
         ),
     ]
-    return finish([agreement, intervals, dots, *titles], variant, padded(58, 12, 48, 48), HEIGHT)
+    signs = [
+        first.mark_point(filled=True, opacity=1, shape="circle", size=80, color=LOWERS).encode(
+            x=alt.value(-32), y=alt.value(-76)
+        ),
+        first.mark_rule(strokeWidth=3, color=LOWERS, opacity=0.6).encode(
+            x=alt.value(-32), y=alt.value(-65), y2=alt.value(-51)
+        ),
+        *(
+            first.mark_text(align="left", baseline="middle", fontSize=size).encode(
+                x=alt.value(-12), y=alt.value(top), text=f"{field}:N"
+            )
+            for field, top in (("points_name", -76), ("bars_name", -58))
+        ),
+    ]
+    return finish([agreement, intervals, dots, *titles, *signs], variant, padded(92, 12, 48, 48), HEIGHT)

@@ -12,7 +12,7 @@ from scoring.charts.specs.common import FOCUS, LOWERS, SOFT, WIDE, ZONE_COLOURS,
 LANES, LANE_HEIGHT = 4, 76
 _BASE, _TALLEST, _HEAD, _SIGN = 0.96, 0.44, 0.14, 0.09  # in lanes, from a lane's top
 _OLDEST = "domain('x')[0]"  # minus the months of the oldest period
-_EVERY = f"({_OLDEST} < -24 ? 12 : 3)"
+_EVERY = f"({_OLDEST} < -60 ? 24 : {_OLDEST} < -24 ? 12 : 3)"
 _MONTHS = Text("Mois avant la demande", "Months before the application")
 
 
@@ -82,5 +82,5 @@ def _axis(language: str) -> alt.Axis:
         titleFontSize=12,
         titleFontWeight="normal",
         titleColor=SOFT,
-        values=alt.ExprRef(f"sequence(ceil({_OLDEST} / {_EVERY}) * {_EVERY}, 1, {_EVERY})"),
+        values=alt.ExprRef(f"sequence(0, {_OLDEST} - 0.5, -{_EVERY})"),
     )
