@@ -22,7 +22,7 @@ def title(told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Ser
     if not any(_number(row, "first") for row in rows):
         return _fitting([labelled(language, say(language, "Répartition", "Distribution"), told.label)])
     if second is None:
-        top = max(rows, key=lambda row: _number(row, "first"))
+        top = max(_named(told, rows), key=lambda row: _number(row, "first"))
         most = say(language, "Le plus fréquent", "Most frequent")
         return _fitting([labelled(language, most, f"{top['label']} ({top['first_shown']})")])
     apart, difference = _widest(rows)
@@ -58,10 +58,11 @@ def summary(
         return (drawn,)
     drawn += _ends(told, language)
     first, second = series
-    extremes = _top(rows, "first", first, language)
+    named = _named(told, rows)
+    extremes = _top(named, "first", first, language)
     if second is None:
         return drawn, extremes
-    return drawn, f"{extremes} {_top(rows, 'second', second, language)}", _difference(rows, second, language)
+    return drawn, f"{extremes} {_top(named, 'second', second, language)}", _difference(rows, second, language)
 
 
 def meaning(told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Series | None], language: str) -> str:
@@ -151,6 +152,12 @@ def _difference(rows: Sequence[Row], second: Series, language: str) -> str:
     more = say(language, "de plus" if difference > 0 else "de moins", "more" if difference > 0 else "fewer")
     largest = say(language, "plus grand écart", "largest difference")
     return f"{who}, {labelled(language, largest, str(apart['label']))}, {points_apart(difference, language)} {more}."
+
+
+def _named(told: ToldDistribution, rows: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows of one value each: the rest put together may be large, but is no value to name."""
+    labels = {one.label for one in told.bins}
+    return [row for row in rows if row["label"] in labels]
 
 
 def _widest(rows: Sequence[Row]) -> tuple[Row, float]:

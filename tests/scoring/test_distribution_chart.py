@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from ml.features import FEATURES, POSITION, feature
-from ml.reference import PROBABILITY, Condition, Group, Reference
+from ml.reference import PROBABILITY, Bin, Condition, Counts, Distribution, Group, Reference
 from scoring.charts import DEFAULTED, REPAID, Chart, Series, distribution_chart
 from scoring.wording import tell_distribution
 from scoring.wording.bins import bin_labels, edge_labels
@@ -147,6 +147,14 @@ def test_the_second_headline_says_where_two_populations_differ_most() -> None:
     apart = max(chart.rows, key=lambda row: abs(float(row["second"] or 0) - float(row["first"] or 0)))
     assert str(apart["label"]) in chart.title
     assert "points" in chart.title or "point," in chart.title
+
+
+def test_the_most_frequent_value_is_none_of_the_others_put_together() -> None:
+    employers = feature("organization_type").categories
+    alike = Distribution("organization_type", tuple((Bin(category=c.value), Counts(9)) for c in employers), Counts())
+    chart = distribution_chart(tell_distribution(alike, None, "fr"), "fr")
+    assert max(chart.rows, key=lambda row: float(row["first"] or 0))["label"] == chart.rows[-1]["label"]
+    assert "Autres (" not in " ".join([chart.title, *chart.summary])
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
