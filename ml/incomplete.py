@@ -5,7 +5,7 @@ A client without a history lacks nothing by it: that is a case of its own. Pages
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -64,15 +64,34 @@ class Shortfall:
 
 
 @dataclass(frozen=True)
+class Unknowns:
+    """How many of the model's `inputs` a client has no value for: `missed` are those that most clients have.
+
+    `others` are no gap: the client has no such history, or few have such a value.
+    """
+
+    inputs: int
+    missed: int
+    others: int
+
+    @property
+    def total(self) -> int:
+        """How many there are of both kinds."""
+        return self.missed + self.others
+
+
+@dataclass(frozen=True)
 class Completeness:
     """What a file lacks. `missing` is heaviest first; weights are shares of the model's global importance, 0 to 1.
 
+    `unknowns` counts all that is not known, of which `missing` are those missed.
     `without_history` are histories without any record: no gap, but `history_weight` says what the model cannot read
     there. `range` is None where nothing is missing, where the file is insufficient, or where too few donors are alike.
     """
 
     missing: tuple[MissingInput, ...]
     missing_weight: float
+    unknowns: Unknowns
     without_history: tuple[Source, ...]
     history_weight: float
     absent_keys: tuple[str, ...]
@@ -116,7 +135,7 @@ def completeness(
     features, the identifiers found and their values (k, names). `without` is the client's own identifier.
     """
     gaps = gaps_of(model, row)
-    result = _lacking(row, gaps, importance)
+    result = _lacking(model, row, gaps, importance)
     if not gaps.missing or not result.sufficient:
         return result
     found = probability_range(model, row, gaps, index, donor_rows, without=without)
@@ -128,10 +147,17 @@ def shortfall_of(model: Model, row: FloatArray, importance: Mapping[str, float])
 
     `importance` is as for `completeness`; empty where it is not known, so that the key facts alone count.
     """
-    return _lacking(row, gaps_of(model, row), importance).shortfall
+    return _lacking(model, row, gaps_of(model, row), importance).shortfall
 
 
-def _lacking(row: FloatArray, gaps: Gaps, importance: Mapping[str, float]) -> Completeness:
+def unknowns_of(model: Model, row: FloatArray) -> Unknowns:
+    """Return how many inputs a feature row (len(FEATURES),) has no value for, as `completeness` counts them."""
+    lacking = _without_value(model, row)
+    missed = sum(map(_falling(model, row, lacking), lacking))
+    return Unknowns(len(model.inputs), missed, len(lacking) - missed)
+
+
+def _lacking(model: Model, row: FloatArray, gaps: Gaps, importance: Mapping[str, float]) -> Completeness:
     """Return what a feature row lacks, without the range of the probability."""
     total = sum(importance.values()) or 1.0
     weights = {name: importance.get(name, 0.0) / total for name in gaps.missing}
@@ -142,6 +168,7 @@ def _lacking(row: FloatArray, gaps: Gaps, importance: Mapping[str, float]) -> Co
     return Completeness(
         missing=tuple(MissingInput(name, weights[name]) for name in sorted(weights, key=lambda n: (-weights[n], n))),
         missing_weight=sum(weights.values()),
+        unknowns=unknowns_of(model, row),
         without_history=tuple(s for s in Source if s in absent - {Source.INSTALMENT_CREDITS}),  # their table is named
         history_weight=history / total,
         absent_keys=tuple(name for name in KEY_FEATURES if np.isnan(row[POSITION[name]])),
@@ -151,23 +178,36 @@ def _lacking(row: FloatArray, gaps: Gaps, importance: Mapping[str, float]) -> Co
 
 def gaps_of(model: Model, row: FloatArray) -> Gaps:
     """Return the gaps of a feature row (len(FEATURES),) under `model`, whose manifest knows who has what."""
-    lacking = [name for name in model.inputs if np.isnan(row[POSITION[name]])]
+    lacking = _without_value(model, row)
+    falls = _falling(model, row, lacking)
+    return Gaps(tuple(filter(falls, lacking)), tuple(filter(falls, model.inputs)))
+
+
+def _without_value(model: Model, row: FloatArray) -> list[str]:
+    """Return the inputs that a feature row has no value for."""
+    unknown = np.isnan(row[[POSITION[name] for name in model.inputs]]).tolist()
+    return [name for name, is_unknown in zip(model.inputs, unknown, strict=True) if is_unknown]
+
+
+def _falling(model: Model, row: FloatArray, lacking: Sequence[str]) -> Callable[[str], bool]:
+    """Return whether an input falls with what is missing: is missing itself, or computed from it."""
     columns = {column for name in lacking for column in _missing_columns(model, row, name)}
-    present: dict[Source, float] = {
-        source: _shares_with(model, source) for source in _HISTORIES if _has_history(row, source)
-    }
+    present = {source: _shares_with(model, source) for source in _HISTORIES if _has_history(row, source)}
     holes = {
         name
         for name in lacking
         if feature(name).source in present
-        and _known_share(model, name) >= HAD_WITH_HISTORY * present[feature(name).source]
+        and model.known_share[name] >= HAD_WITH_HISTORY * present[feature(name).source]
     }
-    affected = tuple(
-        name
-        for name in model.inputs
-        if application_columns(name) & columns or name in holes or read_features(name) & holes
-    )
-    return Gaps(tuple(name for name in affected if np.isnan(row[POSITION[name]])), affected)
+
+    def falls(name: str) -> bool:  # reading off what a feature is computed from takes long: only where something is
+        return (
+            name in holes
+            or (bool(columns) and not columns.isdisjoint(application_columns(name)))
+            or (bool(holes) and not holes.isdisjoint(read_features(name)))
+        )
+
+    return falls
 
 
 def probability_range(
@@ -197,8 +237,10 @@ def probability_range(
 
 def _missing_columns(model: Model, row: FloatArray, name: str) -> frozenset[str]:
     """Return the column that `name`, which is missing, shows on its own, where it is expected of this client."""
+    if feature(name).source is not Source.APPLICATION:
+        return frozenset()
     columns = application_columns(name)
-    if feature(name).source is not Source.APPLICATION or len(columns) != 1:
+    if len(columns) != 1:
         return frozenset()
     return columns if _expected(model, row, name, *columns) else frozenset()
 
@@ -208,16 +250,12 @@ def _expected(model: Model, row: FloatArray, name: str, column: str) -> bool:
         return _category(row, "name_income_type") not in _WITHOUT_WORK
     if column == "own_car_age":
         return bool(row[POSITION["flag_own_car"]] == 1)
-    return _known_share(model, name) >= HAD_BY_MOST
+    return model.known_share[name] >= HAD_BY_MOST
 
 
 def _shares_with(model: Model, source: Source) -> float:
     """Return the share of clients with a history: that of its most widespread figure."""
-    return max((_known_share(model, name) for name in model.inputs if feature(name).source is source), default=0.0)
-
-
-def _known_share(model: Model, name: str) -> float:
-    return 1.0 - float(model.manifest["reference"][name]["missing_share"])
+    return max((model.known_share[name] for name in _HISTORIES[source] if name in model.known_share), default=0.0)
 
 
 def _has_history(row: FloatArray, source: Source) -> bool:

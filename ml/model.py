@@ -67,6 +67,11 @@ class Model:
         """Each input's usual value in training: median, or most frequent category; None where nobody had a value."""
         return {name: _usual(name, self.manifest["reference"][name]) for name in self.inputs}
 
+    @cached_property
+    def known_share(self) -> dict[str, float]:
+        """The share of training clients with a value, by input."""
+        return {name: 1.0 - float(self.manifest["reference"][name]["missing_share"]) for name in self.inputs}
+
     @property
     def decision_threshold(self) -> float:
         """The probability from which the business cost favours refusing."""

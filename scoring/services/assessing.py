@@ -15,7 +15,7 @@ from clients.models import Client
 from ml.build import FloatArray
 from ml.contributions import sigmoid
 from ml.features import POSITION, Feature, feature
-from ml.incomplete import KEY_FEATURES, MOST_MISSING_WEIGHT, Shortfall, shortfall_of
+from ml.incomplete import KEY_FEATURES, MOST_MISSING_WEIGHT, Shortfall, Unknowns, shortfall_of, unknowns_of
 from ml.model import Model
 from ml.reference import Reference
 from scoring import engine
@@ -45,7 +45,7 @@ class Contributions(Sequence[Contribution]):
         """Take a feature row (len(FEATURES),) and what its inputs contribute (inputs,)."""
         by_name = _by_name(model.inputs)
         order = by_name[np.argsort(-np.abs(parts[by_name]), kind="stable")]
-        self._usual, self._row = model.usual, row
+        self._model, self._usual, self._row = model, model.usual, row
         self._names = [model.inputs[place] for place in order]
         self.amounts: list[float] = parts[order].tolist()
 
@@ -73,10 +73,10 @@ class Contributions(Sequence[Contribution]):
         """Return the client's value of a feature."""
         return value_of(feature(name), self._row[POSITION[name]])
 
-    @property
-    def missing(self) -> int:
-        """How many of the model's inputs this client has no value for."""
-        return int(np.isnan(self._row[[POSITION[name] for name in self._names]]).sum())
+    @cached_property
+    def unknowns(self) -> Unknowns:
+        """How many of the model's inputs this client has no value for, and how many of them most clients have."""
+        return unknowns_of(self._model, self._row)
 
 
 @lru_cache(maxsize=4)

@@ -111,7 +111,8 @@ def client_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         "sections": [(slug, label, wording.facts(client, columns, language)) for slug, label, columns in SECTIONS],
         "gauge": gauge,
         "natural_frequency": wording.natural_frequency(assessment.probability_of_default, language),
-        "missing_note": wording.missing_note(explanation),
+        "missing_note": wording.missing_note(assessment.contributions.unknowns, language),
+        "missing": assessment.contributions.unknowns.missed,
     }
     return answer(request, "clients/detail.html", context, charts=[gauge], filename=f"client-{client.pk}")
 

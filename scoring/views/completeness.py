@@ -47,7 +47,8 @@ def completeness_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         )
         title = _("Informations que la plupart des clients ont et qui manquent ici")
         tables = [Table("missing", title, columns, tuple(rows))]
-        context |= {"table": tables[0], "sentences": wording.completeness_sentences(found, language)}
+        context |= {"table": tables[0], "note": wording.missing_note(found.unknowns, language)}
+        context["sentences"] = wording.completeness_sentences(found, language)
         if found.range is not None:
             context["zones"] = wording.zones_sentence(found, services.assess(client, now=now), language)
     return answer(request, "clients/completeness.html", context, tables=tables, filename=f"client-{client.pk}")

@@ -59,7 +59,7 @@ def _told(request: HttpRequest, client: Client) -> tuple[dict[str, Any], list[Ch
         "shown_probability": percent(explanation.probability_of_default, language),
         "shown_threshold": percent(explanation.decision_threshold, language),
         "natural_frequency": wording.natural_frequency(explanation.probability_of_default, language),
-        "missing_note": wording.missing_note(explanation),
+        "missing_note": wording.missing_note(explanation.contributions.unknowns, language),
         "facts": wording.facts(client, wording.MAIN_FACTS, language),
         "history": wording.told_history(services.history_of(client), language),
         "gauge": gauge,

@@ -8,7 +8,7 @@ from typing import overload
 
 from clients.models import Client
 from ml.features import FAMILY_LABELS, Family, feature
-from ml.incomplete import MOST_MISSING_WEIGHT, Shortfall
+from ml.incomplete import MOST_MISSING_WEIGHT, Shortfall, Unknowns
 from ml.tables import Text
 from scoring import services
 from scoring.models import Recommendation
@@ -69,7 +69,12 @@ class Contributions(Sequence[Contribution]):
 
     def __init__(self, contributions: services.Contributions, language: str) -> None:
         self._untold, self._language = contributions, language
-        self.amounts, self.missing = contributions.amounts, contributions.missing
+        self.amounts = contributions.amounts
+
+    @property
+    def unknowns(self) -> Unknowns:
+        """How many of the model's inputs are not known, and how many of them most clients have."""
+        return self._untold.unknowns
 
     def __len__(self) -> int:
         """Return how many inputs the model has."""
@@ -272,14 +277,35 @@ def sources(explanation: Explanation, language: str) -> str:
     return Text(f"D’où viennent ces éléments : {told.fr}.", f"Where this comes from: {told.en}.").in_language(language)
 
 
-def missing_note(explanation: Explanation) -> str:
-    """Return how many of the model's inputs this file lacks, empty where none is."""
-    missing = explanation.contributions.missing
-    if not missing:
+def missing_note(unknowns: Unknowns, language: str) -> str:
+    """Return how many of the model's inputs are not known in a file and how many of them are missed; empty for none.
+
+    The file and the page of what it lacks say this same sentence.
+    """
+    if not unknowns.total:
         return ""
-    total = len(explanation.contributions)
+    one, alone = unknowns.total == 1, unknowns.others == 1
+    count_fr = (
+        f"{unknowns.total} des {unknowns.inputs} informations que le modèle lit "
+        f"{'n’est pas renseignée' if one else 'ne sont pas renseignées'} dans ce dossier"
+    )
+    count_en = (
+        f"{unknowns.total} of the {unknowns.inputs} facts the model reads {'is' if one else 'are'} not known in this "
+        "file"
+    )
+    rare_fr = "elle est rarement connue" if alone else "elles sont rarement connues"
+    why_fr = f"faute d’un tel historique, ou parce qu’{rare_fr}"
+    why_en = f"having no such history, or because {'it is' if alone else 'they are'} rarely known"
+    if not unknowns.missed:
+        return Text(
+            f"Rien ne manque de ce que la plupart des clients ont. {count_fr}, mais beaucoup de clients ne "
+            f"{'l’ont' if alone else 'les ont'} pas non plus ({why_fr}).",
+            f"Nothing is missing that most clients have. {count_en}, but many clients lack {'it' if alone else 'them'} "
+            f"too ({why_en}).",
+        ).in_language(language)
+    others_fr = f", et {unknowns.others} que beaucoup n’ont pas non plus ({why_fr})" if unknowns.others else ""
+    others_en = f", and {unknowns.others} that many lack too ({why_en})" if unknowns.others else ""
     return Text(
-        f"{missing} des {total} informations que le modèle lit "
-        f"{'n’est pas renseignée' if missing == 1 else 'ne sont pas renseignées'} dans ce dossier.",
-        f"{missing} of the {total} facts the model reads {'is' if missing == 1 else 'are'} not known in this file.",
-    ).in_language(explanation.language)
+        f"{count_fr}\u00a0: {unknowns.missed} que la plupart des clients ont{others_fr}.",
+        f"{count_en}: {unknowns.missed} that most clients have{others_en}.",
+    ).in_language(language)

@@ -19,6 +19,7 @@ from ml.incomplete import (
     Completeness,
     completeness,
     gaps_of,
+    unknowns_of,
 )
 from ml.model import Model
 from ml.reference import Group, Reference
@@ -76,6 +77,7 @@ def test_a_complete_file_has_no_gap_and_no_range(model: Model) -> None:
     answer = asked(model, complete_rows()[0])
 
     assert answer.missing == ()
+    assert (answer.unknowns.missed, answer.unknowns.inputs) == (0, len(model.inputs))
     assert (answer.missing_weight, answer.range, answer.sufficient) == (0, None, True)
 
 
@@ -86,6 +88,9 @@ def test_a_hidden_column_is_missed_with_all_that_cannot_be_computed_without_it(m
 
     answer = asked(model, row, without=int(population.sk_id_curr[place]))
 
+    unknown = [name for name in model.inputs if np.isnan(row[POSITION[name]])]
+    assert answer.unknowns == unknowns_of(model, row)
+    assert (answer.unknowns.missed, answer.unknowns.total) == (len(answer.missing), len(unknown))
     missing = {one.feature for one in answer.missing}
     assert {"ext_source_3", "ext_source_3_for_age", "ext_source_product_2_3", "amt_goods_price"} <= missing
     assert all(np.isnan(row[POSITION[name]]) for name in missing)

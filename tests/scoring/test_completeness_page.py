@@ -17,6 +17,7 @@ from tests.scoring.factories import hundred_clients, signed_in
 from tests.scoring.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
+_LOSS = {"fr": "Ce qui manque, et ce que cela peut changer", "en": "What is missing, and what it may change"}
 PAGE = "/clients/100001/completeness/"
 
 
@@ -29,8 +30,14 @@ def test_the_page_says_what_the_service_finds_for_clients_with_and_without_gaps(
     for client in [*Client.objects.order_by("pk")[:12], bare]:
         found = services.completeness(client, now=NOON)
         seen.add(bool(found.missing))
+        assert found.unknowns.missed == len(found.missing)
         for language in ("fr", "en"):
             page = text_of(browser[language], f"/clients/{client.pk}/completeness/")
+            file = text_of(browser[language], f"/clients/{client.pk}/")
+            note = wording.missing_note(found.unknowns, language)
+            assert note in page
+            assert note in file
+            assert (_LOSS[language] in file) == bool(found.missing)
             for sentence in wording.completeness_sentences(found, language):
                 assert sentence in page
         response = browser["fr"].get(f"/clients/{client.pk}/completeness/", {"as": "csv", "of": "missing"})

@@ -6,19 +6,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import NamedTuple, cast
+from typing import cast
 
-import numpy as np
 import pytest
 
-from ml.features import FEATURES, POSITION, model_features
-from ml.incomplete import Completeness, ProbabilityRange
+from ml.features import FEATURES, model_features
+from ml.incomplete import Completeness, ProbabilityRange, Unknowns
 from ml.model import Model
 from ml.reference import Standing
 from ml.tables import TABLES, Text, Unit
 from scoring import services, wording
 from scoring.models import Recommendation
-from scoring.services.assessing import Contributions
 from scoring.wording.explanation import _reason, tell
 from tests.clients.factories import NOON, a_client
 
@@ -192,42 +190,37 @@ def test_every_recommendation_has_a_word_in_both_languages(recommendation: Recom
     assert label.fr != label.en
 
 
-class Asked(NamedTuple):
-    """A model, as far as contributions read it."""
-
-    inputs: tuple[str, ...]
-    usual: dict[str, None]
-
-
-def explanation_lacking(missing: int, language: str) -> wording.Explanation:
-    names = [f.name for f in model_features() if not f.is_category][:5]
-    row = np.full(len(FEATURES), np.nan)
-    row[[POSITION[name] for name in names[missing:]]] = 1.0
-    contributions = Contributions(Asked(tuple(names), dict.fromkeys(names)), row, np.zeros(5))  # type: ignore[arg-type]
-    return SimpleNamespace(  # type: ignore[return-value]
-        contributions=wording.Contributions(contributions, language), language=language
-    )
-
-
 @pytest.mark.parametrize(
-    ("missing", "french", "english"),
+    ("unknowns", "french", "english"),
     [
-        (0, "", ""),
+        (Unknowns(5, 0, 0), "", ""),
         (
-            1,
-            "1 des 5 informations que le modèle lit n’est pas renseignée dans ce dossier.",
-            "1 of the 5 facts the model reads is not known",
+            Unknowns(5, 1, 0),
+            f"1 des 5 informations que le modèle lit n’est pas renseignée dans ce dossier{FIXED}: "
+            "1 que la plupart des clients ont.",
+            "1 of the 5 facts the model reads is not known in this file: 1 that most clients have.",
         ),
         (
-            2,
-            "2 des 5 informations que le modèle lit ne sont pas renseignées dans ce dossier.",
-            "2 of the 5 facts the model reads are not",
+            Unknowns(9, 2, 3),
+            f"5 des 9 informations que le modèle lit ne sont pas renseignées dans ce dossier{FIXED}: 2 que la plupart "
+            "des clients ont, et 3 que beaucoup n’ont pas non plus (faute d’un tel historique, ou parce qu’elles sont "
+            "rarement connues).",
+            "5 of the 9 facts the model reads are not known in this file: 2 that most clients have, and 3 that many "
+            "lack too (having no such history, or because they are rarely known).",
+        ),
+        (
+            Unknowns(9, 0, 1),
+            "Rien ne manque de ce que la plupart des clients ont. 1 des 9 informations que le modèle lit n’est pas "
+            "renseignée dans ce dossier, mais beaucoup de clients ne l’ont pas non plus (faute d’un tel historique, ou "
+            "parce qu’elle est rarement connue).",
+            "Nothing is missing that most clients have. 1 of the 9 facts the model reads is not known in this file, "
+            "but many clients lack it too (having no such history, or because it is rarely known).",
         ),
     ],
 )
-def test_the_note_on_missing_information_agrees_in_number(missing: int, french: str, english: str) -> None:
-    assert wording.missing_note(explanation_lacking(missing, "fr")) == french
-    assert wording.missing_note(explanation_lacking(missing, "en")).startswith(english)
+def test_the_note_on_what_is_not_known_says_apart_what_is_missed(unknowns: Unknowns, french: str, english: str) -> None:
+    assert wording.missing_note(unknowns, "fr") == french
+    assert wording.missing_note(unknowns, "en") == english
 
 
 def french_texts() -> Iterator[Text]:
