@@ -106,6 +106,40 @@ def test_nothing_moves_for_who_asked_for_less_motion(enter: Enter) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize(
+    "screen",
+    [
+        Screen("fr", "light", 320, scripts=False),
+        Screen("en", "dark", 320),
+        Screen(width=320, forced_colours=True),
+    ],
+    ids=str,
+)
+def test_a_table_wider_than_the_screen_shows_that_there_is_more_and_what_a_row_is_about(
+    enter: Enter, screen: Screen
+) -> None:
+    visitor = enter(screen)
+    visitor.go(f"/clients/{visitor.portal.clients['REVIEW']}/similar/")
+    table = visitor.page.locator("section[aria-labelledby=side-by-side] .table-scroll")
+    table.locator("caption").evaluate("(caption) => caption.scrollIntoView()")
+    box = table.bounding_box()
+    assert box is not None
+    heading, caption = table.locator("tbody th").first, table.locator("caption")
+    # Right of the caption's words there is nothing but the edge.
+    edge = {"x": box["x"] + box["width"] - 5, "y": box["y"] + 12, "width": 3, "height": 6}
+    at_start = visitor.page.screenshot(clip=edge)  # type: ignore[arg-type]
+    assert table.evaluate("(region) => region.scrollWidth > region.clientWidth")
+    assert caption.evaluate("(caption) => caption.offsetWidth") <= box["width"]
+    table.evaluate("(region) => { region.scrollLeft = region.scrollWidth; }")
+    at_end = visitor.page.screenshot(clip=edge)  # type: ignore[arg-type]
+    assert at_start != at_end
+    for kept in (heading, caption):
+        place = kept.bounding_box()
+        assert place is not None
+        assert abs(place["x"] - box["x"]) < 2
+    assert checks.sideways(visitor.page) == []
+
+
 def test_marks_stand_out_in_forced_colours(enter: Enter) -> None:
     visitor = enter(Screen(forced_colours=True))
     visitor.go(f"/clients/{visitor.portal.clients['REVIEW']}/")
