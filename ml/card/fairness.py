@@ -53,7 +53,7 @@ def fairness(evaluation: Evaluation) -> Section:
             Text(
                 "Défauts observés / attendus : le taux de défaut du groupe divisé par sa probabilité moyenne, 1 là où "
                 "le modèle tombe juste, plus là où il annonce trop peu de défauts. Entre parenthèses, l’intervalle à "
-                "95 % : celui de Wilson du taux, divisé de même ; la probabilité est tenue pour donnée.",
+                "95\u202f% : celui de Wilson du taux, divisé de même ; la probabilité est tenue pour donnée.",
                 "Observed / expected defaults: the group’s default rate divided by its mean probability, 1 where the "
                 "model is right, more where it announces too few defaults. In brackets, the 95% interval: Wilson’s of "
                 "the rate, divided likewise; the probability is taken as given.",
@@ -62,7 +62,7 @@ def fairness(evaluation: Evaluation) -> Section:
                 Text(
                     "Règle des quatre cinquièmes, à titre indicatif seulement (elle vient du droit américain du "
                     "travail) : groupes "
-                    "dont la part accordée est sous 80 % de celle du plus nombreux : {listed}.",
+                    "dont la part accordée est sous 80\u202f% de celle du plus nombreux : {listed}.",
                     "The four-fifths rule, as an indication only (it comes from United States employment law): "
                     "groups whose share "
                     "approved is under 80% of the largest one’s: {listed}.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ml.card.parts import Section, Table, between, filled, number, percent, percents, same
+from ml.card.parts import Section, Table, between, fewest, filled, number, percent, percents, same
 from ml.evaluation import Evaluation
 from ml.tables import Text
 
@@ -43,7 +43,7 @@ def performance(evaluation: Evaluation) -> Section:
         (
             filled(
                 Text(
-                    "Mesuré sur {clients} clients par des modèles qui ne les avaient pas vus. Intervalles à 95 % "
+                    "Mesuré sur {clients} clients par des modèles qui ne les avaient pas vus. Intervalles à 95\u202f% "
                     ": {replicates} "
                     "rééchantillonnages stratifiés, graine {seed} ; l’ECE n’en a pas, car rééchantillonner "
                     "suffit à l’augmenter.",
@@ -196,8 +196,8 @@ def threshold(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
                     "clients: the "
                     "best in hindsight is there to compare with.",
                 ),
-                missed=number(costs["missed_default"], 1),
-                refused=number(costs["refused_good"], 1),
+                missed=fewest(costs["missed_default"]),
+                refused=fewest(costs["refused_good"]),
                 threshold=percent(manifest["decision_threshold"], 2),
                 lower=percent(band["lower"], 2),
                 upper=percent(band["upper"], 2),

@@ -47,7 +47,12 @@ def percent(value: float | None, digits: int = 1) -> Text:
     if value is None:
         return NONE
     text = number(value * 100, digits)
-    return Text(f"{text.fr} %", f"{text.en}%")
+    return Text(f"{text.fr}\u202f%", f"{text.en}%")
+
+
+def fewest(value: float, digits: int = 1) -> Text:
+    """Return a number with at most so many decimals: 10.0 is 10, 2.5 stays 2.5."""
+    return number(value, next((n for n in range(digits) if round(value, n) == round(value, digits)), digits))
 
 
 def signed(value: float, digits: int) -> Text:

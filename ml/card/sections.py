@@ -115,7 +115,7 @@ def _inputs(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
                 "tirages par "
                 "ailleurs, entre modèles rapides ({rounds} arbres par pli, {clients} clients ; AUC sans elles "
                 "{auc}). "
-                "Intervalle à 95 % de DeLong ; il ne compte pas la chance de l’entraînement.",
+                "Intervalle à 95\u202f% de DeLong ; il ne compte pas la chance de l’entraînement.",
                 "What forbidding costs: the AUC each forbidden input would add, the same folds and draws "
                 "otherwise, between "
                 "quick models ({rounds} trees a fold, {clients} clients; AUC without them {auc}). 95% interval "

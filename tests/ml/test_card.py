@@ -16,7 +16,7 @@ from ml.build import feature_fingerprint
 from ml.card import document, sections
 from ml.card.__main__ import write
 from ml.card.fairness import calibration_ratio
-from ml.card.parts import between, number, percent, signed
+from ml.card.parts import between, fewest, number, percent, signed
 from ml.evaluation import GroupRow, is_evaluation
 from ml.features import FEATURES, POSITION, model_features
 from ml.groups import ATTRIBUTES, by_group
@@ -119,6 +119,13 @@ def test_the_figures_are_those_of_the_artefact(model: Model) -> None:
         assert f"| {row['clients']:,} | {row['approved_share'] * 100:.1f}% |" in text
 
 
+def test_a_percent_sign_stays_with_its_number_and_whole_costs_have_no_decimals() -> None:
+    text = document(sections(FACTS["manifest"], FACTS["evaluation"]))
+
+    assert not re.search(r"\d[ \n]%", text)
+    assert "Un défaut manqué coûte 10, un bon client refusé 1." in text
+
+
 def test_a_model_measured_without_retraining_has_a_card_without_its_tables(model: Model) -> None:
     text = document(sections(model.manifest, {**model.evaluation, "retraining": None}))
 
@@ -128,7 +135,8 @@ def test_a_model_measured_without_retraining_has_a_card_without_its_tables(model
 
 def test_numbers_are_written_as_each_language_does() -> None:
     assert (number(-1234.5, 1).fr, number(-1234.5, 1).en) == ("−1\u202f234,5", "−1,234.5")
-    assert (percent(0.0909, 2).fr, percent(0.0909, 2).en) == ("9,09 %", "9.09%")
+    assert (percent(0.0909, 2).fr, percent(0.0909, 2).en) == ("9,09\u202f%", "9.09%")
+    assert (fewest(10.0).fr, fewest(2.5).fr, fewest(0.04, 2).en) == ("10", "2,5", "0.04")
     assert (signed(0.0013, 4).en, signed(-0.5, 1).fr) == ("+0.0013", "−0,5")
     assert between({"low": 0.1, "high": 0.25}, 2).fr == "de 0,10 à 0,25"
     assert number(None).fr == between(None, 1).en == "—"
