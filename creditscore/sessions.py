@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.formats import time_format
+from django.utils.functional import lazy
+from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from scoring.returning import page_asked_for
@@ -22,7 +24,8 @@ RENEWED_EVERY = timedelta(minutes=1)  # a write for each page would cost more th
 class RenewedSessionMiddleware:
     """Renew the session of whoever is signed in, once a minute at most; `request.session_ends_at` is when it ends.
 
-    Only Django's `SESSION_SAVE_EVERY_REQUEST` would do so by itself, with a write to the database for every request.
+    `request.session_end` says the same in words. Only Django's `SESSION_SAVE_EVERY_REQUEST` would renew by itself, with
+    a write to the database for every request.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -52,12 +55,21 @@ def extend(request: HttpRequest) -> HttpResponse:
     renew(request, timezone.now())
     if request.accepts("text/html"):
         return redirect(page_asked_for(request) or "home")
-    ends_at: datetime = request.session_ends_at  # type: ignore[attr-defined]
-    shown = time_format(timezone.localtime(ends_at), "TIME_FORMAT")
+    shown = str(request.session_end)  # type: ignore[attr-defined]
     return JsonResponse({"seconds": request.session.get_expiry_age(), "ends_at": shown})
+
+
+def time_of_day(moment: datetime) -> str:
+    """Return a time of day in the page's language: « 2 h 40 », "2:40 a.m.". « 02:40 » reads as what is left."""
+    french = (get_language() or "fr").startswith("fr")
+    return time_format(timezone.localtime(moment), "G\u00a0\\h\u00a0i" if french else "TIME_FORMAT")
+
+
+_time_of_day_later = lazy(time_of_day, str)  # the page's language is not known when the session is renewed
 
 
 def _say_when_it_ends(request: HttpRequest, renewed_at: datetime) -> None:
     age = timedelta(seconds=request.session.get_expiry_age())
     request.session_ends_at = renewed_at + age  # type: ignore[attr-defined]
+    request.session_end = _time_of_day_later(renewed_at + age)  # type: ignore[attr-defined]
     request.session_seconds = int((renewed_at + age - timezone.now()).total_seconds())  # type: ignore[attr-defined]

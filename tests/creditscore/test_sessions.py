@@ -34,7 +34,8 @@ def test_a_page_renews_the_session_and_says_when_it_ends(settings: Settings) -> 
     browser = signed_in()
     page = browser.get("/clients/").content.decode()
     ends = timezone.localtime(timezone.now() + timedelta(hours=1))
-    assert f"<span data-session-end>{ends:%H:%M}</span>" in page
+    said = f"{ends.hour}\u00a0h\u00a0{ends:%M}"  # « 02:40 » would read as what is left
+    assert f"Sans nouvelle page, la session se termine à\u00a0<span data-session-end>{said}</span>" in page
     assert 'data-session="3600"' in page or 'data-session="3599"' in page
     aged(browser, timedelta(minutes=50))
     page = browser.get("/clients/").content.decode()
@@ -83,6 +84,10 @@ def test_a_script_is_told_how_long_the_session_lasts(settings: Settings) -> None
     browser = signed_in(language="en")
     answer = browser.post(EXTEND, headers={"accept": "application/json"}).json()
     assert answer["seconds"] == 1_800
+    assert (
+        f"the session ends at\u00a0<span data-session-end>{answer['ends_at']}</span>"
+        in browser.get("/help/").content.decode()
+    )
     assert answer["ends_at"].endswith(("a.m.", "p.m.", "noon", "midnight"))
 
 
