@@ -34,9 +34,9 @@ def standing_table(line: ComparedLine, told: ToldDistribution, group: str, langu
             }
         )
     spreads = (
-        Column("low", say(language, "10 % au-dessous de", "10% are below")),
-        Column("median", say(language, "Médiane", "Median")),
-        Column("high", say(language, "10 % au-dessus de", "10% are above")),
+        Column("low", say(language, "10 % au-dessous de", "10% are below"), numeric=True),
+        Column("median", say(language, "Médiane", "Median"), numeric=True),
+        Column("high", say(language, "10 % au-dessus de", "10% are above"), numeric=True),
     )
     return Table(
         name="standing",

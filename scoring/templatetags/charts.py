@@ -51,5 +51,5 @@ def _cell(cell: Cell) -> str:
     if cell.address:
         text = f'<a href="{escape(cell.address)}">{text}</a>'
     if cell.heading:
-        return f'<th scope="row">{text}</th>'
+        return f'<th scope="row" class="end">{text}</th>' if cell.numeric else f'<th scope="row">{text}</th>'
     return f'<td class="end">{text}</td>' if cell.numeric else f"<td>{text}</td>"

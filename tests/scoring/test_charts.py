@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 
 from ml.tables import Text
 from scoring.charts import Chart, contributions_chart, gauge_chart, render_svg, table_csv
-from scoring.charts.chart import TITLE_LENGTH
+from scoring.charts.chart import TITLE_LENGTH, Column, Table
 from scoring.charts.gallery import example_charts, rain_by_month, weather_by_year, weather_dependence, weather_timeline
 from scoring.charts.gallery_comparing import rain_rates
 from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
 from scoring.charts.words import say
+from scoring.templatetags.charts import table_rows
 
 LANGUAGES = ("fr", "en")
 BAND = (0.068, 0.114)
@@ -318,3 +319,9 @@ def test_time_is_counted_back_from_zero_and_what_is_counted_has_a_name(width: st
 def test_the_key_of_reliability_names_line_points_and_bars(language: str, names: tuple[str, ...]) -> None:
     texts = [plain(text) for text in drawn_text(rain_by_month(language), language, "narrow")]
     assert {plain(name) for name in names} <= {*texts}
+
+
+def test_a_numeric_first_column_is_on_the_side_of_its_heading() -> None:
+    columns = (Column("month", "Mois", numeric=True), Column("due", "Échéances", numeric=True))
+    table = Table("months", "Échéances par mois", columns, ({"month": 3, "due": 2},))
+    assert table_rows(table) == '<tr><th scope="row" class="end">3</th><td class="end">2</td></tr>'
