@@ -240,8 +240,15 @@ def test_the_files_behind_the_letters_are_named(rows: dict[int, FloatArray]) -> 
     pk = next(iter(rows))
     nearest = services.similar(Client.objects.get(pk=pk), now=NOON).nearest
     told = text_of(signed_in(), page(pk, "similar"))
+    assert "noms courts" in told
+    assert "remplacent les identifiants" not in told
     for letter, one in zip("ABCDEFGH", nearest, strict=False):
         assert f"Dossier {letter} : client {one}" in told
+
+
+def test_the_numbers_of_where_a_client_stands_are_on_the_side_of_their_headings(rows: dict[int, FloatArray]) -> None:
+    (table,) = signed_in().get(page(next(iter(rows)), "comparison"), {"feature": NUMBER}).context["tables"]
+    assert {c.field for c in table.columns if c.numeric} == {"low", "median", "high", "known", "missing"}
 
 
 @pytest.mark.parametrize("measure", STRENGTHS)
