@@ -95,7 +95,9 @@ def aloud(explanation: Explanation, families: Sequence[ToldFamily], language: st
     ):
         if found:
             names = [_lower(f.label) + (f" ({f.note})" if f.note else "") for f in found]
-            said.append(Text(f"{fr}\u00a0: {' et '.join(names)}.", f"{en}: {' and '.join(names)}."))
+            said.append(
+                Text(f"{fr}\u00a0: {_joined(names, ' et ', ' ainsi que ')}.", f"{en}: {_joined(names, ' and ', '; ')}.")
+            )
         else:
             said.append(Text(f"{fr}\u00a0: rien de marquant.", f"{en}: nothing that stands out."))
     end = natural_frequency(explanation.probability_of_default, language)
@@ -183,6 +185,11 @@ def feature_options(names: Sequence[str], language: str) -> list[tuple[str, list
         for family, found in groups.items()
         if found
     ]
+
+
+def _joined(names: Sequence[str], usual: str, clearer: str) -> str:
+    """Return names joined as `usual`, or by what stands apart from it where a name holds it itself."""
+    return (clearer if any(usual in name for name in names) else usual).join(names)
 
 
 def _lower(text: str) -> str:

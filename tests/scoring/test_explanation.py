@@ -6,12 +6,14 @@ import csv
 import io
 import math
 import re
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.test import Client as Browser
 
 from clients.models import Client
-from ml.features import POSITION, Family, feature
+from ml.features import FAMILY_LABELS, POSITION, Family, feature
 from ml.model import Model
 from ml.reference import Bin, Counts, Dependence, DependenceBin, Distribution
 from scoring import engine, services, wording
@@ -107,6 +109,23 @@ def test_the_page_says_families_values_and_where_the_strongest_feature_stands(sc
     strongest = explanation.contributions[0]
     assert strongest.shown_value in page
     assert wording.tell_standing(services.in_population(told.contributions[0]).standing, 0.0, language) in page
+
+
+def told_family(family: Family, language: str, contribution: float) -> wording.ToldFamily:
+    label = FAMILY_LABELS[family].in_language(language)
+    return wording.ToldFamily(family, label, contribution, "", "", (), 0, False, "")
+
+
+def test_two_families_read_aloud_are_told_apart_where_the_name_of_one_holds_an_and() -> None:
+    explanation: Any = SimpleNamespace(probability_of_default=0.1)
+    said = {}
+    for language in ("fr", "en"):
+        up = [told_family(f, language, 0.5) for f in (Family.IDENTITY, Family.EXTERNAL_SCORES)]
+        down = [told_family(f, language, -0.5) for f in (Family.INCOME, Family.EXTERNAL_SCORES)]
+        said[language] = wording.aloud(explanation, [*up, *down], language)
+    assert said["fr"][1].endswith("\u00a0: identité et logement ainsi que scores externes.")
+    assert said["en"][1].endswith(": identity and housing; external scores.")
+    assert said["en"][2].count(" and ") == 1
 
 
 def test_any_feature_can_be_looked_at_and_its_tables_are_the_populations(scored: Model) -> None:
