@@ -129,14 +129,14 @@ INCOME = (
     computed(
         "income_for_age",
         reasons.INCOME_BY_AGE,
-        ("Revenus rapportés à l’âge", "Income relative to age"),
+        ("Revenus par année d’âge", "Income per year of age"),
         Unit.AMOUNT,
         lambda t: ratio(t.amt_income_total, years_ago(t.days_birth)),
     ),
     computed(
         "income_for_time_employed",
         reasons.INCOME_BY_AGE,
-        ("Revenus rapportés à l’ancienneté dans l’emploi", "Income relative to time in the job"),
+        ("Revenus par année dans l’emploi", "Income per year in the job"),
         Unit.AMOUNT,
         lambda t: ratio(t.amt_income_total, years_ago(t.days_employed)),
     ),

@@ -91,7 +91,7 @@ CLIENT_COLUMNS = (
         "amt_income_total",
         Kind.NUMBER,
         Unit.AMOUNT,
-        Text("Revenus du client", "Client’s income"),
+        Text("Revenus déclarés", "Declared income"),
         Text(
             "Revenus déclarés par le client, lus ici par an ; la source n’en précise ni la période ni la devise.",
             "Income the client declares, read here as yearly; the source states neither its period nor its currency.",
