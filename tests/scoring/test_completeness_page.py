@@ -9,7 +9,7 @@ import pytest
 from django.test import Client as Browser
 
 from clients.models import Client
-from ml.incomplete import Completeness, MissingInput, ProbabilityRange
+from ml.incomplete import Completeness, MissingInput, ProbabilityRange, Unknowns
 from ml.model import Model
 from scoring import services, wording
 from tests.clients.factories import NOON, a_client
@@ -54,7 +54,9 @@ def test_the_page_says_where_what_is_missing_may_change_the_recommendation(
     browser, now = signed_in(), assessment.probability_of_default
     for low, high, said in ((0.0001, 0.99, True), (now, now, False)):
         lacks = (MissingInput("ext_source_1", 0.1),)
-        found = Completeness(lacks, 0.1, (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200))
+        found = Completeness(
+            lacks, 0.1, Unknowns(100, 1, 0), (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200)
+        )
         sentence = wording.zones_sentence(found, assessment, "fr")
         assert bool(sentence) is said
         monkeypatch.setattr(services, "completeness", lambda client, now, found=found: found)
@@ -71,7 +73,7 @@ def test_the_page_says_where_what_is_missing_may_change_the_recommendation(
     ],
 )
 def test_the_range_is_said_alike_for_a_client_and_for_a_new_application(language: str, told: str) -> None:
-    found = Completeness((), 0.1, (), 0.0, (), ProbabilityRange(0.05, 0.09, 0.2, 40))
+    found = Completeness((), 0.1, Unknowns(100, 0, 0), (), 0.0, (), ProbabilityRange(0.05, 0.09, 0.2, 40))
     (sentence,) = wording.completeness_sentences(found, language)
     assert sentence == wording.tell_completeness(found, language).range
     assert sentence.endswith(told)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from clients.models import Client
-from ml.incomplete import Completeness, MissingInput, ProbabilityRange
+from ml.incomplete import Completeness, MissingInput, ProbabilityRange, Unknowns
 from ml.model import Model
 from ml.tables import TABLES
 from scoring import services, wording
@@ -359,7 +359,9 @@ def test_the_result_names_each_value_that_hardly_any_client_has(
 
 def a_completeness(low: float, high: float) -> Completeness:
     lacks = (MissingInput("ext_source_1", 0.1),)
-    return Completeness(lacks, 0.1, (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200))
+    return Completeness(
+        lacks, 0.1, Unknowns(100, 1, 0), (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200)
+    )
 
 
 def test_the_result_says_where_what_is_missing_may_change_the_recommendation(

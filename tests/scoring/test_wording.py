@@ -272,7 +272,7 @@ def test_a_range_that_crosses_a_limit_names_the_zones_and_asks_for_the_rest(
     low: float, now: float, high: float, french: str, english: str
 ) -> None:
     band = (0.07, 0.11)
-    found = Completeness((), 0.1, (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200))
+    found = Completeness((), 0.1, Unknowns(100, 0, 0), (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200))
     assessment = cast(
         services.Assessment, SimpleNamespace(recommendation=Recommendation.of(now, *band), review_band=band)
     )
