@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -27,9 +28,8 @@ class PlainInput(forms.TextInput):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the line as HTML."""
-        attributes = {"type": self.input_type, "name": name, **self.build_attrs(self.attrs, attrs)}
-        written = self.format_value(value)
-        return format_html("<input{}>", flatatt(attributes if written is None else {"value": written, **attributes}))
+        attributes = {"type": self.input_type, "name": name, "value": self.format_value(value)}
+        return SafeString(f"<input{_written(attributes | self.build_attrs(self.attrs, attrs))}>")
 
 
 class NumberField(forms.CharField):
@@ -81,7 +81,13 @@ class PlainSelect(forms.Select):
         choices = tuple((str(key), str(label)) for key, label in self.choices)
         options = _options(choices, "" if value is None else str(value))
         attributes = {"name": name, **self.build_attrs(self.attrs, attrs)}
-        return format_html("<select{}>{}</select>", flatatt(attributes), options)
+        return SafeString(f"<select{_written(attributes)}>{options}</select>")
+
+
+def _written(attributes: Mapping[str, Any]) -> str:
+    """Return attributes as HTML: None and False leave one out, True writes its name alone."""
+    given = {name: value for name, value in attributes.items() if value is not None and value is not False}
+    return "".join(f" {name}" if value is True else f' {name}="{escape(str(value))}"' for name, value in given.items())
 
 
 @lru_cache(maxsize=256)

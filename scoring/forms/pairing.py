@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from ml.tables.schema import LONGEST_IDENTIFIER
+from scoring.forms.fields import PlainInput
 
 
 class OtherClientForm(forms.Form):
@@ -24,7 +25,7 @@ class OtherClientForm(forms.Form):
             "min_value": _("Aucun client n’a cet identifiant."),
             "max_value": _("Aucun client n’a cet identifiant."),
         },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=PlainInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: object, client: Client, **kwargs: object) -> None:

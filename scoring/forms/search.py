@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ml.tables import TABLES
-from scoring.forms.fields import ListField
+from scoring.forms.fields import ListField, PlainInput
 from scoring.models import Recommendation
 from scoring.numbers import decimal
 from scoring.search import CATEGORY_FILTERS, ORDERS, Criteria
@@ -63,7 +63,7 @@ class SearchForm(CategoryFilters):
         error_messages={
             "invalid": _("L’identifiant est un nombre de 10 chiffres au plus : saisissez ses premiers chiffres.")
         },
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=PlainInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     recommendation = ListField(label=_("Recommandation"), required=False)
     field_order = ("identifier", *CATEGORY_FILTERS, "recommendation", "sort")

@@ -13,7 +13,7 @@ from ml.features.aggregates import DAYS_A_YEAR
 from ml.simulation import CHANGEABLE, DOWN_PAYMENT, Changeable, Group, Refusal
 from ml.tables import Unit
 from scoring import services, wording
-from scoring.forms.fields import ListField, NumberField, plain
+from scoring.forms.fields import ListField, NumberField, PlainInput, plain
 from scoring.models import SCENARIO_NAME_LENGTH
 
 MISSING = "missing"  # what an address says for a category that is not known
@@ -108,7 +108,7 @@ class ScenarioForm(forms.Form):
         label=_("Nom de la simulation"),
         max_length=SCENARIO_NAME_LENGTH,
         help_text=_("Par exemple : « Crédit réduit, même durée »."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        widget=PlainInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Donnez un nom à la simulation.")},
     )
 
