@@ -168,7 +168,7 @@ def _lacking(model: Model, row: FloatArray, gaps: Gaps, importance: Mapping[str,
     return Completeness(
         missing=tuple(MissingInput(name, weights[name]) for name in sorted(weights, key=lambda n: (-weights[n], n))),
         missing_weight=sum(weights.values()),
-        unknowns=unknowns_of(model, row),
+        unknowns=Unknowns(len(model.inputs), len(gaps.missing), len(_without_value(model, row)) - len(gaps.missing)),
         without_history=tuple(s for s in Source if s in absent - {Source.INSTALMENT_CREDITS}),  # their table is named
         history_weight=history / total,
         absent_keys=tuple(name for name in KEY_FEATURES if np.isnan(row[POSITION[name]])),

@@ -77,9 +77,9 @@ def fits_household(children: float, members: float) -> bool:
     return members >= children + 1
 
 
-def first_day_at_work(days_birth: float, age: int) -> float:
-    """Return the day from which somebody born on `days_birth` may have worked, who begins at `age` at the earliest."""
-    return days_birth + age * DAYS_A_YEAR
+def first_day_at_work(days_birth: float) -> float:
+    """Return the day from which somebody born on `days_birth` may have worked."""
+    return days_birth + YOUNGEST_AT_WORK * DAYS_A_YEAR
 
 
 def unseen(row: FloatArray, columns: Iterable[str], reference: Mapping[str, Any]) -> tuple[Unseen, ...]:
@@ -117,7 +117,7 @@ def _of_age(known: Mapping[str, Any], today: date) -> Contradiction | None:
 
 def _of_job(known: Mapping[str, Any]) -> Contradiction | None:
     days, birth = known.get("days_employed"), known.get("days_birth")
-    if days is None or birth is None or days >= first_day_at_work(birth, YOUNGEST_AT_WORK):
+    if days is None or birth is None or days >= first_day_at_work(birth):
         return None
     return Contradiction(Rule.EARLY_JOB, ("days_employed", "days_birth"), ((days - birth) // DAYS_A_YEAR,))
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from ml.features import feature
 from ml.features.aggregates import DAYS_A_YEAR
-from ml.plausible import first_day_at_work, fits_household
+from ml.plausible import YOUNGEST_AT_WORK, first_day_at_work, fits_household
 from ml.recompute import Value
 from ml.tables import TABLES, Category, Kind, Text, Unit
 
@@ -278,7 +278,7 @@ def _settle_household(before: dict[str, Value], after: dict[str, Value], changes
 
 
 def _settle_situation(after: dict[str, Value], changes: Mapping[str, Value], application: pa.Table) -> list[Refusal]:
-    """Let the car's age go with the car; refuse a job that began before the client was sixteen."""
+    """Let the car's age go with the car; refuse a job that began in the client's childhood."""
     if after["flag_own_car"] == "N":
         if changes.get("own_car_age") is not None:
             return [_at_odds("own_car_age", "flag_own_car")]
@@ -286,10 +286,13 @@ def _settle_situation(after: dict[str, Value], changes: Mapping[str, Value], app
     days, birth = after["days_employed"], application["days_birth"][0].as_py()
     if changes.get("days_employed") is None or birth is None:
         return []
-    first_day = first_day_at_work(birth, 16)
+    first_day = first_day_at_work(birth)
     if _number(days) < first_day:
         allowed = Range(float(int(first_day)), 0.0)
-        words = ("l’emploi aurait commencé avant seize ans", "the job would have begun before the age of sixteen")
+        words = (
+            f"l’emploi aurait commencé avant {YOUNGEST_AT_WORK} ans",
+            f"the job would have begun before the age of {YOUNGEST_AT_WORK}",
+        )
         return [_refused("days_employed", *words, allowed)]
     return []
 

@@ -17,10 +17,10 @@ def percent(share: float, language: str, digits: int = 1) -> str:
     return f"{number}%" if language.startswith("en") else f"{number}{NARROW_SPACE}%"
 
 
-def apart(one: float, other: float, language: str) -> tuple[str, str]:
-    """Return two shares as percentages, with the fewest decimals, from 1 to 3, that tell them apart."""
-    told = [(percent(one, language, digits), percent(other, language, digits)) for digits in (1, 2, 3)]
-    return next((pair for pair in told if pair[0] != pair[1]), told[0])
+def apart(*shares: float, language: str) -> tuple[str, ...]:
+    """Return shares as percentages, with the fewest decimals, from 1 to 3, that tell apart those that differ."""
+    told = [tuple(percent(share, language, digits) for share in shares) for digits in (1, 2, 3)]
+    return next((all_ for all_ in told if len({*all_}) == len({*shares})), told[0])
 
 
 def share(log_odds: float) -> float:
@@ -50,11 +50,11 @@ def counted_clients(count: float, language: str) -> str:
     return f"{shown} client{'' if is_one else 's'}"
 
 
-def points_apart(share: float, language: str) -> str:
-    """Return the distance between two shares, 0.019, as « 1,9 point » or "1.9 points"."""
-    shown = decimal(abs(share) * 100, language, 1)
-    is_one = shown == "1.0" if language.startswith("en") else round(abs(share) * 100, 1) < 2
-    return f"{shown} point{'' if is_one else 's'}"
+def points_apart(share: float, language: str, *, with_sign: bool = False) -> str:
+    """Return the distance between two shares, 0.019, as « 1,9 point » or "1.9 points", « +1,9 point » with its sign."""
+    size = decimal(abs(share) * 100, language, 1)
+    is_one = size == "1.0" if language.startswith("en") else round(abs(share) * 100, 1) < 2
+    return f"{signed(share * 100, language, 1) if with_sign else size} point{'' if is_one else 's'}"
 
 
 def digits_for(amounts: Iterable[float]) -> int:

@@ -152,10 +152,17 @@ def _summary(dependence: Dependence, told: ToldDistribution, rows: Sequence[Row]
         return (drawn,)
     hidden = sum(one.mean is not None for one in dependence.bins) - len(pairs)
     if hidden:
+        own = say(
+            language,
+            "" if told.place is None else " et celle du client",
+            "" if told.place is None else " and the client’s",
+        )
         drawn += say(
             language,
-            f" Dessinées : {len(pairs)} valeurs, les plus fréquentes et celle du client ; {hidden} autres manquent.",
-            f" Drawn: {len(pairs)} values, the most frequent and the client’s; {hidden} others are left out.",
+            f" Dessinées : {len(pairs)} valeurs, les plus fréquentes{own} ; "
+            f"{hidden} {'autre ne l’est' if hidden == 1 else 'autres ne le sont'} pas.",
+            f" Drawn: {len(pairs)} values, the most frequent{own}; "
+            f"{hidden} {'other is' if hidden == 1 else 'others are'} not.",
         )
     top, low = max(pairs), min(pairs)
     extremes = say(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring.charts.chart import TITLE_LENGTH, Row
 from scoring.charts.words import labelled, say
-from scoring.numbers import counted_clients, decimal, percent, points_apart, signed
+from scoring.numbers import counted_clients, decimal, percent, points_apart
 
 if TYPE_CHECKING:
     from scoring.charts.distribution import Series
@@ -25,15 +25,11 @@ def title(told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Ser
         top = max(_named(told, rows), key=lambda row: _number(row, "first"))
         most = say(language, "Le plus fréquent", "Most frequent")
         return _fitting([labelled(language, most, f"{top['label']} ({top['first_shown']})")])
-    apart, difference = _widest(rows)
+    apart, difference = _widest(_named(told, rows))
     who = second.label.in_language(language)
     if abs(difference) < _LEVEL:
         return _fitting([say(language, f"{who} : presque la même répartition", f"{who}: almost the same distribution")])
-    points = say(
-        language,
-        f"{signed(difference * 100, language, 1)} point{'s' if abs(difference) >= 0.02 else ''}",
-        f"{signed(difference * 100, language, 1)} points",
-    )
+    points = points_apart(difference, language, with_sign=True)
     largest = say(language, "Plus grand écart", "Largest difference")
     return _fitting(
         [
@@ -62,7 +58,7 @@ def summary(
     extremes = _top(named, "first", first, language)
     if second is None:
         return drawn, extremes
-    return drawn, f"{extremes} {_top(named, 'second', second, language)}", _difference(rows, second, language)
+    return drawn, f"{extremes} {_top(named, 'second', second, language)}", _difference(named, second, language)
 
 
 def meaning(told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Series | None], language: str) -> str:

@@ -79,7 +79,10 @@ class PlainSelect(forms.Select):
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         """Return the list as HTML."""
         choices = tuple((str(key), str(label)) for key, label in self.choices)
-        options = _options(choices, "" if value is None else str(value))
+        chosen = "" if value is None else str(value)
+        options = _options(
+            choices, chosen if any(key == chosen for key, _ in choices) else None
+        )  # not what anyone sends
         attributes = {"name": name, **self.build_attrs(self.attrs, attrs)}
         return SafeString(f"<select{_written(attributes)}>{options}</select>")
 
@@ -91,7 +94,7 @@ def _written(attributes: Mapping[str, Any]) -> str:
 
 
 @lru_cache(maxsize=256)
-def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+def _options(choices: tuple[tuple[str, str], ...], chosen: str | None) -> SafeString:
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',

@@ -16,8 +16,8 @@ class NewApplicationQuerySet(models.QuerySet["NewApplication"]):
     """Reads of new applications."""
 
     def written_by(self, user: User) -> models.QuerySet[NewApplication]:
-        """Return the user's applications, last touched first."""
-        return self.filter(author=user).order_by("-changed_at", "-pk")
+        """Return the user's applications, last begun first."""
+        return self.filter(author=user).order_by("-created_at", "-pk")
 
 
 class NewApplication(models.Model):

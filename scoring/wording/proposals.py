@@ -16,7 +16,8 @@ from scoring.wording.simulation import ToldResult, tell_result
 class ToldProposal:
     """A proposal: `changes` as sentences, what comes of them, and the columns with which a what-if shows it.
 
-    `now` and `after` are the probabilities, with as many decimals as tell them apart: a proposal just crosses.
+    `now` and `after` are the probabilities, with as many decimals as tell them and the target apart: a proposal just
+    crosses.
     `over_time` is True where a change takes months. `loads_whole` is True where a what-if shows all of it.
     """
 
@@ -50,14 +51,16 @@ def tell_counterfactuals(found: Counterfactuals, language: str) -> ToldCounterfa
         now=percent(found.probability_of_default, language),
         threshold=percent(found.threshold, language),
         falls_short=_falls_short(found).in_language(language) if found.target > found.threshold else "",
-        proposals=tuple(_tell(proposal, found.probability_of_default, language) for proposal in found.proposals),
+        proposals=tuple(_tell(proposal, found, language) for proposal in found.proposals),
         why=_why(found).in_language(language) if found.outcome is not Outcome.FOUND else "",
         limits=tuple(limit.in_language(language) for limit in found.limits),
     )
 
 
-def _tell(proposal: Proposal, probability: float, language: str) -> ToldProposal:
-    now, after = apart(probability, proposal.probability_of_default, language)
+def _tell(proposal: Proposal, found: Counterfactuals, language: str) -> ToldProposal:
+    now, after, _ = apart(
+        found.probability_of_default, proposal.probability_of_default, found.target, language=language
+    )
     recommendation = Recommendation.REVIEW if proposal.in_review_band else Recommendation.APPROVE
     over_time = any(change.over_time for change in proposal.changes)
     return ToldProposal(
@@ -119,9 +122,8 @@ def _down_payment(change: Change, language: str) -> Text:
 
 
 def _falls_short(found: Counterfactuals) -> Text:
-    (closest_fr, closest_en), (target_fr, target_en) = (
-        [percent(value, language) for language in ("fr", "en")] for value in (found.closest, found.target)
-    )
+    closest_fr, _, target_fr = apart(found.closest, found.threshold, found.target, language="fr")
+    closest_en, _, target_en = apart(found.closest, found.threshold, found.target, language="en")
     return Text(
         f"Rien de ce qui a été essayé ne passe sous le seuil de décision : au plus bas, {closest_fr}. Ces "
         f"propositions, sous {target_fr}, feraient passer le dossier du refus à l’examen par une personne.",

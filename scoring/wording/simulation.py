@@ -86,8 +86,8 @@ def changeable_value(name: str, value: services.Value, language: str) -> str:
     if name == DOWN_PAYMENT and round(value) < 0:
         beyond = decimal(-value, language, 0)
         return Text(
-            f"aucun apport\u00a0: le crédit dépasse le prix du bien de {beyond}",
-            f"none: the credit exceeds the price of the goods by {beyond}",
+            f"aucun apport (le crédit dépasse le prix du bien de {beyond})",
+            f"none (the credit exceeds the price of the goods by {beyond})",
         ).in_language(language)
     if name == TERM:
         return f"{decimal(value, language, 1)}\u00a0{_PAYMENTS.in_language(language)}"

@@ -66,7 +66,7 @@ def test_somebody_too_young_is_told_so_and_nothing_of_the_job() -> None:
 
 def test_a_household_counts_the_client_and_work_begins_at_an_age() -> None:
     assert [fits_household(2, members) for members in (2, 3)] == [False, True]
-    assert first_day_at_work(-7305, 16) == -7305 + 5844
+    assert first_day_at_work(-7305) == -7305 + 14 * 365.25
 
 
 def a_row(**values: float) -> np.ndarray[Any, np.dtype[np.float64]]:

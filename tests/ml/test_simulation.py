@@ -101,9 +101,9 @@ def test_no_employment_is_written_as_the_files_write_it(reference: dict[str, Any
     assert changed(reference, unemployed, days_employed=-400) == {"days_employed": -400}
 
 
-def test_nobody_was_employed_before_the_age_of_sixteen(reference: dict[str, Any]) -> None:
-    told = refused(reference, days_employed=-6_500)
-    assert told == {"days_employed": "the job would have begun before the age of sixteen"}
+def test_nobody_was_employed_in_childhood(reference: dict[str, Any]) -> None:
+    told = refused(reference, days_employed=-7_000)
+    assert told == {"days_employed": "the job would have begun before the age of 14"}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django import forms
 from django.test.html import parse_html
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scoring.forms.fields import PlainInput, PlainSelect
@@ -13,6 +13,7 @@ from scoring.forms.fields import PlainInput, PlainSelect
 texts = st.none() | st.text(st.characters(exclude_categories=["Cs", "Cc"]))
 
 
+@settings(deadline=None)
 @given(value=texts, label=st.text(st.characters(exclude_categories=["Cs", "Cc"])), required=st.booleans())
 def test_a_line_is_drawn_as_django_draws_it(value: str | None, label: str, required: bool) -> None:
     attributes = {"id": "id_x", "aria-label": label, "required": required, "maxlength": "30"}

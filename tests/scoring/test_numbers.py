@@ -49,9 +49,10 @@ def test_amounts_that_are_all_zero_are_written_with_two_decimals() -> None:
 
 
 def test_two_shares_are_written_with_the_fewest_decimals_that_tell_them_apart() -> None:
-    assert apart(0.114, 0.098, "en") == ("11.4%", "9.8%")
-    assert apart(0.11412, 0.1138, "en") == ("11.41%", "11.38%")
-    assert apart(0.114, 0.114, "en") == ("11.4%", "11.4%")
+    assert apart(0.114, 0.098, language="en") == ("11.4%", "9.8%")
+    assert apart(0.11412, 0.1138, language="en") == ("11.41%", "11.38%")
+    assert apart(0.114, 0.114, language="en") == ("11.4%", "11.4%")
+    assert apart(0.12, 0.09089, 0.09091, language="en") == ("12.000%", "9.089%", "9.091%")
 
 
 @pytest.mark.parametrize(

@@ -168,17 +168,17 @@ def test_the_page_is_told_in_english_too(model: Model) -> None:
     [
         (
             "fr",
-            "aucun apport : le crédit dépasse le prix du bien de 30\u202f000",
-            "Aujourd’hui : aucun apport : le crédit dépasse le prix du bien de 30\u202f000 · de \u2212128\u202f304",
+            "aucun apport (le crédit dépasse le prix du bien de 30\u202f000)",
+            "Aujourd’hui : aucun apport (le crédit dépasse le prix du bien de 30\u202f000) · de \u2212128\u202f304",
             "à 220\u202f248 (sous zéro, le crédit dépasse le prix du bien)",
-            "avec le reste, aucun apport : le crédit dépasse",
+            "avec le reste, aucun apport (le crédit dépasse",
         ),
         (
             "en",
-            "none: the credit exceeds the price of the goods by 30,000",
-            "Today: none: the credit exceeds the price of the goods by 30,000 · from \u2212128,304",
+            "none (the credit exceeds the price of the goods by 30,000)",
+            "Today: none (the credit exceeds the price of the goods by 30,000) · from \u2212128,304",
             "to 220,248 (below zero, the credit exceeds the price of the goods)",
-            "with the rest, none: the credit exceeds",
+            "with the rest, none (the credit exceeds",
         ),
     ],
 )
