@@ -45,9 +45,12 @@ def number(value: float, language: str, decimals: int = 0) -> str:
 
 def counted_clients(count: float, language: str) -> str:
     """Return « 1 client » or « 1 200 clients »: French has none of them in the singular."""
-    shown = decimal(count, language, 0)
-    is_one = count == 1 if language.startswith("en") else count < 2
-    return f"{shown} client{'' if is_one else 's'}"
+    return f"{decimal(count, language, 0)} {'client' if is_singular(count, language) else 'clients'}"
+
+
+def is_singular(count: float, language: str) -> bool:
+    """Return whether what is counted is in the singular: in English one alone, in French whatever is below two."""
+    return count == 1 if language.startswith("en") else count < 2
 
 
 def points_apart(share: float, language: str, *, with_sign: bool = False) -> str:

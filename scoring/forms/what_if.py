@@ -76,7 +76,7 @@ class WhatIfForm(forms.Form):
             if not change.asked:
                 field = self[CHANGEABLE[change.name].feature]
                 becomes = wording.changeable_value(change.name, change.after, self._language)
-                none = change.name == DOWN_PAYMENT and round(float(change.after or 0)) < 0
+                none = wording.exceeds_goods(change.name, change.after)
                 said = gettext("avec le reste, %(value)s") if none else gettext("devient %(value)s avec le reste")
                 told = said % {"value": becomes}
                 field.help_text = f"{field.help_text} · {escape(told)}"

@@ -8,7 +8,7 @@ from ml.features import feature
 from ml.plausible import OF_AGE, OLDEST, YOUNGEST_AT_WORK, Contradiction, Rule, Unseen
 from ml.tables import Text
 from scoring import services
-from scoring.numbers import number
+from scoring.numbers import is_singular, number
 from scoring.wording.applying import application_steps
 from scoring.wording.values import shown
 
@@ -113,5 +113,4 @@ _WORDS: dict[Rule, Callable[..., Text]] = {
 
 
 def _count(many: float, one: str, several: str, language: str = "fr") -> str:
-    is_one = many < 2 if language == "fr" else many == 1
-    return f"{number(many, language)}\u00a0{one if is_one else several}"
+    return f"{number(many, language)}\u00a0{one if is_singular(many, language) else several}"

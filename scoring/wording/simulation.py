@@ -83,7 +83,7 @@ def changeable_value(name: str, value: services.Value, language: str) -> str:
         return record_value("application", name, value, language)
     if unit is Unit.DAYS_BEFORE:
         return quantity(-value / DAYS_A_YEAR, Unit.YEARS, language)
-    if name == DOWN_PAYMENT and round(value) < 0:
+    if exceeds_goods(name, value):
         beyond = decimal(-value, language, 0)
         return Text(
             f"aucun apport (le crédit dépasse le prix du bien de {beyond})",
@@ -94,6 +94,11 @@ def changeable_value(name: str, value: services.Value, language: str) -> str:
     if name == DOWN_PAYMENT:
         return quantity(value, unit, language)
     return record_value("application", name, value, language)
+
+
+def exceeds_goods(name: str, value: services.Value) -> bool:
+    """Return whether a value is a down payment below zero: the credit is then more than the goods cost."""
+    return name == DOWN_PAYMENT and isinstance(value, (int, float)) and round(value) < 0
 
 
 def allowed_values(changeable: Changeable, allowed: Range, language: str) -> str:
