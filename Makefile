@@ -15,7 +15,7 @@ PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 # What the checks run Django with: test values, and a folder of their own instead of var/.
 CHECKED := DJANGO_SETTINGS_MODULE=tests.settings VAR_DIR="$(CURDIR)/$(VENV)/check" $(BIN)/python manage.py
 SAMPLE := ../shared/home-credit-sample
-SOURCES := creditscore scoring clients ml
+SOURCES := creditscore scoring clients ml bench
 # A step of the checks: its name, then what it says if it fails.
 step = echo "$(1)"; said=$$($(2) 2>&1) || { echo "$$said"; exit 1; }
 

@@ -15,16 +15,10 @@ from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from clients.models import (
-    MODEL_OF_TABLE,
-    BureauCredit,
-    BureauMonth,
-    Client,
-    CreditCardMonth,
-    InstalmentPayment,
-    PosCashMonth,
-    PreviousApplication,
-)
+from clients.models.bureau import BureauCredit, BureauMonth
+from clients.models.client import Client
+from clients.models.history import CreditCardMonth, InstalmentPayment, PosCashMonth, PreviousApplication
+from clients.models.tables import MODEL_OF_TABLE
 from clients.words import lazy_text, lazy_words
 from ml.tables import TABLES
 from ml.tables.schema import LONGEST_IDENTIFIER

@@ -20,6 +20,6 @@ class ClientsConfig(AppConfig):
 
 
 def _forget_older_recents(user: Any, **_: Any) -> None:
-    from clients.models import RecentClient
+    from clients.models.recents import RecentClient
 
     RecentClient.objects.forget_older(user)

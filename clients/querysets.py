@@ -15,7 +15,8 @@ from ml.tables.schema import LONGEST_IDENTIFIER
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from clients.models import Client, RecentClient
+    from clients.models.client import Client
+    from clients.models.recents import RecentClient
 
 RECENTS_KEPT = 10
 # Written out: each page of a client waits for it, and Django takes several times as long to put it together.

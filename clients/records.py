@@ -12,8 +12,10 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import QuerySet
 
-from clients.models import MODEL_OF_TABLE, Client, attribute_of
-from ml.tables import TABLES, Kind, Table
+from clients.models.client import Client
+from clients.models.tables import MODEL_OF_TABLE, attribute_of
+from ml.tables import TABLES
+from ml.tables.schema import Kind, Table
 
 # How a row names its client, where it is not by its own foreign key.
 _OWNER = {"application": "pk", "bureau_balance": "bureau_credit__client_id"}

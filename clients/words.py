@@ -3,7 +3,7 @@
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-from ml.tables import Text
+from ml.tables.schema import Text
 
 
 def _spoken(text: Text) -> str:

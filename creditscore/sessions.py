@@ -15,7 +15,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from scoring.returning import page_asked_for
+from scoring.web.returning import page_asked_for
 
 RENEWED_AT = "renewed_at"
 RENEWED_EVERY = timedelta(minutes=1)  # a write for each page would cost more than the minute is worth

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.urls import include, path, re_path
 
 from creditscore import sessions
-from scoring.problems import unknown_address
+from scoring.web.problems import unknown_address
 
 # One way in for everybody: the administration sends visitors to the same sign-in page, with the same lock-out.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
@@ -30,7 +30,7 @@ urlpatterns = [
     path("language/", include("django.conf.urls.i18n")),
 ]
 
-handler400 = "scoring.views.errors.bad_request"
-handler403 = "scoring.views.errors.forbidden"
-handler404 = "scoring.views.errors.not_found"
-handler500 = "scoring.views.errors.server_error"
+handler400 = "scoring.web.errors.bad_request"
+handler403 = "scoring.web.errors.forbidden"
+handler404 = "scoring.web.errors.not_found"
+handler500 = "scoring.web.errors.server_error"

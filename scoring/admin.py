@@ -10,10 +10,14 @@ from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from clients.models import Client
+from clients.models.client import Client
 from clients.words import lazy_words
-from scoring.engine import pointer_entry
-from scoring.models import BatchAssessment, Feedback, ModelVersion, MonthlyCount, Note
+from scoring.core.engine import pointer_entry
+from scoring.models.assessments import BatchAssessment
+from scoring.models.feedback import Feedback
+from scoring.models.months import MonthlyCount
+from scoring.models.notes import Note
+from scoring.models.versions import ModelVersion
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -137,7 +141,7 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]
 
 @admin.register(Group)
 class RoleAdmin(ReadOnlyAdmin, GroupAdmin):
-    """Roles, to be read: `scoring.roles` declares them and `create_roles` makes them."""
+    """Roles, to be read: `scoring.core.roles` declares them and `create_roles` makes them."""
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -13,12 +13,12 @@ from functools import cache
 from pathlib import Path
 from unittest import mock
 
-from ml import train, validation
-from ml.model import load
-from ml.population import Population, load_population
-from ml.reference import ReferenceWriter
-from ml.synthetic import write_population
-from ml.threshold import Costs
+from ml.population.writing import ReferenceWriter
+from ml.serving.directory import Population, load_population
+from ml.serving.model import load
+from ml.serving.threshold import Costs
+from ml.synthetic.population import write_population
+from ml.training import train, validation
 
 CLIENTS = 1_500
 ROUNDS = 60
@@ -27,7 +27,7 @@ ROUNDS = 60
 @cache
 def _scratch() -> Path:
     """Return the folder that processes and runs of the same code share, in the place that TEST_ARTEFACTS names."""
-    sources = [*sorted(Path(train.__file__).parent.rglob("*.py")), Path(__file__)]
+    sources = [*sorted(Path(train.__file__).parents[1].rglob("*.py")), Path(__file__)]
     digest = hashlib.sha256(b"".join(path.read_bytes() for path in sources)).hexdigest()[:16]
     directory = Path(os.environ["TEST_ARTEFACTS"]) / digest
     directory.mkdir(parents=True, exist_ok=True)

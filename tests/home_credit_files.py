@@ -9,7 +9,8 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ml.tables import TABLES, Column, Kind
+from ml.tables import TABLES
+from ml.tables.schema import Column, Kind
 
 Row = Mapping[str, object]
 

@@ -16,9 +16,11 @@ from tqdm import tqdm
 from clients.importing.bulk import Bulk, bulk_of
 from clients.importing.merge import Merge
 from clients.importing.report import ImportReport, TableImport
-from clients.models import Client
-from ml.sources import LoadReport, load
-from ml.tables import TABLES, Table
+from clients.models.client import Client
+from ml.sources.loading import load
+from ml.sources.report import LoadReport
+from ml.tables import TABLES
+from ml.tables.schema import Table
 
 # Files of any size are read within this; DuckDB spills the rest to the scratch directory.
 _MEMORY = "1GB"

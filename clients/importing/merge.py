@@ -12,8 +12,10 @@ from django.db.models import Model
 from tqdm import tqdm
 
 from clients.importing.bulk import Bulk
-from clients.models import MODEL_OF_TABLE, BureauCredit, Client
-from ml.tables import Table
+from clients.models.bureau import BureauCredit
+from clients.models.client import Client
+from clients.models.tables import MODEL_OF_TABLE
+from ml.tables.schema import Table
 
 _CLIENTS = Client._meta.db_table
 _PARENT_BATCH = 50_000

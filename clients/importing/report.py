@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ml.sources import RowRejection, UnknownCategory
+from ml.sources.report import RowRejection, UnknownCategory
 
 _COUNTS = ("read", "inserted", "updated", "unchanged", "rejected", "orphans")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from ml.card.parts import NONE, Section, Table, between, filled, number, percent
-from ml.evaluation import Evaluation, GroupRow, Interval
 from ml.features import feature
-from ml.rates import wilson_interval
-from ml.tables import Text
+from ml.population.rates import wilson_interval
+from ml.serving.evaluation import Evaluation, GroupRow, Interval
+from ml.tables.schema import Text
 
 FOUR_FIFTHS = 0.8
 _COLUMNS = (

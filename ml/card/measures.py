@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ml.card.parts import Section, Table, between, fewest, filled, number, percent, percents, same
-from ml.evaluation import Evaluation
-from ml.tables import Text
+from ml.serving.evaluation import Evaluation
+from ml.tables.schema import Text
 
 # Measure, its name, its decimals.
 _MEASURES = (

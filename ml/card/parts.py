@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ml.evaluation import Interval
-from ml.tables import Text
+from ml.serving.evaluation import Interval
+from ml.tables.schema import Text
 
 NONE = Text("—", "—")
 

@@ -10,13 +10,13 @@ from typing import Any
 from ml.card.fairness import fairness
 from ml.card.measures import calibration, performance, stability, threshold
 from ml.card.parts import Section, Table, between, filled, number, percent, same, signed
-from ml.evaluation import Evaluation
 from ml.features import feature
-from ml.tables import Text
+from ml.serving.evaluation import Evaluation
+from ml.tables.schema import Text
 
 
 def sections(manifest: dict[str, Any], evaluation: Evaluation) -> tuple[Section, ...]:
-    """Return the card of the model that these two describe (see `ml.model`)."""
+    """Return the card of the model that these two describe (see `ml.serving.model`)."""
     return (
         _purpose(),
         _data(manifest),

@@ -5,19 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from ml.features import reasons
-from ml.features.aggregates import (
-    HALF_YEAR,
-    YEARS,
-    Window,
-    count,
-    ratio,
-    share,
-    sum_where,
-    years_ago,
-)
+from ml.features.aggregates import HALF_YEAR, YEARS, Window, count, ratio, share, sum_where, years_ago
 from ml.features.bureau_standing import ACTIVE_CREDITS, CLOSED_CREDITS, is_active, is_closed
 from ml.features.definition import Expression, Feature, Source, declare
-from ml.tables import Unit
+from ml.tables.schema import Unit
 
 _bureau = partial(declare, Source.BUREAU)
 _TYPES = (  # name, value in the files, French and English words, direction of their number

@@ -9,7 +9,7 @@ import ibis
 from ml.features import reasons
 from ml.features.aggregates import YEARS, Window, count, share
 from ml.features.definition import Expression, Feature, Source, declare
-from ml.tables import Unit
+from ml.tables.schema import Unit
 
 _months = partial(declare, Source.BUREAU_BALANCE)
 _LATE = ["1", "2", "3", "4", "5"]

@@ -7,7 +7,7 @@ from functools import partial
 from ml.features import reasons
 from ml.features.aggregates import count, sum_where, years_ago
 from ml.features.definition import Expression, Source, declare
-from ml.tables import Unit
+from ml.tables.schema import Unit
 
 _bureau = partial(declare, Source.BUREAU)
 

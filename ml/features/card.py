@@ -7,7 +7,7 @@ from functools import partial
 from ml.features import reasons
 from ml.features.aggregates import HALF_YEAR, ONE_YEAR, TWO_YEARS, Window, ratio, share
 from ml.features.definition import Expression, Feature, Source, declare
-from ml.tables import Unit
+from ml.tables.schema import Unit
 
 _card = partial(declare, Source.CARD, actionable=True)
 _trend = partial(declare, Source.DERIVED, actionable=True)

@@ -9,7 +9,7 @@ import ibis
 from ml.features import reasons
 from ml.features.aggregates import ratio
 from ml.features.definition import Expression, Source, declare
-from ml.tables import Unit
+from ml.tables.schema import Unit
 
 _derived = partial(declare, Source.DERIVED)
 

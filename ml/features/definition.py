@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ml.tables import Category, Text, Unit
+from ml.tables.schema import Category, Text, Unit
 
 Expression = Any  # an Ibis value or table: Ibis ships no types that a checker can follow
 Compute = Callable[[Expression], Expression]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ml.features import FAMILY_LABELS, FEATURES, Family, Feature, Source, model_features
-from ml.tables import Text, Unit
+from ml.features import FEATURES, model_features
+from ml.features.definition import FAMILY_LABELS, Family, Feature, Source
+from ml.tables.schema import Text, Unit
 
 UNIT_LABELS = {
     Unit.NONE: Text("—", "—"),

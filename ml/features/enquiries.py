@@ -5,7 +5,7 @@ from __future__ import annotations
 from ml.features import reasons
 from ml.features.definition import Expression
 from ml.features.rows import column, computed
-from ml.tables import Unit
+from ml.tables.schema import Unit
 
 _PERIODS = (
     ("hour", "dans l’heure", "within the hour"),

@@ -11,7 +11,8 @@ import ibis
 
 from ml.features.aggregates import ratio, share
 from ml.features.definition import Expression, Feature, Source
-from ml.tables import TABLES, Kind, Table
+from ml.tables import TABLES
+from ml.tables.schema import Kind, Table
 
 CLIENT_KEY = "sk_id_curr"
 _IBIS_TYPES = {Kind.INTEGER: "int64", Kind.FLAG: "int64", Kind.NUMBER: "float64", Kind.CATEGORY: "string"}

@@ -11,7 +11,7 @@ from ml.features.aggregates import ratio, years_ago
 from ml.features.definition import Compute, Expression, Feature
 from ml.features.reasons import EXTERNAL_SCORES as REASON
 from ml.features.rows import computed
-from ml.tables import Unit
+from ml.tables.schema import Unit
 
 _WEIGHTS = (2.0, 3.0, 4.0)  # how much each score tells beside the others, from the least to the most
 

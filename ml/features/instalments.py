@@ -7,7 +7,7 @@ from functools import partial
 from ml.features import reasons
 from ml.features.aggregates import HALF_YEAR, YEARS, Window, count, latest, ratio, share, years_ago
 from ml.features.definition import Expression, Feature, Source, declare
-from ml.tables import Unit
+from ml.tables.schema import Unit
 
 _instalments = partial(declare, Source.INSTALMENTS)
 _credits = partial(declare, Source.INSTALMENT_CREDITS)

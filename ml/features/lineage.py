@@ -12,7 +12,8 @@ from typing import Any
 import ibis
 import ibis.expr.operations as ops
 
-from ml.features import FEATURES, Source, feature
+from ml.features import FEATURES, feature
+from ml.features.definition import Source
 from ml.features.expressions import table_types
 from ml.tables import TABLES
 

@@ -7,7 +7,7 @@ from functools import partial
 from ml.features import reasons
 from ml.features.aggregates import YEARS, Window, count, share, sum_where
 from ml.features.definition import Expression, Feature, Source, declare
-from ml.tables import Unit
+from ml.tables.schema import Unit
 
 _pos = partial(declare, Source.POS_CASH)
 

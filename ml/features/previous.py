@@ -8,8 +8,8 @@ from ml.features import reasons
 from ml.features.aggregates import YEARS, Window, count, latest, share, years_ago
 from ml.features.definition import Compute, Expression, Feature, Source, declare
 from ml.features.previous_credits import CREDITS, is_approved, price_a_year
-from ml.tables import Unit
 from ml.tables.previous_application_categories import reject_reason
+from ml.tables.schema import Unit
 
 _previous = partial(declare, Source.PREVIOUS)
 

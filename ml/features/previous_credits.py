@@ -7,7 +7,7 @@ from functools import partial
 from ml.features import reasons
 from ml.features.aggregates import count, ratio, share, sum_where, years_ago
 from ml.features.definition import Compute, Expression, Feature, Source, declare
-from ml.tables import Unit
+from ml.tables.schema import Unit
 
 _previous = partial(declare, Source.PREVIOUS)
 _WEEKEND = ["SATURDAY", "SUNDAY"]

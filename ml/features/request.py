@@ -5,7 +5,7 @@ from __future__ import annotations
 from ml.features import reasons
 from ml.features.aggregates import ratio, years_ago
 from ml.features.rows import category, column, computed, flag
-from ml.tables import Unit
+from ml.tables.schema import Unit
 
 _DOCUMENTS = range(2, 22)
 _TELLING_DOCUMENTS = (3, 2, 5, 6, 8, 9, 11, 13, 14, 15, 16, 18)  # the others are provided by hardly anyone

@@ -6,7 +6,8 @@ from functools import partial
 
 from ml.features.aggregates import years_ago
 from ml.features.definition import Compute, Feature, Reason, Source, declare
-from ml.tables import TABLES, Unit
+from ml.tables import TABLES
+from ml.tables.schema import Unit
 
 APPLICATION = TABLES["application"]
 computed = partial(declare, Source.APPLICATION)

@@ -9,7 +9,3 @@ histories. Minus the log-odds are the client's creditworthiness: external scores
 
 Run it: `python -m ml.synthetic --clients 5000 --seed 1 --out DIR`.
 """
-
-from ml.synthetic.population import write_population
-
-__all__ = ["write_population"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rest_framework.permissions import BasePermission
 
 from clients.words import lazy_words
-from scoring.roles import READ_ASSESSMENTS, VIEW_CLIENTS
+from scoring.core.roles import READ_ASSESSMENTS, VIEW_CLIENTS
 
 if TYPE_CHECKING:  # the framework loads this module from its settings, before its own views are there
     from rest_framework.request import Request

@@ -7,9 +7,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from clients.models import Client
+from clients.models.client import Client
 from ml.tables import TABLES
-from scoring.models import Recommendation
+from scoring.models.versions import Recommendation
 
 SUMMARY_FIELDS = ("sk_id_curr", "name_contract_type", "amt_credit", "amt_annuity", "amt_income_total")
 RECORD_FIELDS = tuple(column.name for column in TABLES["application"].columns)

@@ -14,9 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from clients.models import Client
+from clients.models.client import Client
 from clients.querysets import ClientQuerySet
-from scoring import services, wording
 from scoring.api.serializers import (
     SUMMARY_FIELDS,
     ClientQuerySerializer,
@@ -26,7 +25,9 @@ from scoring.api.serializers import (
     ScoreQuerySerializer,
     ScoreSerializer,
 )
-from scoring.problems import CONTENT_TYPE
+from scoring.core.assessment import assess
+from scoring.text.assessment import explain
+from scoring.web.problems import CONTENT_TYPE
 
 
 def _problem(status: int, when: str) -> dict[tuple[int, str], OpenApiResponse]:
@@ -117,5 +118,5 @@ class ClientScore(APIView):
         query = ScoreQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         client = get_object_or_404(Client, pk=sk_id_curr)
-        explanation = wording.explain(services.assess(client, now=timezone.now()), get_language() or "fr")
+        explanation = explain(assess(client, now=timezone.now()), get_language() or "fr")
         return Response(ScoreSerializer(explanation, context=query.validated_data).data)

@@ -7,8 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scoring.wording import ToldDistribution
-    from scoring.wording.bins import Spot
+    from scoring.text.bins import Spot, ToldDistribution
 
 GAP = 0.5  # in bins: a bin without an end stands apart, for no length says how far it reaches
 WIDTHS = ("wide", "narrow")

@@ -15,8 +15,8 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 
+from scoring.charts.drawings import COMMON, DRAWINGS
 from scoring.charts.render import spec_path
-from scoring.charts.specs import DRAWINGS
 
 ROOT = Path(__file__).resolve().parents[2]
 VEGA_LITE_VERSION = "6.1"
@@ -57,10 +57,9 @@ def _runtime(root: Path) -> Iterator[Part]:
 
 
 def _drawings(root: Path) -> Iterator[Part]:
-    folder = Path(__file__).parent / "specs"
-    shared = (folder / "common.py").read_text(encoding="utf-8") + _version("vl-convert-python") + _version("altair")
-    for name in DRAWINGS:
-        source = (folder / f"{name}.py").read_text(encoding="utf-8") + shared
+    shared = COMMON.read_text(encoding="utf-8") + _version("vl-convert-python") + _version("altair")
+    for name, module in DRAWINGS.items():
+        source = module.read_text(encoding="utf-8") + shared
         for language in ("fr", "en"):
             for width in ("wide", "narrow"):
                 target = root / "static" / spec_path(name, language, width)
@@ -70,7 +69,8 @@ def _drawings(root: Path) -> Iterator[Part]:
 def _compile(name: str, language: str, width: str) -> bytes:
     import vl_convert
 
-    drawing = import_module(f"scoring.charts.specs.{name}").draw(language, width)
+    module = DRAWINGS[name].relative_to(ROOT).with_suffix("")
+    drawing = import_module(".".join(module.parts)).draw(language, width)
     spec = vl_convert.vegalite_to_vega(drawing, vl_version=VEGA_LITE_VERSION)
     return json.dumps(spec, ensure_ascii=False, separators=(",", ":")).encode()
 

@@ -69,7 +69,7 @@ class Chart(Table):
 
     `summary` says what is drawn, then extremes and thresholds, then the trend; `meaning` says what follows for this
     client. Each row carries `order` (its place in the keyboard walk) and `said` (the sentence spoken for it) beside the
-    fields its drawing reads. `spec` names the drawing, see `scoring.charts.specs`. Raises ValueError for a title
+    fields its drawing reads. `spec` names the drawing, see `scoring.charts.drawings`. Raises ValueError for a title
     longer than 80 characters.
     """
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.contributions_words import effect, meaning, others_label, summary, title
 from scoring.charts.words import labelled, say
-from scoring.numbers import percent, share, signed
+from scoring.text.numbers import percent, share, signed
 
 if TYPE_CHECKING:
-    from scoring.wording import Explanation
+    from scoring.text.assessment import Explanation
 
 PRINCIPAL = 10  # bars drawn one by one; the rest is drawn as one sum
 _WIDE_LINE, _NARROW_LINE, _MOST_LINES = 36, 40, 3

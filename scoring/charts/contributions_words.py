@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from scoring.charts.chart import Row
 from scoring.charts.words import say
-from scoring.numbers import percent, rounds_to_nothing, share, signed
+from scoring.text.numbers import percent, rounds_to_nothing, share, signed
 
 
 def effect(contribution: float, language: str, digits: int = 2) -> str:

@@ -6,17 +6,17 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ml.tables import Text
+from ml.tables.schema import Text
 from scoring.charts.bin_axis import client_at, on_axis, spot_at
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.distribution_words import meaning, summary, title
 from scoring.charts.gauge_words import THIS_CLIENT, ZONE_OF
 from scoring.charts.words import RAISED, headed_columns, label_lines, labelled, say
-from scoring.numbers import decimal, percent
+from scoring.text.numbers import decimal, percent
 
 if TYPE_CHECKING:
-    from ml.reference import Counts
-    from scoring.wording import ToldDistribution
+    from ml.population.results import Counts
+    from scoring.text.bins import ToldDistribution
 
 MOST_CATEGORIES = 14  # drawn one by one; beyond, the rarest are drawn as one
 _KEPT = 12
@@ -26,7 +26,7 @@ _FEW = 30  # no rate of fewer clients with a known outcome
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A population of a distribution: `key` is its field of `ml.reference.Counts`, `label` what it is called."""
+    """A population of a distribution: `key` is its field of `ml.population.Counts`, `label` what it is called."""
 
     key: str
     label: Text

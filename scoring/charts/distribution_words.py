@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from scoring.charts.chart import TITLE_LENGTH, Row
 from scoring.charts.words import labelled, say
-from scoring.numbers import counted_clients, decimal, percent, points_apart
+from scoring.text.numbers import counted_clients, decimal, percent, points_apart
 
 if TYPE_CHECKING:
     from scoring.charts.distribution import Series
-    from scoring.wording import ToldDistribution
+    from scoring.text.bins import ToldDistribution
 
 _LEVEL = 0.005  # shares that differ by less are said to be alike
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.gauge_words import ZONE_OF, ZONES, Measure, meaning, summary, title
 from scoring.charts.words import labelled, say
-from scoring.numbers import percent
+from scoring.text.numbers import percent
 
 if TYPE_CHECKING:
-    from scoring.wording import Explanation
+    from scoring.text.assessment import Explanation
 
 
 def gauge_chart(assessment: Explanation, language: str) -> Chart:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ml.tables import Text
+from ml.tables.schema import Text
 from scoring.charts.words import labelled, say
-from scoring.numbers import decimal, percent
+from scoring.text.numbers import decimal, percent
 
 ZONES = {
     "approve": Text("Accord", "Approve"),

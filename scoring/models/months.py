@@ -8,7 +8,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Client
+from clients.models.client import Client
 from scoring.models.versions import ModelVersion, Recommendation
 
 

@@ -10,7 +10,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Client
+from clients.models.client import Client
 
 NOTE_LENGTH = 2_000  # characters
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import models
 
-from clients.models import Client
+from clients.models.client import Client
 
 
 class FeatureRow(models.Model):

@@ -7,7 +7,7 @@ from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Client
+from clients.models.client import Client
 
 SCENARIO_NAME_LENGTH = 80  # characters
 SCENARIOS_KEPT = 20  # a client; they are read side by side

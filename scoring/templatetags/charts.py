@@ -12,7 +12,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from scoring.charts import Cell, Chart, Table
+from scoring.charts.chart import Cell, Chart, Table
 from scoring.charts.render import spec_path
 
 register = template.Library()

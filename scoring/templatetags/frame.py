@@ -15,10 +15,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from clients.models import Client
-from scoring import services, wording
-from scoring.charts.clients import client_columns
-from scoring.views.frame import TABS
+from clients.models.client import Client
+from scoring.charts.client_table import client_columns
+from scoring.core.tools import tools_of
+from scoring.text import glossary
+from scoring.text.facts import Line
+from scoring.web.tabs import TABS
 
 register = template.Library()
 
@@ -34,7 +36,7 @@ def file_address(context: template.Context, name: str, kind: str) -> str:
 @register.inclusion_tag("components/tabs.html", takes_context=True)
 def client_tabs(context: template.Context, sk_id_curr: int) -> dict[str, Any]:
     """Show the pages of one client as links, the present one marked."""
-    here, file = context["request"].resolver_match.url_name, reverse("client", args=[sk_id_curr])
+    here, file = context["request"].resolver_match.url_name, reverse("summary", args=[sk_id_curr])
     tabs = [{"address": file + _below_the_file(name), "label": label, "current": name == here} for name, label in TABS]
     return {"tabs": tabs}
 
@@ -42,7 +44,7 @@ def client_tabs(context: template.Context, sk_id_curr: int) -> dict[str, Any]:
 @cache
 def _below_the_file(name: str) -> str:
     """Return what a page’s address adds to the file’s: to ask Django for each page anew takes ten times as long."""
-    return reverse(name, args=[0]).removeprefix(reverse("client", args=[0]))
+    return reverse(name, args=[0]).removeprefix(reverse("summary", args=[0]))
 
 
 @register.simple_tag
@@ -63,7 +65,7 @@ def client_headings() -> SafeString:
 
 
 @register.simple_tag
-def client_lines(lines: Iterable[wording.Line]) -> SafeString:
+def client_lines(lines: Iterable[Line]) -> SafeString:
     """Return the lines of a table of clients as markup, every text escaped: a template takes ten times as long."""
     labels = [label for label, _is_number in _client_columns()]
     return mark_safe("".join(_line(one, labels) for one in lines))  # noqa: S308
@@ -74,7 +76,7 @@ def _client_columns() -> list[tuple[str, bool]]:
     return [(escape(column.label), column.numeric) for column in client_columns(get_language() or "fr")]
 
 
-def _line(line: wording.Line, labels: list[str]) -> str:
+def _line(line: Line, labels: list[str]) -> str:
     told = line.row.assessment
     name, contract, credit, age, risk, recommendation = labels
     if told is None:
@@ -93,11 +95,11 @@ def _line(line: wording.Line, labels: list[str]) -> str:
     )
 
 
-def _who(line: wording.Line) -> str:
+def _who(line: Line) -> str:
     if line.pseudonym:
         return escape(line.pseudonym)
     key = line.client.pk
-    return f'<a class="client-link number" href="{reverse("client", args=[key])}">{key}</a>'
+    return f'<a class="client-link number" href="{reverse("summary", args=[key])}">{key}</a>'
 
 
 @cache
@@ -118,17 +120,17 @@ def term(slug: str, shown: str | None = None) -> SafeString:
 @cache
 def _term(slug: str, shown: str | None, language: str) -> SafeString:
     """Return the markup of `term`, made once: it depends on nothing but the word and the language."""
-    told = wording.term(slug)
+    told = glossary.term(slug)
     name = told.term.in_language(language)
     context = {"slug": slug, "term": name, "shown": name if shown is None else shown}
     return render_to_string("components/term.html", context | {"meaning": told.meaning.in_language(language)})
 
 
-@register.inclusion_tag("clients/tools.html", takes_context=True)
+@register.inclusion_tag("frame/tools.html", takes_context=True)
 def client_tools(context: template.Context, client: Client) -> dict[str, Any]:
     """Show what an advisor does with a file from any of its pages. One query."""
     request = context["request"]
-    tools = services.tools_of(client, request.user)
+    tools = tools_of(client, request.user)
     return {
         "client": client,
         "kept": tools.is_bookmarked,

@@ -6,21 +6,29 @@ import math
 from dataclasses import replace
 from itertools import pairwise
 
-from ml.features import FAMILY_LABELS, feature, model_features
-from ml.reference import PROBABILITY, Association, Bin, Counts, Dependence, DependenceBin, Distribution
-from ml.tables import Text
-from scoring.charts import Chart, Series, density_chart, distribution_chart, profile_chart, rate_chart
+from ml.features import feature, model_features
+from ml.features.definition import FAMILY_LABELS
+from ml.population.bins import Bin
+from ml.population.results import Association, Counts, Dependence, DependenceBin, Distribution
+from ml.population.store import PROBABILITY
+from ml.tables.schema import Text
+from scoring.charts.chart import Chart
 from scoring.charts.contributions import bar, diverging_chart
-from scoring.charts.dependence import dependence_chart
+from scoring.charts.distribution import Series, distribution_chart
 from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
-from scoring.charts.importance import Weighed, importance_chart
-from scoring.charts.rates import Rate, rates_chart
-from scoring.charts.recommendations import Recommended, recommendations_chart
-from scoring.charts.waterfall import Step, waterfall_chart
-from scoring.numbers import digits_for
-from scoring.services import CellCounts, Crossed, Slot
-from scoring.wording import ComparedLine, tell_crossed, tell_distribution
+from scoring.pages.compare.charts import profile_chart
+from scoring.pages.compare.presenter import ComparedLine
+from scoring.pages.portfolio.charts import Recommended, recommendations_chart
+from scoring.pages.similar.charts import Rate, rates_chart
+from scoring.pages.two_features.charts import density_chart, rate_chart
+from scoring.pages.two_features.presenter import tell_crossed
+from scoring.pages.two_features.service import CellCounts, Crossed, Slot
+from scoring.pages.why.charts.dependence import dependence_chart
+from scoring.pages.why.charts.importance import Weighed, importance_chart
+from scoring.pages.why.charts.waterfall import Step, waterfall_chart
+from scoring.text.bins import tell_distribution
+from scoring.text.numbers import digits_for
 
 THRESHOLD, BAND = 1 / 11, (0.0682, 0.1136)
 PROBABILITIES = (0.0001, 0.001, 0.03, 0.067, 0.0682, 0.085, 0.0909, 0.1, 0.12, 0.2, 0.28, 0.45, 0.99)

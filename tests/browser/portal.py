@@ -54,18 +54,19 @@ def _fill(artefact: Path) -> dict[str, dict[str, int]]:
     from django.core.management import call_command
     from django.utils import timezone
 
-    from scoring import services
-    from scoring.models import BatchAssessment
+    from scoring.core.batch import score_everyone
+    from scoring.core.publishing import publish_model
+    from scoring.models.assessments import BatchAssessment
     from tests.clients.factories import a_client
     from tests.scoring.factories import a_user, hundred_clients
 
     call_command("migrate", verbosity=0)
-    services.publish_model(artefact, now=timezone.now())
+    publish_model(artefact, now=timezone.now())
     with Path(os.devnull).open("w") as nowhere:
         stdout, sys.stdout = sys.stdout, nowhere  # the import's report
         hundred_clients()
         sys.stdout = stdout
-    services.score_everyone(now=timezone.now(), advance=lambda done: None)
+    score_everyone(now=timezone.now(), advance=lambda done: None)
     a_client(BARE)
     for role in ("advisor", "admin", ""):
         a_user(role, password=PASSWORD)
@@ -82,14 +83,17 @@ def _written_by_the_advisor(refused: int) -> dict[str, dict[str, int]]:
     from django.contrib.auth.models import User
     from django.utils import timezone
 
-    from clients.models import Client
-    from scoring import services
+    from clients.models.client import Client
+    from scoring.core.simulation import subject_of
+    from scoring.pages.new_client.service import STEPS, asked_in, save_step, start_application
+    from scoring.pages.notes.service import write_note
+    from scoring.pages.simulate.service import keep_scenario
 
     advisor, now, client = User.objects.get(username="advisor"), timezone.now(), Client.objects.get(pk=refused)
     text = "A apporté ses trois derniers bulletins de paie."
-    note = services.write_note(client=client, text=text, by=advisor, now=now)
-    scenario = services.keep_scenario(
-        subject=services.subject_of(client, now=now),
+    note = write_note(client=client, text=text, by=advisor, now=now)
+    scenario = keep_scenario(
+        subject=subject_of(client, now=now),
         name="Revenus d’un cinquième plus élevés",
         changes={"amt_income_total": client.amt_income_total * 1.2},
         by=advisor,
@@ -97,11 +101,11 @@ def _written_by_the_advisor(refused: int) -> dict[str, dict[str, int]]:
     )
     applications = {}
     for name, steps in (("begun", 1), ("whole", 4), ("with little", 2)):
-        application = services.start_application(by=advisor, now=now)
-        for step in services.STEPS[:steps]:
-            columns = [asked.column.name for asked in services.asked_in(step)]
+        application = start_application(by=advisor, now=now)
+        for step in STEPS[:steps]:
+            columns = [asked.column.name for asked in asked_in(step)]
             values = {column: getattr(client, column) for column in columns if name != "with little"}
-            services.save_step(application=application, step=step, values=values, by=advisor, now=now)
+            save_step(application=application, step=step, values=values, by=advisor, now=now)
         applications[name] = application.pk
     return {"applications": applications, "written": {"note": note.pk, "scenario": scenario.pk}}
 

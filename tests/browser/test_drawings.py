@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scoring.charts import render_svg
+from scoring.charts.render import render_svg
 from tests.browser import checks
 from tests.browser.conftest import Enter, Screen
 from tests.browser.extremes import extreme_charts

@@ -10,8 +10,8 @@ from django.views.generic import TemplateView
 
 from creditscore.urls import handler400, handler403, handler404, handler500
 from creditscore.urls import urlpatterns as portal
-from scoring.views import components
-from scoring.views.errors import server_error
+from scoring.pages.components import views as components_views
+from scoring.web.errors import server_error
 from tests.browser.extremes import extreme_charts
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -21,7 +21,7 @@ assert not settings.DEBUG  # in debug the portal has its components' addresses a
 
 def extremes(request: HttpRequest) -> HttpResponse:
     """Charts of extreme values, in the frame of the components' gallery."""
-    return components.gallery(request, extreme_charts(get_language() or "fr"))
+    return components_views.gallery(request, extreme_charts(get_language() or "fr"))
 
 
 def planted(request: HttpRequest) -> HttpResponse:
@@ -49,11 +49,11 @@ PLANTED = """<!DOCTYPE html><html><head><link rel="stylesheet" href="/static/css
 </svg></div></main></body></html>"""
 
 urlpatterns = [
-    path("components/", components.components, name="components"),
+    path("components/", components_views.components, name="components"),
     path("tests/extremes/", extremes),
     path("tests/error/", server_error),
-    path("tests/no-model/", TemplateView.as_view(template_name="scoring/no_model.html")),
-    path("tests/no-reference/", TemplateView.as_view(template_name="scoring/no_reference.html")),
+    path("tests/no-model/", TemplateView.as_view(template_name="errors/no_model.html")),
+    path("tests/no-reference/", TemplateView.as_view(template_name="errors/no_reference.html")),
     path("tests/planted/", planted),
     *portal,
 ]

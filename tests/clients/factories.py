@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from clients.models import MODEL_OF_TABLE, Client
-from ml.tables import TABLES, Column, Kind
+from clients.models.client import Client
+from clients.models.tables import MODEL_OF_TABLE
+from ml.tables import TABLES
+from ml.tables.schema import Column, Kind
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 

@@ -5,7 +5,8 @@ from django.contrib.auth.models import Permission, User
 from django.urls import reverse
 
 from clients import admin as clients_admin
-from clients.models import MODEL_OF_TABLE, Client
+from clients.models.client import Client
+from clients.models.tables import MODEL_OF_TABLE
 from tests.clients.factories import a_client, a_record
 
 every_model = pytest.mark.parametrize("table", MODEL_OF_TABLE)

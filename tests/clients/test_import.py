@@ -15,10 +15,15 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from pytest_django import DjangoAssertNumQueries
 
-from clients.importing import ImportReport, TableImport, import_directory
-from clients.models import MODEL_OF_TABLE, BureauMonth, Client
-from ml.sources import RowRejection, SourceError
-from ml.tables import TABLES, Column, Kind
+from clients.importing.directory import import_directory
+from clients.importing.report import ImportReport, TableImport
+from clients.models.bureau import BureauMonth
+from clients.models.client import Client
+from clients.models.tables import MODEL_OF_TABLE
+from ml.sources.errors import SourceError
+from ml.sources.report import RowRejection
+from ml.tables import TABLES
+from ml.tables.schema import Column, Kind
 from tests.home_credit_files import row, write
 
 FIRST = datetime(2026, 3, 1, 9, tzinfo=UTC)

@@ -11,7 +11,8 @@ from django.core.management import CommandError, call_command, execute_from_comm
 from django.core.management import base as management
 from django.db import connection
 
-from clients.models import BureauCredit, Client
+from clients.models.bureau import BureauCredit
+from clients.models.client import Client
 from tests.home_credit_files import csv_text, row, write
 
 CLIENTS = [row("application", sk_id_curr=number) for number in (1, 2)]

@@ -11,9 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clients.models import MODEL_OF_TABLE, Client, RecentClient
+from clients.models.client import Client
+from clients.models.recents import RecentClient
+from clients.models.tables import MODEL_OF_TABLE
 from clients.querysets import RECENTS_KEPT, identifier_ranges
-from ml.tables import TABLES, Kind
+from ml.tables import TABLES
+from ml.tables.schema import Kind
 from tests.clients.factories import NOON, a_client, a_record
 
 FIELD_OF_KIND = {

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 
 from clients import records
-from clients.models import Client
+from clients.models.client import Client
 from tests.clients.factories import a_client, a_record
 from tests.scoring.factories import hundred_clients
 

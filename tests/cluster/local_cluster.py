@@ -5,8 +5,8 @@ from pathlib import Path
 
 from distributed import LocalCluster
 
-from ml import train
-from ml.threshold import Costs
+from ml.serving.threshold import Costs
+from ml.training import train
 from tests.artefacts import quick_training
 
 

@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ml.build import feature_schema
-from ml.compute import compute
 from ml.features import FEATURES
+from ml.serving.build import feature_schema
+from ml.serving.compute import compute
 from tests.artefacts import synthetic_dir
 from tests.cluster.conftest import Run
 

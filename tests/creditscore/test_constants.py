@@ -43,7 +43,7 @@ def test_a_constant_is_translated_once_a_language() -> None:
         ('{% translate "Aide"|add:page|add:"" %}', ["Aidehelp", "Helphelp", "Aidehelp"]),
         ('{% translate "Aide" as help %}{{ help }}', ["Aide", "Help", "Aide"]),
         ("{% url page %}", ["/help/"] * 3),
-        ("{% url 'client' 7 %}", ["/clients/7/"] * 3),
+        ("{% url 'summary' 7 %}", ["/clients/7/"] * 3),
         ("{% url 'help' as there %}{{ there }}", ["/help/"] * 3),
     ],
 )

@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 import creditscore.wsgi
 from creditscore import urls
-print(*sorted({"lightgbm", "pandas", "scoring.engine", "sklearn"} & set(sys.modules)))
+print(*sorted({"lightgbm", "pandas", "scoring.core.engine", "sklearn"} & set(sys.modules)))
 from ml.model import load
 from ml.population import load_population
 from ml.reference import Reference
@@ -36,5 +36,5 @@ def test_a_served_process_does_without_scikit_learn_and_pandas_until_they_are_as
     command = [sys.executable, str(script), str(trained_model_dir()), str(synthetic_dir()), str(reference_dir())]
     environment = {**os.environ, "DEBUG": "1", "DJANGO_SETTINGS_MODULE": "creditscore.settings", "PYTHONPATH": "."}
     done = subprocess.run(command, cwd=REPOSITORY, env=environment, capture_output=True, text=True, check=False)
-    expected = ["lightgbm scoring.engine", "True", "1", "True DataFrame"]
+    expected = ["lightgbm scoring.core.engine", "True", "1", "True DataFrame"]
     assert (done.stdout.splitlines(), done.returncode) == (expected, 0), done.stderr

@@ -11,8 +11,8 @@ from django.test import Client as Browser
 from pytest_django import Settings
 
 import scoring.urls
-from ml.model import Model
-from scoring import services
+from ml.serving.model import Model
+from scoring.core.batch import score_everyone
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import PASSWORD, signed_in
 
@@ -66,7 +66,7 @@ def policy_of(response: HttpResponse) -> dict[str, str]:
 @pytest.fixture
 def browser(model: Model) -> Browser:
     a_client()
-    services.score_everyone(now=NOON, advance=lambda done: None)
+    score_everyone(now=NOON, advance=lambda done: None)
     return signed_in("admin")
 
 
@@ -140,7 +140,7 @@ def test_the_error_page_needs_neither_database_nor_session(
         raise RuntimeError("the database is gone")
 
     browser.raise_request_exception = False
-    monkeypatch.setattr("scoring.search.page_of", fails)
+    monkeypatch.setattr("scoring.core.search.page_of", fails)
     response = browser.get("/clients/")
     page = response.content.decode()
     assert response.status_code == 500

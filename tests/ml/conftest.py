@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ml.model import Model, load
+from ml.serving.model import Model, load
 from tests.artefacts import trained_model_dir
 
 

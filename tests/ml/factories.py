@@ -6,8 +6,8 @@ import math
 
 import pyarrow as pa
 
-from ml.build import FeatureRows, arrow_schema, build_from_records
 from ml.features import FEATURE_NAMES, feature
+from ml.serving.build import FeatureRows, arrow_schema, build_from_records
 from ml.tables import TABLES
 
 MISSING = "-"

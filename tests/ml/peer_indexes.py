@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from ml.features import FEATURE_NAMES, POSITION, feature
-from ml.similar import FloatArray, Index, open_index, write_index
+from ml.population.similar import FloatArray, Index, open_index, write_index
 
 
 def a_row(**values: float | str) -> FloatArray:

@@ -8,9 +8,10 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from ml.recompute import Value
-from ml.sources import load
-from ml.tables import TABLES, Column, Kind
+from ml.serving.recompute import Value
+from ml.sources.loading import load
+from ml.tables import TABLES
+from ml.tables.schema import Column, Kind
 from tests.artefacts import synthetic_dir
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from ml import compute, evaluate, predict, train
+from ml.serving import compute, predict
+from ml.training import evaluate, train
 from tests.artefacts import synthetic_dir, trained_model_dir
 
 COMMANDS = {"train": train, "evaluate": evaluate, "predict": predict}
@@ -63,13 +64,13 @@ def with_history(directory: Path, file: str, column: str, value: str) -> Path:
 
 def run_here(monkeypatch: pytest.MonkeyPatch, command: str, data: Path, out: Path) -> str:
     """Run a command line in this process; return what it ends with, which it must, before anything is written."""
-    monkeypatch.setattr("ml.model._check_in_child", lambda directory: None)
+    monkeypatch.setattr("ml.serving.model._check_in_child", lambda directory: None)
     arguments = ["--data", str(data)]
     arguments += [] if command == "train" else ["--model", str(trained_model_dir())]
     arguments += [] if command == "evaluate" else ["--out", str(out)]
     monkeypatch.setattr(sys, "argv", [command, *arguments])
     with pytest.raises(SystemExit) as ended:
-        COMMANDS[command]._main()
+        COMMANDS[command].main()
     assert isinstance(ended.value.code, str)  # printed on standard error, with status 1
     assert len(ended.value.code.splitlines()) == 1
     assert list(out.parent.iterdir()) == [data]
@@ -136,6 +137,6 @@ def test_features_are_not_computed_of_a_file_of_which_a_client_would_be_left_out
     monkeypatch.setattr(sys, "argv", ["compute", "--data", str(data), "--out", str(tmp_path / "features.parquet")])
 
     with pytest.raises(SystemExit, match="line 4, column AMT_CREDIT: the value is below the minimum"):
-        compute._main()
+        compute.main()
 
     assert list(tmp_path.iterdir()) == [data]

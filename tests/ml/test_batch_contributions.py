@@ -6,9 +6,9 @@ import lightgbm
 import numpy as np
 import pytest
 
-from ml.batch_contributions import BatchContributions
-from ml.build import FloatArray
-from ml.model import Model
+from ml.serving.batch_contributions import BatchContributions
+from ml.serving.build import FloatArray
+from ml.serving.model import Model
 from tests.artefacts import synthetic_population
 
 CLIENTS, COLUMNS = 600, 6
@@ -78,7 +78,7 @@ def test_boosters_of_large_trees_are_left_to_lightgbm(monkeypatch: pytest.Monkey
     matrix = a_matrix(1, 0.2)
     booster = a_booster(matrix)
     assert BatchContributions(booster)._trees is not None
-    monkeypatch.setattr("ml.batch_contributions.MOST_SPLITS", 5)
+    monkeypatch.setattr("ml.serving.batch_contributions.MOST_SPLITS", 5)
     compute = BatchContributions(booster)
     assert compute._trees is None
     np.testing.assert_array_equal(compute(matrix), told_by_lightgbm(booster, matrix))

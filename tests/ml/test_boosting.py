@@ -4,7 +4,7 @@ import lightgbm
 import numpy as np
 import pytest
 
-from ml.boosting import average, fit
+from ml.training.boosting import average, fit
 
 PARAMETERS = {
     "objective": "binary",

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from ml.bootstrap import intervals
-from ml.metrics import measure
-from ml.threshold import Costs
+from ml.serving.threshold import Costs
+from ml.training.bootstrap import intervals
+from ml.training.metrics import measure
 from tests.ml.test_metrics import true_population
 
 THRESHOLD = 1 / 11

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ml.build import FeatureRows, arrow_schema, build, build_from_records, feature_fingerprint, feature_sql
 from ml.features import FEATURE_NAMES, FEATURES
-from ml.population import Population
+from ml.serving.build import FeatureRows, arrow_schema, build, build_from_records, feature_fingerprint, feature_sql
+from ml.serving.directory import Population
 from ml.tables import TABLES
 from tests.artefacts import synthetic_population
 from tests.ml.factories import table

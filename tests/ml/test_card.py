@@ -11,19 +11,20 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from ml.bootstrap import REPLICATES
-from ml.build import feature_fingerprint
-from ml.card import document, sections
 from ml.card.__main__ import write
 from ml.card.fairness import calibration_ratio
+from ml.card.markdown import document
 from ml.card.parts import between, fewest, number, percent, signed
-from ml.evaluation import GroupRow, is_evaluation
+from ml.card.sections import sections
 from ml.features import FEATURES, POSITION, model_features
-from ml.groups import ATTRIBUTES, by_group
-from ml.model import Model
-from ml.retraining import QUICK
-from ml.threshold import Costs, decision_threshold, review_band
-from ml.validation import PARAMETERS, booster_seeds, fold_count
+from ml.serving.build import feature_fingerprint
+from ml.serving.evaluation import GroupRow, is_evaluation
+from ml.serving.model import Model
+from ml.serving.threshold import Costs, decision_threshold, review_band
+from ml.training.ablation import QUICK
+from ml.training.bootstrap import REPLICATES
+from ml.training.fairness import ATTRIBUTES, by_group
+from ml.training.validation import PARAMETERS, booster_seeds, fold_count
 from tests.artefacts import trained_model_dir
 from tests.ml.test_train import run
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ml import train
+from ml.training import train
 from tests.artefacts import synthetic_dir
 
 
@@ -22,7 +22,7 @@ def test_without_dask_training_on_a_cluster_ends_in_one_line_before_any_work(
     )
 
     with pytest.raises(SystemExit) as ended:
-        train._main()
+        train.main()
 
     assert ended.value.code == (
         "Dask is not installed here: `make cluster` makes .venv-cluster, whose python runs --cluster."

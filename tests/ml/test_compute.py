@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from ml import compute as command
-from ml import spark
-from ml.build import feature_schema
-from ml.compute import compute
 from ml.features import FEATURES
-from ml.sources import SourceError
+from ml.serving import compute as command
+from ml.serving import spark
+from ml.serving.build import feature_schema
+from ml.serving.compute import compute
+from ml.sources.errors import SourceError
 from tests.artefacts import synthetic_dir, synthetic_population
 
 
@@ -55,7 +55,7 @@ def test_without_pyspark_the_command_ends_in_one_line(
     )
 
     with pytest.raises(SystemExit) as ended:
-        command._main()
+        command.main()
 
     assert ended.value.code == (
         "PySpark is not installed here: `make cluster` makes .venv-cluster, whose python runs this command."

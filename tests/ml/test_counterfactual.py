@@ -12,16 +12,16 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from ml.build import FloatArray, build_from_records
-from ml.contributions import sigmoid
-from ml.counterfactual import MOST_CHANGES, MOST_PROPOSALS, Counterfactuals, Outcome, Proposal, counterfactuals
+from ml.changes.actions import COLUMNS, Lever, population_bounds, without_recent_delays
+from ml.changes.counterfactual import MOST_CHANGES, MOST_PROPOSALS, Counterfactuals, Outcome, Proposal, counterfactuals
+from ml.changes.simulation import TERM
 from ml.features import POSITION, model_features
-from ml.levers import COLUMNS, Lever, population_bounds, without_recent_delays
-from ml.model import Model
-from ml.recompute import variants
-from ml.simulation import TERM
+from ml.serving.build import FloatArray, build_from_records
+from ml.serving.contributions import sigmoid
+from ml.serving.model import Model
+from ml.serving.recompute import variants
 from ml.tables import TABLES
-from ml.train import reference_of
+from ml.training.train import reference_of
 from tests.artefacts import synthetic_population
 from tests.ml.records import records_of, synthetic_tables
 

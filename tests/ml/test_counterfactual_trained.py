@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from ml.build import build_from_records
-from ml.counterfactual import MOST_PROPOSALS, Counterfactuals, Outcome, counterfactuals
-from ml.levers import population_bounds
-from ml.model import Model
+from ml.changes.actions import population_bounds
+from ml.changes.counterfactual import MOST_PROPOSALS, Counterfactuals, Outcome, counterfactuals
+from ml.serving.build import build_from_records
+from ml.serving.model import Model
 from tests.artefacts import synthetic_population
 from tests.ml.records import records_of, synthetic_tables
 from tests.ml.test_counterfactual import carried_out, together

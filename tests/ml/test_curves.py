@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ml.curves import confusion, cost_curve, recommendations, reliability
-from ml.threshold import Costs, ReviewBand, cost_per_client
+from ml.serving.threshold import Costs, ReviewBand, cost_per_client
+from ml.training.curves import confusion, cost_curve, recommendations, reliability
 
 PROBABILITY = np.array([0.02, 0.05, 0.08, 0.1, 0.3])
 DEFAULTED = np.array([0.0, 0.0, 1.0, 0.0, 1.0])

@@ -10,7 +10,7 @@ from typing import Any
 import lightgbm
 import pytest
 
-from ml.model import Model, ModelError, load, read_manifest
+from ml.serving.model import Model, ModelError, load, read_manifest
 from tests.artefacts import trained_model_dir
 from tests.mutations import MUTATIONS, Mutation, edit_manifest, edit_tree, sign
 
@@ -37,7 +37,7 @@ def test_a_damaged_artefact_is_refused_before_the_model_is_opened(
     mutate(artefact, random.Random(f"{mutate.__name__} {number}"))
     assert bytes_of(artefact) != bytes_of(trained_model_dir())
     monkeypatch.setattr(lightgbm, "Booster", open_it)
-    monkeypatch.setattr("ml.model.subprocess.run", open_it)
+    monkeypatch.setattr("ml.serving.model.subprocess.run", open_it)
 
     with pytest.raises(ModelError) as error:
         load(artefact)
@@ -116,7 +116,7 @@ def test_signing_an_intact_artefact_again_changes_nothing(artefact: Path, model:
 
 
 def test_a_child_that_never_ends_is_given_up(artefact: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ml.model.CHECK_SECONDS", 0.001)
+    monkeypatch.setattr("ml.serving.model.CHECK_SECONDS", 0.001)
 
     with pytest.raises(ModelError, match="took more than"):
         load(artefact)

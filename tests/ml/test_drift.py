@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.drift import DriftError, _main, drift_of_reference, drift_of_rows
 from ml.features import POSITION, feature
-from ml.model import Model, load
-from ml.reference import Reference
-from ml.stability import LARGE, MODERATE, FloatArray, Level, declare_shares, shift, stability_index
+from ml.monitoring.drift import DriftError, drift_of_reference, drift_of_rows, main
+from ml.monitoring.stability import LARGE, MODERATE, FloatArray, Level, declare_shares, shift, stability_index
+from ml.population.queries import Reference
+from ml.serving.model import Model, load
 from tests.artefacts import reference_dir, synthetic_dir, synthetic_population, trained_model_dir
 from tests.ml.test_train import population_with, run
 
@@ -204,7 +204,7 @@ def test_the_command_ends_with_one_line_that_says_what_is_wrong(
     monkeypatch.setattr("sys.argv", ["ml.drift", "--model", str(model), "--data", str(data)])
 
     with pytest.raises(SystemExit) as ended:
-        _main()
+        main()
 
     assert isinstance(ended.value.code, str)  # printed on standard error, with exit status 1
     assert len(ended.value.code.strip().splitlines()) == 1

@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.evaluate import evaluate, stability
-from ml.evaluation import Evaluation, is_evaluation
-from ml.metrics import measure
-from ml.model import Model, ModelError
-from ml.population import PopulationError
-from ml.synthetic import write_population
+from ml.serving.directory import PopulationError
+from ml.serving.evaluation import Evaluation, is_evaluation
+from ml.serving.model import Model, ModelError
+from ml.synthetic.population import write_population
+from ml.training.evaluate import evaluate, stability
+from ml.training.metrics import measure
 from tests.artefacts import synthetic_dir, synthetic_population, trained_model_dir
 from tests.ml.test_metrics import MEASURES
 from tests.ml.test_train import population_with, run

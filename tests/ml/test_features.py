@@ -10,23 +10,13 @@ import ibis
 import numpy as np
 import pytest
 
-from ml.build import arrow_schema, feature_sql
-from ml.features import (
-    CLIENT_KEY,
-    FAMILY_LABELS,
-    FEATURE_NAMES,
-    FEATURES,
-    Family,
-    Feature,
-    Source,
-    feature,
-    feature_expression,
-    fingerprint,
-    model_features,
-    unbound_tables,
-)
+from ml.features import FEATURE_NAMES, FEATURES, feature, fingerprint, model_features
+from ml.features.definition import FAMILY_LABELS, Family, Feature, Source
 from ml.features.document import document
-from ml.tables import TABLES, Kind, Unit
+from ml.features.expressions import CLIENT_KEY, feature_expression, unbound_tables
+from ml.serving.build import arrow_schema, feature_sql
+from ml.tables import TABLES
+from ml.tables.schema import Kind, Unit
 from tests.ml.factories import features_of, rows_of, values_of
 
 LONGEST_LABEL, LONGEST_SENTENCE = 70, 110

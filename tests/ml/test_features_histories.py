@@ -3,7 +3,8 @@
 
 import pytest
 
-from ml.features import FEATURES, Source
+from ml.features import FEATURES
+from ml.features.definition import Source
 from tests.ml.factories import features_of, rows_of, values_of
 
 HISTORY_FEATURES = [f.name for f in FEATURES if f.source is not Source.APPLICATION]

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ml.fidelity import discriminator_auc, fidelity, largest_correlation_error, marginal_distance
-from ml.population import PopulationError
+from ml.monitoring.fidelity import discriminator_auc, fidelity, largest_correlation_error, marginal_distance
+from ml.serving.directory import PopulationError
 from tests.artefacts import synthetic_dir, trained_model_dir
 from tests.ml.test_train import population_with, run
 

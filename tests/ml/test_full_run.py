@@ -18,13 +18,14 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from ml import full_run
-from ml.build import FeatureRows, FloatArray
 from ml.features import FEATURES
-from ml.full_run import PARTS, FullRunError, Job, in_child, run
-from ml.model import load
-from ml.population import load_population
-from ml.reference import Reference, ReferenceWriter
+from ml.population.queries import Reference
+from ml.population.writing import ReferenceWriter
+from ml.serving.build import FeatureRows, FloatArray
+from ml.serving.directory import load_population
+from ml.serving.model import load
+from ml.training import full_run
+from ml.training.full_run import PARTS, FullRunError, Job, in_child, run
 from tests.artefacts import quick_training
 
 NAMES = ["files", "tables", "features", "training", "scoring", "contributions"]
@@ -36,7 +37,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
     job = Job(clients=1000, directory=tmp_path_factory.mktemp("whole"), threads=1)
     with pytest.MonkeyPatch.context() as patch, quick_training(3):
         patch.setattr(full_run, "CHUNK", 300)
-        patch.setattr("ml.model._check_in_child", lambda directory: None)
+        patch.setattr("ml.serving.model._check_in_child", lambda directory: None)
         run(job, recorder([]))
         yield job
 
@@ -90,7 +91,7 @@ def stop(*arguments: Any, **options: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "inside"), [("tables", "ml.sources.loading._canonical"), ("training", "ml.train.save")]
+    ("part", "inside"), [("tables", "ml.sources.loading._canonical"), ("training", "ml.training.train.save")]
 )
 def test_a_run_interrupted_inside_a_part_goes_on_with_that_part(
     job: Job, monkeypatch: pytest.MonkeyPatch, part: str, inside: str
@@ -165,12 +166,12 @@ def test_what_depends_on_a_change_is_done_again_and_nothing_else(tmp_path: Path)
         ("synthetic/risk.py", "files"),
         ("sources/staging.py", "tables"),
         ("features/request.py", "features"),
-        ("encoding.py", "training"),
-        ("boosting.py", "training"),
-        ("contributions.py", "training"),
-        ("reference/writing.py", "contributions"),
-        ("batch_contributions.py", "contributions"),
-        ("drift.py", None),
+        ("serving/encoding.py", "training"),
+        ("training/boosting.py", "training"),
+        ("serving/contributions.py", "training"),
+        ("population/writing.py", "contributions"),
+        ("serving/batch_contributions.py", "contributions"),
+        ("monitoring/drift.py", None),
     ],
 )
 def test_what_other_code_made_is_done_again(
@@ -199,7 +200,7 @@ def test_what_other_code_left_is_gone_before_its_part_begins(tmp_path: Path) -> 
 
 def test_what_a_part_imports_is_among_its_sources_or_those_of_the_parts_before() -> None:
     # A model offers the contributions of many, which training does not ask it for.
-    beside = {full_run.SOURCES / "__init__.py", full_run.SOURCES / "batch_contributions.py"}
+    beside = {full_run.SOURCES / "serving/batch_contributions.py", *full_run.SOURCES.glob("**/__init__.py")}
     known: set[Path] = set()
     for name, part in PARTS.items():
         own = {path for pattern in part.sources for path in full_run.SOURCES.glob(pattern)}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from ml.features import FEATURE_NAMES, POSITION, feature
-from ml.groups import by_group, members
+from ml.training.fairness import by_group, members
 
 
 def rows(clients: int, **columns: list[float]) -> np.ndarray:

@@ -8,10 +8,11 @@ import duckdb
 import numpy as np
 import pytest
 
-from ml.build import build
-from ml.features import FEATURES, POSITION, Source
+from ml.features import FEATURES, POSITION
+from ml.features.definition import Source
 from ml.features.lineage import application_columns
-from ml.incomplete import (
+from ml.population.group import Group
+from ml.population.incomplete import (
     DONORS,
     FEWEST_DONORS,
     KEY_FEATURES,
@@ -21,10 +22,11 @@ from ml.incomplete import (
     gaps_of,
     unknowns_of,
 )
-from ml.model import Model
-from ml.reference import Group, Reference
-from ml.similar import FloatArray, KeyArray, nearest
-from ml.sources import load as load_tables
+from ml.population.queries import Reference
+from ml.population.similar import FloatArray, KeyArray, nearest
+from ml.serving.build import build
+from ml.serving.model import Model
+from ml.sources.loading import load as load_tables
 from tests.artefacts import reference_dir, synthetic_dir, synthetic_population
 
 HISTORIES = {s for s in Source if s not in (Source.APPLICATION, Source.DERIVED, Source.INSTALMENT_CREDITS)}

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
 
-from ml.contributions import sigmoid
-from ml.metrics import (
+from ml.serving.contributions import sigmoid
+from ml.serving.threshold import Costs
+from ml.training.metrics import (
     Levels,
     auc_error,
     auc_gain,
@@ -14,7 +15,6 @@ from ml.metrics import (
     measure,
     ranking,
 )
-from ml.threshold import Costs
 
 MEASURES = [
     "n",

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml.encoding import Encoder
 from ml.features import FEATURE_NAMES, FEATURES, model_features
-from ml.model import Model, ModelError, check_golden, load, read_manifest, save
+from ml.serving.encoding import Encoder
+from ml.serving.model import Model, ModelError, check_golden, load, read_manifest, save
 from tests.artefacts import synthetic_population, trained_model_dir
 
 SHAP_ROWS = 100

@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.features import POSITION
-from ml.peers import peer_group
-from ml.rates import wilson_interval
-from ml.similar import FloatArray
+from ml.population.peers import peer_group
+from ml.population.rates import wilson_interval
+from ml.population.similar import FloatArray
 from tests.ml.peer_indexes import a_row, an_index
 
 WEIGHTS = {"amt_credit": 3.0, "amt_income_total": 2.0, "name_contract_type": 1.0}

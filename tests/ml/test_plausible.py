@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from ml.changes.plausible import Contradiction, Rule, contradictions, first_day_at_work, fits_household, unseen
 from ml.features import FEATURES, POSITION, feature
-from ml.plausible import Contradiction, Rule, contradictions, first_day_at_work, fits_household, unseen
 
 TODAY = date(2026, 11, 29)
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.model import Model, ModelError
-from ml.predict import predict
-from ml.sources import SourceError
+from ml.serving.model import Model, ModelError
+from ml.serving.predict import predict
+from ml.sources.errors import SourceError
 from tests.artefacts import synthetic_dir, synthetic_population, trained_model_dir
 from tests.ml.test_train import run
 

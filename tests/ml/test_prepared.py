@@ -6,7 +6,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from ml.prepared import PreparedQuery
+from ml.serving.prepared import PreparedQuery
 
 SCHEMA = pa.schema([("name", pa.string()), ("number", pa.int64())])
 

@@ -4,9 +4,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from ml.build import arrow_schema, build_from_records
-from ml.features import FEATURES, POSITION, Source
-from ml.recompute import Value, recompute, variants
+from ml.features import FEATURES, POSITION
+from ml.features.definition import Source
+from ml.serving.build import arrow_schema, build_from_records
+from ml.serving.recompute import Value, recompute, variants
 from ml.tables import TABLES
 from tests.artefacts import synthetic_population
 from tests.ml.records import a_value, synthetic_tables

@@ -13,22 +13,16 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from ml.batch_contributions import BatchContributions
-from ml.build import FeatureRows, FloatArray
 from ml.features import FEATURES, POSITION, feature
-from ml.model import Model
-from ml.reference import (
-    EVERYONE,
-    PROBABILITY,
-    Bin,
-    Condition,
-    Group,
-    Reference,
-    ReferenceError,
-    ReferenceWriter,
-)
-from ml.reference.bins import declare_bins
-from ml.reference.columns import open_columns, write_columns
+from ml.population.bins import Bin, declare_bins
+from ml.population.columns import open_columns, write_columns
+from ml.population.group import EVERYONE, Condition, Group
+from ml.population.queries import Reference
+from ml.population.store import PROBABILITY, ReferenceError
+from ml.population.writing import ReferenceWriter
+from ml.serving.batch_contributions import BatchContributions
+from ml.serving.build import FeatureRows, FloatArray
+from ml.serving.model import Model
 from tests.artefacts import reference_dir, synthetic_population
 
 NUMBER, WHOLE, CATEGORY, GAPPY = "ext_source_2", "cnt_children", "name_education_type", "ext_source_1"
@@ -455,7 +449,7 @@ def test_adding_returns_the_probabilities(tmp_path: Path, model: Model, probabil
 def test_how_the_clients_were_divided_into_chunks_does_not_show(
     tmp_path: Path, model: Model, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("ml.reference.writing.ROWS_A_GROUP", 64)
+    monkeypatch.setattr("ml.population.writing.ROWS_A_GROUP", 64)
     write(tmp_path / "whole", model, 300, 300).finish()
     write(tmp_path / "parts", model, 300, 70).finish()
     whole, parts = (Reference.open(tmp_path / name) for name in ("whole", "parts"))

@@ -3,7 +3,7 @@
 import numpy as np
 
 from ml.features import FEATURE_NAMES, POSITION
-from ml.retraining import retrained
+from ml.training.ablation import retrained
 
 
 def population(outcome_follows: str, clients: int = 1_200) -> tuple[np.ndarray, np.ndarray]:
@@ -35,6 +35,6 @@ def test_an_allowed_input_is_worth_the_same_whatever_else_is_offered() -> None:
 
 
 def test_of_many_clients_some_are_drawn(monkeypatch) -> None:
-    monkeypatch.setattr("ml.retraining.MOST_CLIENTS", 700)
+    monkeypatch.setattr("ml.training.ablation.MOST_CLIENTS", 700)
 
     assert retrained(*population("cnt_children"), rounds=3, seed=1, threads=1)["clients"] == 700

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import search, validation
 from ml.features import model_features
-from ml.metrics import measure
-from ml.threshold import Costs, decision_threshold
+from ml.serving.threshold import Costs, decision_threshold
+from ml.training import search, validation
+from ml.training.metrics import measure
 from tests.artefacts import synthetic_population
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent

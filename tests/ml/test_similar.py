@@ -5,11 +5,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import similar
 from ml.features import FEATURES, POSITION, feature, model_features
 from ml.features.protected import PROTECTED_FEATURES
-from ml.reference import PROBABILITY, Reference
-from ml.similar import COMPARED, FloatArray, Index, PeerIndexError, axis_weights, nearest, open_index
+from ml.population import similar
+from ml.population.queries import Reference
+from ml.population.similar import COMPARED, FloatArray, Index, PeerIndexError, axis_weights, nearest, open_index
+from ml.population.store import PROBABILITY
 from tests.artefacts import reference_dir, synthetic_population
 from tests.ml.peer_indexes import a_row, an_index
 

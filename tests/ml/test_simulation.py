@@ -8,9 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml.model import Model
-from ml.recompute import Value
-from ml.simulation import (
+from ml.changes.simulation import (
     CHANGEABLE,
     CREDIT_TO_GOODS,
     DOWN_PAYMENT,
@@ -20,6 +18,8 @@ from ml.simulation import (
     current_values,
     ranges,
 )
+from ml.serving.model import Model
+from ml.serving.recompute import Value
 from tests.ml.factories import table
 
 REQUEST = "amt_credit | amt_annuity | amt_goods_price | amt_income_total"

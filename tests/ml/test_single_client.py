@@ -4,8 +4,8 @@ from pathlib import Path
 
 import duckdb
 
-from ml.build import build
-from ml.sources import load
+from ml.serving.build import build
+from ml.sources.loading import load
 from ml.tables import TABLES
 from tests.ml.records import shuffled_tables
 from tests.ml.test_build import assert_alone_as_among_all

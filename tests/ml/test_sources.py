@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ml.sources import LoadReport, RowRejection, SourceError, UnknownCategory, load
-from ml.tables import TABLES, Kind
+from ml.sources.errors import SourceError
+from ml.sources.loading import load
+from ml.sources.report import LoadReport, RowRejection, UnknownCategory
+from ml.tables import TABLES
+from ml.tables.schema import Kind
 from tests.home_credit_files import csv_text, gzipped, row, write, zipped
 
 CLIENTS = [row("application", sk_id_curr=number, target=0, amt_credit=1000.5) for number in (100001, 100002, 100003)]

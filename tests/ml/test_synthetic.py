@@ -11,14 +11,15 @@ import pandas as pd
 import pyarrow.csv
 import pytest
 
-from ml.sources import load
-from ml.synthetic import population, write_population
+from ml.sources.loading import load
+from ml.synthetic import population
 from ml.synthetic.__main__ import main
 from ml.synthetic.files import as_text, headers
-from ml.synthetic.population import CLIENTS_A_BLOCK, Block, draw_block
+from ml.synthetic.population import CLIENTS_A_BLOCK, Block, draw_block, write_population
 from ml.synthetic.risk import default_log_odds
 from ml.synthetic.traits import POSITION, Traits, draw_traits
-from ml.tables import TABLES, Table
+from ml.tables import TABLES
+from ml.tables.schema import Table
 
 NOT_EMPLOYED = 365243
 FILES = [

@@ -7,8 +7,8 @@ import duckdb
 import pytest
 
 from ml.features import FEATURES
-from ml.tables import TABLES, Column, Kind, Text, Unit
-from ml.tables.schema import LARGEST_WHOLE_NUMBER, categories
+from ml.tables import TABLES
+from ml.tables.schema import LARGEST_WHOLE_NUMBER, Column, Kind, Text, Unit, categories
 
 COLUMNS = [
     pytest.param(table, column, id=f"{table.name}.{column.name}")

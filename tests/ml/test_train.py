@@ -10,13 +10,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml import train, validation
-from ml.metrics import calibration_line
-from ml.model import Model, ModelError, load
-from ml.population import PopulationError
-from ml.sources import SourceError
-from ml.synthetic import write_population
-from ml.threshold import Costs
+from ml.serving.directory import PopulationError
+from ml.serving.model import Model, ModelError, load
+from ml.serving.threshold import Costs
+from ml.sources.errors import SourceError
+from ml.synthetic.population import write_population
+from ml.training import train, validation
+from ml.training.metrics import calibration_line
 from tests.artefacts import (
     CLIENTS,
     quick_training,

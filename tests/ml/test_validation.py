@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from ml import validation
 from ml.features import FEATURE_NAMES, model_features
+from ml.training import validation
 from tests.artefacts import synthetic_population
 
 

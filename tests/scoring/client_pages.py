@@ -10,25 +10,27 @@ from django.contrib.auth.models import User
 from django.urls import URLPattern, reverse
 from django.utils import timezone
 
-from clients.models import Client
-from ml.reference import PROBABILITY
-from scoring import services
+from clients.models.client import Client
+from ml.population.store import PROBABILITY
+from scoring.core.simulation import subject_of
+from scoring.pages.notes.service import write_note
+from scoring.pages.simulate.service import keep_scenario
 from scoring.urls import urlpatterns
 
-POSTED = {"client_bookmark"}  # answers to POST alone
-WRITTEN = {"client_notes", "client_note", "client_what_if", "client_scenario"}  # answer to GET and POST
+POSTED = {"bookmark"}  # answers to POST alone
+WRITTEN = {"notes", "note", "simulate", "scenario"}  # answer to GET and POST
 # What of a page an address alone does not show.
 ASKED: dict[str, list[dict[str, Any]]] = {
-    "client_comparison": [
+    "compare": [
         {"feature": "age_years"},
         {"feature": "ext_source_1"},
         {"feature": "occupation_type"},
         {"feature": PROBABILITY, "group": "chosen", "age_min": "20"},
     ],
-    "client_bivariate": [{"x": "ext_source_1", "y": "name_education_type"}, {"x": "age_years", "y": "amt_credit"}],
+    "two_features": [{"x": "ext_source_1", "y": "name_education_type"}, {"x": "age_years", "y": "amt_credit"}],
     "explanation": [{"feature": "ext_source_1"}, {"feature": "occupation_type", "family": "employment"}],
-    "client_data": [{"known": "missing"}, {"q": "revenu"}],
-    "client_what_if": [{"amt_income_total": "150000"}],
+    "data": [{"known": "missing"}, {"q": "revenu"}],
+    "simulate": [{"amt_income_total": "150000"}],
 }
 
 
@@ -49,10 +51,10 @@ def routes() -> tuple[Route, ...]:
     """Return every address about a client."""
     found = []
     for one in urlpatterns:
-        if isinstance(one, URLPattern) and "sk_id_curr" in one.pattern.converters:
+        if isinstance(one, URLPattern) and one.name and "sk_id_curr" in one.pattern.converters:
             others = tuple(name for name in one.pattern.converters if name != "sk_id_curr")
             assert set(others) <= {"other", "pk"}, f"{one.name}: tell this test what {others} are"
-            assert "pk" not in others or one.name in ("client_note", "client_scenario"), one.name
+            assert "pk" not in others or one.name in ("note", "scenario"), one.name
             found.append(Route(str(one.name), others))
     return tuple(found)
 
@@ -61,10 +63,10 @@ def others_of(route: Route, client: Client, other: int, author: User) -> dict[st
     """Return what an address wants beside the client: another client, or a note or scenario that `author` just kept."""
     if "pk" not in route.others:
         return {"other": other} if route.others else {}
-    if route.name == "client_note":
-        return {"pk": services.write_note(client=client, text="Vu.", by=author, now=timezone.now()).pk}
-    subject = services.subject_of(client, now=timezone.now())
+    if route.name == "note":
+        return {"pk": write_note(client=client, text="Vu.", by=author, now=timezone.now()).pk}
+    subject = subject_of(client, now=timezone.now())
     income = 150_000.0 if client.amt_income_total != 150_000 else 151_000.0
     changes = {"amt_income_total": income}
-    kept = services.keep_scenario(subject=subject, name="Revenu", changes=changes, by=author, now=timezone.now())
+    kept = keep_scenario(subject=subject, name="Revenu", changes=changes, by=author, now=timezone.now())
     return {"pk": kept.pk}

@@ -8,8 +8,9 @@ import pytest
 from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
-from ml.model import Model
-from scoring import engine, services
+from ml.serving.model import Model
+from scoring.core import engine
+from scoring.core.batch import score_everyone
 from tests.artefacts import trained_model_dir
 from tests.clients.factories import NOON
 from tests.scoring.factories import hundred_clients
@@ -60,7 +61,7 @@ def scored_for_module(
             patch.setattr(engine, "_served", engine._Served())
             patch.setattr(engine, "_opened", engine._Opened())
             hundred_clients()
-            services.score_everyone(now=NOON, advance=lambda done: None)
+            score_everyone(now=NOON, advance=lambda done: None)
         yield directory
         transaction.set_rollback(True)
 

@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from django.apps import apps
 from django.db.models import Model
 
-from clients.models import MODEL_OF_TABLE, RecentClient
+from clients.models.recents import RecentClient
+from clients.models.tables import MODEL_OF_TABLE
 
 # Nobody writes to the histories but the import: they are counted. Sessions come with being signed in.
 IMPORTED = {model._meta.label for name, model in MODEL_OF_TABLE.items() if name != "application"}

@@ -9,13 +9,14 @@ from functools import cache, cached_property
 import numpy as np
 import numpy.typing as npt
 
-from ml.build import FloatArray
-from ml.features import POSITION, Feature, feature
+from ml.features import POSITION, feature
+from ml.features.definition import Feature
 from ml.features.protected import PROTECTED_FEATURES
-from ml.model import load
-from ml.population import load_population
-from ml.reference import PROBABILITY
-from ml.tables import Unit
+from ml.population.store import PROBABILITY
+from ml.serving.build import FloatArray
+from ml.serving.directory import load_population
+from ml.serving.model import load
+from ml.tables.schema import Unit
 from tests.artefacts import trained_model_dir
 from tests.scoring.factories import few_clients_dir
 from tests.scoring.reading import numbers_in

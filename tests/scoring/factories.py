@@ -14,9 +14,9 @@ from django.core.management import call_command
 from django.test import Client as Browser
 from knox.models import AuthToken
 
-from clients.models import Client
-from ml.synthetic import write_population
-from scoring.roles import STAFF_ROLES, create_roles
+from clients.models.client import Client
+from ml.synthetic.population import write_population
+from scoring.core.roles import STAFF_ROLES, create_roles
 from tests.clients.factories import a_client, a_record
 
 PASSWORD = "correct horse battery staple"

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.test import Client as Browser
 
-from scoring.charts import Chart, Table
+from scoring.charts.chart import Chart, Table
 
 _NUMBER = re.compile(r"[+−-]?\d[\d\u202f]*(?:[.,]\d+)?")
 

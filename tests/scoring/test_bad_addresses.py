@@ -11,9 +11,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client as Browser
 
-from clients.models import Client
-from scoring.charts import Chart
-from scoring.models import NOTE_LENGTH, SCENARIO_NAME_LENGTH
+from clients.models.client import Client
+from scoring.charts.chart import Chart
+from scoring.models.notes import NOTE_LENGTH
+from scoring.models.scenarios import SCENARIO_NAME_LENGTH
 from tests.scoring.client_pages import POSTED, WRITTEN, Route, others_of, routes
 from tests.scoring.contents import nothing_stored
 from tests.scoring.factories import signed_in
@@ -96,7 +97,7 @@ def test_a_form_without_its_token_is_refused() -> None:
 
 def test_a_file_that_a_page_does_not_have_is_not_found() -> None:
     browser, found = pages()
-    addresses = [route.address(FIRST, **o) for route, o in found if route.name not in POSTED | {"client_pdf"}]
+    addresses = [route.address(FIRST, **o) for route, o in found if route.name not in POSTED | {"print_pdf"}]
     shown = {address: look(browser, address).tables for address in addresses}
     with nothing_stored():
         for address, tables in shown.items():

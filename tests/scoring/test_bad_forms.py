@@ -10,8 +10,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client as Browser
 
-from scoring.models import Feedback, NewApplication
-from scoring.search import CATEGORY_FILTERS
+from scoring.core.search import CATEGORY_FILTERS
+from scoring.models.applications import NewApplication
+from scoring.models.feedback import Feedback
 from tests.scoring.contents import nothing_stored
 from tests.scoring.factories import signed_in
 from tests.scoring.test_bad_addresses import LONG, NUL, NUMBERS

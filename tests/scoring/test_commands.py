@@ -19,12 +19,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client as Browser
 from pytest_django import Settings
 
-from clients.models import Client
-from ml.model import Model
-from scoring import engine
+from clients.models.client import Client
+from ml.serving.model import Model
+from scoring.core import engine
+from scoring.core.roles import ROLES
 from scoring.management.commands import demo
-from scoring.models import BatchAssessment, ModelVersion
-from scoring.roles import ROLES
+from scoring.models.assessments import BatchAssessment
+from scoring.models.versions import ModelVersion
 from tests.artefacts import another_model_dir, quick_training, trained_model_dir
 from tests.clients.factories import a_client
 
@@ -127,7 +128,7 @@ def test_the_bench_prints_its_figures_and_leaves_the_database_as_it_was(model: M
         "client_page",
         "explanation",
         "client_view",
-        "client_data",
+        "data",
         "history",
         "compare",
         "print",

@@ -12,23 +12,27 @@ import pyarrow as pa
 import pytest
 from django.db.models import Count, Sum
 
-from clients.models import BureauCredit, Client, CreditCardMonth, InstalmentPayment, PosCashMonth, PreviousApplication
+from clients.models.bureau import BureauCredit
+from clients.models.client import Client
+from clients.models.history import CreditCardMonth, InstalmentPayment, PosCashMonth, PreviousApplication
 from clients.records import records_between
-from ml.build import build_from_records
-from ml.features import FAMILY_LABELS, POSITION, Source, feature
+from ml.features import POSITION, feature
+from ml.features.definition import FAMILY_LABELS, Source
 from ml.features.document import UNIT_LABELS
 from ml.features.lineage import application_columns
-from ml.model import Model
+from ml.serving.build import build_from_records
+from ml.serving.model import Model
 from ml.tables import TABLES
-from scoring import wording
-from scoring.models import FeatureRow, Recommendation
+from scoring.models.rows import FeatureRow
+from scoring.models.versions import Recommendation
+from scoring.text.assessment import RECOMMENDATION_LABELS
 from tests.scoring.everyone import everyone as count_everyone
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import file_of, look, number_in, says, without_meanings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
 FIFTY = 50
-LABELS = {r: wording.RECOMMENDATION_LABELS[r].fr for r in Recommendation}
+LABELS = {r: RECOMMENDATION_LABELS[r].fr for r in Recommendation}
 SOURCES = {
     "bureau": (BureauCredit, "amt_credit_sum"),
     "previous_application": (PreviousApplication, "amt_credit"),

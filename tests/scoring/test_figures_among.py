@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from clients.models import Client
+from clients.models.client import Client
 from ml.features import feature
-from ml.peers import peer_group
-from ml.reference import PROBABILITY
+from ml.population.peers import peer_group
+from ml.population.store import PROBABILITY
 from tests.scoring.everyone import BoolArray, Everyone
 from tests.scoring.everyone import everyone as count_everyone
 from tests.scoring.factories import signed_in

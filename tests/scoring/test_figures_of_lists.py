@@ -9,9 +9,10 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from clients.models import Client
-from ml.model import Model
-from scoring.models import BatchAssessment, Recommendation
+from clients.models.client import Client
+from ml.serving.model import Model
+from scoring.models.assessments import BatchAssessment
+from scoring.models.versions import Recommendation
 from tests.scoring.everyone import everyone as count_everyone
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import look, number_in, says

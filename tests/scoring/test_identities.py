@@ -10,8 +10,9 @@ from django.test import Client as Browser
 from django.urls import URLPattern, reverse
 from knox.models import AuthToken
 
-from clients.models import Client
-from scoring import services
+from clients.models.client import Client
+from scoring.core.search import Criteria
+from scoring.pages.portfolio.service import nearest_threshold
 from scoring.urls import urlpatterns
 from tests.scoring.client_pages import POSTED
 from tests.scoring.factories import a_user, signed_in
@@ -43,7 +44,9 @@ def signed_in_as(user: User, language: str = "") -> Browser:
 def about_clients() -> dict[str, str]:
     """Return the address of every page that names clients, by the page's name."""
     named = [
-        one for one in urlpatterns if isinstance(one, URLPattern) and one.name not in TOGETHER | {"home", "components"}
+        one
+        for one in urlpatterns
+        if isinstance(one, URLPattern) and one.name and one.name not in TOGETHER | {"home", "components"}
     ]
     return {
         str(one.name): reverse(str(one.name), kwargs={name: STANDS_FOR[name] for name in one.pattern.converters})
@@ -54,7 +57,7 @@ def about_clients() -> dict[str, str]:
 @pytest.mark.parametrize("held", [("read_assessments",), ("view_client",)])
 def test_pages_that_name_clients_want_both_permissions(held: tuple[str, ...]) -> None:
     browser, addresses = signed_in_as(who_may(*held)), about_clients()
-    assert {"clients", "client", "client_data", "client_similar", "client_compare", "new_clients"} <= set(addresses)
+    assert {"clients", "summary", "data", "similar", "two_clients", "new_clients"} <= set(addresses)
     for name, address in addresses.items():
         answer = browser.post(address) if name in POSTED else browser.get(address)
         assert answer.status_code == 403, address
@@ -89,7 +92,7 @@ def test_everyone_together_is_for_who_reads_assessments() -> None:
 
 @pytest.mark.parametrize(("language", "word"), [("fr", "Dossier"), ("en", "File")])
 def test_the_work_list_says_letters_to_who_may_not_know_who_clients_are(language: str, word: str) -> None:
-    lines = services.nearest_threshold(services.Criteria())
+    lines = nearest_threshold(Criteria())
     page = look(signed_in_as(who_may("read_assessments"), language), "/portfolio/")
     heads = re.findall(r'<th role="rowheader"[^>]*>(.*?)</th>', page.source)
     assert heads == [f"{word} {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXY"[: len(lines)]]

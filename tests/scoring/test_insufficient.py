@@ -6,9 +6,10 @@ import re
 
 import pytest
 
-from clients.models import Client
-from ml.model import Model
-from scoring import services
+from clients.models.client import Client
+from ml.serving.model import Model
+from scoring.core.assessment import assess
+from scoring.core.peers import completeness
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import signed_in, with_token
 from tests.scoring.reading import look
@@ -54,19 +55,19 @@ def test_the_api_answers_without_a_recommendation_and_says_why(scored: Model) ->
 
 def test_what_is_assessed_and_what_is_found_complete_agree(scored: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     for most in (0.4, 0.05):  # with the true limit nobody here lacks too much; with a strict one some do
-        for module in ("ml.incomplete", "scoring.services.assessing"):
+        for module in ("ml.population.incomplete", "scoring.core.assessment"):
             monkeypatch.setattr(f"{module}.MOST_MISSING_WEIGHT", most)
         found = set()
         for client in Client.objects.all():
-            short = services.assess(client, now=NOON).shortfall
-            assert short == services.completeness(client, now=NOON).shortfall
+            short = assess(client, now=NOON).shortfall
+            assert short == completeness(client, now=NOON).shortfall
             found.add(short is None)
         assert found == ({True} if most == 0.4 else {True, False})
 
 
 def test_without_a_reference_population_the_key_facts_alone_count(model: Model) -> None:
-    assert services.assess(a_client(1), now=NOON).shortfall is None
-    told = services.assess(a_client(2, amt_annuity=None), now=NOON)
+    assert assess(a_client(1), now=NOON).shortfall is None
+    told = assess(a_client(2, amt_annuity=None), now=NOON)
     assert told.shortfall
     assert told.shortfall.absent_keys == ("amt_annuity",)
     assert (told.recommendation, told.reasons) == (None, ())

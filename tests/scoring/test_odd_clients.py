@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from clients.models import MODEL_OF_TABLE, Client
-from ml.model import Model
-from ml.tables import TABLES, Kind
-from scoring.charts import Chart
+from clients.models.client import Client
+from clients.models.tables import MODEL_OF_TABLE
+from ml.serving.model import Model
+from ml.tables import TABLES
+from ml.tables.schema import Kind
+from scoring.charts.chart import Chart
 from tests.clients.factories import a_client, a_record
 from tests.conftest import loads_weasyprint
 from tests.scoring.client_pages import ASKED, POSTED, others_of, routes
@@ -72,7 +74,7 @@ def test_every_page_about_an_odd_client_answers_and_so_does_every_file(scored: M
             if route.name in POSTED:
                 continue
             address = route.address(ODD, **others_of(route, client, other, author))
-            if route.name == "client_pdf":
+            if route.name == "print_pdf":
                 if language == "fr" and loads_weasyprint():
                     assert browser.get(address).content.startswith(b"%PDF-")
                 continue

@@ -13,13 +13,19 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
-from clients.models import Client, RecentClient
-from ml.model import Model
+from clients.models.client import Client
+from clients.models.recents import RecentClient
+from ml.serving.model import Model
 from ml.tables import TABLES
-from scoring import engine, search, services, wording
-from scoring.models import BatchAssessment, ModelVersion, Recommendation
-from scoring.numbers import percent
-from scoring.views.clients import SECTIONS
+from scoring.core import engine, search
+from scoring.core.assessment import assess
+from scoring.core.batch import score_everyone
+from scoring.models.assessments import BatchAssessment
+from scoring.models.versions import ModelVersion, Recommendation
+from scoring.pages.summary.views import SECTIONS
+from scoring.text.assessment import RECOMMENDATION_LABELS, explain, natural_frequency
+from scoring.text.facts import facts
+from scoring.text.numbers import percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
 
@@ -89,18 +95,18 @@ def test_a_client_page_without_a_model_says_so(address: str) -> None:
 
 def test_the_page_carries_the_probability_to_its_last_digit_for_a_hundred_clients(model: Model) -> None:
     hundred_clients()
-    services.score_everyone(now=NOON, advance=lambda done: None)
+    score_everyone(now=NOON, advance=lambda done: None)
     browser = signed_in()
     for client in Client.objects.all():
         page = browser.get(f"/clients/{client.pk}/").content.decode()
-        told = services.assess(client, now=NOON).probability_of_default
+        told = assess(client, now=NOON).probability_of_default
         shown = re.findall(r'<data id="probability-of-default" value="([^"]+)">([^<]+)</data>', page)
         assert [(float(value), text) for value, text in shown] == [(told, percent(told, "fr"))]
 
 
 def test_page_and_api_show_the_same_probability_for_a_hundred_clients(model: Model) -> None:
     hundred_clients()
-    services.score_everyone(now=NOON, advance=lambda done: None)
+    score_everyone(now=NOON, advance=lambda done: None)
     browser = signed_in()
     for client in Client.objects.all():
         page = browser.get(f"/clients/{client.pk}/").content.decode()
@@ -113,8 +119,8 @@ def test_page_and_api_show_the_same_probability_for_a_hundred_clients(model: Mod
 @pytest.fixture
 def one_client_a_recommendation(model: Model) -> dict[Recommendation, Client]:
     hundred_clients()
-    services.score_everyone(now=NOON, advance=lambda done: None)
-    found = {services.assess(client, now=NOON).recommendation: client for client in Client.objects.all()}
+    score_everyone(now=NOON, advance=lambda done: None)
+    found = {assess(client, now=NOON).recommendation: client for client in Client.objects.all()}
     assert set(found) == set(Recommendation)
     return found
 
@@ -128,10 +134,10 @@ def test_the_page_says_frequency_recommendation_and_that_the_decision_is_the_adv
     ]
     browser = signed_in(language=language)
     for recommendation, client in one_client_a_recommendation.items():
-        told = services.assess(client, now=NOON)
+        told = assess(client, now=NOON)
         page = text_of(browser, f"/clients/{client.pk}/")
-        assert wording.natural_frequency(told.probability_of_default, language) in page
-        assert wording.RECOMMENDATION_LABELS[recommendation].in_language(language) in page
+        assert natural_frequency(told.probability_of_default, language) in page
+        assert RECOMMENDATION_LABELS[recommendation].in_language(language) in page
         assert yours in page
 
 
@@ -156,7 +162,7 @@ def test_whoever_is_not_approved_is_a_link_away_from_what_would_change_that(
     said: str,
 ) -> None:
     """The threshold and the band are given as multiples of the client's probability."""
-    own = services.assess(a_client(), now=NOON).probability_of_default
+    own = assess(a_client(), now=NOON).probability_of_default
     policy = {"decision_threshold": threshold * own, "review_band": {"lower": lower * own, "upper": upper * own}}
     other = replace(model, manifest={**model.manifest, **policy})
     monkeypatch.setattr(engine, "current_model", lambda: other)
@@ -172,7 +178,7 @@ def test_each_reason_is_told_with_the_clients_value_beside_the_usual_one(
 ) -> None:
     browser = signed_in(language=language)
     for client in one_client_a_recommendation.values():
-        explanation = wording.explain(services.assess(client, now=NOON), language)
+        explanation = explain(assess(client, now=NOON), language)
         page = text_of(browser, f"/clients/{client.pk}/")
         reasons = page[page.index({"fr": "Principales raisons", "en": "Principal reasons"}[language]) :]
         for reason in explanation.reasons:
@@ -197,7 +203,7 @@ def test_the_file_holds_household_employment_income_and_external_scores(model: M
     client = a_client(amt_income_total=123_456, ext_source_2=0.4321, cnt_fam_members=3, days_employed=-3_653)
     page = text_of(signed_in(language=language), PAGE)
     for _, _, columns in SECTIONS:
-        for label, value in wording.facts(client, columns, language):
+        for label, value in facts(client, columns, language):
             assert label in page
             assert value in page
     expected = {
@@ -210,7 +216,7 @@ def test_the_file_holds_household_employment_income_and_external_scores(model: M
 @pytest.mark.parametrize("days", [365_243, 0])
 def test_who_has_no_employment_has_no_years_of_it(model: Model, days: int) -> None:
     client = a_client(days_employed=days)
-    (_, shown), *_ = wording.facts(client, ("days_employed",), "fr")
+    (_, shown), *_ = facts(client, ("days_employed",), "fr")
     assert shown == {365_243: "non renseigné", 0: "0\u00a0an"}[days]
 
 
@@ -387,8 +393,8 @@ def test_filters_add_up() -> None:
 
 def test_the_list_is_ordered_by_probability_and_filtered_by_recommendation(model: Model) -> None:
     hundred_clients()
-    services.score_everyone(now=NOON, advance=lambda done: None)
-    told = {c.pk: services.assess(c, now=NOON) for c in Client.objects.all()}
+    score_everyone(now=NOON, advance=lambda done: None)
+    told = {c.pk: assess(c, now=NOON) for c in Client.objects.all()}
     by_risk = sorted(told, key=lambda pk: (-told[pk].probability_of_default, pk))
     browser = signed_in()
     assert listed(browser, sort="riskiest") == by_risk[: search.PAGE_SIZE]
@@ -401,7 +407,7 @@ def test_the_list_is_ordered_by_probability_and_filtered_by_recommendation(model
 
 def test_the_list_shows_the_model_in_service_and_not_an_older_one(model: Model) -> None:
     a_client(1)
-    services.score_everyone(now=NOON, advance=lambda done: None)
+    score_everyone(now=NOON, advance=lambda done: None)
     current = ModelVersion.objects.get()
     fields = {f.name: getattr(current, f.name) for f in ModelVersion._meta.fields if f.name not in ("id", "version")}
     older = ModelVersion.objects.create(version="older", **fields)
@@ -459,12 +465,12 @@ def test_pages_keep_the_filters_and_a_page_out_of_range_is_the_nearest() -> None
 def test_the_list_needs_as_many_queries_for_one_client_as_for_a_full_page(model: Model) -> None:
     browser = signed_in()
     a_client(1)
-    services.score_everyone(now=NOON, advance=lambda done: None)
+    score_everyone(now=NOON, advance=lambda done: None)
     browser.get("/clients/1/")
     one = queries(browser, LIST)
     for number in range(2, 31):
         a_client(number)
         browser.get(f"/clients/{number}/")
-    services.score_everyone(now=NOON, advance=lambda done: None)
+    score_everyone(now=NOON, advance=lambda done: None)
     assert queries(browser, LIST) == one <= 12
     assert queries(browser, f"{LIST}?sort=riskiest&recommendation=APPROVE") <= 12

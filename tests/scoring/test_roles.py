@@ -15,10 +15,12 @@ from django.utils import timezone
 from knox.models import AuthToken
 from pytest_django import DjangoAssertNumQueries
 
-from ml.model import Model
-from scoring import services
-from scoring.models import BatchAssessment, ModelVersion, MonthlyCount
-from scoring.roles import ROLES, STAFF_ROLES, create_roles
+from ml.serving.model import Model
+from scoring.core.batch import score_everyone
+from scoring.core.roles import ROLES, STAFF_ROLES, create_roles
+from scoring.models.assessments import BatchAssessment
+from scoring.models.months import MonthlyCount
+from scoring.models.versions import ModelVersion
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import PASSWORD, a_user, signed_in, with_token
 
@@ -116,7 +118,7 @@ def test_an_administrator_lifts_a_suspended_sign_in() -> None:
 @pytest.mark.parametrize("superuser", [False, True])
 def test_records_and_models_cannot_be_added_changed_or_deleted(superuser: bool, model: Model) -> None:
     client = a_client()
-    services.score_everyone(now=NOON, advance=lambda done: None)
+    score_everyone(now=NOON, advance=lambda done: None)
     browser = signed_in("admin")
     User.objects.update(is_superuser=superuser)
     things = {
@@ -135,7 +137,7 @@ def test_records_and_models_cannot_be_added_changed_or_deleted(superuser: bool, 
 
 
 def test_the_model_in_service_is_marked(model: Model) -> None:
-    services.score_everyone(now=NOON, advance=lambda done: None)
+    score_everyone(now=NOON, advance=lambda done: None)
     ModelVersion.objects.create(
         version="lgbm-older",
         digest="0" * 64,
@@ -155,7 +157,7 @@ def test_the_model_in_service_is_marked(model: Model) -> None:
 def test_batch_assessments_are_searched_by_identifier(model: Model, text: str, found: int) -> None:
     for number in (12, 1234, 999):
         a_client(number)
-    services.score_everyone(now=NOON, advance=lambda done: None)
+    score_everyone(now=NOON, advance=lambda done: None)
     page = signed_in("analyst").get("/admin/scoring/batchassessment/", {"q": text})
     assert page.context["cl"].result_count == found
 
@@ -165,7 +167,7 @@ def test_the_list_of_assessments_needs_as_many_queries_for_one_as_for_thirty(
 ) -> None:
     for number in range(1, 31):
         a_client(number)
-    services.score_everyone(now=NOON, advance=lambda done: None)
+    score_everyone(now=NOON, advance=lambda done: None)
     browser = signed_in("analyst")
     with django_assert_max_num_queries(9):
         assert browser.get("/admin/scoring/batchassessment/").status_code == 200

@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
 
-from clients.importing import import_directory
-from clients.models import MODEL_OF_TABLE
-from ml.sources import SourceError
+from clients.importing.directory import import_directory
+from clients.models.tables import MODEL_OF_TABLE
+from ml.sources.errors import SourceError
 
 
 class Command(BaseCommand):

@@ -19,11 +19,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Client
-from scoring import engine, services
+from clients.models.client import Client
+from scoring.core import engine
+from scoring.core.assessment import assess
+from scoring.core.roles import create_roles
+from scoring.core.rows import as_values
+from scoring.core.simulation import counterfactuals
 from scoring.management.worker import WorkerError, measure, resident_mb
-from scoring.models import BatchAssessment, FeatureRow, NewApplication, Recommendation
-from scoring.roles import create_roles
+from scoring.models.applications import NewApplication
+from scoring.models.assessments import BatchAssessment
+from scoring.models.rows import FeatureRow
+from scoring.models.versions import Recommendation
+from scoring.pages.new_client.service import STEPS, asked_in, save_step, start_application
 
 _CROSSED = "?x=ext_source_2&y=amt_credit"
 _WHAT_IF = "?name_education_type=Higher+education&amt_income_total=180000"
@@ -70,12 +77,12 @@ class Command(BaseCommand):
         if refused:
             wall["counterfactuals"], processor["counterfactuals"] = [], []
         for pk in refused:
-            services.assess(Client.objects.get(pk=pk), now=timezone.now())
+            assess(Client.objects.get(pk=pk), now=timezone.now())
             _time(partial(_counterfactuals, pk), wall["counterfactuals"], processor["counterfactuals"])
         memory = resident_mb("self")
-        _get(browser, reverse("client", args=[drawn[0]]))  # may renew the sign-in, which is no part of the page
+        _get(browser, reverse("summary", args=[drawn[0]]))  # may renew the sign-in, which is no part of the page
         with CaptureQueriesContext(connection) as queries:
-            _get(browser, reverse("client", args=[drawn[0]]))
+            _get(browser, reverse("summary", args=[drawn[0]]))
         floor = statistics.median(wall["irreducible"])
         return {
             "parts": {name: _figures(wall[name], processor[name], floor) for name in wall},
@@ -109,25 +116,25 @@ def _pages_of_clients(*, several: bool) -> dict[str, Callable[[int], str]]:
         return lambda pk: reverse(name, args=[pk]) + query
 
     pages = {
-        "client_page": of_client("client"),
-        "explanation": of_client("explanation"),
+        "client_page": of_client("summary"),
+        "explanation": of_client("why"),
         "client_view": of_client("for_client"),
-        "client_data": of_client("client_data"),
-        "history": of_client("client_history"),
-        "print": of_client("client_print"),
-        "comparison": of_client("client_comparison", "?feature=amt_credit"),
-        "profile": of_client("client_comparison"),
-        "similar": of_client("client_similar"),
-        "bivariate": of_client("client_bivariate", _CROSSED),
-        "what_if": of_client("client_what_if", _WHAT_IF),
-        "changes": of_client("client_changes"),
-        "completeness": of_client("client_completeness"),
-        "notes": of_client("client_notes"),
-        "choose": of_client("client_choose"),
+        "data": of_client("data"),
+        "history": of_client("history"),
+        "print": of_client("print"),
+        "comparison": of_client("compare", "?feature=amt_credit"),
+        "profile": of_client("compare"),
+        "similar": of_client("similar"),
+        "bivariate": of_client("two_features", _CROSSED),
+        "what_if": of_client("simulate", _WHAT_IF),
+        "changes": of_client("proposals"),
+        "completeness": of_client("completeness"),
+        "notes": of_client("notes"),
+        "choose": of_client("two_clients_choice"),
         "api_score": of_client("api-score"),
         "search": lambda pk: reverse("clients") + f"?identifier={str(pk)[:3]}",
     }
-    return pages | ({"compare": lambda pk: reverse("client_compare", args=[pk, _another(pk)])} if several else {})
+    return pages | ({"compare": lambda pk: reverse("two_clients", args=[pk, _another(pk)])} if several else {})
 
 
 def _pages_of_all(application: NewApplication | None = None) -> dict[str, Callable[[int], str]]:
@@ -163,11 +170,11 @@ def _advisor() -> User:
 def _application(user: User, pk: int) -> NewApplication:
     """Write down an application with a client's own answers."""
     client, now = Client.objects.get(pk=pk), timezone.now()
-    application = services.start_application(by=user, now=now)
-    for step in services.STEPS:
-        columns = [asked.column.name for asked in services.asked_in(step)]
+    application = start_application(by=user, now=now)
+    for step in STEPS:
+        columns = [asked.column.name for asked in asked_in(step)]
         values = {column: getattr(client, column) for column in columns}
-        services.save_step(application=application, step=step, values=values, by=user, now=now)
+        save_step(application=application, step=step, values=values, by=user, now=now)
     return application
 
 
@@ -177,7 +184,7 @@ def _worker(clients: list[int]) -> dict[str, float]:
         pages = {**_pages_of_clients(several=len({*clients}) > 1), **_pages_of_all()}
         addresses = [address(pk) for pk in clients for address in pages.values()]
         try:
-            return measure(reverse("client", args=[clients[0]]), addresses, cookie)
+            return measure(reverse("summary", args=[clients[0]]), addresses, cookie)
         except WorkerError as error:
             raise CommandError(str(error)) from error
 
@@ -197,11 +204,11 @@ def _committed_visitor() -> Iterator[str]:
 def _features_anew(pk: int) -> None:
     """Compute and keep the features of a client who has none stored, as at the first opening after an import."""
     FeatureRow.objects.filter(pk=pk).delete()
-    services.assess(Client.objects.get(pk=pk), now=timezone.now())
+    assess(Client.objects.get(pk=pk), now=timezone.now())
 
 
 def _counterfactuals(pk: int) -> None:
-    services.counterfactuals(Client.objects.get(pk=pk), now=timezone.now())
+    counterfactuals(Client.objects.get(pk=pk), now=timezone.now())
 
 
 def _time(act: Callable[[], Any], wall: list[float], processor: list[float]) -> None:
@@ -214,7 +221,7 @@ def _time(act: Callable[[], Any], wall: list[float], processor: list[float]) -> 
 def _irreducible(pk: int) -> None:
     """One fetch and one computation of contributions: what any page that explains a client must do."""
     row = FeatureRow.objects.select_related("client").get(pk=pk)
-    engine.current_model().contributions(services.as_values(row))
+    engine.current_model().contributions(as_values(row))
 
 
 def _another(pk: int) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from scoring.roles import ROLES, create_roles
+from scoring.core.roles import ROLES, create_roles
 
 
 class Command(BaseCommand):

@@ -12,16 +12,16 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
 from knox.models import AuthToken
 
-from clients.models import Client
-from ml.synthetic import write_population
-from ml.tables import Text
-from ml.threshold import Costs
-from ml.train import train
-from scoring.engine import NoReferenceError, pointer_entry, reference
-from scoring.models import BatchAssessment
-from scoring.numbers import number
-from scoring.roles import ROLES, STAFF_ROLES, create_roles
-from scoring.search import version_in_service
+from clients.models.client import Client
+from ml.serving.threshold import Costs
+from ml.synthetic.population import write_population
+from ml.tables.schema import Text
+from ml.training.train import train
+from scoring.core.engine import NoReferenceError, pointer_entry, reference
+from scoring.core.roles import ROLES, STAFF_ROLES, create_roles
+from scoring.core.search import version_in_service
+from scoring.models.assessments import BatchAssessment
+from scoring.text.numbers import number
 
 CLIENTS, SEED = 5_000, 1
 POPULATION = Text(

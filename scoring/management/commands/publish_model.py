@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from ml.model import ModelError
-from scoring.services import publish_model
+from ml.serving.model import ModelError
+from scoring.core.publishing import publish_model
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ml.model import ModelError
-from scoring.services import roll_back_model
+from ml.serving.model import ModelError
+from scoring.core.publishing import roll_back_model
 
 
 class Command(BaseCommand):

@@ -6,9 +6,9 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from clients.models import Client
-from scoring.engine import NoModelError
-from scoring.services import score_everyone
+from clients.models.client import Client
+from scoring.core.batch import score_everyone
+from scoring.core.engine import NoModelError
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""Programs that measure and record: nothing of the product imports them."""

@@ -1,0 +1,235 @@
+"""What a client can act on, and what an application and its histories are once they have: counterfactuals search it.
+
+A state is one number a lever (see `Lever`); `Situation` turns states into applications and feature rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ml.changes.simulation import CREDIT_TO_GOODS, DOWN_PAYMENT, TERM, Range, current_values, usual_range
+from ml.features import POSITION
+from ml.features.aggregates import ONE_YEAR
+from ml.serving.build import FloatArray, build_from_records
+from ml.serving.recompute import Value, recompute, variants
+from ml.tables.schema import Text, Unit
+
+COLUMNS = ("amt_credit", "amt_annuity", "amt_goods_price")  # every other column of the application is locked
+CENT = 0.01
+_DEBTS = (  # what scales with the debt of current credits elsewhere; derived features follow
+    *("bureau_debt", "bureau_mean_debt", "bureau_max_debt"),
+    *(f"bureau_{kind}_debt" for kind in ("consumer", "card", "car", "mortgage", "microloan")),
+)
+
+
+class Lever(StrEnum):
+    """What a client can act on.
+
+    AMOUNT: a smaller project, credit and price of the goods in proportion. DOWN_PAYMENT: the same goods, of which the
+    client pays more. TERM: another number of monthly payments. DEBT_ELSEWHERE and PAYMENTS_ON_TIME take time: part
+    of every current debt elsewhere is repaid; twelve months go by without a delay, and what is overdue is settled.
+    """
+
+    AMOUNT = "amount"
+    DOWN_PAYMENT = "down_payment"
+    TERM = "term"
+    DEBT_ELSEWHERE = "debt_elsewhere"
+    PAYMENTS_ON_TIME = "payments_on_time"
+
+
+LEVERS = tuple(Lever)
+OVER_TIME = frozenset({Lever.DEBT_ELSEWHERE, Lever.PAYMENTS_ON_TIME})
+UNITS = {
+    Lever.AMOUNT: Unit.AMOUNT,
+    Lever.DOWN_PAYMENT: Unit.AMOUNT,
+    Lever.TERM: Unit.TIMES,
+    Lever.DEBT_ELSEWHERE: Unit.AMOUNT,
+    Lever.PAYMENTS_ON_TIME: Unit.COUNT,
+}
+LABELS = {
+    Lever.AMOUNT: Text("Montant du crédit, pour un projet plus modeste", "Amount of credit, for a smaller project"),
+    Lever.DOWN_PAYMENT: Text("Part du bien payée par le client", "Part of the goods the client pays"),
+    Lever.TERM: Text("Durée du crédit, en mensualités", "Length of the credit, in monthly payments"),
+    Lever.DEBT_ELSEWHERE: Text("Dette en cours ailleurs", "Current debt with other lenders"),
+    Lever.PAYMENTS_ON_TIME: Text(
+        "Relevés des douze derniers mois qui montrent un retard", "Records of the last twelve months that show a delay"
+    ),
+}
+# Per lever, its share of what there was (1 where nothing changes); for PAYMENTS_ON_TIME the share of delays left.
+NEUTRAL: FloatArray = np.ones(len(LEVERS))
+
+
+def population_bounds(reference: Mapping[str, Any]) -> dict[str, Range]:
+    """Return the range, of amounts, term and credit to goods, that all but the rarest of the population have.
+
+    `reference` is the model manifest's.
+    """
+    found = {name: usual_range(name, reference) for name in (*COLUMNS, TERM, CREDIT_TO_GOODS)}
+    return {name: bounds for name, bounds in found.items() if bounds is not None}
+
+
+@dataclass(frozen=True)
+class Situation:
+    """One client: the application, the feature row (1, len(FEATURES)), and the row after a year without a delay.
+
+    `delays` is how many records of the last year show one.
+    """
+
+    application: pa.Table
+    row: FloatArray
+    on_time_row: FloatArray
+    delays: int
+
+    @classmethod
+    def of(cls, records: Mapping[str, pa.Table], row: FloatArray) -> Situation:
+        """Return the situation of the client of `records`, whose row is `row`."""
+        after, delays = without_recent_delays(records)
+        return cls(records["application"], row, build_from_records(after).values if delays else row, delays)
+
+    def amounts(self) -> dict[str, float]:
+        """Return credit, monthly payment, price of the goods, term and down payment; NaN where not known."""
+        values = current_values(self.application)
+        return {name: _number(values[name]) for name in (*COLUMNS, TERM, DOWN_PAYMENT)}
+
+    def columns(self, states: FloatArray) -> dict[str, FloatArray]:
+        """Return the application's amounts in each of n states (n, levers): column → (n,).
+
+        The monthly payment follows from credit and term, so the three always fit. What changes is a whole number of
+        cents, as a person writes amounts.
+        """
+        now = self.amounts()
+        share = {lever: states[:, place] for place, lever in enumerate(LEVERS)}
+        credit = now["amt_credit"] * share[Lever.AMOUNT] * share[Lever.DOWN_PAYMENT]
+        annuity = now["amt_annuity"] * share[Lever.AMOUNT] * share[Lever.DOWN_PAYMENT] / share[Lever.TERM]
+        goods = now["amt_goods_price"] * share[Lever.AMOUNT]
+        found = zip(COLUMNS, (credit, annuity, goods), strict=True)
+        return {name: np.where(values == now[name], values, np.round(values, 2)) for name, values in found}
+
+    def rows(self, states: FloatArray) -> FloatArray:
+        """Return the feature rows (n, len(FEATURES)) of n states."""
+        on_time = states[:, LEVERS.index(Lever.PAYMENTS_ON_TIME), None] == 0
+        rows = np.where(on_time, self.on_time_row, self.row)
+        rows[:, [POSITION[name] for name in _DEBTS]] *= states[:, LEVERS.index(Lever.DEBT_ELSEWHERE), None]
+        columns = {name: values.tolist() for name, values in self.columns(states).items()}
+        return recompute(variants(self.application, columns), rows)
+
+    def before_and_after(self, lever: Lever, state: FloatArray) -> tuple[float, float]:
+        """Return what `lever` moves, before and in `state` (levers,), in its unit."""
+        now, share = self.amounts(), float(state[LEVERS.index(lever)])
+        before = {
+            Lever.AMOUNT: now["amt_credit"],
+            Lever.DOWN_PAYMENT: now[DOWN_PAYMENT],
+            Lever.TERM: now[TERM],
+            Lever.DEBT_ELSEWHERE: float(self.row[0, POSITION["bureau_debt"]]),
+            Lever.PAYMENTS_ON_TIME: float(self.delays),
+        }[lever]
+        if lever is Lever.DOWN_PAYMENT:
+            return before, now["amt_goods_price"] - now["amt_credit"] * share
+        return before, before * share
+
+
+def reach(situation: Situation, bounds: Mapping[str, Range]) -> dict[Lever, Range]:
+    """Return how far each lever goes for this client, as shares of what there is; levers of no use are left out.
+
+    Amounts and term stay within `bounds`, or where the client is if that is outside. A revolving credit has neither
+    goods to pay down nor a term to choose.
+    """
+    now = situation.amounts()
+    found = {}
+    revolving = situation.application["name_contract_type"][0].as_py() == "Revolving loans"
+    credit, annuity, goods = (now[name] for name in COLUMNS)
+    known = not np.isnan([credit, annuity]).any() and min(credit, annuity) > 0
+    if known:
+        floors = [_least(credit, bounds.get("amt_credit")), _least(annuity, bounds.get("amt_annuity"))]
+        if not np.isnan(goods):
+            floors.append(_least(goods, bounds.get("amt_goods_price")))
+        found[Lever.AMOUNT] = Range(max(floors), 1.0)
+    if known and not revolving:
+        term, length = bounds.get(TERM, Range(now[TERM], now[TERM])), now[TERM]
+        found[Lever.TERM] = Range(min(1.0, term.lower / length), max(1.0, term.upper / length))
+        if goods > 0:
+            floors = [floors[0], floors[1], _least(credit / goods, bounds.get(CREDIT_TO_GOODS))]
+            found[Lever.DOWN_PAYMENT] = Range(max(floors), 1.0)
+    if situation.row[0, POSITION["bureau_debt"]] > 0:
+        found[Lever.DEBT_ELSEWHERE] = Range(0.0, 1.0)
+    if situation.delays:
+        found[Lever.PAYMENTS_ON_TIME] = Range(0.0, 0.0)
+    return {lever: span for lever, span in found.items() if (span.lower, span.upper) != (1.0, 1.0)}
+
+
+def _least(value: float, bounds: Range | None) -> float:
+    """Return the smallest share of `value` within the bounds; 1 where it is at or below them already."""
+    return 1.0 if bounds is None else min(1.0, bounds.lower / value)
+
+
+def _number(value: Value) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def without_recent_delays(records: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], int]:
+    """Return `records` as if the last twelve months had gone by without a delay, and how many rows are otherwise.
+
+    Instalments due in them are paid in full on the day, the months of credits here and elsewhere show no day past
+    due, and nothing is overdue elsewhere any more. What was late before, and the worst there ever was, stays.
+    """
+    after, total = dict(records), 0
+    for name, columns in _RECENT.items():
+        if name in after:
+            after[name], count = columns(after[name])
+            total += count
+    return after, total
+
+
+def _instalments(rows: pa.Table) -> tuple[pa.Table, int]:
+    due, paid = rows["days_instalment"], rows["days_entry_payment"]
+    recent = pc.greater(due, -ONE_YEAR.days)
+    late = pc.and_(recent, pc.fill_null(pc.greater(paid, due), True))
+    short = pc.and_(recent, pc.fill_null(pc.less(rows["amt_payment"], rows["amt_instalment"]), True))
+    changed = _set(_set(rows, "days_entry_payment", late, due), "amt_payment", short, rows["amt_instalment"])
+    return changed, _count(pc.or_(late, short))
+
+
+def _months(rows: pa.Table) -> tuple[pa.Table, int]:
+    recent = pc.greater_equal(rows["months_balance"], -ONE_YEAR.months)
+    late = pc.and_(recent, pc.or_(pc.greater(rows["sk_dpd"], 0), pc.greater(rows["sk_dpd_def"], 0)))
+    return _set(_set(rows, "sk_dpd", late, 0), "sk_dpd_def", late, 0), _count(late)
+
+
+def _months_elsewhere(rows: pa.Table) -> tuple[pa.Table, int]:
+    recent = pc.greater_equal(rows["months_balance"], -ONE_YEAR.months)
+    late = pc.and_(recent, pc.is_in(rows["status"], value_set=pa.array(["1", "2", "3", "4", "5"])))
+    return _set(rows, "status", late, "0"), _count(late)
+
+
+def _credits_elsewhere(rows: pa.Table) -> tuple[pa.Table, int]:
+    overdue = pc.or_(pc.greater(rows["credit_day_overdue"], 0), pc.greater(rows["amt_credit_sum_overdue"], 0))
+    settled = _set(rows, "credit_day_overdue", overdue, 0)
+    return _set(settled, "amt_credit_sum_overdue", overdue, 0), _count(overdue)
+
+
+_RECENT = {
+    "installments_payments": _instalments,
+    "pos_cash_balance": _months,
+    "credit_card_balance": _months,
+    "bureau_balance": _months_elsewhere,
+    "bureau": _credits_elsewhere,
+}
+
+
+def _set(rows: pa.Table, name: str, where: pa.ChunkedArray, value: Any) -> pa.Table:
+    column = rows[name]
+    if not isinstance(value, pa.ChunkedArray):
+        value = pa.scalar(value, column.type)
+    changed = pc.if_else(pc.fill_null(where, False), pc.cast(value, column.type), column)
+    return rows.set_column(rows.schema.get_field_index(name), name, changed)
+
+
+def _count(where: pa.ChunkedArray) -> int:
+    return int(pc.sum(pc.fill_null(where, False)).as_py() or 0)

@@ -1,0 +1,348 @@
+"""Asks the reference population: every figure is counted over all its clients, from the few columns it is about.
+
+What is asked about everyone cannot change while a population is open: it is counted once and kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from ml.features import FEATURE_NAMES, feature
+from ml.population.association import associate
+from ml.population.bins import Bin, Bins, bins_of, category_bins, coarse_bins
+from ml.population.cache import Kept
+from ml.population.columns import Columns, Rows, open_columns
+from ml.population.counts import Order, Tally
+from ml.population.group import EVERYONE, Group
+from ml.population.peer_index import open_peer_axes, open_peer_index
+from ml.population.results import (
+    Association,
+    Cell,
+    Counts,
+    Dependence,
+    DependenceBin,
+    Distribution,
+    GroupSummary,
+    Importance,
+    Pair,
+    Standing,
+)
+from ml.population.similar import Index
+from ml.population.store import (
+    CLIENT,
+    OUTCOME,
+    PROBABILITY,
+    ReferenceError,
+    check_name,
+    contribution_column,
+    is_category,
+    position_of,
+    read_summary,
+)
+from ml.serving.build import FloatArray
+
+SPREAD = (0.1, 0.5, 0.9)
+
+
+class Reference:
+    """The clients that a model version scored, with all they had. Thread-safe; open it with `Reference.open`."""
+
+    def __init__(self, directory: Path, summary: dict[str, Any], columns: Columns) -> None:
+        self.directory = directory
+        self.summary = summary
+        self._columns = columns
+        self._kept = Kept()
+
+    @classmethod
+    def open(cls, directory: Path) -> Reference:
+        """Return the population in `directory`. Raises ReferenceError where it is missing, damaged or does not fit."""
+        summary = read_summary(directory)
+        population = directory / summary["population"]
+        columns = open_columns(population, [OUTCOME, PROBABILITY, *FEATURE_NAMES])
+        reference = cls(directory, summary, columns)
+        try:
+            declared = pq.read_metadata(population)
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(population, error) from error
+        wanted = {CLIENT, OUTCOME, PROBABILITY, *FEATURE_NAMES, *map(contribution_column, reference._inputs)}
+        if lacking := wanted - set(declared.schema.names):
+            raise ReferenceError(f"{population}: {', '.join(sorted(lacking))}: missing; write the population again.")
+        if not declared.num_rows == columns.clients == reference.clients:
+            raise ReferenceError(f"{population}: {declared.num_rows} clients, the summary says {reference.clients}.")
+        return reference
+
+    @property
+    def model_version(self) -> str:
+        """The model that scored these clients."""
+        return str(self.summary["model_version"])
+
+    @property
+    def clients(self) -> int:
+        """How many clients there are."""
+        return int(self.summary["clients"])
+
+    @property
+    def records(self) -> str:
+        """Which state of the records these clients are, in the writer's own words; empty where it did not say."""
+        return str(self.summary.get("records", ""))
+
+    @property
+    def labelled(self) -> int:
+        """How many of them have a known outcome."""
+        return int(self.summary["labelled"])
+
+    @property
+    def base_value(self) -> float:
+        """The log-odds to which contributions are added."""
+        return float(self.summary["base_value"])
+
+    @property
+    def peer_index(self) -> Index:
+        """Where these clients stand to each other, mapped into memory anew at each call and let go of after it.
+
+        Its axes, a hundredth of it, are kept: reading them takes as long as finding the nearest clients.
+
+        Raises ml.population.similar.PeerIndexError where it cannot be opened.
+        """
+        axes = self._kept.get("peer axes", lambda: open_peer_axes(self._population))
+        return open_peer_index(self._population, axes)
+
+    def bins(self, name: str) -> Bins:
+        """Return the bins of a feature or of the probability. Raises ValueError where the name is unknown."""
+        return category_bins(name) if is_category(name) else bins_of(name, self.summary["bins"][name])
+
+    def distribution(self, name: str, group: Group = EVERYONE) -> Distribution:
+        """Return how the values of `name` are distributed: everyone, repaid, defaulted, and the group."""
+        everyone = self._kept.get(("distribution", name), lambda: self._distribution(name))
+        if group.is_everyone:
+            return everyone
+        bins = self.bins(name)
+        counts = _counts(bins.places(self._columns.values(name, self._rows(group))), len(bins.bins) + 1)
+        told = tuple((b, replace(one, group=n)) for (b, one), n in zip(everyone.bins, counts[:-1], strict=True))
+        return Distribution(name, told, replace(everyone.missing, group=counts[-1]))
+
+    def _distribution(self, name: str) -> Distribution:
+        bins = self.bins(name)
+        places, outcome = bins.places(self._columns.values(name)), self._columns.values(OUTCOME)
+        length = len(bins.bins) + 1
+        known = (_counts(places[outcome == one], length) for one in (0, 1))
+        counts = [Counts(n, repaid, bad, n) for n, repaid, bad in zip(_counts(places, length), *known, strict=True)]
+        return Distribution(name, tuple(zip(bins.bins, counts[:-1], strict=True)), counts[-1])
+
+    def standing(self, name: str, value: float | str, group: Group = EVERYONE) -> Standing:
+        """Return where `value` stands in the group. Raises ValueError for a number where a category is due or so."""
+        return self.standings({name: value}, group)[name]
+
+    def standings(self, values: Mapping[str, float | str], group: Group = EVERYONE) -> dict[str, Standing]:
+        """Return where each feature's value stands in the group. Raises as `standing` does."""
+        for name, value in values.items():
+            if is_category(name) != isinstance(value, str) or value != value:
+                raise ValueError(f"{value!r} is no value of {name}.")
+        rows = self._rows(group)
+        return {name: _standing(name, value, self._columns.values(name, rows)) for name, value in values.items()}
+
+    def pair(self, x: str, y: str, group: Group = EVERYONE) -> Pair:
+        """Return two features together, numbers in at most ten bins; the association is over everyone with both."""
+        if group.is_everyone:
+            return self._kept.get(("pair", x, y), lambda: self._pair(x, y, group))
+        return self._pair(x, y, group)
+
+    def _pair(self, x: str, y: str, group: Group) -> Pair:
+        x_bins, y_bins = self._coarse(x), self._coarse(y)
+        rows, width = self._rows(group), len(y_bins.bins) + 1
+        places = x_bins.places(self._columns.values(x, rows)) * width + y_bins.places(self._columns.values(y, rows))
+        outcome, length = self._columns.values(OUTCOME, rows), (len(x_bins.bins) + 1) * width
+        counted = [_counts(places[chosen], length) for chosen in (slice(None), ~np.isnan(outcome), outcome == 1)]
+        cells = tuple(
+            Cell(place // width, place % width, *counts)
+            for place, counts in enumerate(zip(*counted, strict=True))
+            if counts[0]
+        )
+        last = len(x_bins.bins), len(y_bins.bins)
+        missing = sum(cell.clients for cell in cells if cell.x == last[0] or cell.y == last[1])
+        return Pair(x, y, x_bins.bins, y_bins.bins, cells, missing, self.association(x, y))
+
+    def association(self, x: str, y: str) -> Association:
+        """Return how two features go together over everyone."""
+        first, second = min(x, y), max(x, y)
+        return self._kept.get(
+            ("association", first, second),
+            lambda: associate(first, self._columns.values(first), second, self._columns.values(second)),
+        )
+
+    def importance(self) -> tuple[Importance, ...]:
+        """Return every model input with its mean absolute contribution over all clients, largest first."""
+        return tuple(Importance(name, float(mean)) for name, mean in self.summary["importance"])
+
+    def dependence(self, name: str) -> Dependence:
+        """Return what the model input `name` contributes over its values. ValueError where the model reads it not."""
+        bins = self.bins(name)
+        if name not in self._inputs:
+            raise ValueError(f"{name} is not an input of the model {self.model_version}.")
+        return self._kept.get(("dependence", name), lambda: self._dependence(name, bins))
+
+    def _dependence(self, name: str, bins: Bins) -> Dependence:
+        column = contribution_column(name)
+        try:
+            with pq.ParquetFile(self._population) as file:
+                chunks = file.read(columns=[column])[column].chunks
+            # By DLPack: to_numpy, as read_table, would load pandas, 30 MB in every worker.
+            contributions = np.concatenate([np.from_dlpack(chunk) for chunk in chunks]).astype(np.float64)
+        except (OSError, pa.ArrowException) as error:
+            raise _unreadable(self._population, error) from error
+        places = bins.places(self._columns.values(name))
+        told = [_dependence_bin(one, contributions[places == number]) for number, one in enumerate([*bins.bins, None])]
+        return Dependence(name, tuple(told[:-1]), told[-1])
+
+    def group_summary(self, group: Group = EVERYONE) -> GroupSummary:
+        """Return a group's size, outcomes, median probability and recommendations."""
+        if group.is_everyone:
+            return self._kept.get("summary", lambda: self._summary(None))
+        return self._summary(self._rows(group))
+
+    def _summary(self, rows: Rows | None) -> GroupSummary:
+        probability, outcome = (self._columns.values(name, rows) for name in (PROBABILITY, OUTCOME))
+        approve, review, decline = _counts(self._recommended(probability), 3)
+        return GroupSummary(
+            clients=len(probability),
+            labelled=int((~np.isnan(outcome)).sum()),
+            defaulted=int((outcome == 1).sum()),
+            median_probability=float(np.median(probability)) if len(probability) else None,
+            approve=approve,
+            review=review,
+            decline=decline,
+        )
+
+    def tally(
+        self, names: Sequence[str], identifiers: Sequence[tuple[int, int]] = ()
+    ) -> dict[tuple[str | None, ...], tuple[int, int, int]]:
+        """Return how many clients each combination of these categories has, as approve, review, decline.
+
+        `identifiers` are ranges, ends included, none overlapping another, of the clients to count; everyone where there
+        are none. Counted from codes kept in memory. Combinations
+        that nobody has are left out; a missing category is None. Raises ValueError for a feature that is a number.
+        """
+        if numbers := [name for name in names if not is_category(name)]:
+            raise ValueError(f"{', '.join(numbers)}: not a category.")
+        lists = [feature(name).categories for name in names]
+        counts = self._tally(tuple(names)).counts(identifiers)
+        return {
+            tuple(None if p is None else kinds[p].value for p, kinds in zip(places, lists, strict=True)): by_band
+            for places, by_band in counts.items()
+        }
+
+    def listed(
+        self,
+        categories: Mapping[str, str],
+        *,
+        recommendation: int | None = None,
+        identifiers: Sequence[tuple[int, int]] = (),
+        order: Order = "identifier",
+    ) -> npt.NDArray[np.int64]:
+        """Return the identifiers (k,) of the clients that have these categories, "" being any, in an order.
+
+        `recommendation` is 0, 1 or 2 for approve, review, decline, `identifiers` as for `tally`. Raises ValueError for
+        a category that its feature does not have.
+        """
+        places = tuple(position_of(name, value) if value else None for name, value in categories.items())
+        return self._tally(tuple(categories)).listed(places, recommendation, identifiers, order)
+
+    def _tally(self, names: tuple[str, ...]) -> Tally:
+        def made() -> Tally:
+            probabilities = self._columns.values(PROBABILITY)
+            categories = [self._columns.values(name) for name in names]
+            return Tally(self._columns.identifiers(), categories, self._recommended(probabilities), probabilities)
+
+        return self._kept.get(("tally", *names), made)
+
+    def quantiles(
+        self, name: str, group: Group = EVERYONE, at: Sequence[float] = (0.1, 0.25, 0.5, 0.75, 0.9)
+    ) -> tuple[float, ...]:
+        """Return the quantiles of a number among the group's clients with a value; empty where there are none."""
+        if is_category(name):
+            raise ValueError(f"{name} is a category: it has no quantiles.")
+        return _quantiles(self._columns.values(name, self._rows(group)), at)
+
+    def spreads(self, names: Sequence[str], group: Group = EVERYONE) -> dict[str, tuple[float, ...]]:
+        """Return the tenth, the middle and the nine tenths of several numbers, as `quantiles` does."""
+        if not group.is_everyone:
+            return {name: self.quantiles(name, group, SPREAD) for name in names}
+        return {name: self._everyones_spread(name) for name in names}
+
+    def _everyones_spread(self, name: str) -> tuple[float, ...]:
+        return self._kept.get(("spread", name), lambda: self.quantiles(name, EVERYONE, SPREAD))
+
+    def columns(
+        self, names: Sequence[str], group: Group = EVERYONE
+    ) -> tuple[npt.NDArray[np.int64], dict[str, FloatArray]]:
+        """Return the group's identifiers (n,), ascending, and these columns as float64 (n,), NaN where missing.
+
+        Categories are positions in the feature's list. `outcome` can be asked too.
+        """
+        for name in names:
+            if name != OUTCOME:
+                check_name(name)
+        rows, identifiers = self._rows(group), self._columns.identifiers()
+        found = {name: self._columns.values(name, rows) for name in names}
+        return identifiers if rows is None else identifiers[rows], found
+
+    @property
+    def _population(self) -> Path:
+        return self.directory / str(self.summary["population"])
+
+    @cached_property
+    def _inputs(self) -> frozenset[str]:
+        return frozenset(i.feature for i in self.importance())
+
+    def _coarse(self, name: str) -> Bins:
+        return category_bins(name) if is_category(name) else coarse_bins(name, self.summary["bins"][name])
+
+    def _recommended(self, probability: FloatArray) -> npt.NDArray[np.int64]:
+        """Return 0, 1 or 2 where the model approves, has the file reviewed, or declines (n,)."""
+        band = self.summary["review_band"]
+        return np.asarray((probability >= band["lower"]).astype(np.int64) + (probability >= band["upper"]))
+
+    def _rows(self, group: Group) -> Rows | None:
+        """Return where the group's clients stand, ascending; None for everyone."""
+        rows = None if group.members is None else self._columns.rows_of(group.members)
+        for condition in group.conditions:
+            belongs = condition.holds(self._columns.values(condition.feature, rows))
+            rows = np.flatnonzero(belongs) if rows is None else rows[belongs]
+        return rows
+
+
+def _counts(places: npt.NDArray[np.int64], length: int) -> list[int]:
+    return [int(n) for n in np.bincount(places, minlength=length)]
+
+
+def _standing(name: str, value: float | str, values: FloatArray) -> Standing:
+    missing = int(np.isnan(values).sum())
+    if isinstance(value, str):
+        return Standing(len(values) - missing, None, int((values == position_of(name, value)).sum()), missing)
+    return Standing(len(values) - missing, int((values < value).sum()), int((values == value).sum()), missing)
+
+
+def _quantiles(values: FloatArray, at: Sequence[float]) -> tuple[float, ...]:
+    known = values[~np.isnan(values)]
+    return tuple(np.quantile(known, at).tolist()) if len(known) else ()
+
+
+def _dependence_bin(bin_: Bin | None, contributions: FloatArray) -> DependenceBin:
+    if not len(contributions):
+        return DependenceBin(bin_, 0, None, None, None)
+    low, high = np.quantile(contributions, [0.1, 0.9]).tolist()
+    return DependenceBin(bin_, len(contributions), float(contributions.mean()), low, high)
+
+
+def _unreadable(path: Path, error: Exception) -> ReferenceError:
+    words = str(error).splitlines()[0]
+    return ReferenceError(f"{path}: cannot be read ({words}); write the population again.")

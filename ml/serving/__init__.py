@@ -1,0 +1,1 @@
+"""Computes feature rows and what a trained model says of them: probability and contributions."""

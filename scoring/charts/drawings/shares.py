@@ -1,0 +1,79 @@
+"""The drawing of shares by category: lying bars of one population, strokes of another, the client's row marked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from scoring.charts.drawings.common import FOCUS, INK, SOFT, WIDE, finish, focus, key, padded, tones
+
+
+def draw(language: str, variant: str) -> dict[str, Any]:
+    """Return the Vega-Lite drawing of shares by category, their names on the left (wide) or above each bar (narrow)."""
+    wide = variant == WIDE
+    column, step, drop = (216, 40, 0) if wide else (16, 64, 22)
+    beside = 148 if wide else 124
+    padding = padded(110, beside, 8, column)
+    rows = alt.Chart()
+    x = alt.X("first:Q", scale=alt.Scale(nice=False, zero=True, range=[0, alt.expr("width - 8")]))
+    y = alt.Y("order:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    bars = rows.mark_bar(size=16, yOffset=drop, y2Offset=drop, strokeWidth=1.5).encode(
+        x=x,
+        y=y,
+        fill=alt.value(SOFT),
+        fillOpacity=alt.value(0.3),
+        stroke=focus({"focused": FOCUS, "value": SOFT}),
+        strokeWidth=focus({"focused": 4, "value": 1.5}),
+    )
+    strokes = (
+        rows.transform_filter("isValid(datum.second)")
+        .mark_tick(orient="vertical", thickness=4, size=22, opacity=1, yOffset=drop)
+        .encode(x="second:Q", y=y, color=tones())
+    )
+    client = (
+        rows.transform_filter("datum.is_client")
+        .mark_point(shape="triangle-right", size=80, filled=True, opacity=1, color=INK, yOffset=drop)
+        .encode(x=alt.value(-8), y=y)
+    )
+    columns = (("second", beside - 6), ("first", (beside - 6) // 2 if wide else beside // 2 - 2))
+    figures = [
+        rows.mark_text(align="right", baseline="middle", dx=shift, yOffset=drop).encode(
+            x=alt.value("width"), y=y, text=f"{field}_column:N"
+        )
+        for field, shift in columns
+    ]
+    heads = [
+        rows.transform_filter("datum.order === 0")
+        .mark_text(align="right", baseline="bottom", dx=shift, lineBreak="\n", lineHeight=14, fill=SOFT)
+        .encode(x=alt.value("width"), y=alt.value(-16), text=f"{field}_head:N")
+        for field, shift in columns
+    ]
+    return finish(
+        [
+            bars,
+            strokes,
+            client,
+            *figures,
+            *heads,
+            *_names(rows, y, variant, column),
+            *key(rows, -column + 4, "triangle-right"),
+        ],
+        variant,
+        padding,
+        {"step": step},
+    )
+
+
+def _names(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Chart]:
+    """Return one layer a number of lines and a weight: the client's category is set bold."""
+    layers = []
+    for lines in (1, 2):
+        rise = -(lines - 1) * 7 if variant == WIDE else -2 - (lines - 1) * 14
+        for test, weight in (("datum.is_client", 700), ("!datum.is_client", 400)):
+            layers.append(
+                rows.transform_filter(f"datum.{variant}_lines === {lines} && {test}")
+                .mark_text(align="left", baseline="middle", lineBreak="\n", lineHeight=14, dy=rise, fontWeight=weight)
+                .encode(x=alt.value(-column + (4 if variant == WIDE else 20)), y=y, text=f"{variant}_text:N")
+            )
+    return layers

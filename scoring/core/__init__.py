@@ -1,0 +1,1 @@
+"""What pages, API and commands share: the model in service, feature rows, assessments, who may do what."""

@@ -1,0 +1,210 @@
+"""Assesses a client: feature row, probability, contributions and principal reasons, by the model in service."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import NamedTuple, overload
+
+import numpy as np
+import numpy.typing as npt
+
+from clients.models.client import Client
+from ml.features import POSITION, feature
+from ml.features.definition import Feature
+from ml.population.incomplete import KEY_FEATURES, MOST_MISSING_WEIGHT, Shortfall, Unknowns, shortfall_of, unknowns_of
+from ml.population.queries import Reference
+from ml.serving.build import FloatArray
+from ml.serving.contributions import sigmoid
+from ml.serving.model import Model
+from scoring.core import engine
+from scoring.core.rows import feature_values
+from scoring.models.versions import Recommendation
+
+PRINCIPAL_REASONS = 4
+Value = float | str | None
+
+
+class Contribution(NamedTuple):
+    """What one feature adds to a client's log-odds (positive raises risk). Category values are the files' texts."""
+
+    feature: str
+    value: Value
+    usual: Value
+    contribution: float
+
+
+class Contributions(Sequence[Contribution]):
+    """A client's contributions, largest first, one a model input; each is made when it is read.
+
+    A page shows a dozen of some hundreds. `amounts` are all of them, in the same order, as numbers alone.
+    """
+
+    def __init__(self, model: Model, row: FloatArray, parts: FloatArray) -> None:
+        """Take a feature row (len(FEATURES),) and what its inputs contribute (inputs,)."""
+        by_name = _by_name(model.inputs)
+        order = by_name[np.argsort(-np.abs(parts[by_name]), kind="stable")]
+        self._model, self._usual, self._row = model, model.usual, row
+        self._names = [model.inputs[place] for place in order]
+        self.amounts: list[float] = parts[order].tolist()
+
+    def __len__(self) -> int:
+        """Return how many inputs the model has."""
+        return len(self._names)
+
+    @overload
+    def __getitem__(self, place: int) -> Contribution: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Contribution, ...]: ...
+    def __getitem__(self, place: int | slice) -> Contribution | tuple[Contribution, ...]:
+        """Return the contribution at a place, or those of a slice."""
+        if isinstance(place, slice):
+            return tuple(self[one] for one in range(*place.indices(len(self))))
+        name = self._names[place]
+        return Contribution(name, self.value(name), self._usual[name], self.amounts[place])
+
+    @cached_property
+    def by_feature(self) -> dict[str, float]:
+        """The contribution of each of the model's inputs, by its name."""
+        return dict(zip(self._names, self.amounts, strict=True))
+
+    def value(self, name: str) -> Value:
+        """Return the client's value of a feature."""
+        return value_of(feature(name), self._row[POSITION[name]])
+
+    @cached_property
+    def unknowns(self) -> Unknowns:
+        """How many of the model's inputs this client has no value for, and how many of them most clients have."""
+        return unknowns_of(self._model, self._row)
+
+
+@lru_cache(maxsize=4)
+def _by_name(inputs: tuple[str, ...]) -> npt.NDArray[np.intp]:
+    """Return the places of the inputs in the order of their names, in which equal contributions come."""
+    return np.argsort(np.array(inputs), kind="stable")
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A principal reason: what all features of its code add to the log-odds, and the one of them that weighs most.
+
+    `strongest` moves the log-odds the way `contribution` does: what is said of the reason is true of it too.
+    """
+
+    reason_code: str
+    contribution: float
+    strongest: Contribution
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """A client under the model in service. base_value + sum of contributions = log_odds, to 1e-9.
+
+    Where the file is below the stated minimum `shortfall` says why, and there is no recommendation and no reason for
+    one (docs/adr/0018).
+    """
+
+    client: Client
+    model_version: str
+    probability_of_default: float
+    log_odds: float
+    base_value: float
+    contributions: Contributions
+    decision_threshold: float
+    review_band: tuple[float, float]
+    recommendation: Recommendation | None
+    reasons: tuple[Reason, ...]
+    shortfall: Shortfall | None
+
+
+def assess(client: Client, *, now: datetime) -> Assessment:
+    """Return the client's assessment by the model in service, contributions largest first.
+
+    Raises engine.NoModelError where no model is in service.
+    """
+    return assessment_of(client, feature_values(client, now=now), engine.current_model())
+
+
+def assessment_of(client: Client, values: FloatArray, model: Model) -> Assessment:
+    """Return what `model` makes of a feature row, float64 (1, len(FEATURES)): the client's own or a changed one."""
+    return assessments_of(client, values, model)[0]
+
+
+def assessments_of(client: Client, values: FloatArray, model: Model) -> list[Assessment]:
+    """Return what `model` makes of several feature rows, float64 (n, len(FEATURES)), computed in one call."""
+    rows = zip(values, model.log_odds(values), model.contributions(values), strict=True)
+    return [_assessment(client, row, float(log_odds), parts, model) for row, log_odds, parts in rows]
+
+
+def _assessment(client: Client, row: FloatArray, log_odds: float, parts: FloatArray, model: Model) -> Assessment:
+    probability = float(sigmoid(np.array([log_odds]))[0])
+    contributions = Contributions(model, row, parts[:-1])
+    band = model.review_band
+    shortfall = _shortfall(row, model)
+    recommendation = None if shortfall else Recommendation.of(probability, band.lower, band.upper)
+    return Assessment(
+        client=client,
+        model_version=model.version,
+        probability_of_default=probability,
+        log_odds=log_odds,
+        base_value=float(parts[-1]),
+        contributions=contributions,
+        decision_threshold=model.decision_threshold,
+        review_band=(band.lower, band.upper),
+        recommendation=recommendation,
+        reasons=principal_reasons(contributions, recommendation) if recommendation else (),
+        shortfall=shortfall,
+    )
+
+
+def _shortfall(row: FloatArray, model: Model) -> Shortfall | None:
+    """Return why a feature row is below the stated minimum; without a reference population the key facts alone count.
+
+    What is asked of a client is part of what is missing: files that lack little altogether need no closer look.
+    """
+    try:
+        reference = engine.reference()
+    except engine.NoReferenceError:
+        importance: dict[str, float] = {}
+        heavy = False
+    else:
+        importance, places, shares = _weights(reference)
+        heavy = float(shares[np.isnan(row[places])].sum()) > MOST_MISSING_WEIGHT
+    if heavy or np.isnan(row[[POSITION[name] for name in KEY_FEATURES]]).any():
+        return shortfall_of(model, row, importance)
+    return None
+
+
+@lru_cache(maxsize=1)
+def _weights(reference: Reference) -> tuple[dict[str, float], npt.NDArray[np.intp], FloatArray]:
+    """Return what each input weighs over everyone: by its name, then its place in a row (n,) and its share (n,)."""
+    importance = {one.feature: one.mean_absolute_contribution for one in reference.importance()}
+    amounts = np.array([*importance.values()])
+    return importance, np.array([POSITION[name] for name in importance]), amounts / (amounts.sum() or 1.0)
+
+
+def principal_reasons(contributions: Contributions, recommendation: Recommendation) -> tuple[Reason, ...]:
+    """Return at most four reasons that speak for the recommendation, strongest first.
+
+    An approval is explained by what lowers the risk, a review or a refusal by what raises it. Features of one code
+    speak as one: a code counts by the sum of their contributions, whatever the largest of them says alone.
+    """
+    sign = -1 if recommendation is Recommendation.APPROVE else 1
+    codes = [feature(name).reason_code for name in contributions.by_feature]
+    totals = dict.fromkeys(codes, 0.0)
+    strongest: dict[str, int] = {}
+    for place, (code, amount) in enumerate(zip(codes, contributions.amounts, strict=True)):
+        totals[code] += amount
+        if amount * sign > 0:
+            strongest.setdefault(code, place)
+    speaking = sorted((-total * sign, code) for code, total in totals.items() if total * sign > 0)
+    return tuple(Reason(code, totals[code], contributions[strongest[code]]) for _, code in speaking[:PRINCIPAL_REASONS])
+
+
+def value_of(declared: Feature, number: float) -> Value:
+    """Return a feature row's entry as its value: a number, a category's text, or None where it is missing."""
+    if np.isnan(number):
+        return None
+    return declared.categories[int(number)].value if declared.is_category else float(number)

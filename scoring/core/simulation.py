@@ -1,0 +1,193 @@
+"""Says what a client's result would be after changes, and which would be enough. Nothing of it is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+
+import ml.changes.counterfactual
+from clients.models.client import Client
+from clients.records import application_of, records_between
+from ml.changes.actions import population_bounds
+from ml.changes.counterfactual import Counterfactuals
+from ml.changes.simulation import (
+    CHANGEABLE,
+    Changeable,
+    ChangesRefusedError,
+    Range,
+    Refusal,
+    changed_columns,
+    current_values,
+    ranges,
+)
+from ml.serving.build import FloatArray
+from ml.serving.model import Model
+from ml.serving.recompute import recompute, variants
+from scoring.core import engine
+from scoring.core.assessment import Assessment, Value, assessment_of, assessments_of
+from scoring.core.rows import feature_values
+from scoring.models.versions import Recommendation
+
+
+@dataclass(frozen=True)
+class OpenToChange:
+    """What a what-if may change of a client: its present value and, for numbers, what it may become."""
+
+    changeable: Changeable
+    value: Value
+    allowed: Range | None
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A value of the application before and after. `asked` is False where it moved along with another change."""
+
+    name: str
+    before: Value
+    after: Value
+    asked: bool
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How far a feature's contribution moved, in log-odds (positive raises risk), and its value before and after."""
+
+    feature: str
+    before: Value
+    after: Value
+    difference: float
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """A client's assessment as it is and as it would be, by the same model."""
+
+    before: Assessment
+    after: Assessment
+    changed: tuple[Changed, ...]
+
+    def moved(self, most: int) -> tuple[tuple[Moved, ...], tuple[float, ...]]:
+        """Return the `most` contributions that moved farthest, and by how much each of the others did.
+
+        All of them add up to the difference of the log-odds.
+        """
+        before, after = self.before.contributions, self.after.contributions
+        differences = {name: amount - before.by_feature[name] for name, amount in after.by_feature.items()}
+        names = sorted((n for n in differences if differences[n]), key=lambda n: (-abs(differences[n]), n))
+        first = tuple(Moved(n, before.value(n), after.value(n), differences[n]) for n in names[:most])
+        return first, tuple(differences[name] for name in names[most:])
+
+
+@dataclass(frozen=True)
+class Simulated:
+    """A changed application's result, or why the model's population no longer has such an application."""
+
+    probability_of_default: float | None
+    recommendation: Recommendation | None
+    refusals: tuple[Refusal, ...] = ()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A client whose application may be changed, read once: `subject_of`. What it is asked stores nothing."""
+
+    client: Client
+    model: Model
+    application: pa.Table
+    row: FloatArray
+
+    def open_to_change(self) -> tuple[OpenToChange, ...]:
+        """Return what a what-if may change of the client, in the order of `ml.changes.simulation.CHANGEABLE`."""
+        values = current_values(self.application)
+        allowed = ranges(self.application, self.model.manifest["reference"])
+        return tuple(OpenToChange(one, values[name], allowed.get(name)) for name, one in CHANGEABLE.items())
+
+    def assess(self) -> Assessment:
+        """Return the client's assessment as the file is."""
+        return assessment_of(self.client, self.row, self.model)
+
+    def what_if(self, changes: Mapping[str, Value]) -> WhatIf:
+        """Return the assessment before and after `changes`, see `what_if`."""
+        columns = self._columns(changes)
+        if not columns:
+            before = self.assess()
+            return WhatIf(before, before, ())
+        application = variants(self.application, {name: [value] for name, value in columns.items()})
+        both = np.concatenate([self.row, recompute(application, self.row)])
+        before, after = assessments_of(self.client, both, self.model)
+        return WhatIf(
+            before=before,
+            after=after,
+            changed=_changed(current_values(self.application), current_values(application), changes),
+        )
+
+    def simulate(self, many: Sequence[Mapping[str, Value]]) -> tuple[Simulated, ...]:
+        """Return what each of several changes would lead to, scored in one call."""
+        told: dict[int, Simulated] = {}
+        columns: list[dict[str, Value]] = []
+        for place, changes in enumerate(many):
+            try:
+                columns.append(self._columns(changes))
+            except ChangesRefusedError as error:
+                told[place] = Simulated(None, None, error.refusals)
+        if columns:
+            probabilities = iter(self.model.probability_of_default(recompute(self._variants(columns), self.row)))
+            band = self.model.review_band
+            for place in range(len(many)):
+                if place not in told:
+                    probability = float(next(probabilities))
+                    told[place] = Simulated(probability, Recommendation.of(probability, band.lower, band.upper))
+        return tuple(told[place] for place in range(len(many)))
+
+    def _columns(self, changes: Mapping[str, Value]) -> dict[str, Value]:
+        return changed_columns(self.application, changes, self.model.manifest["reference"])
+
+    def _variants(self, columns: Sequence[Mapping[str, Value]]) -> pa.Table:
+        """Return one application a mapping; a column that another mapping alone changes stays what it is."""
+        names = sorted({name for one in columns for name in one} | {"amt_credit"})  # at least one, to say how many rows
+        now = self.application.select(names).to_pylist()[0]
+        return variants(self.application, {name: [one.get(name, now[name]) for one in columns] for name in names})
+
+
+def subject_of(client: Client, *, now: datetime) -> Subject:
+    """Return the client, read whole, ready to be asked for what-ifs. Stores nothing but the client's own feature row.
+
+    Raises engine.NoModelError where no model is in service: the bounds are those of its reference population.
+    """
+    model = engine.current_model()
+    return Subject(client, model, application_of(client), feature_values(client, now=now))
+
+
+def what_if(client: Client, changes: Mapping[str, Value], *, now: datetime) -> WhatIf:
+    """Return the client's assessment before and after `changes`: changeable name → value, in the table's units.
+
+    What moves along with a change is changed too (see `ml.changes.simulation.changed_columns`). Features are computed
+    anew from the changed application; histories stay. Nothing is stored but the client's own feature row.
+    Raises ml.changes.simulation.ChangesRefusedError, which names each field, and engine.NoModelError.
+    """
+    return subject_of(client, now=now).what_if(changes)
+
+
+def _changed(before: dict[str, Value], after: dict[str, Value], asked: Mapping[str, Value]) -> tuple[Changed, ...]:
+    return tuple(
+        Changed(name, before[name], after[name], asked=name in asked and asked[name] != before[name])
+        for name in CHANGEABLE
+        if before[name] != after[name]
+    )
+
+
+def counterfactuals(client: Client, *, now: datetime) -> Counterfactuals:
+    """Return the smallest changes that would bring the client below the decision threshold, or why there are none.
+
+    A proposal's `columns` are changes that `what_if` takes. Nothing is stored but the client's own feature row.
+    Raises engine.NoModelError where no model is in service.
+    """
+    model = engine.current_model()
+    bounds = population_bounds(model.manifest["reference"])
+    return ml.changes.counterfactual.counterfactuals(
+        model, records_between(client.pk, client.pk), feature_values(client, now=now), bounds
+    )

@@ -1,0 +1,1 @@
+"""One folder a page: its addresses, views, forms, service, words, charts and drawings."""

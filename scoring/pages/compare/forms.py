@@ -1,0 +1,112 @@
+"""What a client is compared in, and with whom: the form of the comparison, the similar and the two-features pages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ml.features import feature
+from ml.population.group import Condition, Group
+from scoring.core.comparison import COMPARABLE, MOST_COMPARED
+from scoring.web.fields import ListField
+
+_RANGES = {"age": "age_years", "income": "amt_income_total"}
+_CATEGORIES = {
+    "contract": "name_contract_type",
+    "occupation": "occupation_type",
+    "income_type": "name_income_type",
+    "education": "name_education_type",
+    "family": "name_family_status",
+    "housing": "name_housing_type",
+}
+
+
+class FeaturesField(forms.MultipleChoiceField):
+    """Several features; the list in which none was chosen sends an empty one."""
+
+    def to_python(self, value: Any) -> list[str]:
+        """Return the features chosen."""
+        return [name for name in super().to_python(value) if name]
+
+
+class ComparisonForm(forms.Form):
+    """The features and the group of a comparison. The group is the similar clients, or what the advisor chooses."""
+
+    feature = FeaturesField(required=False)
+    group = forms.ChoiceField(choices=[("similar", ""), ("chosen", "")], required=False)
+    age_min = forms.FloatField(label=_("Âge, à partir de (ans)"), min_value=0, max_value=150, required=False)
+    age_max = forms.FloatField(label=_("Âge, jusqu’à (ans)"), min_value=0, max_value=150, required=False)
+    income_min = forms.FloatField(label=_("Revenu, à partir de"), min_value=0, required=False)
+    income_max = forms.FloatField(label=_("Revenu, jusqu’à"), min_value=0, required=False)
+    region = ListField(label=_("Classement de la région"), required=False)
+    contract = ListField(required=False)
+    occupation = ListField(required=False)
+    income_type = ListField(required=False)
+    education = ListField(required=False)
+    family = ListField(required=False)
+    housing = ListField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        language, every = get_language() or "fr", ("", str(_("Tous")))
+        self._choose("feature", [(name, name) for name in sorted(COMPARABLE)])
+        self._choose("region", [every, *((str(rating), str(rating)) for rating in (1, 2, 3))])
+        for field, name in _CATEGORIES.items():
+            declared = feature(name)
+            self.fields[field].label = declared.label.in_language(language)
+            options = [(c.value, c.label.in_language(language)) for c in declared.categories]
+            self._choose(field, [every, *sorted(options, key=lambda option: option[1].casefold())])
+
+    def _choose(self, field: str, choices: list[tuple[str, str]]) -> None:
+        declared = self.fields[field]
+        assert isinstance(declared, forms.ChoiceField)
+        declared.choices = choices
+
+    def clean_feature(self) -> list[str]:
+        """Return the features, each once, in the order asked for. Refuse more than one profile holds."""
+        names = list(dict.fromkeys(self.cleaned_data["feature"]))
+        if len(names) > MOST_COMPARED:
+            raise forms.ValidationError(_("Huit informations au plus à la fois : retirez-en."))
+        return names
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a range that ends before it begins."""
+        data: dict[str, Any] = super().clean() or {}
+        for field in _RANGES:
+            lower, upper = data.get(f"{field}_min"), data.get(f"{field}_max")
+            if lower is not None and upper is not None and lower > upper:
+                self.add_error(f"{field}_max", _("La fin vient avant le début."))
+        return data
+
+    @property
+    def filters(self) -> list[forms.BoundField]:
+        """The fields that make a group."""
+        return [self[name] for name in self.fields if name not in ("feature", "group")]
+
+    @property
+    def is_chosen(self) -> bool:
+        """True where the advisor chooses the group. Call after `is_valid`."""
+        return bool(self.cleaned_data["group"] == "chosen")
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Return what the chosen group's clients have. Call after `is_valid`."""
+        data = self.cleaned_data
+        conditions = [
+            Condition(name, lower=data[f"{field}_min"], upper=data[f"{field}_max"])
+            for field, name in _RANGES.items()
+            if data[f"{field}_min"] is not None or data[f"{field}_max"] is not None
+        ]
+        if data["region"]:
+            rating = float(data["region"])
+            conditions.append(Condition("region_rating_client", lower=rating, upper=rating))
+        chosen = [(name, data[field]) for field, name in _CATEGORIES.items() if data[field]]
+        return (*conditions, *(Condition(name, (value,)) for name, value in chosen))
+
+    @property
+    def chosen_group(self) -> Group | None:
+        """Return the group the advisor chose, everyone without a condition; None for the similar clients."""
+        return Group(self.conditions) if self.is_chosen else None

@@ -1,0 +1,43 @@
+"""The gallery of components, in debug mode only: each shown once with data nobody here shaped."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from clients.models.client import Client
+from scoring.charts.chart import Chart, Table
+from scoring.core.search import ClientRow
+from scoring.pages.clients.forms import SearchForm
+from scoring.text.facts import line
+from scoring.web.choices import feature_choices
+from scoring.web.files import render_or_download
+
+EXAMPLE = Client(sk_id_curr=100_001, name_contract_type="Cash loans", amt_credit=450_000.0, days_birth=-12_000)
+
+
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component; the form carries a mistake so that its words show."""
+    from scoring.pages.components.gallery import example_charts  # its data loads pandas, which no other page needs
+
+    return gallery(request, example_charts(get_language() or "fr"))
+
+
+def gallery(request: HttpRequest, charts: list[Chart]) -> HttpResponse:
+    """Return the gallery with these charts."""
+    form = SearchForm({"identifier": "12a"})
+    form.is_valid()
+    first = charts[0]
+    table = Table(name="rows", title="Table", columns=first.columns, rows=first.rows)
+    context = {
+        "charts": charts,
+        "form": form,
+        "facts": [(column.label, len(chart.rows)) for chart in charts for column in chart.columns[:2]],
+        "tabs": [{"address": f"#chart-{n}", "label": c.spec, "current": n == 1} for n, c in enumerate(charts, 1)],
+        "table": table,
+        "choices": feature_choices(),
+        "lines": [line(ClientRow(EXAMPLE, None), get_language() or "fr")],
+    }
+    return render_or_download(request, "components/gallery.html", context, charts=charts, tables=[table])

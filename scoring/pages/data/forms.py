@@ -1,0 +1,45 @@
+"""The search forms of the data points: of one client's file, and of the dictionary."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from ml.features.definition import FAMILY_LABELS
+from scoring.pages.data.presenter import table_label
+from scoring.pages.data.service import APPLICATION, COMPUTED, HISTORIES
+from scoring.web.fields import ListField
+
+
+class DictionaryForm(forms.Form):
+    """Text, table, family, whether the model reads it; an empty form keeps everything."""
+
+    q = forms.CharField(label=_("Mots cherchés"), required=False, max_length=100)
+    table = ListField(label=_("Table"), required=False)
+    family = ListField(label=_("Famille"), required=False)
+    use = ListField(
+        label=_("Lue par le modèle"),
+        required=False,
+        choices=[("", _("Toutes les données")), ("read", _("Celles que le modèle lit")), ("unread", _("Les autres"))],
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        language, family, table = get_language() or "fr", self.fields["family"], self.fields["table"]
+        assert isinstance(family, forms.ChoiceField)
+        assert isinstance(table, forms.ChoiceField)
+        labels = [(f.value, label.in_language(language)) for f, label in FAMILY_LABELS.items()]
+        family.choices = [("", str(_("Toutes les familles"))), *labels]
+        names = [(name, table_label(name, language)) for name in (APPLICATION, COMPUTED, *HISTORIES)]
+        table.choices = [("", str(_("Toutes les tables"))), *names]
+
+
+class DataForm(DictionaryForm):
+    """The same over one client's values: also by whether the file has one."""
+
+    known = ListField(
+        label=_("Dans ce dossier"),
+        required=False,
+        choices=[("", _("Renseignées ou non")), ("known", _("Renseignées")), ("missing", _("Non renseignées"))],
+    )

@@ -1,0 +1,136 @@
+"""Every data point there is, from the declarations: columns and features, their family, and what reads them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Count, Q
+
+from clients.models.client import Client
+from clients.models.tables import MODEL_OF_TABLE
+from ml.features import FEATURE_NAMES, FEATURES, POSITION, feature
+from ml.features.definition import Family, Feature, Source
+from ml.features.lineage import application_columns
+from ml.serving.build import FloatArray
+from ml.tables import TABLES
+from ml.tables.schema import Column
+from scoring.core.assessment import Value, value_of
+
+APPLICATION, COMPUTED = "application", "features"
+OF_A_CLIENT = (APPLICATION, COMPUTED)  # what a client has one value of
+# What a history tells of: the family of the features computed from it.
+_FAMILY_OF_TABLE = {
+    "bureau": Family.CREDIT_BUREAU,
+    "bureau_balance": Family.CREDIT_BUREAU,
+    "previous_application": Family.PREVIOUS_APPLICATIONS,
+    "pos_cash_balance": Family.REPAYMENT,
+    "installments_payments": Family.REPAYMENT,
+    "credit_card_balance": Family.CARD_USE,
+}
+HISTORIES = tuple(_FAMILY_OF_TABLE)
+_ROWS = "rows_of_the_client"  # no column is called so
+# Columns of the application that tell of the request itself and that no feature is computed from.
+_ABOUT_THE_REQUEST = (
+    *("sk_id_curr", "target", "name_type_suite"),
+    *("weekday_appr_process_start", "hour_appr_process_start"),
+)
+_STATISTICS = ("_mode", "_medi")  # of a building's measure, beside its mean
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One data point's declaration. `table` is COMPUTED for a feature.
+
+    `read_by` counts the model's inputs computed from it (the feature itself, for one that is an input); None where it
+    is not known column by column, as for the histories. `forbidden` where policy keeps it out of the model.
+    """
+
+    table: str
+    declared: Column | Feature
+    family: Family
+    read_by: int | None
+    forbidden: bool
+
+    @property
+    def name(self) -> str:
+        """The column's or feature's name, lower case."""
+        return self.declared.name
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a client has of a history table: how many rows, and by column in how many of them it is known."""
+
+    rows: int
+    known: dict[str, int]
+
+
+def held_of(client: Client) -> dict[str, Held]:
+    """Return what the client has of each history table, in the order of the dictionary. One query a table."""
+    return {table: _held(table, client) for table in HISTORIES}
+
+
+def _held(table: str, client: Client) -> Held:
+    model: Any = MODEL_OF_TABLE[table]
+    columns = TABLES[table].stored_columns
+    counts = {
+        c.name: Count(c.name, filter=~Q(**{f"{c.name}__in": c.missing}) if c.missing else None)
+        for c in columns
+        if c.missing or not c.required  # the others are known in every row
+    }
+    told = model.objects.of_client(client).order_by().aggregate(**{_ROWS: Count("pk")}, **counts)
+    rows = told.pop(_ROWS)
+    return Held(rows, dict.fromkeys((c.name for c in columns), rows) | told)
+
+
+@lru_cache(maxsize=4)
+def entries(inputs: tuple[str, ...]) -> tuple[Entry, ...]:
+    """Return every column of the application and every feature, then the histories' columns; `inputs` the model's."""
+    readers: dict[str, int] = {}
+    for name in inputs:
+        for column in application_columns(name):
+            readers[column] = readers.get(column, 0) + 1
+    columns = [
+        Entry(APPLICATION, column, _family_of(column.name), readers.get(column.name, 0), _is_forbidden(column.name))
+        for column in TABLES[APPLICATION].stored_columns
+    ]
+    features = [Entry(COMPUTED, f, f.family, int(f.name in inputs), f.forbidden) for f in FEATURES]
+    histories = [
+        Entry(table, column, family, None, forbidden=False)
+        for table, family in _FAMILY_OF_TABLE.items()
+        for column in TABLES[table].stored_columns
+    ]
+    return (*columns, *features, *histories)
+
+
+def value_in(entry: Entry, client: Client, values: FloatArray) -> Value:
+    """Return a client's value of a column of the application, or of a feature from its row (1, len(FEATURES))."""
+    if isinstance(entry.declared, Column):
+        value: Value = getattr(client, entry.name)
+        return value
+    return value_of(entry.declared, values[0, POSITION[entry.name]])
+
+
+def is_known(entry: Entry, value: Value) -> bool:
+    """False where there is no value, or one by which the files say that there is none."""
+    return value is not None and not (isinstance(entry.declared, Column) and value in entry.declared.missing)
+
+
+def _is_forbidden(column: str) -> bool:
+    """True where the model may not read the feature that shows the column."""
+    return column in FEATURE_NAMES and feature(column).forbidden
+
+
+def _family_of(column: str) -> Family:
+    """Return the family of the feature that shows a column of the application, else of the simplest made from it."""
+    if column in FEATURE_NAMES:
+        return feature(column).family
+    made = [f for f in FEATURES if f.source is Source.APPLICATION and column in application_columns(f.name)]
+    if made:
+        return min(made, key=lambda f: len(application_columns(f.name))).family
+    for ending in _STATISTICS:
+        if column.endswith(ending):
+            return _family_of(f"{column.removesuffix(ending)}_avg")
+    return Family.REQUEST if column in _ABOUT_THE_REQUEST else Family.IDENTITY

@@ -1,0 +1,42 @@
+"""Describes the model in service: its card and evaluation, what weighs for everyone, how the population has moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ml.card.parts import Section
+from ml.card.sections import sections
+from ml.monitoring.drift import Drift, DriftError
+from ml.population.results import Importance
+from ml.serving.evaluation import Evaluation
+from scoring.core import engine
+from scoring.core.drift import drift
+
+
+@dataclass(frozen=True)
+class DescribedModel:
+    """The model in service. `drift` is None where there are too few clients to tell a shift from chance."""
+
+    version: str
+    card: tuple[Section, ...]
+    evaluation: Evaluation
+    importance: tuple[Importance, ...]
+    clients: int
+    drift: Drift | None
+
+
+def described_model() -> DescribedModel:
+    """Return what is known of the model in service. Raises engine.NoModelError and engine.NoReferenceError."""
+    model, reference = engine.current_model(), engine.reference()
+    try:
+        moved = drift()
+    except DriftError:
+        moved = None
+    return DescribedModel(
+        version=model.version,
+        card=sections(model.manifest, model.evaluation),
+        evaluation=model.evaluation,
+        importance=reference.importance(),
+        clients=reference.clients,
+        drift=moved,
+    )

@@ -1,0 +1,62 @@
+"""The drawing of recommendations by group: one lying bar a group, cut into the shares of approve, review, decline."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from ml.tables.schema import Text
+from scoring.charts.drawings.common import FOCUS, SURFACE, WIDE, ZONE_COLOURS, finish, focus, padded
+
+_NAMES = (
+    ("approve", Text("Accord", "Approve")),
+    ("review", Text("Examen", "Review")),
+    ("decline", Text("Refus", "Decline")),
+)
+
+
+def draw(language: str, variant: str) -> dict[str, Any]:
+    """Return the Vega-Lite drawing of shares that add up to one, each group's name above its bar."""
+    size, apart, weight = (13, 120, 600) if variant == WIDE else (12, 90, 400)
+    rows = alt.Chart()
+    x = alt.X("start:Q", scale=alt.Scale(domain=[0, 1], nice=False))
+    y = alt.Y("place:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
+    colours = alt.Scale(domain=[*ZONE_COLOURS], range=[*ZONE_COLOURS.values()])
+    bars = rows.mark_bar(size=16, yOffset=2, y2Offset=2).encode(
+        x=x,
+        x2="end:Q",
+        y=y,
+        color=alt.Color("zone:N", scale=colours, legend=None),
+        stroke=focus({"focused": FOCUS, "value": SURFACE}),
+        strokeWidth=focus({"focused": 4, "value": 2}),
+    )
+    # Each share is written with its name, below the bar: the smallest too, and where colours are not told apart.
+    shares = [
+        rows.transform_filter(f"datum.zone === '{zone}'")
+        .mark_text(align="left", yOffset=21, fontSize=size, fontWeight=weight, baseline="middle")
+        .encode(x=alt.value(place * apart), y=y, text="share_text:N")
+        for place, zone in enumerate(ZONE_COLOURS)
+    ]
+    names = (
+        rows.transform_filter("datum.zone === 'approve'")
+        .mark_text(align="left", yOffset=-17, fontSize=size, baseline="middle")
+        .encode(x=alt.value(0), y=y, text="group:N")
+    )
+    return finish([bars, *shares, names, *_key(language, size, apart)], variant, padded(30, 4, 4, 4), {"step": 64})
+
+
+def _key(language: str, size: int, apart: int) -> list[alt.Chart]:
+    once = alt.Chart(alt.Data(values=[{}]))
+    layers: list[alt.Chart] = []
+    for place, (zone, words) in enumerate(_NAMES):
+        left = place * apart
+        layers += [
+            once.mark_square(size=140, filled=True, opacity=1, color=ZONE_COLOURS[zone]).encode(
+                x=alt.value(left + 7), y=alt.value(-16)
+            ),
+            once.mark_text(align="left", baseline="middle", fontSize=size, text=words.in_language(language)).encode(
+                x=alt.value(left + 20), y=alt.value(-16)
+            ),
+        ]
+    return layers

@@ -1,0 +1,96 @@
+"""The portfolio: every assessed client by probability, product and month, and the files nearest the threshold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from ml.population.group import Condition, Group
+from ml.population.results import Distribution, GroupSummary
+from ml.population.store import PROBABILITY
+from scoring.core import engine
+from scoring.core.search import CATEGORY_FILTERS, LIST_COLUMNS, ClientRow, Criteria, matching
+from scoring.models.assessments import BatchAssessment, BatchAssessmentQuerySet
+from scoring.models.months import MonthlyCount
+
+NEAREST = 25
+Counts = tuple[int, int, int]  # approve, review, decline
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    """The assessed clients that match the filters.
+
+    `products` are counts by recommendation of each type of contract, `months` those of the last run in each month that
+    had one, oldest first, by the first day of each. Months are counted by type of contract: no other filter applies.
+    """
+
+    summary: GroupSummary
+    distribution: Distribution
+    products: dict[str, Counts]
+    months: dict[date, Counts]
+    decision_threshold: float
+    review_band: tuple[float, float]
+
+
+def portfolio(filters: Criteria) -> Portfolio:
+    """Return the portfolio of the clients that match the categories of `filters`; its other fields are not read.
+
+    Raises engine.NoModelError and engine.NoReferenceError.
+    """
+    reference, model = engine.reference(), engine.current_model()
+    chosen = {name: value for name in CATEGORY_FILTERS if (value := getattr(filters, name))}
+    group = Group(tuple(Condition(CATEGORY_FILTERS[name], categories=(value,)) for name, value in chosen.items()))
+    return Portfolio(
+        summary=reference.group_summary(group),
+        distribution=reference.distribution(PROBABILITY, group),
+        products=_by_product(reference.tally([*CATEGORY_FILTERS.values()]), chosen),
+        months=_by_month(filters.contract_type),
+        decision_threshold=model.decision_threshold,
+        review_band=(model.review_band.lower, model.review_band.upper),
+    )
+
+
+def nearest_threshold(filters: Criteria) -> list[ClientRow]:
+    """Return the NEAREST assessed clients to the decision threshold that match `filters`, nearest first."""
+    threshold = engine.current_model().decision_threshold
+    found = _assessments(filters)
+    above = found.filter(probability_of_default__gte=threshold).order_by("probability_of_default", "client")
+    below = found.filter(probability_of_default__lt=threshold).order_by("-probability_of_default", "client")
+    both = [a for side in (above, below) for a in side.select_related("client").only(*_COLUMNS)[:NEAREST]]
+    both.sort(key=lambda a: (abs(a.probability_of_default - threshold), a.client_id))
+    return [ClientRow(a.client, a) for a in both[:NEAREST]]
+
+
+_COLUMNS = (
+    "probability_of_default",
+    "recommendation",
+    *(f"client__{name}" for name in LIST_COLUMNS if name != "sk_id_curr"),
+)
+
+
+def _by_product(tally: Mapping[tuple[str | None, ...], Counts], chosen: Mapping[str, str]) -> dict[str, Counts]:
+    """Return the counts of each type of contract among the clients that have the chosen categories."""
+    products: dict[str, Counts] = {}
+    for values, counts in tally.items():
+        has = dict(zip(CATEGORY_FILTERS, values, strict=True))
+        product = has["contract_type"]
+        if product is not None and all(has[name] == value for name, value in chosen.items()):
+            before = products.get(product, (0, 0, 0))
+            products[product] = (before[0] + counts[0], before[1] + counts[1], before[2] + counts[2])
+    return dict(sorted(products.items(), key=lambda item: -sum(item[1])))
+
+
+def _by_month(contract_type: str) -> dict[date, Counts]:
+    months = MonthlyCount.objects.of_contract_type(contract_type).by_month()
+    return {
+        month: (told.get("APPROVE", 0), told.get("REVIEW", 0), told.get("DECLINE", 0)) for month, told in months.items()
+    }
+
+
+def _assessments(filters: Criteria) -> BatchAssessmentQuerySet:
+    found = BatchAssessment.objects.of_version(engine.current_model().version)
+    if any(getattr(filters, name) for name in CATEGORY_FILTERS):
+        found = found.filter(client__in=matching(filters).order_by())
+    return found

@@ -1,0 +1,78 @@
+"""A client's file on paper: everything on one plain page, to be printed by the browser or served as PDF."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from clients.models.client import Client
+from scoring.charts.chart import Chart
+from scoring.charts.contributions import contributions_chart
+from scoring.charts.gauge import gauge_chart
+from scoring.charts.render import render_svg
+from scoring.core.assessment import assess
+from scoring.core.history import history_of
+from scoring.models.notes import Note
+from scoring.text.assessment import explain, missing_note, natural_frequency
+from scoring.text.facts import MAIN_FACTS, facts
+from scoring.text.history import told_history
+from scoring.text.numbers import percent
+from scoring.web import pdf
+from scoring.web.access import reads_clients
+from scoring.web.files import render_or_download
+
+STYLES = "css/pages/print.css"
+
+
+@require_safe
+@reads_clients
+def print_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
+    """The file as a page of its own, without the portal's frame."""
+    client = get_object_or_404(Client, pk=sk_id_curr)
+    context, charts = _told(request, client)
+    context["offers_pdf"] = pdf.is_available()
+    return render_or_download(request, "print/print.html", context, charts=charts, filename=f"client-{client.pk}")
+
+
+@require_safe
+@reads_clients
+def print_pdf(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
+    """The same page as PDF; where WeasyPrint is not installed, 501 and the way to the page."""
+    client = get_object_or_404(Client, pk=sk_id_curr)
+    context, charts = _told(request, client)
+    language = get_language() or "fr"
+    context["images"] = {chart.name: pdf.as_image(render_svg(chart, language, "wide")) for chart in charts}
+    try:
+        content = pdf.write_pdf(render_to_string("print/print.html", context, request), STYLES)
+    except pdf.PdfUnavailableError:
+        return render(request, "print/no_pdf.html", {"client": client}, status=501)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="client-{client.pk}.pdf"'
+    return response
+
+
+def _told(request: HttpRequest, client: Client) -> tuple[dict[str, Any], list[Chart]]:
+    language, now = get_language() or "fr", timezone.now()
+    explanation = explain(assess(client, now=now), language)
+    gauge, contributions = gauge_chart(explanation, language), contributions_chart(explanation, language)
+    context = {
+        "client": client,
+        "assessment": explanation,
+        "shown_probability": percent(explanation.probability_of_default, language),
+        "shown_threshold": percent(explanation.decision_threshold, language),
+        "natural_frequency": natural_frequency(explanation.probability_of_default, language),
+        "missing_note": missing_note(explanation.contributions.unknowns, language),
+        "facts": facts(client, MAIN_FACTS, language),
+        "history": told_history(history_of(client), language),
+        "gauge": gauge,
+        "contributions": contributions,
+        "notes": Note.objects.about(client),
+        "now": now,
+    }
+    return context, [gauge, contributions]

@@ -1,0 +1,86 @@
+"""Keeps what-ifs with a client's file under a name, and scores those that are kept by the model in service."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import User
+from django.db import transaction
+
+from clients.models.client import Client
+from scoring.core.assessment import Value
+from scoring.core.roles import NotTheAuthorError
+from scoring.core.simulation import Simulated, Subject
+from scoring.models.scenarios import SCENARIOS_KEPT, Scenario
+
+
+class ScenariosFullError(Exception):
+    """The client has as many scenarios as are kept: one must go first."""
+
+
+class NothingChangedError(ValueError):
+    """The changes leave the application as it is: there is nothing to keep."""
+
+
+@dataclass(frozen=True)
+class KeptScenario:
+    """A scenario and what the model in service makes of it now."""
+
+    scenario: Scenario
+    now: Simulated
+
+
+def kept_scenarios(subject: Subject) -> tuple[KeptScenario, ...]:
+    """Return the client's scenarios, oldest first, all scored in one call. One query."""
+    found = list(Scenario.objects.about(subject.client))
+    results = subject.simulate([scenario.changes for scenario in found])
+    return tuple(KeptScenario(scenario, result) for scenario, result in zip(found, results, strict=True))
+
+
+def keep_scenario(*, subject: Subject, name: str, changes: Mapping[str, Value], by: User, now: datetime) -> Scenario:
+    """Keep `changes` (see `services.what_if`) as a scenario by `by`; return it. The client's record stays as it is.
+
+    Raises ChangesRefusedError for changes that cannot be, NothingChangedError for none, ScenariosFullError, and
+    ValidationError for an empty or long name.
+    """
+    told = subject.what_if(changes)
+    if not told.changed:
+        raise NothingChangedError("nothing changes")
+    scenario = Scenario(
+        client=subject.client,
+        author=by,
+        name=name.strip(),
+        changes={change.name: changes[change.name] for change in told.changed if change.asked},
+        created_at=now,
+        model_version=subject.model.version,
+        probability_of_default=told.after.probability_of_default,
+    )
+    scenario.clean_fields()
+    with transaction.atomic():
+        Client.objects.select_for_update().get(pk=subject.client.pk)  # two at once would both count the same
+        if Scenario.objects.filter(client=subject.client).count() >= SCENARIOS_KEPT:
+            raise ScenariosFullError(f"client {subject.client.pk} has {SCENARIOS_KEPT} scenarios")
+        scenario.save(force_insert=True)
+    return scenario
+
+
+def rename_scenario(*, scenario: Scenario, name: str, by: User) -> Scenario:
+    """Give the scenario another name; return it. Raises NotTheAuthorError, and ValidationError for such a name."""
+    _refuse_others(scenario, by)
+    scenario.name = name.strip()
+    scenario.clean_fields()
+    scenario.save(update_fields=["name"])
+    return scenario
+
+
+def delete_scenario(*, scenario: Scenario, by: User) -> None:
+    """Delete the scenario. Raises NotTheAuthorError."""
+    _refuse_others(scenario, by)
+    scenario.delete()
+
+
+def _refuse_others(scenario: Scenario, by: User) -> None:
+    if scenario.author_id != by.pk:
+        raise NotTheAuthorError(f"scenario {scenario.pk} is not {by}'s")

@@ -1,0 +1,156 @@
+"""What-if: what a client's result would be after changes, the changes in the address, and the ones kept by name."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from clients.models.client import Client
+from ml.changes.simulation import ChangesRefusedError
+from scoring.core.roles import KEEP_SCENARIOS
+from scoring.core.rows import with_feature_rows
+from scoring.core.simulation import Subject, WhatIf, subject_of
+from scoring.models.scenarios import Scenario
+from scoring.pages.simulate import presenter, service
+from scoring.pages.simulate.charts import changes_table, gauges, moved_chart
+from scoring.pages.simulate.forms import ScenarioForm, WhatIfForm
+from scoring.pages.simulate.tables import scenarios_table
+from scoring.text.assessment import tell_result
+from scoring.web.access import reads_clients, user_of
+from scoring.web.files import render_or_download
+from scoring.web.simulate_address import parameters_of, simulate_address
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reads_clients
+def simulate(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
+    """Before and after the changes that the address names; posted to, keep them as a scenario of the name given."""
+    client = get_object_or_404(with_feature_rows(Client.objects.all()), pk=sk_id_curr)
+    subject = subject_of(client, now=timezone.now())
+    form = WhatIfForm(request.GET, subject, get_language() or "fr")
+    told = _result(form, subject) if form.is_valid() else None
+    if request.method == "POST":
+        return _keep(request, subject, form, told)
+    if told is not None and "as" not in request.GET and not form.is_canonical:
+        return redirect(simulate_address(client.pk, form.parameters))
+    return _page(request, subject, form, told, ScenarioForm(), 400 if form.errors else 200)
+
+
+def _result(form: WhatIfForm, subject: Subject) -> WhatIf | None:
+    """Return what a valid form's changes lead to; None where they are refused, which the form then says."""
+    try:
+        told = subject.what_if(form.changes)
+    except ChangesRefusedError as error:
+        form.refuse(error.refusals)
+        return None
+    form.mark(told.changed)
+    return told
+
+
+def _keep(request: HttpRequest, subject: Subject, form: WhatIfForm, told: WhatIf | None) -> HttpResponse:
+    _refuse_who_may_not_keep(request)
+    named = ScenarioForm(request.POST)
+    if told is None or not named.is_valid():
+        return _page(request, subject, form, told, named, 400)
+    try:
+        service.keep_scenario(
+            subject=subject,
+            name=named.cleaned_data["name"],
+            changes=form.changes,
+            by=user_of(request),
+            now=timezone.now(),
+        )
+    except service.NothingChangedError:
+        named.add_error(None, _("Rien ne change : il n’y a rien à garder."))
+    except service.ScenariosFullError:
+        named.add_error(None, _("Ce client a déjà 20 simulations : supprimez-en une d’abord."))
+    if named.errors:
+        return _page(request, subject, form, told, named, 400)
+    messages.success(request, _("La simulation est gardée. Le dossier du client reste tel quel."))
+    return redirect(simulate_address(subject.client.pk, form.parameters))
+
+
+def _page(
+    request: HttpRequest,
+    subject: Subject,
+    form: WhatIfForm,
+    told: WhatIf | None,
+    named: ScenarioForm,
+    status: int,
+) -> HttpResponse:
+    language = get_language() or "fr"
+    context: dict[str, Any] = {
+        "client": subject.client,
+        "form": form,
+        "named": named if user_of(request).has_perm(KEEP_SCENARIOS) else None,
+        "asked": bool(request.GET) and told is not None,
+    }
+    charts, tables = [], []
+    if told is not None and told.changed:
+        words = presenter.tell_what_if(told, language)
+        charts = [
+            *gauges(told, language),
+            moved_chart(words, told.before.log_odds, told.after.log_odds, language),
+        ]
+        tables = [changes_table(words, language)]
+        context |= {"told": words, "gauges": charts[:2], "moved": charts[2], "changes": tables[0]}
+    elif told is not None:
+        before = told.before
+        context["today"] = tell_result(before.probability_of_default, before.recommendation, language)
+    scenarios = service.kept_scenarios(subject)
+    if scenarios:
+        tables.append(scenarios_table(scenarios, language))
+        context |= {"scenarios": [_line(request, kept, language) for kept in scenarios], "scenarios_table": tables[-1]}
+    filename = f"client-{subject.client.pk}-what-if"
+    return render_or_download(
+        request, "simulate/simulate.html", context, charts=charts, tables=tables, filename=filename, status=status
+    )
+
+
+def _line(request: HttpRequest, kept: service.KeptScenario, language: str) -> dict[str, Any]:
+    now, scenario = kept.now, kept.scenario
+    result = None
+    if now.probability_of_default is not None:
+        result = tell_result(now.probability_of_default, now.recommendation, language)
+    return {
+        "scenario": scenario,
+        "changes": presenter.tell_changes(scenario.changes, language),
+        "result": result,
+        "address": simulate_address(scenario.client_id, parameters_of(scenario.changes)) if result else "",
+        "own": scenario.author_id == user_of(request).pk,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reads_clients
+def scenario(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
+    """One scenario, to be renamed or deleted by its author; 403 for everybody else."""
+    _refuse_who_may_not_keep(request)
+    client = get_object_or_404(Client, pk=sk_id_curr)
+    found = get_object_or_404(Scenario.objects.about(client), pk=pk)
+    if found.author_id != user_of(request).pk:
+        raise PermissionDenied
+    if request.method == "POST" and request.POST.get("act") == "delete":
+        service.delete_scenario(scenario=found, by=user_of(request))
+        messages.success(request, _("La simulation est supprimée."))
+        return redirect("simulate", sk_id_curr)
+    form = ScenarioForm(request.POST if request.method == "POST" else None, initial={"name": found.name})
+    if not form.is_valid():
+        context = {"client": client, "scenario": found, "form": form}
+        return render(request, "simulate/scenario.html", context, status=400 if form.is_bound else 200)
+    service.rename_scenario(scenario=found, name=form.cleaned_data["name"], by=user_of(request))
+    messages.success(request, _("La simulation est renommée."))
+    return redirect("simulate", sk_id_curr)
+
+
+def _refuse_who_may_not_keep(request: HttpRequest) -> None:
+    if not user_of(request).has_perm(KEEP_SCENARIOS):
+        raise PermissionDenied

@@ -1,0 +1,83 @@
+"""Two clients side by side: choosing the other one, then what both are and what tells them apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from clients.models.client import Client
+from clients.models.recents import RecentClient
+from scoring.models.bookmarks import Bookmark
+from scoring.pages.two_clients import presenter, service
+from scoring.pages.two_clients.charts import differences_chart, facts_table, features_table
+from scoring.pages.two_clients.forms import OtherClientForm
+from scoring.text import facts as facts_module
+from scoring.text.assessment import natural_frequency
+from scoring.text.facts import MAIN_FACTS
+from scoring.text.numbers import percent
+from scoring.web.access import reads_clients
+from scoring.web.files import render_or_download
+
+
+@require_safe
+@reads_clients
+def choose(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
+    """Ask for the other client; `?other=` leads to the comparison, or says why it cannot be."""
+    client = get_object_or_404(Client, pk=sk_id_curr)
+    asked = "other" in request.GET
+    form = OtherClientForm(request.GET if asked else None, client=client)
+    if asked and form.is_valid():
+        return redirect("two_clients", client.pk, form.cleaned_data["other"])
+    return _form_page(request, client, form)
+
+
+@require_safe
+@reads_clients
+def two_clients(request: HttpRequest, sk_id_curr: int, other: int) -> HttpResponse:
+    """Both results, their reasons, their facts, and the features whose contributions differ most."""
+    client = get_object_or_404(Client, pk=sk_id_curr)
+    second = get_object_or_404(Client, pk=other)
+    language = get_language() or "fr"
+    try:
+        pair = presenter.tell_pair(service.compare(client, second, now=timezone.now()), language)
+    except service.SameClientError:
+        return _form_page(request, client, OtherClientForm({"other": other}, client=client))
+    chart, features = differences_chart(pair, language), features_table(pair, language)
+    both = [facts_module.facts(each, MAIN_FACTS, language) for each in (client, second)]
+    shown = zip(*both, strict=True)
+    facts = facts_table([(label, one, two) for (label, one), (_, two) in shown], client.pk, second.pk, language)
+    sides = [
+        {
+            "explanation": explanation,
+            "shown_probability": percent(explanation.probability_of_default, language),
+            "natural_frequency": natural_frequency(explanation.probability_of_default, language),
+        }
+        for explanation in (pair.one, pair.other)
+    ]
+    context = {
+        "client": client,
+        "sides": sides,
+        "shown_threshold": percent(pair.one.decision_threshold, language),
+        "differences": chart,
+        "features": features,
+        "facts": facts,
+    }
+    filename = f"clients-{client.pk}-{second.pk}"
+    return render_or_download(
+        request, "two_clients/two_clients.html", context, charts=[chart], tables=[features, facts], filename=filename
+    )
+
+
+def _form_page(request: HttpRequest, client: Client, form: OtherClientForm) -> HttpResponse:
+    user: Any = request.user
+    near = {
+        "bookmarks": Bookmark.objects.kept_by(user).exclude(client=client),
+        "recents": [recent for recent in RecentClient.objects.recent_for(user) if recent.client_id != client.pk],
+    }
+    status = 400 if form.errors else 200
+    return render(request, "two_clients/choose.html", {"client": client, "form": form, **near}, status=status)

@@ -1,0 +1,169 @@
+"""Lays two features across each other over everyone: few columns and rows, each cell counted whole."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from clients.models.client import Client
+from ml.features import feature
+from ml.population.bins import Bin
+from ml.population.results import Association, Pair
+from ml.population.store import PROBABILITY
+from ml.serving.build import FloatArray
+from scoring.core import engine
+from scoring.core.assessment import Value, assessment_of
+from scoring.core.comparison import COMPARABLE, own_value, place_of
+
+MOST_COLUMNS, MOST_ROWS = 6, 11  # the column and the row of missing values counted in
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A column or a row: a bin, the `others` rarest categories put together, or (neither of them) missing values."""
+
+    bin: Bin | None
+    others: int = 0
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether these are the clients without a value."""
+        return self.bin is None and not self.others
+
+
+@dataclass(frozen=True)
+class CellCounts:
+    """The clients of a cell, those with a known outcome, those who defaulted."""
+
+    clients: int = 0
+    labelled: int = 0
+    defaulted: int = 0
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """Two features over everyone. `x` goes across, `y` down, as they were asked; `cells` are by (column, row).
+
+    The last column or row is that of missing values, where anybody has one. `place` is the client's column and row.
+    `missing` counts the clients without one of the two, whom the association leaves out.
+    """
+
+    x: str
+    y: str
+    x_value: Value
+    y_value: Value
+    columns: tuple[Slot, ...]
+    rows: tuple[Slot, ...]
+    cells: dict[tuple[int, int], CellCounts]
+    place: tuple[int, int]
+    missing: int
+    association: Association
+
+    @property
+    def clients(self) -> int:
+        """How many clients there are, with both or not."""
+        return sum(cell.clients for cell in self.cells.values())
+
+
+def cross(row: FloatArray, x: str, y: str) -> Crossed:
+    """Return two features together over everyone, `x` across and `y` down, and the cell of a feature row's client.
+
+    Raises ValueError for names that are not COMPARABLE or twice the same; engine.NoModelError and NoReferenceError.
+    """
+    if x == y or not {x, y} <= COMPARABLE:
+        raise ValueError(f"{x}, {y}: not two features that clients are compared by")
+    pair = engine.reference().pair(x, y)
+    values = own_value(x, row), own_value(y, row)
+    totals = [_totals(pair, side) for side in (0, 1)]
+    (columns, column_of), (rows, row_of) = (
+        _slots(bins, total, value, most)
+        for bins, total, value, most in zip(
+            (pair.x_bins, pair.y_bins), totals, values, (MOST_COLUMNS, MOST_ROWS), strict=True
+        )
+    )
+    cells: dict[tuple[int, int], CellCounts] = {}
+    for cell in pair.cells:
+        key = (column_of[cell.x], row_of[cell.y])
+        before = cells.get(key, CellCounts())
+        cells[key] = CellCounts(
+            before.clients + cell.clients, before.labelled + cell.labelled, before.defaulted + cell.defaulted
+        )
+    place = column_of[_place(values[0], pair.x_bins)], row_of[_place(values[1], pair.y_bins)]
+    return Crossed(x, y, *values, columns, rows, cells, place, pair.missing, pair.association)
+
+
+def suggested_pairs(client: Client, row: FloatArray) -> list[tuple[str, str]]:
+    """Return pairs worth a look: the features that count most for this client, the first with each, then the next two.
+
+    Features of one reason say nearly the same: the strongest of each is taken. The one with more categories comes
+    second: there is room for more rows than columns.
+    """
+    assessment = assessment_of(client, row, engine.current_model())
+    strongest: dict[str, str] = {}
+    for name in assessment.contributions.by_feature:
+        strongest.setdefault(feature(name).reason_code, name)
+    first = [*strongest.values()][:4]
+    pairs = [(first[0], other) for other in first[1:]] + [*pairwise(first[1:3]), ("amt_credit", "amt_income_total")]
+    return [(x, y) if _width(x) <= _width(y) else (y, x) for x, y in pairs]
+
+
+def _width(name: str) -> int:
+    """Return how many categories a feature has; a number has none."""
+    return 0 if name == PROBABILITY else len(feature(name).categories)
+
+
+def _totals(pair: Pair, side: int) -> dict[int, int]:
+    totals: dict[int, int] = {}
+    for cell in pair.cells:
+        place = (cell.x, cell.y)[side]
+        totals[place] = totals.get(place, 0) + cell.clients
+    return totals
+
+
+def _slots(
+    bins: Sequence[Bin], totals: dict[int, int], value: Value, most: int
+) -> tuple[tuple[Slot, ...], dict[int, int]]:
+    """Return at most `most` slots and the slot of each bin, missing values last where anybody, or `value`, is one.
+
+    Neighbours of a number go together, and the rarest of a category.
+    """
+    absent, is_category = len(bins), bool(bins) and bins[0].category is not None
+    lacking = value is None or absent in totals
+    known = {place: clients for place, clients in totals.items() if place != absent}
+    make = _category_slots if is_category else _number_slots
+    slots, slot_of = make(bins, known, value, most - lacking)
+    return (*slots, Slot(None)) if lacking else slots, {**slot_of, absent: len(slots)}
+
+
+def _number_slots(
+    bins: Sequence[Bin], totals: dict[int, int], value: Value, most: int
+) -> tuple[tuple[Slot, ...], dict[int, int]]:
+    size = -(-len(bins) // most)
+    groups = [bins[start : start + size] for start in range(0, len(bins), size)]
+    if size == 1:
+        return tuple(Slot(one) for one in bins), {place: place for place in range(len(bins))}
+    starts = [group[0].value if group[0].value is not None else group[0].lower for group in groups]
+    slots = [Slot(Bin(lower, upper)) for lower, upper in zip([None, *starts[1:]], [*starts[1:], None], strict=True)]
+    return tuple(slots), {place: place // size for place in range(len(bins))}
+
+
+def _category_slots(
+    bins: Sequence[Bin], totals: dict[int, int], value: Value, most: int
+) -> tuple[tuple[Slot, ...], dict[int, int]]:
+    own = [place for place, one in enumerate(bins) if one.category == value]  # nobody else may have it
+    totals = dict.fromkeys(own, 0) | totals
+    order = sorted(totals, key=lambda place: -totals[place])
+    if len(order) > most:
+        order = [place for place in order if place not in own]
+        kept = [*order[: most - 1 - len(own)], *own]
+        rest = [place for place in order if place not in kept]
+    else:
+        kept, rest = order, []
+    kept.sort(key=lambda place: -totals[place])
+    slots = [Slot(bins[place]) for place in kept] + ([Slot(None, len(rest))] if rest else [])
+    return tuple(slots), {place: number for number, place in enumerate(kept)} | dict.fromkeys(rest, len(kept))
+
+
+def _place(value: Value, bins: Sequence[Bin]) -> int:
+    return len(bins) if value is None else place_of(value, bins)

@@ -1,0 +1,1 @@
+"""What every page says alike: numbers, values with their units, risk words, the glossary."""

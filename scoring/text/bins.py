@@ -1,0 +1,235 @@
+"""The bins of a distribution in words: « de 30 à moins de 35 ans ». Between the reference population and the charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ml.features import feature
+from ml.population.bins import Bin
+from ml.population.results import Counts, Distribution
+from ml.population.store import PROBABILITY
+from ml.tables.schema import Category, Text, Unit
+from scoring.core.assessment import Value
+from scoring.core.comparison import place_of
+from scoring.text.numbers import number, percent
+from scoring.text.values import quantity, shown, with_unit
+
+_PROBABILITY_LABEL = Text("Probabilité de défaut", "Probability of default")
+_MOST_DECIMALS = 8
+# The unit of an axis, behind the label; what has none is a count or a number without one.
+_AXIS_UNITS = {
+    Unit.AMOUNT_PER_MONTH: Text("par mois", "a month"),
+    Unit.AMOUNT_PER_YEAR: Text("par an", "a year"),
+    Unit.DAYS: Text("jours", "days"),
+    Unit.DAYS_BEFORE: Text("jours", "days"),
+    Unit.MONTHS: Text("mois", "months"),
+    Unit.MONTHS_BEFORE: Text("mois", "months"),
+    Unit.YEARS: Text("ans", "years"),
+    Unit.TIMES: Text("fois", "times"),
+    Unit.HOUR: Text("heure", "hour"),
+    Unit.RATIO: Text("%", "%"),
+    Unit.AMOUNT: Text("monnaie des données", "currency of the data"),
+    Unit.SCORE: Text("score de 0 à 1", "score from 0 to 1"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ToldBin:
+    """A bin in words: `label` says it whole, `edge` is the number at its start, or its value, if it has either.
+
+    `at` is that number itself; `open_end` says a bin without an end in two lines, empty for every other.
+    """
+
+    label: str
+    edge: str
+    counts: Counts
+    at: float | None = None
+    open_end: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a number lies: in which bin, and how far into it (0 to 1)."""
+
+    place: int
+    within: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToldDistribution:
+    """A distribution in words; `place` is the client's bin, `within` how far into it (0 to 1), None where missing.
+
+    `single` is true where each bin is one value or one category. `band` are the two ends of what is set apart.
+    """
+
+    name: str
+    label: str
+    axis: str
+    bins: tuple[ToldBin, ...]
+    missing: Counts
+    is_category: bool
+    single: bool
+    place: int | None
+    within: float
+    client: str
+    band: tuple[Spot, Spot] | None = None
+
+    @property
+    def known(self) -> Counts:
+        """The clients with a value."""
+        every = [b.counts for b in self.bins]
+        return Counts(
+            sum(c.everyone for c in every),
+            sum(c.repaid for c in every),
+            sum(c.defaulted for c in every),
+            sum(c.group for c in every),
+        )
+
+
+def tell_distribution(
+    distribution: Distribution, value: Value, language: str, band: tuple[float, float] | None = None
+) -> ToldDistribution:
+    """Return a distribution and a client's own value in the words of `language`, with a `band` of values."""
+    name, bins = distribution.name, [b for b, _ in distribution.bins]
+    labels = bin_labels(bins, unit_of(name), language, categories_of(name))
+    edges, ends = edge_labels(bins, unit_of(name), language), open_labels(bins, unit_of(name), language)
+    place = None if value is None else place_of(value, bins)
+
+    def spot(limit: float) -> Spot:
+        there = place_of(limit, bins)
+        return Spot(there, _within(limit, bins, there), value_label(name, limit, language))
+
+    return ToldDistribution(
+        name=name,
+        label=label_of(name, language),
+        axis=axis_of(name, language),
+        bins=tuple(
+            ToldBin(label, edge, counts, starts_at(bins, number), end)
+            for number, (label, edge, end, (_, counts)) in enumerate(
+                zip(labels, edges, ends, distribution.bins, strict=True)
+            )
+        ),
+        missing=distribution.missing,
+        # Yes and no read better by name than along an axis.
+        is_category=bool(categories_of(name)) or unit_of(name) is Unit.YES_NO,
+        single=any(b.value is not None or b.category is not None for b in bins),
+        place=place,
+        within=0.5 if place is None or isinstance(value, str) else _within(float(value or 0), bins, place),
+        client=value_label(name, value, language),
+        band=(spot(band[0]), spot(band[1])) if band else None,
+    )
+
+
+def label_of(name: str, language: str) -> str:
+    """Return what a feature, or the probability, is called."""
+    return (_PROBABILITY_LABEL if name == PROBABILITY else feature(name).label).in_language(language)
+
+
+def unit_of(name: str) -> Unit:
+    """Return the unit of a feature or of the probability."""
+    return Unit.RATIO if name == PROBABILITY else feature(name).unit
+
+
+def categories_of(name: str) -> tuple[Category, ...]:
+    """Return the categories of a feature; none for a number."""
+    return () if name == PROBABILITY else feature(name).categories
+
+
+def value_label(name: str, value: Value, language: str) -> str:
+    """Return a value as a person reads it, « non renseigné » where missing."""
+    if name == PROBABILITY:  # every client has one
+        return percent(float(value or 0), language)
+    return shown(feature(name), value, language)
+
+
+def axis_of(name: str, language: str) -> str:
+    """Return the title of an axis: the label and, in brackets, the unit."""
+    unit = _AXIS_UNITS.get(unit_of(name))
+    return f"{label_of(name, language)} ({unit.in_language(language)})" if unit else label_of(name, language)
+
+
+def bin_labels(bins: Sequence[Bin], unit: Unit, language: str, categories: Sequence[Category] = ()) -> list[str]:
+    """Return each bin in words, with its unit."""
+    decimals, words = _decimals(unit, bins), {c.value: c.label.in_language(language) for c in categories}
+    labels = []
+    for one in bins:
+        if one.category is not None:
+            labels.append(words[one.category])
+            continue
+        if one.value is not None:
+            labels.append(quantity(one.value, unit, language))
+            continue
+        lower, upper = (
+            "" if limit is None else with_unit(_number(limit, unit, decimals, language), limit, unit, language)
+            for limit in (one.lower, one.upper)
+        )
+        if not lower:
+            said = Text(f"moins de {upper}", f"under {upper}") if upper else Text("toute valeur", "any value")
+        elif not upper:
+            said = Text(f"{lower} ou plus", f"{lower} or more")
+        else:
+            start = _number(one.lower or 0.0, unit, decimals, language)
+            said = Text(f"de {start} à moins de {upper}", f"{start} to under {upper}")
+        labels.append(said.in_language(language))
+    return labels
+
+
+def edge_labels(bins: Sequence[Bin], unit: Unit, language: str) -> list[str]:
+    """Return what is written below the start of each bin, or below its middle where it is one value."""
+    decimals = _decimals(unit, bins)
+    written = [starts_at(bins, place) for place in range(len(bins))]
+    return ["" if edge is None else _edge(edge, unit, decimals, language) for edge in written]
+
+
+def open_labels(bins: Sequence[Bin], unit: Unit, language: str) -> list[str]:
+    """Return what is written below a bin that has no end: its one edge and which way it goes on, in two lines."""
+    decimals, labels = _decimals(unit, bins), []
+    for place, one in enumerate(bins):
+        label = Text("", "")
+        if one.lower is not None and one.upper is None:
+            edge = _edge(one.lower, unit, decimals, language)
+            label = Text(f"{edge}\nou plus", f"{edge}\nor more")
+        elif one.upper is not None and starts_at(bins, place) is None:
+            edge = _edge(one.upper, unit, decimals, language)
+            label = Text(f"moins de\n{edge}", f"under\n{edge}")
+        labels.append(label.in_language(language))
+    return labels
+
+
+def starts_at(bins: Sequence[Bin], place: int) -> float | None:
+    """Return the number a bin starts at, or its value; None where it has none.
+
+    Edges are every multiple of a step above nearly all values' least: the bin below the first multiple starts at zero.
+    """
+    one = bins[place]
+    if one.value is not None or one.lower is not None or one.upper is None or len(bins) <= place + 1:
+        return one.value if one.value is not None else one.lower
+    step = (bins[place + 1].upper or 0.0) - one.upper
+    return 0.0 if step > 0 and abs(one.upper - step) <= 1e-9 * step else None
+
+
+def _within(value: float, bins: Sequence[Bin], place: int) -> float:
+    lower, upper = starts_at(bins, place), bins[place].upper
+    if lower is None or upper is None:
+        return 0.5
+    return min(max((value - lower) / (upper - lower), 0.0), 1.0)
+
+
+def _edge(value: float, unit: Unit, decimals: int, language: str) -> str:
+    """Return a number below an axis: a share with its sign, no other unit."""
+    sign = ("%" if language.startswith("en") else "\u202f%") if unit is Unit.RATIO else ""
+    return _number(value, unit, decimals, language) + sign
+
+
+def _number(value: float, unit: Unit, decimals: int, language: str) -> str:
+    return number(value * 100 if unit is Unit.RATIO else value, language, decimals)
+
+
+def _decimals(unit: Unit, bins: Sequence[Bin]) -> int:
+    """Return how many decimals write every edge as it is: edges are multiples of a round step."""
+    scale = 100 if unit is Unit.RATIO else 1
+    edges = [scale * limit for one in bins for limit in (one.lower, one.value) if limit is not None]
+    exact = (d for d in range(_MOST_DECIMALS) if all(abs(round(e, d) - e) <= 1e-9 * max(1, abs(e)) for e in edges))
+    return next(exact, _MOST_DECIMALS)

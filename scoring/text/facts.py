@@ -1,0 +1,77 @@
+"""A client's file and the lines of the client list in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from clients.models.client import DAYS_A_YEAR, Client
+from ml.features import feature
+from ml.tables import TABLES
+from ml.tables.schema import Column
+from scoring.core.search import ClientRow
+from scoring.text.numbers import number, percent
+from scoring.text.values import quantity, record_value
+
+# What a paper or a comparison tells of a client and their application.
+MAIN_FACTS = (
+    *("name_contract_type", "amt_credit", "amt_annuity", "amt_goods_price", "amt_income_total", "days_birth"),
+    *("name_family_status", "cnt_children", "name_housing_type", "name_education_type", "name_income_type"),
+    *("occupation_type", "days_employed", "ext_source_1", "ext_source_2", "ext_source_3"),
+)
+
+
+def facts(client: Client, columns: tuple[str, ...], language: str) -> list[tuple[str, str]]:
+    """Return (label, shown value) of these columns of the client's application; years instead of days ago."""
+    return [fact(name, getattr(client, name), language) for name in columns]
+
+
+def fact(name: str, value: Any, language: str) -> tuple[str, str]:
+    """Return (label, shown value) of a column of the application, an age and a seniority in years."""
+    column = _column(name)
+    if name == "days_birth" and value is not None:
+        age = feature("age_years")
+        return age.label.in_language(language), quantity(int(-value / DAYS_A_YEAR), age.unit, language)
+    if name == "days_employed" and value is not None and value not in column.missing:
+        employed = feature("employed_years")
+        return employed.label.in_language(language), quantity(-value / DAYS_A_YEAR, employed.unit, language)
+    return column.label.in_language(language), record_value("application", name, value, language)
+
+
+@cache
+def _column(name: str) -> Column:
+    return TABLES["application"].column(name)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of a table of clients in words; `probability` is empty where batch scoring has not come by.
+
+    A line with a pseudonym shows it in place of identifier and link.
+    """
+
+    row: ClientRow
+    contract_type: str
+    credit: str
+    age: str
+    probability: str
+    pseudonym: str = ""
+
+    @property
+    def client(self) -> Client:
+        """The line's client."""
+        return self.row.client
+
+
+def line(row: ClientRow, language: str, pseudonym: str = "") -> Line:
+    """Return a line of a table of clients in the words of `language`, under a pseudonym where one is given."""
+    client, assessment = row.client, row.assessment
+    return Line(
+        row=row,
+        contract_type=record_value("application", "name_contract_type", client.name_contract_type, language),
+        credit=number(client.amt_credit, language),
+        age=quantity(client.age_years, feature("age_years").unit, language),
+        probability=percent(assessment.probability_of_default, language) if assessment else "",
+        pseudonym=pseudonym,
+    )

@@ -1,1 +1,0 @@
-"""The pages. Each view fetches through a QuerySet method, calls one service, renders."""

@@ -1,0 +1,64 @@
+"""What the pages share: the tabs of a client, and the files of a page's charts and tables at the page's own address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from scoring.charts.chart import Chart, Table, table_csv
+from scoring.charts.render import render_svg
+
+WIDTHS = ("wide", "narrow")
+
+
+def render_or_download(
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    charts: Iterable[Chart] = (),
+    tables: Iterable[Table] = (),
+    filename: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """Return the page or, at the same address with `as` and `of`, the file of one of its charts and tables.
+
+    `?as=svg&of=NAME[&width=narrow]` is a chart's drawing, `?as=csv&of=NAME` a chart's or table's rows; the other
+    parameters mean what they mean for the page. `filename` begins the files' names. Raises Http404 for others.
+    """
+    kind, name = request.GET.get("as"), request.GET.get("of")
+    if kind is None:
+        return render(request, template, context, status=status)
+    if kind == "svg":
+        return svg_response(request, _named(name, charts))
+    if kind == "csv":
+        return csv_response(_named(name, [*charts, *tables]), filename)
+    raise Http404("files are svg or csv")
+
+
+def svg_response(request: HttpRequest, chart: Table) -> HttpResponse:
+    """Return a chart's drawing at the width asked for. Raises Http404 for a width that is not drawn."""
+    width = request.GET.get("width", "wide")
+    if width not in WIDTHS or not isinstance(chart, Chart):
+        raise Http404(f"width is one of {', '.join(WIDTHS)}")
+    svg = render_svg(chart, get_language() or "fr", width)
+    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+
+
+def csv_response(table: Table, filename: str = "") -> HttpResponse:
+    """Return a table as CSV, with a byte-order mark so that spreadsheets read the accents."""
+    response = HttpResponse("\ufeff" + table_csv(table), content_type="text/csv; charset=utf-8")
+    name = "-".join(part for part in (filename, table.name) if part)
+    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    return response
+
+
+def _named(name: str | None, tables: Iterable[Table]) -> Table:
+    known = {table.name: table for table in tables}
+    if name not in known:
+        raise Http404(f"this page has {', '.join(known) or 'no files'}")
+    return known[name]

@@ -1,0 +1,334 @@
+"""Charts: one set of rows gives the words, the table, the drawing and the file, and they agree."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ml.tables.schema import Text
+from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Table, table_csv
+from scoring.charts.contributions import contributions_chart
+from scoring.charts.gauge import axis_end, gauge, gauge_chart
+from scoring.charts.gauge_words import Measure
+from scoring.charts.render import render_svg
+from scoring.charts.words import say
+from scoring.pages.components.gallery import (
+    example_charts,
+    rain_by_month,
+    weather_by_year,
+    weather_dependence,
+    weather_timeline,
+)
+from scoring.pages.components.gallery_comparing import rain_rates
+from scoring.templatetags.charts import table_rows
+
+LANGUAGES = ("fr", "en")
+BAND = (0.068, 0.114)
+THRESHOLD = 1 / 11
+# Which field of a row stands in its table's cells besides the label.
+FIGURE = {
+    "contributions": "contribution_shown",
+    "cost": "cost_shown",
+    "heat": "cell",
+    "gauge": "end_shown",
+    "recommendations": "share_shown",
+    "reliability": "observed_shown",
+}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@dataclass(frozen=True)
+class Told:
+    """A contribution in words, as far as a chart reads it."""
+
+    label: str
+    shown_value: str
+    usual_value: str
+    contribution: float
+
+
+class Amounts(tuple[Told, ...]):
+    """Contributions, and their numbers alone."""
+
+    @property
+    def amounts(self) -> list[float]:
+        """The numbers, in the same order."""
+        return [told.contribution for told in self]
+
+
+@dataclass(frozen=True)
+class Explained:
+    """An explanation, as far as a chart reads it."""
+
+    probability_of_default: float
+    log_odds: float
+    base_value: float
+    contributions: Amounts
+    decision_threshold: float = THRESHOLD
+    review_band: tuple[float, float] = BAND
+
+
+def explained(amounts: list[float], base: float = -2.5) -> Explained:
+    """Return an explanation whose contributions are these amounts, largest first."""
+    ordered = sorted(amounts, key=abs, reverse=True)
+    log_odds = base + math.fsum(ordered)
+    told = tuple(Told(f"Élément {place}", f"{place} ans", "12 ans", amount) for place, amount in enumerate(ordered))
+    return Explained(1 / (1 + math.exp(-log_odds)), log_odds, base, Amounts(told))
+
+
+def at(probability: float) -> Chart:
+    """Return the French gauge of this probability."""
+    return gauge(Measure(probability, THRESHOLD, BAND, axis_end(THRESHOLD, BAND)), "fr")
+
+
+def drawn_text(chart: Chart, language: str = "fr", width: str = "wide") -> list[str]:
+    """Return the texts of the drawing, lines of one label joined, no-break spaces as spaces."""
+    root = ET.fromstring(render_svg(chart, language, width))  # noqa: S314  drawn here from our own rows
+    return [plain(" ".join(text.itertext())) for text in root.iter(f"{SVG}text")]
+
+
+def plain(text: str) -> str:
+    """Return the text with every kind of space as one plain space."""
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def every_chart(language: str) -> list[Chart]:
+    """Return both charts of a client, of an extreme client, and the gallery's."""
+    ordinary = explained([0.4 * 0.9**k * (-1) ** k for k in range(30)])
+    extreme = explained([2.0, 1.5])
+    return [
+        draw(each, language)  # type: ignore[arg-type]
+        for each in (ordinary, extreme)
+        for draw in (gauge_chart, contributions_chart)
+    ] + example_charts(language)
+
+
+amounts = st.lists(st.floats(-2, 2).filter(lambda value: value == 0 or abs(value) > 1e-6), min_size=1, max_size=60)
+
+
+@given(amounts=amounts, base=st.floats(-5, 2), language=st.sampled_from(LANGUAGES))
+def test_the_rows_of_the_contributions_chart_add_up_to_the_total(
+    amounts: list[float], base: float, language: str
+) -> None:
+    whole = explained(amounts, base)
+    chart = contributions_chart(whole, language)  # type: ignore[arg-type]
+    by_kind: dict[str, float] = {"feature": 0.0, "others": 0.0}
+    for row in chart.rows:
+        by_kind[str(row["kind"])] = by_kind.get(str(row["kind"]), 0.0) + float(row["contribution"] or 0)
+    assert by_kind["base"] + by_kind["feature"] + by_kind["others"] == pytest.approx(whole.log_odds, abs=1e-9)
+    assert by_kind["total"] == whole.log_odds
+
+
+@given(amounts=amounts, language=st.sampled_from(LANGUAGES))
+def test_titles_stay_within_80_characters_and_every_row_can_be_walked_to(amounts: list[float], language: str) -> None:
+    chart = contributions_chart(explained(amounts), language)  # type: ignore[arg-type]
+    assert len(chart.title) <= TITLE_LENGTH
+    assert [row["order"] for row in chart.rows] == list(range(len(chart.rows)))
+    assert all(str(row["said"]).endswith(".") for row in chart.rows)
+    assert len(chart.rows) == min(len(amounts), 10) + (len(amounts) > 10) + 2
+
+
+@given(probability=st.floats(0, 1))
+def test_the_gauge_puts_the_client_in_the_zone_its_words_name(probability: float) -> None:
+    chart = at(probability)
+    client = next(row for row in chart.rows if row["kind"] == "client")
+    zones = {row["zone"]: row for row in chart.rows if row["kind"] == "zone"}
+    expected = "approve" if probability < BAND[0] else "review" if probability < BAND[1] else "decline"
+    zone = zones[expected]
+    assert float(zone["start"] or 0) <= probability <= float(zone["end"] or 0)
+    assert chart.title.endswith(str(zone["label"]).lower())
+    assert client["start"] == probability
+    assert float(client["drawn_start"] or 0) <= 0.30
+
+
+def test_the_zones_of_the_gauge_follow_each_other_without_gap_or_overlap() -> None:
+    zones = [row for row in at(0.09).rows if row["kind"] == "zone"]
+    assert zones[0]["start"] == 0
+    assert zones[-1]["end"] == 1
+    assert [row["end"] for row in zones[:-1]] == [row["start"] for row in zones[1:]]
+
+
+@pytest.mark.parametrize(
+    ("probability", "position"),
+    [
+        (0.16, "6,9 points au-dessus du seuil"),
+        (0.081, "1,0 point au-dessous du seuil"),
+        (0.0912, "au niveau du seuil"),
+        (0.47, "37,9 points au-dessus du seuil"),
+    ],
+)
+def test_the_summary_says_where_the_client_stands(probability: float, position: str) -> None:
+    assert position in plain(" ".join(at(probability).summary))
+
+
+def test_a_client_beyond_the_axis_is_drawn_at_its_end_and_said_to_be_beyond() -> None:
+    chart = at(0.47)
+    client = next(row for row in chart.rows if row["kind"] == "client")
+    assert client["drawn_start"] == 0.30
+    assert plain(str(client["text"])) == "Ce client : 47,0 % →"
+    assert "au-delà de l’axe" in chart.summary[2]
+    assert "au-delà" not in " ".join(at(0.29).summary)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_what_the_drawing_writes_stands_in_the_table(language: str, width: str) -> None:
+    for chart in every_chart(language):
+        cells = {plain(cell.text) for line in chart.table for cell in line}
+        told = {plain(str(row.get(FIGURE.get(chart.spec, "label"), ""))) for row in chart.rows}
+        texts = drawn_text(chart, language, width)
+        assert told - {""} <= cells
+        for row in chart.rows:
+            if row.get("kind") in ("feature", "others"):
+                assert plain(str(row["contribution_shown"])) in texts
+                assert any(text.startswith(plain(str(row["label"]))[:20]) for text in texts)
+            if chart.spec == "gauge" and row["kind"] == "client":
+                assert plain(str(row["text"])) in texts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_no_text_of_a_drawing_is_smaller_than_12_pixels(language: str, width: str) -> None:
+    for chart in every_chart(language):
+        sizes = [float(found) for found in re.findall(r'font-size="([\d.]+)px"', render_svg(chart, language, width))]
+        assert sizes
+        assert min(sizes) >= 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_of_a_drawing_has_its_name_its_description_and_real_colours(language: str) -> None:
+    for chart in every_chart(language):
+        svg = render_svg(chart, language, "wide")
+        root = ET.fromstring(svg)  # noqa: S314
+        assert root.get("role") == "img"
+        assert root.findtext(f"{SVG}title") == chart.title
+        assert root.findtext(f"{SVG}desc") == " ".join(chart.summary)
+        assert "var(" not in svg
+        assert "prefers-color-scheme: dark" in svg
+
+
+def test_a_label_that_looks_like_markup_is_only_text_in_the_drawing() -> None:
+    label = "<script>alert(1)</script>"
+    whole = Explained(0.1, math.log(1 / 9), 0.0, Amounts([Told(label, "1", "2", 0.5)]))
+    svg = render_svg(contributions_chart(whole, "fr"), "fr", "wide")  # type: ignore[arg-type]
+    root = ET.fromstring(svg)  # noqa: S314
+    assert not list(root.iter(f"{SVG}script"))
+    assert any(label in "".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_of_a_table_carries_the_exact_values(language: str) -> None:
+    for chart in every_chart(language):
+        head, *lines = csv.reader(io.StringIO(table_csv(chart)))
+        assert head == [column.label for column in chart.columns]
+        assert len(lines) == len(chart.rows)
+        for row, line in zip(chart.rows, lines, strict=True):
+            for column, text in zip(chart.columns, line, strict=True):
+                value = row.get(column.field)
+                assert (float(text) if column.numeric and text else text) == ("" if value is None else value)
+
+
+def test_drawings_are_served_in_two_widths_only() -> None:
+    with pytest.raises(ValueError, match="neither wide nor narrow"):
+        render_svg(at(0.1), "fr", "huge")
+
+
+def test_a_title_longer_than_80_characters_is_refused() -> None:
+    with pytest.raises(ValueError, match="81 characters"):
+        Chart("long", "x" * 81, (), "", (), (), "gauge")
+
+
+def test_french_words_have_no_plain_space_before_a_high_mark() -> None:
+    for chart in every_chart("fr"):
+        words = [chart.title, *chart.summary, chart.meaning, *(str(row["said"]) for row in chart.rows)]
+        assert not [text for text in words if re.search(r" [:;?!»%]|« ", text)]
+    assert say("fr", "Ce client : « 9 % »", "") == "Ce client\u00a0: «\u00a09\u00a0%\u00a0»"
+
+
+def test_english_charts_hold_no_french_words() -> None:
+    french = re.compile(r"\b(de|le|la|les|risque|seuil|zone d|client :)\b", re.IGNORECASE)
+    whole = Explained(0.1, math.log(1 / 9), 0.0, Amounts([Told("Age", "31 years", "40 years", 0.5)]))
+    for draw in (gauge_chart, contributions_chart):
+        chart = draw(whole, "en")  # type: ignore[arg-type]
+        texts = [
+            chart.title,
+            *chart.summary,
+            chart.meaning,
+            *drawn_text(chart, "en"),
+            *drawn_text(chart, "en", "narrow"),
+        ]
+        texts += [column.label for column in chart.columns] + [cell.text for line in chart.table for cell in line]
+        assert not [text for text in texts if french.search(text)]
+
+
+def test_the_axis_of_the_gauge_always_holds_the_band_and_the_threshold() -> None:
+    assert axis_end(THRESHOLD, BAND) == 0.30
+    assert axis_end(0.5, (0.4, 0.9)) == 1.0
+    assert axis_end(0.02, (0.01, 0.2)) == pytest.approx(0.30)
+
+
+def test_a_gauge_may_measure_something_else_than_a_client() -> None:
+    what, whom = Text("Part de pluie", "Share of rain"), Text("Seattle", "Seattle")
+    chart = gauge(Measure(0.18, 0.25, (0.2, 0.3), 0.85, what, whom), "fr", name="weather")
+    assert chart.name == "weather"
+    assert chart.rows[-1]["label"] == "Seattle"
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize(("language", "title"), [("fr", "Contribution (log-cotes)"), ("en", "Contribution (log-odds)")])
+def test_an_effect_is_drawn_along_an_axis_with_signed_marks_and_zero(language: str, title: str, width: str) -> None:
+    texts = drawn_text(weather_dependence(language), language, width)
+    assert title in texts
+    marks = [text for text in texts if re.fullmatch(r"[+\u2212]\d+([.,]\d+)?", text)]
+    assert {mark[0] for mark in marks} == {"+", "\u2212"}
+    assert 2 <= len(marks) <= 6
+    assert "0" in texts
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_share_of_a_group_is_written_with_its_name(width: str) -> None:
+    chart = weather_by_year("fr")
+    texts = drawn_text(chart, "fr", width)
+    for row in chart.rows:
+        assert plain(f"{row['recommendation']} {row['share_shown']}") in [plain(text) for text in texts]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_narrow_drawing_says_an_interval_too(language: str) -> None:
+    chart = rain_rates(language)
+    written = plain(" ".join(drawn_text(chart, language, "narrow")))
+    for end in ("low_shown", "high_shown"):
+        assert plain(str(chart.rows[0][end])) in written
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_time_is_counted_back_from_zero_and_what_is_counted_has_a_name(width: str) -> None:
+    texts = [plain(text) for text in drawn_text(weather_timeline("fr"), "fr", width)]
+    assert "0" in texts
+    assert any(re.match(r"Autres prêteurs : \d+ crédit|Crédits ailleurs : \d+", text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("fr", ("Prévision exacte", "Défauts observés dans un groupe", "Leur intervalle à 95 %")),
+        ("en", ("Exact prediction", "Defaults observed in a group", "Their 95% interval")),
+    ],
+)
+def test_the_key_of_reliability_names_line_points_and_bars(language: str, names: tuple[str, ...]) -> None:
+    texts = [plain(text) for text in drawn_text(rain_by_month(language), language, "narrow")]
+    assert {plain(name) for name in names} <= {*texts}
+
+
+def test_a_numeric_first_column_is_on_the_side_of_its_heading() -> None:
+    columns = (Column("month", "Mois", numeric=True), Column("due", "Échéances", numeric=True))
+    table = Table("months", "Échéances par mois", columns, ({"month": 3, "due": 2},))
+    assert table_rows(table) == '<tr><th scope="row" class="end">3</th><td class="end">2</td></tr>'

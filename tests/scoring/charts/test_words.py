@@ -1,0 +1,143 @@
+"""The words of charts say the numbers of their rows, and no others, whatever the assessment."""
+
+from __future__ import annotations
+
+import math
+import re
+from types import SimpleNamespace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ml.features import model_features
+from ml.population.results import Counts
+from scoring.charts.chart import TITLE_LENGTH, Chart
+from scoring.charts.contributions import bar, diverging_chart
+from scoring.charts.distribution import EVERYONE
+from scoring.charts.distribution_words import summary
+from scoring.charts.gauge import axis_end, gauge
+from scoring.charts.gauge_words import Measure
+from scoring.pages.components.gallery import example_charts
+from scoring.text.numbers import percent
+
+WHOLLY_SPOKEN = {"contributions", "cost", "gauge", "recommendations", "reliability"}
+NUMBER = re.compile(r"[−+]?\d[\d\u202f,.]*(?:\u202f?%)?")
+LABELS = {language: [f.label.in_language(language) for f in model_features()] for language in ("fr", "en")}
+languages = st.sampled_from(["fr", "en"])
+shares = st.floats(0, 1)
+amounts = st.lists(st.floats(-3, 3), min_size=1, max_size=12)
+
+
+def numbers(*texts: str) -> set[str]:
+    """Return the numbers of texts, without the mark that ends a sentence."""
+    return {found.rstrip(",.") for text in texts for found in NUMBER.findall(text)}
+
+
+def gauge_of(share: float, language: str) -> Chart:
+    """Return the gauge of a probability among the usual zones."""
+    threshold, band = 1 / 11, (0.0682, 0.1136)
+    return gauge(Measure(share, threshold, band, axis_end(threshold, band)), language)
+
+
+def bars_of(parts: list[float], base: float, language: str) -> Chart:
+    """Return the chart of contributions of features with their real names."""
+    ordered = sorted(parts, key=abs, reverse=True)
+    rows = [
+        bar("feature", label, "oui", "non", part, language)
+        for label, part in zip(LABELS[language], ordered, strict=False)
+    ]
+    return diverging_chart(rows, base, base + math.fsum(ordered), 0, language)
+
+
+@pytest.mark.parametrize(
+    ("contribution", "digits", "french", "english"),
+    [
+        (0.004, 2, "ne change presque pas le risque", "hardly changes risk"),
+        (-0.004, 2, "ne change presque pas le risque", "hardly changes risk"),
+        (0.004, 3, "augmente le risque", "raises risk"),
+        (0.006, 2, "augmente le risque", "raises risk"),
+        (-0.006, 2, "diminue le risque", "lowers risk"),
+        (0.0, 2, "ne change pas le risque", "does not change risk"),
+    ],
+)
+def test_what_is_written_as_nothing_neither_raises_nor_lowers_the_risk(
+    contribution: float, digits: int, french: str, english: str
+) -> None:
+    for language, told in (("fr", french), ("en", english)):
+        row = bar("feature", "Revenus", "oui", "non", contribution, language, digits=digits)
+        assert row["effect"] == told
+        assert told[1:] in str(row["said"])
+
+
+def test_one_client_without_a_value_is_one() -> None:
+    counts, one = Counts(30, 20, 10, 5), Counts(1, 1, 0, 0)
+    told = SimpleNamespace(label="Revenus", known=counts, missing=one, is_category=False)
+    said = {x: summary(told, [], (EVERYONE, None), x)[0] for x in ("fr", "en")}  # type: ignore[arg-type]
+    assert said["fr"].endswith("Sans valeur\u00a0: 1 client.")
+    assert said["en"].endswith("Without a value: 1 client.")
+
+
+@given(share=shares, language=languages)
+def test_the_gauge_says_the_numbers_of_its_table(share: float, language: str) -> None:
+    chart = gauge_of(share, language)
+    cells = numbers(*(cell.text for line in chart.table for cell in line))
+    client = next(row for row in chart.rows if row["kind"] == "client")
+    position = chart.summary[2]
+    assert str(client["start_shown"]) in position
+    # Besides the table's numbers: the axis's own ends, and the distance to the threshold.
+    gap = numbers(chart.title)
+    assert len(gap) <= 1
+    assert numbers(*chart.summary) <= cells | gap | {"0", percent(0.3, language, 0)}
+    assert len(chart.title) <= TITLE_LENGTH
+
+
+@given(share=shares, language=languages)
+def test_the_distance_said_is_the_distance_between_the_rows(share: float, language: str) -> None:
+    chart = gauge_of(share, language)
+    client, threshold = (next(row for row in chart.rows if row["kind"] == kind) for kind in ("client", "threshold"))
+    said = numbers(chart.title)
+    if client["start_shown"] == threshold["start_shown"]:
+        assert not said
+    else:
+        points = float(said.pop().replace(",", "."))
+        assert points == pytest.approx(
+            abs(float(client["start"] or 0) - float(threshold["start"] or 0)) * 100, abs=0.051
+        )
+
+
+@given(parts=amounts, base=st.floats(-5, 2), language=languages)
+def test_the_contributions_say_the_numbers_of_their_table(parts: list[float], base: float, language: str) -> None:
+    chart = bars_of(parts, base, language)
+    first, *bars, last = chart.rows
+    told = " ".join(chart.summary)
+    assert str(first["contribution_shown"]) in told
+    assert str(last["contribution_shown"]) in told
+    for best, sign in ((max, 1), (min, -1)):
+        row = best(bars, key=lambda each: float(each["contribution"] or 0))
+        if float(row["contribution"] or 0) * sign > 0:
+            assert f"{row['label']} ({row['contribution_shown']})" in told
+    assert len(chart.title) <= TITLE_LENGTH
+    assert re.findall(r"\d+", chart.title) == [
+        str(count) for count in (sum(part > 0 for part in parts), sum(part < 0 for part in parts)) if count
+    ]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_every_row_of_a_table_is_spoken_with_its_numbers(language: str) -> None:
+    for chart in [*example_charts(language), gauge_of(0.12, language), bars_of([0.5, -0.2], -2.5, language)]:
+        assert len(chart.table) == len(chart.rows)
+        for row, line in zip(chart.rows, chart.table, strict=True):
+            said = str(row["said"])
+            assert said.startswith(line[0].text)
+            told = numbers(*(cell.text for cell in line))
+            if chart.spec in WHOLLY_SPOKEN:
+                assert told <= numbers(said), said
+            else:  # what is drawn is spoken, the table says more
+                assert not told or told & numbers(said), said
+
+
+@pytest.mark.parametrize(("share", "zone"), [(0.0681, "approve"), (0.0682, "review"), (0.1136, "decline")])
+def test_the_meaning_follows_the_zone_at_its_very_edges(share: float, zone: str) -> None:
+    words = {"approve": "recommande l’accord", "review": "recommande un examen", "decline": "recommande le refus"}
+    assert words[zone] in gauge_of(share, "fr").meaning

@@ -1,0 +1,97 @@
+"""The page of what a file lacks: its figures are the service's, and it says where none can be given."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.test import Client as Browser
+
+from clients.models.client import Client
+from ml.population.incomplete import Completeness, MissingInput, ProbabilityRange, Unknowns
+from ml.serving.model import Model
+from scoring.core.assessment import assess
+from scoring.core.batch import score_everyone
+from scoring.core.peers import completeness
+from scoring.pages.new_client.presenter import tell_completeness
+from scoring.text.assessment import missing_note
+from scoring.text.completeness import completeness_sentences, zones_sentence
+from tests.clients.factories import NOON, a_client
+from tests.scoring.factories import hundred_clients, signed_in
+from tests.scoring.test_pages import text_of
+
+pytestmark = pytest.mark.django_db
+_LOSS = {"fr": "Ce qui manque, et ce que cela peut changer", "en": "What is missing, and what it may change"}
+PAGE = "/clients/100001/completeness/"
+
+
+def test_the_page_says_what_the_service_finds_for_clients_with_and_without_gaps(model: Model) -> None:
+    hundred_clients()
+    score_everyone(now=NOON, advance=lambda done: None)
+    bare = a_client(999_001)
+    browser = {language: signed_in(role, language) for language, role in (("fr", "advisor"), ("en", "senior"))}
+    seen = set()
+    for client in [*Client.objects.order_by("pk")[:12], bare]:
+        found = completeness(client, now=NOON)
+        seen.add(bool(found.missing))
+        assert found.unknowns.missed == len(found.missing)
+        for language in ("fr", "en"):
+            page = text_of(browser[language], f"/clients/{client.pk}/completeness/")
+            file = text_of(browser[language], f"/clients/{client.pk}/")
+            note = missing_note(found.unknowns, language)
+            assert note in page
+            assert note in file
+            assert (_LOSS[language] in file) == bool(found.missing)
+            for sentence in completeness_sentences(found, language):
+                assert sentence in page
+        response = browser["fr"].get(f"/clients/{client.pk}/completeness/", {"as": "csv", "of": "missing"})
+        rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[1:]
+        assert [float(row[1]) for row in rows] == [one.weight for one in found.missing]
+    assert True in seen
+
+
+def test_the_page_says_where_what_is_missing_may_change_the_recommendation(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assessment = assess(a_client(), now=NOON)
+    assert assessment.recommendation is not None
+    browser, now = signed_in(), assessment.probability_of_default
+    for low, high, said in ((0.0001, 0.99, True), (now, now, False)):
+        lacks = (MissingInput("ext_source_1", 0.1),)
+        found = Completeness(
+            lacks, 0.1, Unknowns(100, 1, 0), (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200)
+        )
+        sentence = zones_sentence(found, assessment, "fr")
+        assert bool(sentence) is said
+        monkeypatch.setattr("scoring.core.peers.completeness", lambda client, now, found=found: found)
+        page = text_of(browser, PAGE)
+        assert sentence in page
+        assert ("complétez-le avant de répondre" in page) is said
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("fr", "irait neuf fois sur dix de 5,0\u202f% à 20,0\u202f% (au milieu, 9,0\u202f%)."),
+        ("en", "would go from 5.0% to 20.0% nine times in ten (9.0% in the middle)."),
+    ],
+)
+def test_the_range_is_said_alike_for_a_client_and_for_a_new_application(language: str, told: str) -> None:
+    found = Completeness((), 0.1, Unknowns(100, 0, 0), (), 0.0, (), ProbabilityRange(0.05, 0.09, 0.2, 40))
+    (sentence,) = completeness_sentences(found, language)
+    assert sentence == tell_completeness(found, language).range
+    assert sentence.endswith(told)
+
+
+def test_without_a_reference_population_the_page_says_so(model: Model) -> None:
+    a_client()
+    assert "population de référence" in text_of(signed_in(), PAGE)
+    assert signed_in("senior").get(PAGE, {"as": "csv", "of": "missing"}).status_code == 404
+
+
+def test_the_page_is_for_those_who_read_assessments(client: Browser, model: Model) -> None:
+    a_client()
+    assert client.get(PAGE).status_code == 302
+    assert signed_in("").get(PAGE).status_code == 403
+    assert signed_in("senior").get("/clients/7/completeness/").status_code == 404

@@ -1,0 +1,213 @@
+"""Every data point of a client's file and the dictionary: all of them, their values, and how they are searched."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import re
+
+import pytest
+from django.test import Client as Browser
+
+from clients.models.client import Client
+from clients.models.tables import MODEL_OF_TABLE
+from ml.features import FEATURES
+from ml.features.definition import Family
+from ml.features.lineage import application_columns
+from ml.serving.model import Model
+from ml.tables import TABLES
+from scoring.core.rows import feature_values
+from scoring.pages.data.presenter import data_points, search, value_words
+from scoring.pages.data.service import HISTORIES, entries, value_in
+from tests.clients.factories import NOON, a_client
+from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
+from tests.scoring.test_pages import queries, text_of
+
+pytestmark = pytest.mark.django_db
+PAGE, DICTIONARY = "/clients/100001/data/", "/dictionary/"
+COLUMNS = [column.name for column in TABLES["application"].columns]
+
+
+def rows_of(browser: Browser, address: str, name: str, **query: str) -> list[dict[str, str]]:
+    """Return the page's table as its file gives it."""
+    response = browser.get(address, {"as": "csv", "of": name, **query})
+    assert response.status_code == 200
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_every_column_and_every_feature_of_the_client_is_listed_with_its_value(model: Model) -> None:
+    client = a_client_with_history(100_001, rows=3)
+    rows = rows_of(signed_in(), PAGE, "data")
+    assert [row["Nom technique"] for row in rows] == COLUMNS + [f.name for f in FEATURES]
+    values = feature_values(client, now=NOON)
+    for row, entry in zip(rows, entries(model.inputs), strict=False):
+        value = value_in(entry, client, values)
+        assert row["Valeur"] == ("" if value is None else str(value))
+        assert all(row[column] for column in ("Information", "Unité", "Lue par le modèle", "Famille", "Description"))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_shows_label_value_and_description(model: Model, language: str) -> None:
+    client = a_client(amt_income_total=123_456)
+    page = text_of(signed_in(language=language), PAGE)
+    for told in data_points(model.inputs, language)[:60]:
+        assert told.label in page
+        assert told.description in page
+    income = next(e for e in entries(model.inputs) if e.name == "amt_income_total")
+    assert value_words(income, client.amt_income_total, language) in page
+
+
+def test_days_are_shown_as_years_and_an_identifier_without_separator_while_the_file_keeps_both_as_they_are(
+    model: Model,
+) -> None:
+    a_client(days_birth=-10_776)
+    page = text_of(signed_in(), PAGE)
+    assert "29,5\u00a0ans avant la demande" in page
+    assert "10\u202f776" not in page
+    assert "100\u202f001" not in page
+    rows = {row["Nom technique"]: row for row in rows_of(signed_in("senior"), PAGE, "data")}
+    assert (rows["days_birth"]["Valeur"], rows["sk_id_curr"]["Valeur"]) == ("-10776", "100001")
+    assert "le fichier compte des jours négatifs" in rows["days_birth"]["Description"]
+    assert rows["days_birth"]["Unité"] == "jours depuis la demande"
+
+
+def test_whether_the_model_reads_a_data_point_follows_from_what_its_inputs_are_computed_from(model: Model) -> None:
+    read = {c for name in model.inputs for c in application_columns(name)}
+    for told in data_points(model.inputs, "en"):
+        if told.entry.table == "application":
+            assert told.is_read == (told.name in read)
+        if told.entry.table == "features":
+            assert told.is_read == (told.name in model.inputs)
+    gender = [t for t in data_points(model.inputs, "en") if t.name == "code_gender"]
+    assert [t.use for t in gender] == ["no, policy keeps it out"] * 2
+
+
+def test_a_search_takes_every_word_whatever_accents_and_capitals(model: Model) -> None:
+    told = data_points(model.inputs, "fr")
+    names = [one.name for one in search(told, "NIVEAU d'etudes")]
+    assert "name_education_type" in names
+    assert len(names) < 10
+    assert search(told, "xyzzy") == []
+    assert search(told, "") == list(told)
+    family = search(told, "", family="external_scores")
+    assert {one.entry.family for one in family} == {Family.EXTERNAL_SCORES}
+    both = search(told, "", use="read"), search(told, "", use="unread")
+    assert sum(map(len, both)) == len(told)
+    assert all(map(len, both))
+
+
+def test_known_and_missing_data_points_are_told_apart(model: Model) -> None:
+    a_client(organization_type="XNA", ext_source_1=None)
+    browser = signed_in()
+    known, missing = (rows_of(browser, PAGE, "data", known=which) for which in ("known", "missing"))
+    assert len(known) + len(missing) == len(COLUMNS) + len(FEATURES)
+    names = {row["Nom technique"] for row in missing}
+    assert {"organization_type", "ext_source_1"} <= names
+    assert "amt_credit" not in names
+
+
+def test_every_column_of_the_histories_is_listed_with_the_rows_that_know_it(model: Model) -> None:
+    hundred_clients()
+    browser, seen = signed_in(), 0
+    for client in Client.objects.order_by("pk")[:8]:
+        rows = iter(rows_of(browser, f"/clients/{client.pk}/data/", "history"))
+        for name in HISTORIES:
+            owner = "bureau_credit__client" if name == "bureau_balance" else "client"
+            stored = list(MODEL_OF_TABLE[name].objects.filter(**{owner: client}).values())
+            for column in TABLES[name].stored_columns:
+                row = next(rows)
+                assert (row["Nom technique"], row["Table"]) == (column.name, TABLES[name].label.fr)
+                assert (row["Information"], row["Description"]) == (column.label.fr, column.description.fr)
+                assert row["Unité"]
+                values = [one.get(column.name, "a key") for one in stored]
+                known = sum(value is not None and value not in column.missing for value in values)
+                assert [row["Lignes renseignées"], row["Lignes de ce client"]] == [str(known), str(len(stored))]
+                seen += 0 < known < len(stored)
+        assert next(rows, None) is None
+    assert seen > 20
+
+
+def test_a_column_of_a_history_leads_to_its_table_and_its_file(model: Model) -> None:
+    a_client_with_history(100_001, rows=3)
+    browser = signed_in()
+    page = browser.get(PAGE, {"q": "taux d'apport"}).content.decode()
+    history = "/clients/100001/history/"
+    assert f'<a href="{history}#previous_application-caption">' in page
+    assert '<caption id="previous_application-caption">' in browser.get(history).content.decode()
+    links = re.findall(rf'href="{history}([?]as=csv&amp;of=(\w+))"', browser.get(PAGE).content.decode())
+    assert [name for _, name in links] == list(HISTORIES)
+    for query, name in links:
+        lines = browser.get(history + html.unescape(query)).content.decode("utf-8-sig").splitlines()
+        assert len(lines) == 1 + 3, name
+
+
+def test_a_client_without_histories_is_told_so_and_led_nowhere(model: Model) -> None:
+    a_client()
+    page = signed_in().get(PAGE).content.decode()
+    assert "0 ligne" in page
+    assert "/history/#" not in page
+    assert "of=bureau_balance" not in page
+
+
+def test_the_columns_of_one_table_are_found_by_it(model: Model) -> None:
+    a_client_with_history(100_001, rows=2)
+    browser = signed_in()
+    assert rows_of(browser, PAGE, "data", table="bureau_balance") == []
+    found = rows_of(browser, PAGE, "history", table="bureau_balance")
+    assert [row["Nom technique"] for row in found] == ["sk_id_bureau", "months_balance", "status"]
+    assert rows_of(browser, PAGE, "history", table="features") == []
+    assert len(rows_of(browser, PAGE, "data", table="features")) == len(FEATURES)
+    listed = rows_of(browser, DICTIONARY, "dictionary", table="installments_payments")
+    assert len(listed) == len(TABLES["installments_payments"].stored_columns)
+    cards = rows_of(browser, PAGE, "history", table="credit_card_balance", q="retraits")
+    assert "cnt_drawings_atm_current" in {row["Nom technique"] for row in cards}
+    assert 0 < len(cards) < 6
+    both = [rows_of(browser, PAGE, "history", known=which) for which in ("known", "missing")]
+    assert sum(map(len, both)) == sum(len(TABLES[name].stored_columns) for name in HISTORIES)
+    assert "amt_down_payment" in {row["Nom technique"] for row in both[1]}
+
+
+def test_the_dictionary_holds_every_column_of_every_table(model: Model) -> None:
+    rows = rows_of(signed_in(), DICTIONARY, "dictionary")
+    assert len(rows) == len(FEATURES) + sum(len(table.stored_columns) for table in TABLES.values())
+    assert {row["Table"] for row in rows} == {t.label.fr for t in TABLES.values()} | {"Caractéristique calculée"}
+
+
+@pytest.mark.parametrize("address", [PAGE, DICTIONARY])
+@pytest.mark.parametrize("query", ["family=x", "use=maybe", "table=secrets", f"q={'a' * 101}"])
+def test_a_filter_that_does_not_exist_is_said(model: Model, address: str, query: str) -> None:
+    a_client()
+    page = text_of(signed_in(), f"{address}?{query}", status=400)
+    assert "La saisie est à corriger" in page
+
+
+@pytest.mark.parametrize("address", [PAGE, DICTIONARY])
+def test_a_search_without_result_says_so(model: Model, address: str) -> None:
+    a_client()
+    assert "Aucune donnée ne correspond" in text_of(signed_in(), address, q="xyzzy")
+
+
+@pytest.mark.parametrize("address", [PAGE, DICTIONARY])
+def test_pages_are_for_those_who_read_assessments(client: Browser, model: Model, address: str) -> None:
+    a_client()
+    assert client.get(address).status_code == 302
+    assert signed_in("").get(address).status_code == 403
+    assert signed_in("senior").post(address).status_code == 405
+
+
+def test_the_list_of_an_unknown_client_or_without_a_model_is_an_error_page(model: Model) -> None:
+    assert signed_in().get("/clients/7/data/").status_code == 404
+
+
+def test_queries_do_not_grow_with_the_history(model: Model) -> None:
+    a_client(1)
+    a_client_with_history(2, rows=60)
+    browser = signed_in()
+    assert queries(browser, "/clients/1/data/") == queries(browser, "/clients/2/data/") <= 14
+
+
+def test_a_value_no_list_knows_is_shown_as_it_came(model: Model) -> None:
+    a_client(occupation_type="Astronaut")
+    assert Client.objects.get().occupation_type == "Astronaut"
+    assert "Astronaut" in text_of(signed_in(), PAGE)

@@ -1,0 +1,114 @@
+"""The model's page: the card that training wrote, and figures over every client."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+from django.test import Client as Browser
+from pytest_django import DjangoAssertNumQueries
+
+from ml.card.sections import sections
+from ml.features import feature
+from ml.serving.model import Model
+from scoring.core import engine
+from scoring.core.batch import score_everyone
+from scoring.pages.model.service import described_model
+from scoring.text.numbers import points_apart
+from tests.clients.factories import NOON
+from tests.scoring.factories import hundred_clients, signed_in
+from tests.scoring.test_pages import text_of
+
+pytestmark = pytest.mark.django_db
+PAGE = "/model/"
+
+
+@pytest.fixture
+def scored(model: Model) -> None:
+    """Score a hundred clients."""
+    hundred_clients()
+    score_everyone(now=NOON, advance=lambda done: None)
+
+
+def table(browser: Browser, name: str) -> list[list[str]]:
+    """Return a table of the page as its file gives it, without the head."""
+    answer = browser.get(PAGE, {"as": "csv", "of": name})
+    assert answer.status_code == 200
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1:]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_is_the_card_and_its_charts(scored: None, model: Model, language: str) -> None:
+    page = signed_in(language=language).get(PAGE).content.decode()
+    card = sections(model.manifest, model.evaluation)
+    assert len(card) > 8
+    for section in card:
+        assert f'id="{section.key}"' in page
+    assert page.count('class="chart"') == 3
+    assert model.version in page
+    assert 'href="/dictionary/"' in page
+    assert "`" not in page
+
+
+@pytest.mark.parametrize(
+    ("language", "captions"),
+    [
+        ("fr", ("Probabilité annoncée et taux de défaut, par tranche de clients", "Coût par client et part refusée")),
+        ("en", ("Announced probability and default rate, by bin of clients", "Cost per client and share refused")),
+    ],
+)
+def test_each_table_is_called_by_what_it_holds(
+    scored: None, model: Model, language: str, captions: tuple[str, ...]
+) -> None:
+    page = text_of(signed_in(language=language), PAGE)
+    for caption in captions:
+        assert caption in page
+    for vague in ("vrai ? — clients", "says? — clients", "métier — seuil", "cost — threshold"):
+        assert vague not in page.replace("\u00a0", " ")
+    tables = [t for section in sections(model.manifest, model.evaluation) for t in section.tables if t.title]
+    assert len({t.title for t in tables}) == len(tables) >= 6
+
+
+def test_the_largest_gap_of_the_probabilities_is_said_in_points(scored: None, model: Model) -> None:
+    gap = max(abs(one["default_rate"] - one["mean_probability"]) for one in model.evaluation["reliability"])
+    assert f"Plus grand écart\u00a0: {points_apart(gap, 'fr')}, à une probabilité" in text_of(signed_in(), PAGE)
+
+
+def test_its_charts_show_the_evaluations_figures(scored: None, model: Model) -> None:
+    browser = signed_in()
+    bins = model.evaluation["reliability"]
+    assert [(float(row[0]), float(row[1])) for row in table(browser, "reliability")] == [
+        (one["mean_probability"], one["default_rate"]) for one in bins
+    ]
+    curve = model.evaluation["cost_curve"]
+    points = [*curve["points"], curve["current"], curve["best"]]
+    assert [float(row[1]) for row in table(browser, "cost")] == [point["cost_per_client"] for point in points]
+
+
+def test_what_weighs_is_counted_over_every_client(scored: None) -> None:
+    reference = engine.reference()
+    everyone = reference.importance()
+    total = sum(one.mean_absolute_contribution for one in everyone)
+    rows = table(signed_in(language="en"), "weights")
+    label, share = rows[0]
+    assert label == feature(everyone[0].feature).label.en
+    assert float(share) == pytest.approx(everyone[0].mean_absolute_contribution / total)
+    assert [float(row[1]) for row in rows] == sorted((float(row[1]) for row in rows), reverse=True)
+
+
+def test_too_few_clients_have_no_drift_and_the_page_says_so(scored: None) -> None:
+    assert described_model().drift is None
+    assert "Too few clients assessed" in signed_in(language="en").get(PAGE).content.decode()
+
+
+def test_it_is_for_those_who_read_assessments(client: Browser, model: Model) -> None:
+    assert client.get(PAGE).status_code == 302
+    assert signed_in("").get(PAGE).status_code == 403
+
+
+def test_the_page_needs_few_queries(scored: None, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    browser = signed_in()
+    browser.get(PAGE)  # the first page of a minute writes the session
+    with django_assert_max_num_queries(6):
+        browser.get(PAGE)

@@ -1,0 +1,197 @@
+"""The portfolio: its figures are those of the assessments, its work list begins at the threshold."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.test import Client as Browser
+from pytest_django import DjangoAssertNumQueries
+
+from clients.models.client import Client
+from ml.serving.model import Model
+from scoring.core import engine
+from scoring.core.batch import score_everyone
+from scoring.core.search import Criteria
+from scoring.models.assessments import BatchAssessment
+from scoring.models.months import MonthlyCount
+from scoring.models.rows import FeatureRow
+from scoring.models.versions import ModelVersion, Recommendation
+from scoring.pages.portfolio.service import nearest_threshold, portfolio
+from scoring.text.numbers import percent
+from tests.clients.factories import NOON
+from tests.scoring.factories import hundred_clients, signed_in
+from tests.scoring.reading import look
+
+pytestmark = pytest.mark.django_db
+PAGE = "/portfolio/"
+CASH = Criteria(contract_type="Cash loans", income_type="Working")
+
+
+@pytest.fixture
+def scored(model: Model) -> None:
+    """Score a hundred clients."""
+    hundred_clients()
+    score_everyone(now=NOON, advance=lambda done: None)
+
+
+def assessments(criteria: Criteria) -> list[BatchAssessment]:
+    """Return the stored assessments that match, one by one."""
+    return [
+        a
+        for a in BatchAssessment.objects.select_related("client")
+        if criteria.contract_type in ("", a.client.name_contract_type)
+        and criteria.income_type in ("", a.client.name_income_type)
+    ]
+
+
+@pytest.mark.parametrize("criteria", [Criteria(), CASH], ids=["everyone", "cash"])
+def test_its_figures_are_those_of_the_assessments(scored: None, criteria: Criteria) -> None:
+    told, stored = portfolio(criteria), assessments(criteria)
+    counted = Counter(a.recommendation for a in stored)
+    assert (told.summary.approve, told.summary.review, told.summary.decline) == tuple(
+        counted[r] for r in Recommendation.values
+    )
+    assert told.summary.clients == len(stored) > 10
+    by_bin = sum(counts.group for _, counts in told.distribution.bins)
+    assert by_bin == len(stored)
+    for product, counts in told.products.items():
+        own = Counter(a.recommendation for a in stored if a.client.name_contract_type == product)
+        assert counts == tuple(own[r] for r in Recommendation.values)
+    assert sum(map(sum, told.products.values())) == len(stored)
+
+
+@pytest.mark.parametrize("criteria", [Criteria(), CASH], ids=["everyone", "cash"])
+def test_its_headline_is_the_share_beyond_the_band_of_review(scored: None, criteria: Criteria) -> None:
+    told, band = portfolio(criteria), engine.current_model().review_band
+    assert told.review_band == (band.lower, band.upper)
+    query = {"contract_type": criteria.contract_type, "income_type": criteria.income_type}
+    page = look(signed_in(), PAGE, query)
+    stored = assessments(criteria)
+    refused = sum(a.probability_of_default >= band.upper for a in stored)
+    share, edge = percent(refused / len(stored), "fr"), percent(band.upper, "fr")
+    whom = "clients" if criteria == Criteria() else "clients choisis"
+    assert f"{share} des {whom} sont dans la zone de refus, à {edge} ou plus" in page.source
+    first = page.rows["probabilities"][0]
+    assert (first["band_low"], first["band_high"]) == (percent(band.lower, "fr"), edge)
+    for row in page.rows["products"]:
+        assert row["share_text"] == f"{row['recommendation']} {row['share_shown']}"
+
+
+def recommended(criteria: Criteria) -> tuple[int, ...]:
+    """Return how many of the stored assessments that match say approve, review, decline."""
+    counted = Counter(a.recommendation for a in assessments(criteria))
+    return tuple(counted[r] for r in Recommendation.values)
+
+
+def score(when: datetime) -> None:
+    score_everyone(now=when, advance=lambda done: None)
+
+
+def test_each_month_keeps_what_its_last_run_recommended(scored: None) -> None:
+    everyone, cash = Criteria(), Criteria(contract_type="Cash loans")
+    january = {criteria: recommended(criteria) for criteria in (everyone, cash)}
+    Client.objects.order_by("pk")[0].delete()
+    Client.objects.update(ext_source_2=0.01, ext_source_3=0.01, records_changed_at=NOON)
+    FeatureRow.objects.all().delete()
+    score(NOON + timedelta(days=45))
+    february = {criteria: recommended(criteria) for criteria in (everyone, cash)}
+    assert january[everyone] != february[everyone]
+    assert sum(february[everyone]) == 99
+    for criteria in (everyone, cash):
+        assert portfolio(criteria).months == {
+            date(2026, 1, 1): january[criteria],
+            date(2026, 2, 1): february[criteria],
+        }
+
+
+def test_a_later_run_in_a_month_stands_in_place_of_the_earlier_whatever_its_model(scored: None) -> None:
+    older = ModelVersion.objects.get()
+    older.pk, older.version = None, "lgbm-older"
+    older.save()
+    MonthlyCount.objects.update(model_version=older, clients=7)
+    Client.objects.order_by("pk")[0].delete()
+    score(NOON + timedelta(days=20))
+    assert portfolio(Criteria()).months == {date(2026, 1, 1): recommended(Criteria())}
+    assert not MonthlyCount.objects.filter(model_version=older).exists()
+
+
+def test_the_month_is_the_calendars_here(scored: None) -> None:
+    score(datetime(2026, 3, 31, 22, 30, tzinfo=UTC))  # half past midnight in Paris
+    assert [*portfolio(Criteria()).months] == [date(2026, 1, 1), date(2026, 4, 1)]
+
+
+def test_a_run_that_scores_nobody_leaves_the_months_alone(scored: None) -> None:
+    before = portfolio(Criteria()).months
+    Client.objects.all().delete()
+    score(NOON)
+    assert MonthlyCount.objects.of_contract_type("").by_month().keys() == before.keys()
+
+
+def test_filters_that_past_months_do_not_know_are_said_not_to_apply(scored: None) -> None:
+    browser = signed_in()
+    page = look(browser, PAGE, {"contract_type": "Cash loans"})
+    assert "ne s’y appliquent pas" not in page.text
+    of_contract = [row["clients"] for row in page.rows["months"]]
+    assert of_contract == [*recommended(Criteria(contract_type="Cash loans"))]
+    page = look(browser, PAGE, {"contract_type": "Cash loans", "income_type": "Working"})
+    assert "les autres filtres ne s’y appliquent pas" in page.text
+    assert [row["clients"] for row in page.rows["months"]] == of_contract
+
+
+def test_the_words_of_the_months_add_up_no_client_twice(scored: None) -> None:
+    score(NOON + timedelta(days=45))
+    (chart,) = [c for name, c in look(signed_in(), PAGE).tables.items() if name == "months"]
+    assert "100 clients dans le dernier" in chart.summary[0]
+    review = recommended(Criteria())[1]
+    assert chart.meaning == f"février 2026\u00a0: {review} dossiers sur 100 demandent un second regard."
+
+
+def test_before_the_first_count_the_page_says_so(scored: None) -> None:
+    MonthlyCount.objects.all().delete()
+    assert "Aucun mois n’est encore compté" in look(signed_in(), PAGE).text
+
+
+@pytest.mark.parametrize("criteria", [Criteria(), CASH], ids=["everyone", "cash"])
+def test_the_work_list_begins_at_the_threshold(scored: None, model: Model, criteria: Criteria) -> None:
+    listed = [row.client.pk for row in nearest_threshold(criteria)]
+    distance = {a.client_id: abs(a.probability_of_default - model.decision_threshold) for a in assessments(criteria)}
+    assert listed == sorted(distance, key=lambda pk: (distance[pk], pk))[:25]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_shows_charts_and_work_list(scored: None, language: str) -> None:
+    browser = signed_in(language=language)
+    page = browser.get(PAGE, {"contract_type": "Cash loans"})
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert text.count('class="chart"') == 3
+    assert text.count('class="client-link') == 25
+    csv = browser.get(PAGE, {"contract_type": "Cash loans", "as": "csv", "of": "products"}).content.decode()
+    assert len(csv.splitlines()) == 4  # one product is left, three recommendations and the head
+
+
+def test_a_filter_that_leaves_nobody_says_so(scored: None) -> None:
+    page = signed_in(language="en").get(PAGE, {"income_type": "Maternity leave", "contract_type": "Revolving loans"})
+    assert page.status_code == 200
+    assert "No assessed client matches these filters." in page.content.decode()
+
+
+def test_an_unknown_filter_is_refused_in_words(scored: None) -> None:
+    assert signed_in().get(PAGE, {"contract_type": "Gift"}).status_code == 400
+
+
+def test_it_is_for_those_who_read_assessments(client: Browser, model: Model) -> None:
+    assert client.get(PAGE).status_code == 302
+    assert signed_in("").get(PAGE).status_code == 403
+
+
+def test_without_a_scored_population_the_page_says_how_to_get_one(model: Model) -> None:
+    assert signed_in().get(PAGE).status_code == 503
+
+
+def test_the_page_needs_few_queries(scored: None, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+    browser = signed_in()
+    with django_assert_max_num_queries(12):
+        browser.get(PAGE)

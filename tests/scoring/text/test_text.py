@@ -1,0 +1,298 @@
+"""Words and numbers as a person reads them, in French typography and in English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import cast
+
+import pytest
+
+from ml.features import FEATURES, model_features
+from ml.population.incomplete import Completeness, ProbabilityRange, Unknowns
+from ml.population.results import Standing
+from ml.serving.model import Model
+from ml.tables import TABLES
+from ml.tables.schema import Text, Unit
+from scoring.core.assessment import Assessment, Contribution, Reason, assess
+from scoring.models.versions import Recommendation
+from scoring.pages.why.presenter import tell_standing
+from scoring.text import facts as facts_module
+from scoring.text.assessment import (
+    RECOMMENDATION_LABELS,
+    Explanation,
+    _reason,
+    explain,
+    missing_note,
+    natural_frequency,
+    tell,
+)
+from scoring.text.completeness import zones_sentence
+from scoring.text.values import quantity, record_value, shown
+from tests.clients.factories import NOON, a_client
+
+NARROW, FIXED = "\u202f", "\u00a0"  # before %, between thousands; before a word
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "french", "english"),
+    [
+        (1_350_000.0, Unit.AMOUNT, f"1{NARROW}350{NARROW}000", "1,350,000"),
+        (24_700.4, Unit.AMOUNT_PER_YEAR, f"24{NARROW}700 par an", "24,700 a year"),
+        (1_200.0, Unit.AMOUNT_PER_MONTH, f"1{NARROW}200 par mois", "1,200 a month"),
+        (0.25, Unit.RATIO, f"25{NARROW}%", "25%"),
+        (0.1234, Unit.RATIO, f"12,3{NARROW}%", "12.3%"),
+        (12.5, Unit.RATIO, f"1{NARROW}250{NARROW}%", "1,250%"),
+        (-0.052, Unit.RATIO, f"−5,2{NARROW}%", "−5.2%"),
+        (3.24, Unit.YEARS, f"3,2{FIXED}ans", "3.2 years"),
+        (1.5, Unit.YEARS, f"1,5{FIXED}an", "1.5 years"),
+        (1.0, Unit.YEARS, f"1{FIXED}an", "1 year"),
+        (1.98, Unit.YEARS, f"2{FIXED}ans", "2 years"),
+        (0.0, Unit.DAYS, f"0{FIXED}jour", "0 days"),
+        (1.0, Unit.DAYS, f"1{FIXED}jour", "1 day"),
+        (1_096.0, Unit.DAYS, f"1{NARROW}096{FIXED}jours", "1,096 days"),
+        (-2.0, Unit.DAYS, f"−2{FIXED}jours", "−2 days"),
+        (1.0, Unit.MONTHS, f"1{FIXED}mois", "1 month"),
+        (18.0, Unit.MONTHS, f"18{FIXED}mois", "18 months"),
+        (3.236, Unit.TIMES, f"3,24{FIXED}fois", "3.24 times"),
+        (1.0, Unit.TIMES, f"1{FIXED}fois", "1 time"),
+        (0.5678, Unit.SCORE, "0,57", "0.57"),
+        (0.0, Unit.SCORE, "0,00", "0.00"),
+        (-0.001, Unit.SCORE, "0,00", "0.00"),
+        (14.0, Unit.HOUR, f"14{FIXED}h", "14:00"),
+        (1.0, Unit.YES_NO, "oui", "yes"),
+        (0.0, Unit.YES_NO, "non", "no"),
+        (2.5, Unit.COUNT, "2,5", "2.5"),
+    ],
+)
+def test_a_quantity_is_written_as_its_language_does(value: float, unit: Unit, french: str, english: str) -> None:
+    assert quantity(value, unit, "fr") == french
+    assert quantity(value, unit, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("probability", "french", "english"),
+    [
+        (0.0, f"Moins d’un client comparable sur 1{NARROW}000 n’a pas remboursé.", "Fewer than 1 in 1,000 comparable"),
+        (
+            0.0004,
+            f"Moins d’un client comparable sur 1{NARROW}000 n’a pas remboursé.",
+            "Fewer than 1 in 1,000 comparable",
+        ),
+        (0.001, f"1 client comparable sur 1{NARROW}000 n’a pas remboursé.", "1 in 1,000 comparable"),
+        (0.004, f"4 clients comparables sur 1{NARROW}000 n’ont pas remboursé.", "4 in 1,000 comparable"),
+        (0.0094, f"9 clients comparables sur 1{NARROW}000 n’ont pas remboursé.", "9 in 1,000 comparable"),
+        (0.0096, "1 client comparable sur 100 n’a pas remboursé.", "1 in 100 comparable"),
+        (0.01, "1 client comparable sur 100 n’a pas remboursé.", "1 in 100 comparable"),
+        (0.0912, "9 clients comparables sur 100 n’ont pas remboursé.", "9 in 100 comparable"),
+        (0.994, "99 clients comparables sur 100 n’ont pas remboursé.", "99 in 100 comparable"),
+        (1.0, "Plus de 99 clients comparables sur 100 n’ont pas remboursé.", "More than 99 in 100 comparable"),
+    ],
+)
+def test_a_probability_is_said_as_a_natural_frequency(probability: float, french: str, english: str) -> None:
+    assert natural_frequency(probability, "fr") == french
+    assert natural_frequency(probability, "en") == f"{english} clients did not repay."
+
+
+def test_a_missing_value_is_said_to_be_unknown() -> None:
+    assert shown(FEATURES[0], None, "fr") == "non renseigné"
+    assert shown(FEATURES[0], None, "en") == "not known"
+
+
+def test_every_category_of_every_feature_has_words_in_both_languages() -> None:
+    categories = [(f, c) for f in FEATURES for c in f.categories]
+    assert categories
+    for declared, category in categories:
+        assert shown(declared, category.value, "fr") == category.label.fr
+        assert shown(declared, category.value, "en") == category.label.en
+
+
+def test_no_feature_is_told_as_an_offset_from_the_application() -> None:
+    # "−1 200 jours" is the files' way of saying "1 200 jours"; features say ages and durations.
+    offsets = [f.name for f in model_features() if f.unit in (Unit.DAYS_BEFORE, Unit.MONTHS_BEFORE)]
+    assert offsets == []
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "french"),
+    [
+        ("days_employed", 365_243, "non renseigné"),
+        ("days_registration", -1_200, f"3,3{FIXED}ans avant la demande"),
+        ("days_birth", -10_776, f"29,5{FIXED}ans avant la demande"),
+        ("days_id_publish", -420, f"14{FIXED}mois avant la demande"),
+        ("days_last_phone_change", -1, f"1{FIXED}jour avant la demande"),
+        ("days_last_phone_change", 0, "le jour de la demande"),
+        ("days_employed", 75, f"2{FIXED}mois après la demande"),
+        ("sk_id_curr", 100_008, "100008"),
+        ("amt_income_total", 376_920.0, f"376{NARROW}920 par an"),
+        ("name_contract_type", "Cash loans", None),
+        ("occupation_type", None, "non renseigné"),
+        ("organization_type", "A type of tomorrow", "A type of tomorrow"),
+        ("flag_email", 1, "oui"),
+    ],
+)
+def test_a_records_column_is_written_for_a_person(column: str, value: object, french: str | None) -> None:
+    said = record_value("application", column, value, "fr")  # type: ignore[arg-type]
+    assert said == french if french else said not in ("", value)
+
+
+@pytest.mark.django_db
+def test_facts_give_the_age_instead_of_the_days_since_birth() -> None:
+    facts = facts_module.facts(a_client(days_birth=-14_620), ("days_birth", "amt_credit"), "fr")
+    assert [value for _, value in facts] == [f"40{FIXED}ans", "1"]
+    assert all(label and not label.isupper() for label, _ in facts)
+
+
+# An assessment in words
+
+
+def explained(model: Model, language: str) -> Explanation:
+    return explain(assess(a_client(), now=NOON), language)
+
+
+@pytest.mark.django_db
+def test_an_explanation_changes_no_number(model: Model) -> None:
+    assessment = assess(a_client(), now=NOON)
+    told = explain(assessment, "fr")
+    assert (told.probability_of_default, told.log_odds, told.base_value, told.decision_threshold, told.review_band) == (
+        assessment.probability_of_default,
+        assessment.log_odds,
+        assessment.base_value,
+        assessment.decision_threshold,
+        assessment.review_band,
+    )
+    assert [(c.feature, c.contribution, c.value) for c in told.contributions] == [
+        (c.feature, c.contribution, c.value) for c in assessment.contributions
+    ]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_each_reason_carries_the_clients_value_and_the_usual_one(model: Model, language: str) -> None:
+    for reason in explained(model, language).reasons:
+        assert reason.shown_value in reason.sentence
+        same = {"fr": "comme la plupart des clients", "en": "like most clients"}[language]
+        assert reason.usual_value in reason.sentence or same in reason.sentence
+        assert reason.sentence.endswith(".")
+        assert "  " not in reason.sentence
+
+
+def test_a_sentence_tells_the_direction_of_the_contribution() -> None:
+    declared = model_features()[0]
+    for contribution, sentence in ((0.3, declared.sentence_raises), (-0.3, declared.sentence_lowers)):
+        raw = Contribution(declared.name, 0.2, 0.5, contribution)
+        told = _reason(Reason(declared.reason_code, contribution, raw), tell(raw, "fr"), "fr")
+        assert told.sentence.startswith(sentence.fr)
+        assert "0,20, contre 0,50 habituellement" in told.sentence
+
+
+def test_a_usual_value_is_not_said_twice() -> None:
+    raw = Contribution(model_features()[0].name, 0.5, 0.5, 0.1)
+    reason = Reason("CODE", 0.1, raw)
+    for language, words in (("fr", "0,50, comme la plupart des clients."), ("en", "0.50, like most clients.")):
+        assert words in _reason(reason, tell(raw, language), language).sentence
+
+
+@pytest.mark.parametrize("recommendation", list(Recommendation))
+def test_every_recommendation_has_a_word_in_both_languages(recommendation: Recommendation) -> None:
+    label = RECOMMENDATION_LABELS[recommendation]
+    assert label.fr
+    assert label.en
+    assert label.fr != label.en
+
+
+@pytest.mark.parametrize(
+    ("unknowns", "french", "english"),
+    [
+        (Unknowns(5, 0, 0), "", ""),
+        (
+            Unknowns(5, 1, 0),
+            f"1 des 5 informations que le modèle lit n’est pas renseignée dans ce dossier{FIXED}: "
+            "1 que la plupart des clients ont.",
+            "1 of the 5 facts the model reads is not known in this file: 1 that most clients have.",
+        ),
+        (
+            Unknowns(9, 2, 3),
+            f"5 des 9 informations que le modèle lit ne sont pas renseignées dans ce dossier{FIXED}: 2 que la plupart "
+            "des clients ont, et 3 que beaucoup n’ont pas non plus (faute d’un tel historique, ou parce qu’elles sont "
+            "rarement connues).",
+            "5 of the 9 facts the model reads are not known in this file: 2 that most clients have, and 3 that many "
+            "lack too (having no such history, or because they are rarely known).",
+        ),
+        (
+            Unknowns(9, 0, 1),
+            "Rien ne manque de ce que la plupart des clients ont. 1 des 9 informations que le modèle lit n’est pas "
+            "renseignée dans ce dossier, mais beaucoup de clients ne l’ont pas non plus (faute d’un tel historique, ou "
+            "parce qu’elle est rarement connue).",
+            "Nothing is missing that most clients have. 1 of the 9 facts the model reads is not known in this file, "
+            "but many clients lack it too (having no such history, or because it is rarely known).",
+        ),
+    ],
+)
+def test_the_note_on_what_is_not_known_says_apart_what_is_missed(unknowns: Unknowns, french: str, english: str) -> None:
+    assert missing_note(unknowns, "fr") == french
+    assert missing_note(unknowns, "en") == english
+
+
+def french_texts() -> Iterator[Text]:
+    for declared in FEATURES:
+        yield from (declared.label, declared.sentence_raises, declared.sentence_lowers)
+    for table in TABLES.values():
+        yield from (table.label, table.description)
+        for column in table.columns:
+            yield from (column.label, column.description, *(category.label for category in column.categories))
+
+
+def test_words_use_the_typography_of_their_language() -> None:
+    for text in french_texts():
+        assert "'" not in text.fr + text.en, f"a straight apostrophe in {text}"
+        loose = re.search(r"(?<![\u00a0\u202f])[:;?!%»]|«(?![\u00a0\u202f])", text.fr)
+        assert loose is None, f"no fixed space around {loose and loose.group()!r} in {text.fr!r}"
+
+
+@pytest.mark.parametrize(
+    ("below", "equal", "fr", "en"),
+    [
+        (1, 0, "1 client sur 100 a une valeur plus basse, 99 clients sur 100", "1 client in 100 has a lower value"),
+        (0, 40, "aucun client sur 100 n’a une valeur plus basse", "no client in 100 has a lower value"),
+        (30, 1, "30 clients sur 100 ont une valeur plus basse", "30 clients in 100 have a lower value"),
+        (None, 1, "1 client sur 100 est dans le même cas", "1 client in 100 is in the same case"),
+        (None, 60, "60 clients sur 100 sont dans le même cas", "60 clients in 100 are in the same case"),
+    ],
+)
+def test_verbs_agree_with_how_many_of_a_hundred_stand_lower(below: int | None, equal: int, fr: str, en: str) -> None:
+    standing = Standing(known=100, below=below, equal=equal, missing=0)
+    assert fr in tell_standing(standing, 0.0, "fr")
+    assert en in tell_standing(standing, 0.0, "en")
+
+
+@pytest.mark.parametrize(
+    ("low", "now", "high", "french", "english"),
+    [
+        (0.01, 0.03, 0.30, "de l’accord au refus", "from “Approve” to “Decline”"),
+        (0.01, 0.30, 0.30, "du refus à l’accord", "from “Decline” to “Approve”"),
+        (0.01, 0.09, 0.30, "de l’examen à l’accord ou au refus", "from “Review” to “Approve” or “Decline”"),
+        (0.01, 0.03, 0.09, "de l’accord à l’examen", "from “Approve” to “Review”"),
+        (0.08, 0.03, 0.30, "de l’accord à l’examen ou au refus", "from “Approve” to “Review” or “Decline”"),
+        (0.20, 0.03, 0.30, "de l’accord au refus", "from “Approve” to “Decline”"),
+        (0.01, 0.03, 0.04, "", ""),
+        (0.2, 0.25, 0.3, "", ""),
+    ],
+)
+def test_a_range_that_crosses_a_limit_names_the_zones_and_asks_for_the_rest(
+    low: float, now: float, high: float, french: str, english: str
+) -> None:
+    band = (0.07, 0.11)
+    found = Completeness((), 0.1, Unknowns(100, 0, 0), (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200))
+    assessment = cast(Assessment, SimpleNamespace(recommendation=Recommendation.of(now, *band), review_band=band))
+    told = [zones_sentence(found, assessment, language) for language in ("fr", "en")]
+    if not french:
+        assert told == ["", ""]
+        return
+    assert told == [
+        f"Ce qui manque peut faire passer ce dossier {french}{FIXED}: complétez-le avant de répondre.",
+        f"What is missing may take this file {english}: complete it before you answer.",
+    ]
+    assert zones_sentence(replace(found, range=None), assessment, "fr") == ""

@@ -1,0 +1,156 @@
+"""Two clients side by side: what the page says is what the API says of each, and the gaps add up."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+
+import pytest
+
+from clients.models.client import Client
+from ml.features import feature
+from ml.serving.model import Model
+from scoring.core.assessment import assess
+from scoring.pages.two_clients.charts import differences_chart, features_table
+from scoring.pages.two_clients.presenter import tell_pair
+from scoring.pages.two_clients.service import SameClientError, compare
+from scoring.text.assessment import explain
+from scoring.text.numbers import percent
+from tests.clients.factories import NOON, a_client
+from tests.scoring.factories import hundred_clients, signed_in
+from tests.scoring.test_pages import queries, text_of
+
+pytestmark = pytest.mark.django_db
+CHOOSE, PAGE = "/clients/100001/compare/", "/clients/100001/compare/100002/"
+
+
+@pytest.fixture
+def two(model: Model) -> tuple[Client, Client]:
+    """Two clients whom the model tells apart."""
+    return (
+        a_client(100_001, ext_source_2=0.1, ext_source_3=0.2, amt_credit=900_000),
+        a_client(100_002, ext_source_2=0.7, ext_source_3=None, amt_credit=200_000, occupation_type=None),
+    )
+
+
+def test_the_gaps_add_up_to_the_distance_of_the_log_odds_for_fifty_pairs(model: Model) -> None:
+    hundred_clients()
+    everyone = list(Client.objects.order_by("pk"))
+    for one, other in zip(everyone[:50], everyone[50:], strict=True):
+        pair = compare(one, other, now=NOON)
+        assert math.fsum(d.gap for d in pair.differences) == pytest.approx(
+            pair.one.log_odds - pair.other.log_odds, abs=1e-9
+        )
+        gaps = [abs(d.gap) for d in pair.differences]
+        assert gaps == sorted(gaps, reverse=True)
+        assert pair.one.probability_of_default == assess(one, now=NOON).probability_of_default
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_rows_of_the_chart_lead_from_one_client_to_the_other(two: tuple[Client, Client], language: str) -> None:
+    pair = compare(*two, now=NOON)
+    chart = differences_chart(tell_pair(pair, language), language)
+    first, *middle, last = chart.rows
+    assert (first["contribution"], last["contribution"]) == (pair.other.log_odds, pair.one.log_odds)
+    assert (first["label"], last["label"]) == ("Client 100002", "Client 100001")
+    steps = math.fsum(float(str(row["contribution"])) for row in middle)
+    assert pair.other.log_odds + steps == pytest.approx(pair.one.log_odds, abs=1e-9)
+    assert len(chart.title) <= 80
+    gaps = [abs(float(str(row["contribution"]))) for row in middle]
+    assert gaps == sorted(gaps, reverse=True)
+    table = features_table(tell_pair(pair, language), language)
+    assert math.fsum(float(str(row["gap"])) for row in table.rows) == pytest.approx(steps, abs=1e-9)
+    assert len(table.rows) == min(len(pair.differences), 10) + (len(pair.differences) > 10)
+
+
+def test_the_gap_of_a_family_is_that_of_its_features(two: tuple[Client, Client]) -> None:
+    pair = compare(*two, now=NOON)
+    for family, gap in pair.families():
+        own = [d.gap for d in pair.differences if feature(d.one.feature).family is family]
+        assert gap == pytest.approx(math.fsum(own), abs=1e-12)
+    assert "Scores externes" in dict(tell_pair(pair, "fr").families)
+
+
+def test_the_page_and_the_api_say_the_same_of_both(two: tuple[Client, Client]) -> None:
+    browser = signed_in()
+    page = text_of(browser, PAGE)
+    for client in two:
+        told = browser.get(f"/api/v1/clients/{client.pk}/score/").json()
+        assert percent(told["probability_of_default"], "fr") in page
+        assert f"Client {client.pk}" in page
+        for reason in explain(assess(client, now=NOON), "fr").reasons:
+            assert reason.sentence in page
+    assert "différent" in page
+    assert "identique" in page
+
+
+def test_the_page_speaks_english_too(two: tuple[Client, Client]) -> None:
+    page = text_of(signed_in(language="en"), PAGE)
+    assert "What tells them apart" in page
+    assert "not known" in page
+    assert "différent" not in page
+
+
+def test_the_facts_and_the_differences_are_files_too(two: tuple[Client, Client]) -> None:
+    browser = signed_in()
+    response = browser.get(PAGE, {"as": "csv", "of": "facts"})
+    assert response["Content-Disposition"] == 'attachment; filename="clients-100001-100002-facts.csv"'
+    head, *lines = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert head[1:3] == ["Client 100001", "Client 100002"]
+    assert ["Montant du crédit demandé", "900\u202f000", "200\u202f000", "différent"] in lines
+    assert browser.get(PAGE, {"as": "svg", "of": "differences"}).status_code == 200
+    response = browser.get(PAGE, {"as": "csv", "of": "features"})
+    head, *lines = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert head[1:3] == ["Client 100001", "Client 100002"]
+    assert ["Score externe 2", "0,10", "0,70"] in [line[:3] for line in lines]
+
+
+def test_choosing_a_client_leads_to_the_comparison(two: tuple[Client, Client]) -> None:
+    browser = signed_in()
+    browser.get("/clients/100002/")
+    assert PAGE in browser.get(CHOOSE).content.decode()
+    response = browser.get(CHOOSE, {"other": " 100002 "})
+    assert (response.status_code, response["Location"]) == (302, PAGE)
+
+
+@pytest.mark.parametrize(
+    ("other", "said"),
+    [
+        ("", "Saisissez un identifiant."),
+        ("abc", "Un identifiant est un nombre."),
+        ("7", "Aucun client n’a cet identifiant."),
+        ("-1", "Aucun client n’a cet identifiant."),
+        ("99999999999999999999", "Aucun client n’a cet identifiant."),
+        ("100001", "C’est le même client\u00a0: choisissez-en un autre."),
+    ],
+)
+def test_a_choice_that_cannot_be_compared_is_said(two: tuple[Client, Client], other: str, said: str) -> None:
+    assert said in text_of(signed_in(), CHOOSE, status=400, other=other)
+
+
+def test_a_client_compared_with_themselves_is_sent_to_the_form_with_words(two: tuple[Client, Client]) -> None:
+    assert "C’est le même client" in text_of(signed_in(), "/clients/100001/compare/100001/", status=400)
+    with pytest.raises(SameClientError):
+        compare(two[0], two[0], now=NOON)
+
+
+@pytest.mark.parametrize("address", ["/clients/100001/compare/7/", "/clients/7/compare/100001/", "/clients/7/compare/"])
+def test_an_unknown_client_is_not_found(two: tuple[Client, Client], address: str) -> None:
+    assert signed_in().get(address).status_code == 404
+
+
+def test_only_who_reads_assessments_compares(two: tuple[Client, Client]) -> None:
+    browser = signed_in("")
+    assert browser.get(PAGE).status_code == browser.get(CHOOSE).status_code == 403
+    assert signed_in("auditor").get(PAGE).status_code == 200
+
+
+def test_the_page_needs_few_queries(two: tuple[Client, Client]) -> None:
+    assert queries(signed_in(), PAGE) <= 10
+
+
+def test_two_clients_alike_to_the_model_are_told_so(model: Model) -> None:
+    a_client(100_001)
+    a_client(100_002)
+    assert "rien ne distingue ces deux clients" in text_of(signed_in(), PAGE)

@@ -1,0 +1,325 @@
+"""The explanation and the client's own view: what they show is what the services compute, in both languages."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.test import Client as Browser
+
+from clients.models.client import Client
+from ml.features import POSITION, feature
+from ml.features.definition import FAMILY_LABELS, Family
+from ml.population.bins import Bin
+from ml.population.results import Counts, Dependence, DependenceBin, Distribution
+from ml.serving.model import Model
+from scoring.core import engine
+from scoring.core.assessment import assess
+from scoring.core.batch import score_everyone
+from scoring.core.families import by_family
+from scoring.core.rows import feature_values
+from scoring.pages.for_client.presenter import natural_frequency_to_client, sources
+from scoring.pages.why import service as why_service
+from scoring.pages.why.charts.dependence import dependence_chart
+from scoring.pages.why.charts.importance import Weighed, importance_chart
+from scoring.pages.why.presenter import SHOWN_OF_FAMILY, ToldFamily, aloud, effect_size, tell_families, tell_standing
+from scoring.pages.why.service import in_population
+from scoring.text.assessment import explain
+from scoring.text.bins import tell_distribution
+from scoring.text.numbers import percent, share, signed
+from tests.clients.factories import NOON, a_client
+from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
+from tests.scoring.test_pages import queries, text_of
+
+pytestmark = pytest.mark.django_db
+PAGE, CLIENT_VIEW = "/clients/100001/explanation/", "/clients/100001/for-client/"
+
+
+@pytest.fixture
+def scored(model: Model) -> Model:
+    """Put a hundred clients and their reference population beside the model."""
+    hundred_clients()
+    score_everyone(now=NOON, advance=lambda done: None)
+    return model
+
+
+def table(browser: Browser, pk: int, name: str, **query: str) -> list[dict[str, str]]:
+    """Return one of the page's tables as its file gives it."""
+    response = browser.get(f"/clients/{pk}/explanation/", {"as": "csv", "of": name, **query})
+    assert response.status_code == 200
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+# Services
+
+
+def test_families_add_up_to_the_log_odds_and_hold_every_input_once(model: Model) -> None:
+    told = assess(a_client_with_history(100_001, rows=3), now=NOON)
+    parts = by_family(told)
+    assert told.base_value + math.fsum(p.contribution for p in parts) == pytest.approx(told.log_odds, abs=1e-9)
+    assert sorted(c.feature for p in parts for c in p.features) == sorted(model.inputs)
+    assert all(feature(c.feature).family is p.family for p in parts for c in p.features)
+    assert [abs(p.contribution) for p in parts] == sorted((abs(p.contribution) for p in parts), reverse=True)
+
+
+def test_what_is_said_of_a_feature_is_counted_over_the_records(scored: Model) -> None:
+    values = {c.pk: feature_values(c, now=NOON) for c in Client.objects.all()}
+    own = assess(Client.objects.order_by("pk")[0], now=NOON)
+    weights = why_service.weights(own)
+    assert sum(w.local for w in weights) == pytest.approx(1)
+    assert sum(w.everyone for w in weights) == pytest.approx(1)
+    parts = {pk: abs(scored.contributions(row)[0, :-1]) for pk, row in values.items()}
+    mean = sum(parts.values()) / len(parts)
+    expected = dict(zip(scored.inputs, (mean / mean.sum()).tolist(), strict=True))
+    assert {w.feature: w.everyone for w in weights} == pytest.approx(expected, rel=1e-5, abs=1e-8)
+    for contribution in own.contributions[:12]:
+        found = in_population(contribution)
+        column = [float(row[0, POSITION[contribution.feature]]) for row in values.values()]
+        known = [v for v in column if not math.isnan(v)]
+        assert found.distribution.missing.everyone == len(column) - len(known)
+        if isinstance(contribution.value, float):
+            assert found.standing is not None
+            assert found.standing.below == sum(v < contribution.value for v in known)
+            assert found.standing.equal == sum(v == contribution.value for v in known)
+
+
+# The page
+
+
+def test_the_waterfall_of_every_client_leads_from_the_base_value_to_the_probability(scored: Model) -> None:
+    browser = signed_in()
+    for client in Client.objects.order_by("pk")[:10]:
+        told = assess(client, now=NOON)
+        first, *steps, last = table(browser, client.pk, "waterfall")
+        assert float(first["Contribution"]) == told.base_value
+        assert float(last["Contribution"]) == told.log_odds
+        assert float(last["Probabilité ensuite"]) == pytest.approx(told.probability_of_default, abs=1e-12)
+        parts = by_family(told)
+        assert [float(step["Contribution"]) for step in steps] == [p.contribution for p in parts]
+        way = told.base_value + math.fsum(float(step["Contribution"]) for step in steps)
+        assert share(way) == pytest.approx(told.probability_of_default, abs=1e-9)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_says_families_values_and_where_the_strongest_feature_stands(scored: Model, language: str) -> None:
+    browser = signed_in(language=language)
+    client = Client.objects.order_by("pk")[3]
+    told = assess(client, now=NOON)
+    page = text_of(browser, f"/clients/{client.pk}/explanation/")
+    explanation = explain(told, language)
+    families = tell_families(by_family(told), language, None)
+    for family in families:
+        assert f"{family.effect} ({family.contribution_shown})" in page
+    for sentence in aloud(explanation, families, language):
+        assert sentence in page
+    strongest = explanation.contributions[0]
+    assert strongest.shown_value in page
+    assert tell_standing(in_population(told.contributions[0]).standing, 0.0, language) in page
+
+
+def told_family(family: Family, language: str, contribution: float) -> ToldFamily:
+    label = FAMILY_LABELS[family].in_language(language)
+    return ToldFamily(family, label, contribution, "", "", (), 0, False, "")
+
+
+def test_two_families_read_aloud_are_told_apart_where_the_name_of_one_holds_an_and() -> None:
+    explanation: Any = SimpleNamespace(probability_of_default=0.1)
+    said = {}
+    for language in ("fr", "en"):
+        up = [told_family(f, language, 0.5) for f in (Family.IDENTITY, Family.EXTERNAL_SCORES)]
+        down = [told_family(f, language, -0.5) for f in (Family.INCOME, Family.EXTERNAL_SCORES)]
+        said[language] = aloud(explanation, [*up, *down], language)
+    assert said["fr"][1].endswith("\u00a0: identité et logement ainsi que scores externes.")
+    assert said["en"][1].endswith(": identity and housing; external scores.")
+    assert said["en"][2].count(" and ") == 1
+
+
+def test_any_feature_can_be_looked_at_and_its_tables_are_the_populations(scored: Model) -> None:
+    browser = signed_in()
+    client = Client.objects.order_by("pk")[5]
+    for contribution in assess(client, now=NOON).contributions[::60]:
+        name = contribution.feature
+        distribution = table(browser, client.pk, "distribution", feature=name)
+        counted = sum(int(value) for row in distribution for key, value in row.items() if key.endswith(": clients"))
+        missing = engine.reference().distribution(name).missing.everyone
+        assert counted == engine.reference().clients - missing
+        means = [b.mean for b in engine.reference().dependence(name).bins if b.mean is not None]
+        rows = table(browser, client.pk, "dependence", feature=name)
+        assert sorted(float(row["Contribution moyenne"]) for row in rows if row["Clients"] not in ("", "0")) == sorted(
+            means
+        )
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_extremes_of_an_effect_are_among_the_drawn_categories(language: str) -> None:
+    employers = feature("organization_type").categories
+    bins = [Bin(category=one.value) for one in employers]
+    # The rarer a category, the larger its effect: the extremes of all are not drawn.
+    found = [DependenceBin(b, 1000 - n, (-1) ** n * n / 10, 0.0, 0.0) for n, b in enumerate(bins)]
+    counted = Distribution("organization_type", tuple((b, Counts(1000 - n)) for n, b in enumerate(bins)), Counts())
+    told = tell_distribution(counted, employers[3].value, language)
+    nobody = DependenceBin(None, 0, None, None, None)
+    chart = dependence_chart(Dependence("organization_type", tuple(found), nobody), told, -0.3, language)
+    means = [float(row["mean"] or 0.0) for row in chart.rows]
+    assert len(means) < len(employers)
+    for end in (max(means), min(means)):
+        assert f"({signed(end, language)})" in chart.summary[1]
+    for row in chart.rows:
+        assert str(row["label"]) in {label.label for label in told.bins}
+    assert str(len(employers) - len(means)) in chart.summary[0]
+
+
+def test_the_weights_open_with_the_heaviest_and_head_their_two_columns() -> None:
+    weighed = [Weighed("Score externe 2", 0.043, 0.018, 3), Weighed("Âge", 0.02, 0.05, 1)]
+    chart = importance_chart(weighed, "fr")
+    assert "Score externe 2" in chart.title
+    assert percent(0.043, "fr") in chart.title
+    assert (chart.rows[0]["first_head"], chart.rows[0]["second_head"]) == ("\nCe client", "En\ngénéral")
+    long = Weighed("Montant des crédits pris ailleurs depuis six mois et davantage encore, au total", 0.04, 0.01, 1)
+    assert percent(0.04, "fr") in importance_chart([long], "fr").title
+
+
+def test_an_opened_family_lists_all_its_features(scored: Model) -> None:
+    browser = signed_in()
+    client = Client.objects.order_by("pk")[1]
+    parts = {p.family: p for p in by_family(assess(client, now=NOON))}
+    address = f"/clients/{client.pk}/explanation/"
+    closed, opened = (browser.get(address, query).content.decode() for query in ({}, {"family": "credit_bureau"}))
+    counted = [c.feature for c in parts[Family.CREDIT_BUREAU].features if c.contribution]
+    assert len(counted) > SHOWN_OF_FAMILY
+    assert f'?feature={counted[-1]}#feature"' in opened
+    assert f'?feature={counted[-1]}#feature"' not in closed
+    assert '<details class="family" id="family-credit_bureau" open>' in opened
+
+
+def test_without_a_reference_population_the_page_says_so_and_still_explains(model: Model) -> None:
+    a_client()
+    page = text_of(signed_in(), PAGE)
+    assert "population de référence" in page
+    assert "À lire à voix haute" in page
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["feature=nothing", "feature=code_gender", "family=x", "as=pdf", "as=svg&of=pie", "as=svg&of=waterfall&width=huge"],
+)
+def test_an_unknown_feature_family_or_file_is_not_found(model: Model, query: str) -> None:
+    a_client()
+    response = signed_in().get(f"{PAGE}?{query}")
+    assert response.status_code == 404
+    assert "404.html" in [template.name for template in response.templates]
+
+
+@pytest.mark.parametrize("address", [PAGE, CLIENT_VIEW])
+def test_pages_are_for_those_who_read_assessments(client: Browser, model: Model, address: str) -> None:
+    a_client()
+    assert client.get(address).status_code == 302
+    assert signed_in("").get(address).status_code == 403
+    assert signed_in("senior").post(address).status_code == 405
+    assert signed_in("auditor").get(address.replace("100001", "7")).status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/clients/{}/explanation/", "/clients/{}/for-client/"])
+def test_queries_do_not_grow_with_the_history(model: Model, address: str) -> None:
+    a_client(1)
+    a_client_with_history(2, rows=60)
+    browser = signed_in()
+    assert queries(browser, address.format(1)) == queries(browser, address.format(2)) <= 8
+
+
+# The client's own view
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_clients_view_has_no_jargon_and_no_other_figure_than_counts_and_own_values(
+    scored: Model, language: str
+) -> None:
+    browser = signed_in(language=language)
+    for client in Client.objects.order_by("pk")[:30]:
+        told = assess(client, now=NOON)
+        page = text_of(browser, f"/clients/{client.pk}/for-client/")
+        start, end = {
+            "fr": ("Ce que dit le calcul", "fausse ou incomplète"),
+            "en": ("What the calculation says", "incomplete information"),
+        }[language]
+        page = page[page.index(start) : page.index(end)]
+        assert natural_frequency_to_client(told.probability_of_default, language) in page
+        explanation = explain(told, language)
+        assert 1 <= len(explanation.reasons) <= 4
+        for reason in explanation.reasons:
+            assert reason.said in page
+            assert reason.shown_value in page
+            assert reason.usual_value in page
+        assert sources(explanation, language) in page
+        assert percent(told.probability_of_default, language) not in page
+        assert not re.search(r"contribution|log-|logarithm|modèle|model\b|seuil|threshold|probab", page, re.IGNORECASE)
+
+
+def test_the_sources_named_to_the_client_are_those_of_the_reasons(scored: Model) -> None:
+    words = {
+        Family.EXTERNAL_SCORES: "d’autres organismes",
+        Family.CREDIT_BUREAU: "d’autres prêteurs",
+        Family.REQUEST: "votre demande",
+        Family.REPAYMENT: "chez nous",
+    }
+    seen: set[Family] = set()
+    for client in Client.objects.order_by("pk")[:40]:
+        explanation = explain(assess(client, now=NOON), "fr")
+        families = {feature(reason.feature).family for reason in explanation.reasons}
+        told = sources(explanation, "fr")
+        for family in words.keys() & families:
+            assert words[family] in told
+        for family in {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} - families:
+            assert words[family] not in told
+        seen |= families
+    assert {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} <= seen
+
+
+def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None:
+    noted = 0
+    for client in Client.objects.order_by("pk")[:60]:
+        told = assess(client, now=NOON)
+        parts = by_family(told)
+        families = tell_families(parts, "fr", None)
+        for part, family in zip(parts, families, strict=True):
+            unknown = sum(c.contribution for c in part.features if c.value is None)
+            rests = part.contribution != 0 and unknown / part.contribution > 0.5
+            assert bool(family.note) == rests
+            noted += rests
+        first = next((f for f in families if f.contribution >= 0.05), None)
+        if first is not None and first.note:
+            assert any(first.note in line for line in aloud(explain(told, "fr"), families, "fr"))
+    assert noted
+
+
+@pytest.mark.parametrize(
+    ("probability", "french", "english"),
+    [
+        (0.091, "9 n’ont pas remboursé leur crédit", "9 did not repay"),
+        (0.0101, "1 n’a pas remboursé son crédit", "1 did not repay"),
+        (0.0001, "moins d’un n’a pas remboursé son crédit", "fewer than 1 did not repay"),
+        (0.9999, "plus de 99 n’ont pas remboursé leur crédit", "more than 99 did not repay"),
+    ],
+)
+def test_the_client_is_told_a_count_among_those_alike(probability: float, french: str, english: str) -> None:
+    assert french in natural_frequency_to_client(probability, "fr")
+    assert english in natural_frequency_to_client(probability, "en")
+
+
+@pytest.mark.parametrize(
+    ("contribution", "french", "english"),
+    [
+        (0.9, "augmente fortement le risque", "strongly raises the risk"),
+        (-0.3, "diminue nettement le risque", "clearly lowers the risk"),
+        (0.1, "augmente légèrement le risque", "slightly raises the risk"),
+        (-0.01, "ne change presque pas le risque", "hardly changes the risk"),
+    ],
+)
+def test_an_effect_is_said_by_its_size(contribution: float, french: str, english: str) -> None:
+    assert effect_size(contribution, "fr") == french
+    assert effect_size(contribution, "en") == english
