@@ -29,9 +29,9 @@ FOLDERS = ("creditscore", "scoring", "clients", "ml")
 # The pages of a client that are traced. An address that has moved may be an old one: redirects are followed.
 PAGES = {
     "client": "/clients/{pk}/",
-    "comparison": "/clients/{pk}/comparison/?feature=amt_credit",
-    "explanation": "/clients/{pk}/explanation/",
-    "what-if": "/clients/{pk}/what-if/?name_education_type=Higher+education&amt_income_total=180000",
+    "comparison": "/clients/{pk}/compare/?feature=amt_credit",
+    "explanation": "/clients/{pk}/why/",
+    "what-if": "/clients/{pk}/simulate/?name_education_type=Higher+education&amt_income_total=180000",
 }
 
 

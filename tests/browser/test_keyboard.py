@@ -133,7 +133,7 @@ def test_shortcuts_are_turned_off_and_on_again_by_keyboard_and_stay_so(enter: En
 
 def test_a_what_if_is_made_by_keyboard(enter: Enter) -> None:
     visitor = enter()
-    visitor.go(f"/clients/{visitor.portal.clients['DECLINE']}/what-if/")
+    visitor.go(f"/clients/{visitor.portal.clients['DECLINE']}/simulate/")
     tab_to(visitor, "main form summary")
     visitor.page.keyboard.press("Enter")
     tab_to(visitor, "#id_amt_income_total")
@@ -206,7 +206,7 @@ def marked(drawing: Locator) -> int:
 
 def address_of(visitor: Visitor, kind: str, chart: str) -> str:
     """Return the page of a client that shows the chart: the gauge is in the file, contributions in the explanation."""
-    return f"/clients/{visitor.portal.clients[kind]}/{'' if chart == 'gauge' else 'explanation/'}"
+    return f"/clients/{visitor.portal.clients[kind]}/{'' if chart == 'gauge' else 'why/'}"
 
 
 @pytest.mark.parametrize("name", ["gauge", "contributions"])

@@ -14,11 +14,11 @@ def visits(portal: Portal) -> Iterator[tuple[str, str, int]]:
     """Give the name, address and status of each page an advisor may come upon."""
     for kind, pk in portal.clients.items():
         yield f"client page, {kind}", f"/clients/{pk}/", 200
-        yield f"explanation, {kind}", f"/clients/{pk}/explanation/", 200
+        yield f"explanation, {kind}", f"/clients/{pk}/why/", 200
         yield f"view for the client, {kind}", f"/clients/{pk}/for-client/", 200
     yield (
         "explanation, family and category",
-        f"/clients/{pk}/explanation/?family=employment&feature=occupation_type",
+        f"/clients/{pk}/why/?family=employment&feature=occupation_type",
         200,
     )
     yield "data of a file", f"/clients/{pk}/data/?family=request", 200
@@ -45,27 +45,27 @@ def visits(portal: Portal) -> Iterator[tuple[str, str, int]]:
     for kind, pk in portal.clients.items():
         yield f"history, {kind}", f"/clients/{pk}/history/", 200
     one, other = portal.clients["DECLINE"], portal.clients["bare"]
-    yield "comparison, profile", f"/clients/{one}/comparison/", 200
-    yield "comparison, number", f"/clients/{one}/comparison/?feature=amt_credit", 200
-    yield "comparison, category missing", f"/clients/{other}/comparison/?feature=organization_type", 200
-    yield "comparison, not understood", f"/clients/{one}/comparison/?group=chosen&age_min=50&age_max=30", 400
+    yield "comparison, profile", f"/clients/{one}/compare/", 200
+    yield "comparison, number", f"/clients/{one}/compare/?feature=amt_credit", 200
+    yield "comparison, category missing", f"/clients/{other}/compare/?feature=organization_type", 200
+    yield "comparison, not understood", f"/clients/{one}/compare/?group=chosen&age_min=50&age_max=30", 400
     yield "similar clients", f"/clients/{one}/similar/", 200
-    yield "two features to choose", f"/clients/{one}/bivariate/", 200
-    yield "two features", f"/clients/{one}/bivariate/?x=organization_type&y=name_education_type", 200
-    yield "two features, numbers", f"/clients/{one}/bivariate/?x=ext_source_2&y=amt_credit", 200
-    yield "two features, number and category", f"/clients/{one}/bivariate/?x=amt_credit&y=name_education_type", 200
-    yield "two features, the same", f"/clients/{one}/bivariate/?x=amt_credit&y=amt_credit", 400
-    yield "two clients", f"/clients/{one}/compare/{other}/", 200
-    yield "choosing the other client", f"/clients/{one}/compare/", 200
-    yield "choosing the other client, the same", f"/clients/{one}/compare/?other={one}", 400
+    yield "two features to choose", f"/clients/{one}/two-features/", 200
+    yield "two features", f"/clients/{one}/two-features/?x=organization_type&y=name_education_type", 200
+    yield "two features, numbers", f"/clients/{one}/two-features/?x=ext_source_2&y=amt_credit", 200
+    yield "two features, number and category", f"/clients/{one}/two-features/?x=amt_credit&y=name_education_type", 200
+    yield "two features, the same", f"/clients/{one}/two-features/?x=amt_credit&y=amt_credit", 400
+    yield "two clients", f"/clients/{one}/two-clients/{other}/", 200
+    yield "choosing the other client", f"/clients/{one}/two-clients/", 200
+    yield "choosing the other client, the same", f"/clients/{one}/two-clients/?other={one}", 400
     yield "print page", f"/clients/{one}/print/", 200
     refused, bare = portal.clients["DECLINE"], portal.clients["bare"]
-    yield "what-if, nothing asked", f"/clients/{bare}/what-if/", 200
-    yield "what-if", f"/clients/{refused}/what-if/?amt_income_total=200000&name_education_type=Higher+education", 200
-    yield "what-if, out of range", f"/clients/{refused}/what-if/?amt_credit=1&cnt_children=x", 400
-    yield "what would change the answer", f"/clients/{refused}/changes/", 200
-    yield "what would change the answer, not refused", f"/clients/{portal.clients['APPROVE']}/changes/", 200
-    yield "scenario to rename or delete", f"/clients/{refused}/what-if/{portal.written['scenario']}/", 200
+    yield "what-if, nothing asked", f"/clients/{bare}/simulate/", 200
+    yield "what-if", f"/clients/{refused}/simulate/?amt_income_total=200000&name_education_type=Higher+education", 200
+    yield "what-if, out of range", f"/clients/{refused}/simulate/?amt_credit=1&cnt_children=x", 400
+    yield "what would change the answer", f"/clients/{refused}/proposals/", 200
+    yield "what would change the answer, not refused", f"/clients/{portal.clients['APPROVE']}/proposals/", 200
+    yield "scenario to rename or delete", f"/clients/{refused}/simulate/{portal.written['scenario']}/", 200
     yield "notes", f"/clients/{refused}/notes/", 200
     yield "notes, none", f"/clients/{bare}/notes/", 200
     yield "note to correct", f"/clients/{refused}/notes/{portal.written['note']}/", 200

@@ -14,9 +14,9 @@ from pathlib import Path
 import creditscore.wsgi
 from creditscore import urls
 print(*sorted({"lightgbm", "pandas", "scoring.core.engine", "sklearn"} & set(sys.modules)))
-from ml.model import load
-from ml.population import load_population
-from ml.reference import Reference
+from ml.serving.model import load
+from ml.serving.directory import load_population
+from ml.population.queries import Reference
 model, population = load(Path(sys.argv[1]), check_in_child=False), load_population(Path(sys.argv[2]))
 reference = Reference.open(Path(sys.argv[3]))
 kept = reference.columns(["probability_of_default"])[1]["probability_of_default"]

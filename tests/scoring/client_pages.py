@@ -28,7 +28,7 @@ ASKED: dict[str, list[dict[str, Any]]] = {
         {"feature": PROBABILITY, "group": "chosen", "age_min": "20"},
     ],
     "two_features": [{"x": "ext_source_1", "y": "name_education_type"}, {"x": "age_years", "y": "amt_credit"}],
-    "explanation": [{"feature": "ext_source_1"}, {"feature": "occupation_type", "family": "employment"}],
+    "why": [{"feature": "ext_source_1"}, {"feature": "occupation_type", "family": "employment"}],
     "data": [{"known": "missing"}, {"q": "revenu"}],
     "simulate": [{"amt_income_total": "150000"}],
 }

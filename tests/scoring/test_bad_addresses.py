@@ -115,21 +115,21 @@ def test_a_file_that_a_page_does_not_have_is_not_found() -> None:
 
 
 NOT_UNDERSTOOD: tuple[tuple[str, dict[str, Any], int], ...] = (
-    *(("comparison", {"feature": name}, 404) for name in ("nothing", "code_gender", NUL, LONG, "sk_id_curr")),
-    *(("comparison", {"group": "chosen", "age_min": number}, 400) for number in NUMBERS if number != "١٢٣"),
-    *(("comparison", {"group": "chosen", name: "nothing"}, 400) for name in ("contract", "region", "family")),
-    ("comparison", {"group": NUL}, 400),
-    *(("bivariate", {"x": name, "y": "age_years"}, 404) for name in ("nothing", "code_gender", NUL, LONG)),
-    ("bivariate", {"x": "age_years", "y": "age_years"}, 400),
-    *(("explanation", {"feature": name}, 404) for name in ("nothing", "code_gender", NUL, LONG)),
-    *(("explanation", {"family": name}, 404) for name in ("nothing", NUL, LONG)),
+    *(("compare", {"feature": name}, 404) for name in ("nothing", "code_gender", NUL, LONG, "sk_id_curr")),
+    *(("compare", {"group": "chosen", "age_min": number}, 400) for number in NUMBERS if number != "١٢٣"),
+    *(("compare", {"group": "chosen", name: "nothing"}, 400) for name in ("contract", "region", "family")),
+    ("compare", {"group": NUL}, 400),
+    *(("two-features", {"x": name, "y": "age_years"}, 404) for name in ("nothing", "code_gender", NUL, LONG)),
+    ("two-features", {"x": "age_years", "y": "age_years"}, 400),
+    *(("why", {"feature": name}, 404) for name in ("nothing", "code_gender", NUL, LONG)),
+    *(("why", {"family": name}, 404) for name in ("nothing", NUL, LONG)),
     *(("data", {name: "nothing"}, 400) for name in ("family", "use", "known")),
     *(("data", {"q": text}, 400) for text in (NUL, LONG)),
-    *(("what-if", {"amt_credit": number}, 400) for number in NUMBERS),
-    *(("what-if", {name: "1"}, 400) for name in ("code_gender", "days_birth", "nothing", "ext_source_2", NUL)),
-    ("what-if", {"name_income_type": "Astronaut"}, 400),
-    ("what-if", {"amt_credit": "1000000000"}, 400),
-    *(("compare", {"other": number}, 400) for number in (*NUMBERS, str(FIRST), "7", "")),
+    *(("simulate", {"amt_credit": number}, 400) for number in NUMBERS),
+    *(("simulate", {name: "1"}, 400) for name in ("code_gender", "days_birth", "nothing", "ext_source_2", NUL)),
+    ("simulate", {"name_income_type": "Astronaut"}, 400),
+    ("simulate", {"amt_credit": "1000000000"}, 400),
+    *(("two-clients", {"other": number}, 400) for number in (*NUMBERS, str(FIRST), "7", "")),
 )
 
 
@@ -149,13 +149,13 @@ TAMPERED: tuple[tuple[str, dict[str, Any], int], ...] = (
     *(("notes/", {"text": text}, 400) for text in ("", "  ", NUL, LONG, "x" * (NOTE_LENGTH + 1))),
     ("notes/", {"unknown": "x"}, 400),
     *(
-        ("what-if/?amt_income_total=160000", {"name": name}, 400)
+        ("simulate/?amt_income_total=160000", {"name": name}, 400)
         for name in ("", "  ", NUL, LONG, "x" * (SCENARIO_NAME_LENGTH + 1))
     ),
-    ("what-if/?amt_income_total=160000", {"unknown": "x"}, 400),
-    *((f"what-if/?amt_credit={number}", {"name": "x"}, 400) for number in ("-1", "1e400", "nan", "9" * 400, "a%00b")),
-    ("what-if/?code_gender=F", {"name": "x"}, 400),
-    ("what-if/", {"name": "Rien ne change"}, 400),
+    ("simulate/?amt_income_total=160000", {"unknown": "x"}, 400),
+    *((f"simulate/?amt_credit={number}", {"name": "x"}, 400) for number in ("-1", "1e400", "nan", "9" * 400, "a%00b")),
+    ("simulate/?code_gender=F", {"name": "x"}, 400),
+    ("simulate/", {"name": "Rien ne change"}, 400),
     *(("bookmark/", {"keep": keep}, 400) for keep in ("", "2", NUL, LONG, "yes")),
     ("bookmark/", {}, 400),
 )

@@ -118,7 +118,7 @@ def test_the_explanation_adds_up_from_the_base_value_to_the_probability() -> Non
         answer = browser.get(f"/api/v1/clients/{pk}/score/", {"contributions": "true"}).json()
         parts = {c["feature"]: c["contribution"] for c in answer["contributions"]}
         log_odds = math.log(answer["probability_of_default"] / (1 - answer["probability_of_default"]))
-        page = look(browser, f"/clients/{pk}/explanation/")
+        page = look(browser, f"/clients/{pk}/why/")
 
         base, *families, total = page.rows["waterfall"]
         assert base["amount"] == answer["base_value"] == pytest.approx(everyone.base, abs=1e-12)
@@ -191,7 +191,7 @@ def test_a_what_if_is_the_model_on_the_changed_application(scored: Model) -> Non
         credit, income = round(application["amt_credit"] * 0.9), round(application["amt_income_total"] * 1.1)
         changed = {"amt_credit": float(credit), "amt_income_total": float(income)}
         changed["amt_annuity"] = application["amt_annuity"] * credit / application["amt_credit"]
-        page = look(browser, f"/clients/{pk}/what-if/", {"amt_credit": credit, "amt_income_total": income})
+        page = look(browser, f"/clients/{pk}/simulate/", {"amt_credit": credit, "amt_income_total": income})
         if page.status == 400:  # beyond what the population has: refused in words, see test_what_if
             assert "doit être entre" in page.text
             continue

@@ -83,7 +83,7 @@ def test_a_comparison_counts_everyone_and_the_group() -> None:
     outcomes, whole = everyone.outcomes, np.ones(len(everyone.keys), dtype=bool)
     asked = [(name, group) for name in FEATURES for group in CHOSEN]
     for pk, (name, group) in zip(fifty(), cycle(asked), strict=False):
-        page = look(browser, f"/clients/{pk}/comparison/", {"feature": name, **group})
+        page = look(browser, f"/clients/{pk}/compare/", {"feature": name, **group})
         values, inside = everyone.column(name), group_of(everyone, pk, group)
         own, known = values[everyone.place(pk)], ~np.isnan(values)
         assert inside.sum() > FEWEST
@@ -121,7 +121,7 @@ def test_a_profile_ranks_each_value_among_everyone_and_in_the_group() -> None:
     everyone, browser = count_everyone(), signed_in()
     asked = ["age_years", "ext_source_1", "amt_income_total", PROBABILITY, "name_education_type"]
     for pk, group in zip(fifty(), cycle(CHOSEN), strict=False):
-        page = look(browser, f"/clients/{pk}/comparison/", {"feature": asked, **group})
+        page = look(browser, f"/clients/{pk}/compare/", {"feature": asked, **group})
         inside = group_of(everyone, pk, group)
         for name, row in zip(asked, page.rows["profile"], strict=True):
             values = everyone.column(name)
@@ -193,7 +193,7 @@ def test_two_features_are_counted_cell_by_cell_and_their_association_is_scipys()
     pairs = (*PAIRS, ("ext_source_1", PROBABILITY), *lacking, *both_ways)
     own_missing = 0
     for pk, (x, y) in zip(fifty(), cycle(pairs), strict=False):
-        page = look(browser, f"/clients/{pk}/bivariate/", {"x": x, "y": y})
+        page = look(browser, f"/clients/{pk}/two-features/", {"x": x, "y": y})
         rows = page.rows["cells-rate"]
         named = [row["cell"].split(" × ") for row in rows]
         first, second = ([*dict.fromkeys(side)] for side in zip(*named, strict=True))
@@ -236,7 +236,7 @@ def test_an_explained_feature_is_counted_over_everyone() -> None:
     everyone, browser = count_everyone(), signed_in()
     heaviest = sorted(everyone.inputs, key=lambda name: (-everyone.weights[name], name))
     for pk, name in zip(fifty(), cycle([*heaviest[:12], "organization_type", "name_education_type"]), strict=False):
-        page = look(browser, f"/clients/{pk}/explanation/", {"feature": name})
+        page = look(browser, f"/clients/{pk}/why/", {"feature": name})
         check_bins(everyone, name, page, "distribution", [np.ones(len(everyone.keys), dtype=bool)])
         parts, rows = everyone.contributed(name), page.rows["dependence"]
         labels = [row["label"] for row in page.rows["distribution"]]

@@ -28,10 +28,10 @@ def test_every_page_says_that_the_file_is_insufficient_and_recommends_nothing(sc
     a_client(ODD, amt_annuity=None)
     other = Client.objects.order_by("pk")[0].pk
     browser = signed_in(language=language)
-    for address in ("", "print/", "explanation/", f"compare/{other}/", "for-client/", "what-if/", "changes/"):
+    for address in ("", "print/", "why/", f"compare/{other}/", "for-client/", "simulate/", "proposals/"):
         page = look(browser, f"/clients/{ODD}/{address}")
         assert page.status == 200
-        if address not in ("for-client/", "what-if/"):
+        if address not in ("for-client/", "simulate/"):
             assert SAYS_WHY[language] in page.text, address
         if not address.startswith("compare"):
             assert not RECOMMENDS[language].search(page.text), (address, RECOMMENDS[language].search(page.text))

@@ -96,9 +96,9 @@ LACKING: tuple[tuple[str, dict[str, str], str], ...] = (
     ("", {}, r"\d+ des \d+ informations que le modèle lit ne sont pas renseignées"),
     ("print/", {}, r"\d+ des \d+ informations que le modèle lit ne sont pas renseignées"),
     ("completeness/", {}, r"Ce qui manque \(\d+\) porte"),
-    ("comparison/", {"feature": "ext_source_1"}, "La valeur de ce client n’est pas renseignée"),
-    ("bivariate/", {"x": "ext_source_1", "y": "age_years"}, "Ce client : Non renseigné × "),
-    ("explanation/", {"feature": "ext_source_1"}, "Cette information manque dans le dossier"),
+    ("compare/", {"feature": "ext_source_1"}, "La valeur de ce client n’est pas renseignée"),
+    ("two-features/", {"x": "ext_source_1", "y": "age_years"}, "Ce client : Non renseigné × "),
+    ("why/", {"feature": "ext_source_1"}, "Cette information manque dans le dossier"),
     ("data/", {"known": "missing"}, "non renseigné"),
 )
 NO_HISTORY: tuple[tuple[str, dict[str, str], str], ...] = (
@@ -110,9 +110,9 @@ NO_HISTORY: tuple[tuple[str, dict[str, str], str], ...] = (
 def lacks(feature: str, label: str) -> tuple[tuple[str, dict[str, str], str], ...]:
     """Return what the pages say of a feature that the model finds missing."""
     return (
-        ("comparison/", {"feature": feature}, "La valeur de ce client n’est pas renseignée"),
-        ("bivariate/", {"x": feature, "y": "age_years"}, "Ce client : Non renseigné × "),
-        ("explanation/", {"feature": feature}, "Cette information manque dans le dossier"),
+        ("compare/", {"feature": feature}, "La valeur de ce client n’est pas renseignée"),
+        ("two-features/", {"x": feature, "y": "age_years"}, "Ce client : Non renseigné × "),
+        ("why/", {"feature": feature}, "Cette information manque dans le dossier"),
         ("data/", {"known": "missing", "q": label}, f"{label} non renseigné"),
     )
 

@@ -144,10 +144,10 @@ def test_the_page_says_frequency_recommendation_and_that_the_decision_is_the_adv
 @pytest.mark.parametrize(
     ("threshold", "lower", "upper", "language", "leads_to", "said"),
     [
-        (0.9, 0.8, 0.95, "fr", "changes", "Ce qui changerait ce refus"),
-        (0.9, 0.8, 0.95, "en", "changes", "What would change this refusal"),
-        (0.9, 0.8, 1.1, "fr", "changes", "Ce qui ferait passer ce dossier sous le seuil"),
-        (1.05, 0.9, 1.1, "fr", "what-if", "Sous le seuil de peu\u00a0: essayer une autre demande"),
+        (0.9, 0.8, 0.95, "fr", "proposals", "Ce qui changerait ce refus"),
+        (0.9, 0.8, 0.95, "en", "proposals", "What would change this refusal"),
+        (0.9, 0.8, 1.1, "fr", "proposals", "Ce qui ferait passer ce dossier sous le seuil"),
+        (1.05, 0.9, 1.1, "fr", "simulate", "Sous le seuil de peu\u00a0: essayer une autre demande"),
         (1.1, 1.05, 1.2, "fr", "", ""),
     ],
 )
@@ -168,7 +168,7 @@ def test_whoever_is_not_approved_is_a_link_away_from_what_would_change_that(
     monkeypatch.setattr(engine, "current_model", lambda: other)
     page = signed_in(language=language).get(PAGE).content.decode()
     reasons = page[page.index('id="reasons"') : page.index('id="identity"')]
-    links = re.findall(r'<a href="/clients/100001/(changes|what-if)/">([^<]+)</a>', reasons)
+    links = re.findall(r'<a href="/clients/100001/(proposals|simulate)/">([^<]+)</a>', reasons)
     assert links == ([(leads_to, said)] if leads_to else [])
 
 
@@ -295,7 +295,7 @@ CHARTS = pytest.mark.parametrize(
     ("page", "name", "filename"),
     [
         (PAGE, "gauge", "client-100001-gauge.csv"),
-        (f"{PAGE}explanation/", "contributions", "client-100001-explanation-contributions.csv"),
+        (f"{PAGE}why/", "contributions", "client-100001-explanation-contributions.csv"),
     ],
 )
 

@@ -17,7 +17,8 @@ from django.utils.translation.template import templatize
 REPOSITORY = Path(__file__).resolve().parents[2]
 TEMPLATES = REPOSITORY / "templates"
 EVERY_TEMPLATE = sorted(path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*.html"))
-COMPONENTS = [name for name in EVERY_TEMPLATE if name.startswith("components/")]
+# The gallery is a page, which shows the components.
+COMPONENTS = [name for name in EVERY_TEMPLATE if name.startswith("components/") and name != "components/gallery.html"]
 # Shown by every page (logo) and by the error pages (error_page), so not once more in the gallery.
 SHOWN_ELSEWHERE = {"components/logo.html", "components/error_page.html"}
 CATALOGUE = REPOSITORY / "locale" / "en" / "LC_MESSAGES" / "django.po"

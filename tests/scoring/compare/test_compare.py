@@ -37,7 +37,7 @@ from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import hundred_clients, signed_in
 
 pytestmark = pytest.mark.django_db
-PAGES = ("comparison", "similar", "bivariate")
+PAGES = ("compare", "similar", "two-features")
 NUMBER, GAPPY, CATEGORY, FLAG = "age_years", "own_car_age", "name_education_type", "flag_own_car"
 WORKING = {"group": "chosen", "income_type": "Working"}
 
@@ -209,13 +209,13 @@ def test_the_page_of_one_feature_says_where_the_client_stands(rows: dict[int, Fl
     for pk, row in list(rows.items())[:6]:
         known, below, equal, _ = counted(values, row[POSITION[NUMBER]])
         words = standing_words(NUMBER, Standing(known, below, equal, 0), "fr")
-        assert f": {words}" in text_of(browser, page(pk, "comparison"), {"feature": NUMBER})
+        assert f": {words}" in text_of(browser, page(pk, "compare"), {"feature": NUMBER})
 
 
 def test_a_missing_value_and_missing_clients_are_said(rows: dict[int, FloatArray]) -> None:
     lacking = next(pk for pk, row in rows.items() if np.isnan(row[POSITION[GAPPY]]))
     missing = int(np.isnan(column(rows, GAPPY)).sum())
-    told = text_of(signed_in(), page(lacking, "comparison"), {"feature": GAPPY})
+    told = text_of(signed_in(), page(lacking, "compare"), {"feature": GAPPY})
     assert "La valeur de ce client n’est pas renseignée." in told
     assert f"{missing} clients n’ont pas cette information" in told
 
@@ -223,11 +223,11 @@ def test_a_missing_value_and_missing_clients_are_said(rows: dict[int, FloatArray
 def test_a_group_of_few_is_told_without_shares_or_rates(rows: dict[int, FloatArray]) -> None:
     ages, pk = np.sort(column(rows, NUMBER)), next(iter(rows))
     few = {"feature": NUMBER, "group": "chosen", "age_max": f"{ages[7]}"}
-    told = text_of(signed_in(), page(pk, "comparison"), few)
+    told = text_of(signed_in(), page(pk, "compare"), few)
     assert "Groupe choisi (8 clients)" in told
     assert "C’est trop peu pour en donner des parts ou un taux : il en faut 30." in told
     assert "Taux de défaut observé" not in told
-    everyone = text_of(signed_in("senior"), page(pk, "comparison"), {"feature": NUMBER, "group": "chosen"})
+    everyone = text_of(signed_in("senior"), page(pk, "compare"), {"feature": NUMBER, "group": "chosen"})
     assert "Taux de défaut observé" in everyone
     assert "Groupe : tous les clients (100)" in everyone
 
@@ -235,10 +235,10 @@ def test_a_group_of_few_is_told_without_shares_or_rates(rows: dict[int, FloatArr
 def test_several_features_make_a_profile_and_none_those_that_count_most(rows: dict[int, FloatArray]) -> None:
     pk = next(iter(rows))
     browser = signed_in()
-    shown = browser.get(page(pk, "comparison")).context["lines"]
+    shown = browser.get(page(pk, "compare")).context["lines"]
     strongest = assess(Client.objects.get(pk=pk), now=NOON).contributions[:6]
     assert [line.name for line in shown] == [c.feature for c in strongest]
-    asked = browser.get(page(pk, "comparison"), {"feature": [NUMBER, CATEGORY, NUMBER]})
+    asked = browser.get(page(pk, "compare"), {"feature": [NUMBER, CATEGORY, NUMBER]})
     assert [line.name for line in asked.context["lines"]] == [NUMBER, CATEGORY]
     (chart,) = asked.context["charts"]
     known, below, equal, _ = counted(column(rows, NUMBER), rows[pk][POSITION[NUMBER]])
@@ -257,7 +257,7 @@ def test_the_files_behind_the_letters_are_named(rows: dict[int, FloatArray]) -> 
 
 
 def test_the_numbers_of_where_a_client_stands_are_on_the_side_of_their_headings(rows: dict[int, FloatArray]) -> None:
-    (table,) = signed_in().get(page(next(iter(rows)), "comparison"), {"feature": NUMBER}).context["tables"]
+    (table,) = signed_in().get(page(next(iter(rows)), "compare"), {"feature": NUMBER}).context["tables"]
     assert {c.field for c in table.columns if c.numeric} == {"low", "median", "high", "known", "missing"}
 
 
@@ -329,7 +329,7 @@ def test_without_a_reference_population_the_page_says_so(model: Model, name: str
     assert response.status_code == 503
 
 
-ASKED = {"comparison": {"feature": NUMBER}, "similar": {}, "bivariate": {"x": NUMBER, "y": CATEGORY}}
+ASKED = {"compare": {"feature": NUMBER}, "similar": {}, "two-features": {"x": NUMBER, "y": CATEGORY}}
 
 
 def test_pages_cost_few_queries_in_both_languages_and_their_files_open(rows: dict[int, FloatArray]) -> None:
@@ -352,18 +352,18 @@ def test_pages_cost_few_queries_in_both_languages_and_their_files_open(rows: dic
 
 
 NOT_UNDERSTOOD: list[tuple[str, dict[str, Any], int]] = [
-    ("comparison", {"feature": "nothing"}, 404),
-    ("comparison", {"feature": "code_gender"}, 404),
-    ("comparison", {"feature": sorted(COMPARABLE)[:9]}, 400),
-    ("comparison", {"group": "everybody"}, 400),
-    ("comparison", {"group": "chosen", "age_min": "50", "age_max": "30"}, 400),
-    ("comparison", {"group": "chosen", "age_min": "nan"}, 400),
-    ("comparison", {"group": "chosen", "income_min": "inf"}, 400),
-    ("comparison", {"group": "chosen", "income_min": "-5"}, 400),
-    ("comparison", {"group": "chosen", "contract": "Loan' OR 1=1"}, 400),
-    ("comparison", {"as": "svg", "of": "nothing"}, 404),
-    ("bivariate", {"x": "nothing", "y": NUMBER}, 404),
-    ("bivariate", {"x": NUMBER, "y": NUMBER}, 400),
+    ("compare", {"feature": "nothing"}, 404),
+    ("compare", {"feature": "code_gender"}, 404),
+    ("compare", {"feature": sorted(COMPARABLE)[:9]}, 400),
+    ("compare", {"group": "everybody"}, 400),
+    ("compare", {"group": "chosen", "age_min": "50", "age_max": "30"}, 400),
+    ("compare", {"group": "chosen", "age_min": "nan"}, 400),
+    ("compare", {"group": "chosen", "income_min": "inf"}, 400),
+    ("compare", {"group": "chosen", "income_min": "-5"}, 400),
+    ("compare", {"group": "chosen", "contract": "Loan' OR 1=1"}, 400),
+    ("compare", {"as": "svg", "of": "nothing"}, 404),
+    ("two-features", {"x": "nothing", "y": NUMBER}, 404),
+    ("two-features", {"x": NUMBER, "y": NUMBER}, 400),
     ("similar", {"as": "csv", "of": "nothing"}, 404),
 ]
 
@@ -386,9 +386,9 @@ def test_the_pages_of_a_client_with_nothing_but_an_application_row_open(rows: di
         assert browser.get(page(client.pk, name)).status_code == 200
     for asked in ("bureau_active_count", "occupation_type", "ext_source_1", "probability_of_default"):
         if asked in COMPARABLE:
-            text_of(browser, page(client.pk, "comparison"), {"feature": asked})
-            text_of(browser, page(client.pk, "bivariate"), {"x": asked, "y": NUMBER})
-    told = text_of(browser, page(client.pk, "bivariate"), {"x": "ext_source_1", "y": NUMBER})
+            text_of(browser, page(client.pk, "compare"), {"feature": asked})
+            text_of(browser, page(client.pk, "two-features"), {"x": asked, "y": NUMBER})
+    told = text_of(browser, page(client.pk, "two-features"), {"x": "ext_source_1", "y": NUMBER})
     assert "Ce client : Non renseigné × " in told
 
 

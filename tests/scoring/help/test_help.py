@@ -55,10 +55,10 @@ def test_a_visitor_signs_in_first(client: Browser, address: str) -> None:
     ("address", "slugs"),
     [
         ("/clients/{}/", ["probability-of-default", "decision-threshold", "usual-value"]),
-        ("/clients/{}/explanation/", ["base-value", "contribution", "log-odds"]),
+        ("/clients/{}/why/", ["base-value", "contribution", "log-odds"]),
         ("/clients/{}/similar/", ["peer-group", "default-rate", "interval"]),
-        ("/clients/{}/comparison/", ["percentile"]),
-        ("/clients/{}/comparison/?feature=amt_credit", ["percentile"]),
+        ("/clients/{}/compare/", ["percentile"]),
+        ("/clients/{}/compare/?feature=amt_credit", ["percentile"]),
         ("/model/", ["calibration", "decision-threshold", "business-cost", "drift"]),
     ],
 )

@@ -36,7 +36,7 @@ from tests.scoring.reading import says
 from tests.scoring.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
-PAGE, CHANGES = "/clients/100001/what-if/", "/clients/100001/changes/"
+PAGE, CHANGES = "/clients/100001/simulate/", "/clients/100001/proposals/"
 LESS = f"{PAGE}?amt_credit=240000"
 KEEPERS = {"advisor", "senior", "analyst"}
 
@@ -272,7 +272,7 @@ def test_who_may_not_read_assessments_is_refused(model: Model, address: str) -> 
 
 def test_an_unknown_client_is_not_found(model: Model) -> None:
     browser = signed_in()
-    assert [browser.get(f"/clients/7/{page}/").status_code for page in ("what-if", "changes")] == [404, 404]
+    assert [browser.get(f"/clients/7/{page}/").status_code for page in ("simulate", "proposals")] == [404, 404]
 
 
 # What is kept
@@ -388,9 +388,9 @@ def test_a_scenario_is_found_under_its_own_client_alone(model: Model) -> None:
     applicant(100_002)
     browser = signed_in()
     keep(browser)
-    address = f"/clients/100002/what-if/{Scenario.objects.get().pk}/"
+    address = f"/clients/100002/simulate/{Scenario.objects.get().pk}/"
     assert browser.get(address).status_code == browser.post(address, {"act": "delete"}).status_code == 404
-    assert "Crédit réduit" not in text_of(browser, "/clients/100002/what-if/")
+    assert "Crédit réduit" not in text_of(browser, "/clients/100002/simulate/")
 
 
 def test_the_page_needs_as_many_queries_for_twenty_scenarios_as_for_one(model: Model) -> None:
@@ -419,10 +419,10 @@ def test_proposals_are_told_and_each_loads_as_the_what_if_it_promises(
         strict = just_refusing(client, model)
         monkeypatch.setattr(engine, "current_model", lambda strict=strict: strict)
         told = tell_counterfactuals(counterfactuals(client, now=NOON), "fr")
-        page = browser.get(f"/clients/{client.pk}/changes/").content.decode()
+        page = browser.get(f"/clients/{client.pk}/proposals/").content.decode()
         assert all(limit in page for limit in told.limits)
         assert bool(told.proposals) is not bool(told.why)
-        links = re.findall(r'href="(/clients/\d+/what-if/\?[^"]+)"', page)
+        links = re.findall(r'href="(/clients/\d+/simulate/\?[^"]+)"', page)
         about_the_request = [p for p in told.proposals if p.columns]
         assert len(links) == len(about_the_request)
         for link, proposal in zip(links, about_the_request, strict=True):
@@ -450,7 +450,7 @@ def test_where_the_threshold_is_out_of_reach_proposals_that_end_the_refusal_say_
         if told.proposals:
             break
     assert told.target == now
-    page = text_of(browser, f"/clients/{client.pk}/changes/")
+    page = text_of(browser, f"/clients/{client.pk}/proposals/")
     assert "Rien de ce qui a été essayé ne passe sous le seuil de décision" in page
     assert "du refus à l’examen" in page
     assert "suffirait à elle seule à passer sous le seuil" not in page
@@ -460,6 +460,6 @@ def test_a_client_who_is_not_refused_is_told_why_there_is_no_proposal(model: Mod
     hundred_clients()
     score_everyone(now=NOON, advance=lambda done: None)
     best = BatchAssessment.objects.order_by("probability_of_default", "pk")[0]
-    page = text_of(signed_in(), f"/clients/{best.client_id}/changes/")
+    page = text_of(signed_in(), f"/clients/{best.client_id}/proposals/")
     assert "Ce client n’est pas refusé" in page
     assert "Proposition 1" not in page

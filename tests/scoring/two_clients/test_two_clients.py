@@ -22,7 +22,7 @@ from tests.scoring.factories import hundred_clients, signed_in
 from tests.scoring.test_pages import queries, text_of
 
 pytestmark = pytest.mark.django_db
-CHOOSE, PAGE = "/clients/100001/compare/", "/clients/100001/compare/100002/"
+CHOOSE, PAGE = "/clients/100001/two-clients/", "/clients/100001/two-clients/100002/"
 
 
 @pytest.fixture
@@ -130,12 +130,14 @@ def test_a_choice_that_cannot_be_compared_is_said(two: tuple[Client, Client], ot
 
 
 def test_a_client_compared_with_themselves_is_sent_to_the_form_with_words(two: tuple[Client, Client]) -> None:
-    assert "C’est le même client" in text_of(signed_in(), "/clients/100001/compare/100001/", status=400)
+    assert "C’est le même client" in text_of(signed_in(), "/clients/100001/two-clients/100001/", status=400)
     with pytest.raises(SameClientError):
         compare(two[0], two[0], now=NOON)
 
 
-@pytest.mark.parametrize("address", ["/clients/100001/compare/7/", "/clients/7/compare/100001/", "/clients/7/compare/"])
+@pytest.mark.parametrize(
+    "address", ["/clients/100001/two-clients/7/", "/clients/7/two-clients/100001/", "/clients/7/two-clients/"]
+)
 def test_an_unknown_client_is_not_found(two: tuple[Client, Client], address: str) -> None:
     assert signed_in().get(address).status_code == 404
 

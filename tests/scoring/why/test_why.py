@@ -37,7 +37,7 @@ from tests.scoring.factories import a_client_with_history, hundred_clients, sign
 from tests.scoring.test_pages import queries, text_of
 
 pytestmark = pytest.mark.django_db
-PAGE, CLIENT_VIEW = "/clients/100001/explanation/", "/clients/100001/for-client/"
+PAGE, CLIENT_VIEW = "/clients/100001/why/", "/clients/100001/for-client/"
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def scored(model: Model) -> Model:
 
 def table(browser: Browser, pk: int, name: str, **query: str) -> list[dict[str, str]]:
     """Return one of the page's tables as its file gives it."""
-    response = browser.get(f"/clients/{pk}/explanation/", {"as": "csv", "of": name, **query})
+    response = browser.get(f"/clients/{pk}/why/", {"as": "csv", "of": name, **query})
     assert response.status_code == 200
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
 
@@ -110,7 +110,7 @@ def test_the_page_says_families_values_and_where_the_strongest_feature_stands(sc
     browser = signed_in(language=language)
     client = Client.objects.order_by("pk")[3]
     told = assess(client, now=NOON)
-    page = text_of(browser, f"/clients/{client.pk}/explanation/")
+    page = text_of(browser, f"/clients/{client.pk}/why/")
     explanation = explain(told, language)
     families = tell_families(by_family(told), language, None)
     for family in families:
@@ -188,7 +188,7 @@ def test_an_opened_family_lists_all_its_features(scored: Model) -> None:
     browser = signed_in()
     client = Client.objects.order_by("pk")[1]
     parts = {p.family: p for p in by_family(assess(client, now=NOON))}
-    address = f"/clients/{client.pk}/explanation/"
+    address = f"/clients/{client.pk}/why/"
     closed, opened = (browser.get(address, query).content.decode() for query in ({}, {"family": "credit_bureau"}))
     counted = [c.feature for c in parts[Family.CREDIT_BUREAU].features if c.contribution]
     assert len(counted) > SHOWN_OF_FAMILY
@@ -224,7 +224,7 @@ def test_pages_are_for_those_who_read_assessments(client: Browser, model: Model,
     assert signed_in("auditor").get(address.replace("100001", "7")).status_code == 404
 
 
-@pytest.mark.parametrize("address", ["/clients/{}/explanation/", "/clients/{}/for-client/"])
+@pytest.mark.parametrize("address", ["/clients/{}/why/", "/clients/{}/for-client/"])
 def test_queries_do_not_grow_with_the_history(model: Model, address: str) -> None:
     a_client(1)
     a_client_with_history(2, rows=60)
