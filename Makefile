@@ -55,7 +55,8 @@ development: setup
 	    cp requirements-dev.txt $(VENV)/requirements-dev.installed; \
 	fi
 
-setup: dependencies ## virtual environment, dependencies, static bundle
+setup: dependencies ## virtual environment, dependencies, compiled features, static bundle
+	@$(BIN)/python -m ml.features.compile
 	@$(BIN)/python -m scoring.charts.build
 
 demo: export DEBUG ?= 1

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import ibis
-
 from ml.features import reasons
 from ml.features.aggregates import YEARS, Window, count, share
 from ml.features.definition import Expression, Feature, Source, declare
@@ -22,6 +20,8 @@ def _late(m: Expression) -> Expression:
 
 def _severity(m: Expression) -> Expression:
     """Return 0 for a month on time or closed, 1 to 5 for later and later ones; missing where it is not known."""
+    import ibis
+
     # Whole numbers cast afterwards: to Spark a literal 1.0 is a decimal, whose mean is rounded.
     level = ibis.cases(*((m.status == late, int(late)) for late in _LATE), (m.status.isin(["0", "C"]), 0))
     return level.cast("float64")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import ibis
-
 from ml.features import reasons
 from ml.features.aggregates import ratio
 from ml.features.definition import Expression, Source, declare
@@ -17,7 +15,7 @@ _derived = partial(declare, Source.DERIVED)
 def _all_annuities(t: Expression) -> Expression:
     """Return the payment asked for and those of current credits here and elsewhere, where either is known."""
     elsewhere, here = t.bureau_active_annuity, t.previous_running_annuity
-    return t.amt_annuity + ibis.coalesce(elsewhere + here.fill_null(0.0), elsewhere, here)
+    return t.amt_annuity + (elsewhere + here.fill_null(0.0)).coalesce(elsewhere, here)
 
 
 WITH_BUREAU = (

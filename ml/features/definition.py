@@ -59,7 +59,8 @@ class Feature:
     """One feature: what it is, how it is computed, and how it is said.
 
     `compute` takes the source's normalised Ibis table (see `expressions.py`) and gives one value a row
-    (APPLICATION, DERIVED) or an aggregate a client (histories). `direction` is +1 where more of it can only raise
+    (APPLICATION, DERIVED) or an aggregate a client (histories); where it needs Ibis itself it imports it there, since
+    serving declares features without Ibis (see `compiled.py`). `direction` is +1 where more of it can only raise
     the risk, -1 where it can only lower it, 0 where the domain does not say: training constrains the model so.
     The sentences state what the feature does to the result, never that its value is high or low, because an
     interaction can turn the effect of a value; the value itself is always said beside them.

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-import ibis
-
 from ml.features.aggregates import ratio, share
 from ml.features.definition import Expression, Feature, Source
 from ml.tables import TABLES
@@ -20,6 +18,8 @@ _IBIS_TYPES = {Kind.INTEGER: "int64", Kind.FLAG: "int64", Kind.NUMBER: "float64"
 
 def unbound_tables() -> dict[str, Expression]:
     """Return the seven tables as unbound Ibis tables named as in `ml.tables`."""
+    import ibis
+
     return {table.name: ibis.table(table_types(table), name=table.name) for table in TABLES.values()}
 
 

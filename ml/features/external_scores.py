@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import reduce
 from operator import mul
 
-import ibis
-
 from ml.features.aggregates import ratio, years_ago
 from ml.features.definition import Compute, Expression, Feature
 from ml.features.reasons import EXTERNAL_SCORES as REASON
@@ -45,7 +43,15 @@ def _product(*numbers: int) -> Compute:
 
 
 def _least(t: Expression) -> Expression:
+    import ibis
+
     return ibis.least(*[score.fill_null(9.0) for score in _scores(t)]).nullif(9.0)
+
+
+def _greatest(t: Expression) -> Expression:
+    import ibis
+
+    return ibis.greatest(*[score.fill_null(-9.0) for score in _scores(t)]).nullif(-9.0)
 
 
 def _external(name: str, compute: Compute, fr: str, en: str, direction: int = -1, unit: Unit = Unit.SCORE) -> Feature:
@@ -83,7 +89,7 @@ EXTERNAL_SCORES = (
     ),
     _external(
         "ext_source_max",
-        lambda t: ibis.greatest(*[score.fill_null(-9.0) for score in _scores(t)]).nullif(-9.0),
+        _greatest,
         "Plus haut des scores externes",
         "Highest external score",
     ),

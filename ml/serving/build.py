@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from functools import cache
 
 import duckdb
-import ibis
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from ml.features import FEATURES, fingerprint
+from ml.features.compiled import compiled
 from ml.features.definition import Feature
-from ml.features.expressions import CLIENT_KEY, feature_expression, table_types, unbound_tables
+from ml.features.expressions import CLIENT_KEY, table_types
 from ml.serving.prepared import PreparedQuery
 from ml.tables import TABLES
 from ml.tables.schema import Table
@@ -39,11 +39,9 @@ class FeatureRows:
     values: FloatArray
 
 
-@cache
 def feature_sql() -> str:
     """Return the features of every client in the connection's seven tables, as DuckDB SQL, compiled once."""
-    sql = ibis.to_sql(feature_expression(FEATURES, unbound_tables()), dialect="duckdb")
-    return f"SELECT * FROM ({sql}) AS features ORDER BY {CLIENT_KEY}"  # noqa: S608 -- no text of a user
+    return compiled().features
 
 
 @cache

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-import ibis
 import numpy as np
 import pyarrow as pa
 
 from ml.features import FEATURES, POSITION
+from ml.features.compiled import compiled
 from ml.features.definition import Source
-from ml.features.expressions import CLIENT_KEY, changed_expression, table_types
-from ml.features.lineage import read_features
+from ml.features.expressions import CLIENT_KEY
 from ml.serving.build import FloatArray, arrow_schema, as_matrix
 from ml.serving.prepared import PreparedQuery
 from ml.tables import TABLES
@@ -28,10 +27,7 @@ _COMPUTED = (
     *(f for f in FEATURES if f.source is Source.DERIVED),
 )
 _COMPUTED_POSITIONS = [POSITION[f.name] for f in _COMPUTED]
-_FROM_APPLICATION = {f.name for f in FEATURES if f.source is Source.APPLICATION}
-_KEPT = tuple(  # features of histories that derived ones read
-    sorted({name for f in FEATURES for name in read_features(f.name)} - _FROM_APPLICATION)
-)
+_KEPT = tuple(compiled().carried)  # features of histories that derived ones read
 
 
 def recompute(application_rows: pa.Table, feature_rows: FloatArray) -> FloatArray:
@@ -73,10 +69,7 @@ def variants(application: pa.Table, changes: Mapping[str, Sequence[Value]]) -> p
 
 @cache
 def _query() -> PreparedQuery:
-    types = table_types(_APPLICATION) | dict.fromkeys(_KEPT, "float64")
-    expression = changed_expression(FEATURES, ibis.table(types, name=_APPLICATION.name))
-    sql = f"SELECT * FROM ({ibis.to_sql(expression, dialect='duckdb')}) AS features ORDER BY {CLIENT_KEY}"  # noqa: S608
     schema = arrow_schema(_APPLICATION)
     for name in _KEPT:
         schema = schema.append(pa.field(name, pa.float64()))
-    return PreparedQuery(sql, {_APPLICATION.name: schema})
+    return PreparedQuery(compiled().changed, {_APPLICATION.name: schema})

@@ -1,6 +1,6 @@
 """The second engine: the features' Ibis expression run by PySpark over the tables as Parquet files. See ml.compute.
 
-Spark is imported when asked for: it has an environment of its own (`make cluster`).
+Spark and Ibis are imported when asked for: Spark has an environment of its own (`make cluster`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import ibis
 import pyarrow as pa
 
 from ml.features import FEATURES
@@ -40,6 +39,8 @@ def compute(tables: Path, out: Path, scratch: Path, master: str) -> None:
     these paths. `master` is Spark's address, `local[N]` for N threads of this machine. Raises EngineError.
     """
     with _session(master, scratch) as session:
+        import ibis
+
         connection = ibis.pyspark.connect(session)
         for name in TABLES:
             session.read.parquet((tables / f"{name}.parquet").as_uri()).createOrReplaceTempView(name)
