@@ -12,6 +12,7 @@ VENV := .venv
 CLUSTER := .venv-cluster
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
+COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url
 # What the checks run Django with: test values, and a folder of their own instead of var/.
 CHECKED := DJANGO_SETTINGS_MODULE=tests.settings VAR_DIR="$(CURDIR)/$(VENV)/check" $(BIN)/python manage.py
 SAMPLE := ../shared/home-credit-sample
@@ -110,12 +111,11 @@ cluster: environment ## .venv-cluster: PySpark, Dask and MLflow for ml.compute, 
 
 lock: environment ## compile the pins of requirements*.txt from pyproject.toml
 	@$(PIP) uv
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url pyproject.toml -o requirements.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --extra dev --extra pdf \
-	    -c requirements.txt pyproject.toml -o requirements-dev.txt
+	@$(COMPILE) --extra train --extra test pyproject.toml -o requirements.txt
+	@$(COMPILE) -c requirements.txt pyproject.toml -o requirements-serve.txt
+	@$(COMPILE) --extra train --extra test --extra dev --extra pdf -c requirements.txt pyproject.toml -o requirements-dev.txt
 	@grep -v '^pandas==' requirements.txt > $(VENV)/cluster.constraints
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url --group pyproject.toml:cluster \
-	    -c $(VENV)/cluster.constraints -o requirements-cluster.txt
+	@$(COMPILE) --group pyproject.toml:cluster -c $(VENV)/cluster.constraints -o requirements-cluster.txt
 
 openapi: development ## write docs/openapi.yaml from the API
 	@$(CHECKED) spectacular --validate --fail-on-warn --file docs/openapi.yaml

@@ -8,8 +8,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
-from creditscore.lean import import_without_frames
-
 
 def main() -> None:
     """Run a command; settings that cannot be used end it with one clear line and status 1."""
@@ -18,7 +16,6 @@ def main() -> None:
         settings.INSTALLED_APPS  # noqa: B018  reading one setting reads them all
     except ImproperlyConfigured as error:
         sys.exit(f"{sys.argv[0]}: {error}")
-    import_without_frames()
     execute_from_command_line(sys.argv)
 
 

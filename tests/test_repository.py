@@ -140,23 +140,32 @@ def test_decisions_are_numbered_without_a_gap_and_have_their_five_sections():
 def test_every_declared_dependency_has_its_reason_and_its_pin():
     declarations = tomllib.loads(read("pyproject.toml"))
     project = declarations["project"]
+    extras = project["optional-dependencies"]
+    whole = [*project["dependencies"], *extras["train"], *extras["test"]]
     lists = {
-        "requirements.txt": project["dependencies"],
-        "requirements-dev.txt": project["optional-dependencies"]["dev"] + project["optional-dependencies"]["pdf"],
-        "requirements-cluster.txt": declarations["dependency-groups"]["cluster"]
-        + project["optional-dependencies"]["mlflow"],
+        "requirements-serve.txt": project["dependencies"],
+        "requirements.txt": whole,
+        "requirements-dev.txt": [*whole, *extras["dev"], *extras["pdf"]],
+        "requirements-cluster.txt": declarations["dependency-groups"]["cluster"] + extras["mlflow"],
     }
-    pins = {name: read(name) for name in lists}
     for name, declared in lists.items():
         for requirement in declared:
             package = re.match(r"[A-Za-z0-9-]+", requirement)[0].lower()
-            assert re.search(rf"^{package}(\[[a-z,]+\])?==\d", pins[name], re.MULTILINE), (
+            assert re.search(rf"^{package}(\[[a-z,]+\])?==\d", read(name), re.MULTILINE), (
                 f"{package} has no pin in {name}"
             )
-    for requirement in project["dependencies"]:
+    for requirement in whole:
         assert re.search(
             rf'^ *"{re.escape(requirement)}", +# \w|^  "{re.escape(requirement)}",$', read("pyproject.toml"), re.M
         )
+
+
+def pins(name: str) -> set[str]:
+    return set(re.findall(r"^[a-z0-9.-]+==\S+", read(name), re.MULTILINE))
+
+
+def test_serving_and_development_have_the_versions_of_the_whole_set():
+    assert set() < pins("requirements-serve.txt") < pins("requirements.txt") < pins("requirements-dev.txt")
 
 
 def test_no_file_is_larger_than_a_mebibyte(files: list[Path]):
