@@ -10,6 +10,7 @@ PORT ?= 8000
 ARGS ?=
 VENV := .venv
 CLUSTER := .venv-cluster
+SERVE := .venv-serve
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check
 COMPILE := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-header --no-emit-index-url
@@ -20,7 +21,7 @@ SOURCES := creditscore scoring clients ml bench
 # A step of the checks: its name, then what it says if it fails.
 step = echo "$(1)"; said=$$($(2) 2>&1) || { echo "$$said"; exit 1; }
 
-.PHONY: help environment dependencies development setup demo run test check bench static cluster lock openapi format
+.PHONY: help environment dependencies development setup demo run test check bench static serving cluster lock openapi format
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | \
@@ -89,8 +90,8 @@ check: development ## style, types, templates, import contracts, migrations, API
 
 bench: export DEBUG ?= 1
 bench: ## measure pages and API, and synthetic clients against real ones where there are any; prints JSON
-	@$(MAKE) demo development >&2
-	@$(BIN)/python manage.py bench
+	@$(MAKE) demo development serving >&2
+	@$(BIN)/python manage.py bench --worker-python $(SERVE)/bin/python
 	@if [ -d $(SAMPLE) ]; then \
 	    demo=$${VAR_DIR:-var}/demo; \
 	    $(BIN)/python -m ml.fidelity --real $(SAMPLE) --synthetic "$$demo/data" --model "$$demo/model"; \
@@ -98,6 +99,16 @@ bench: ## measure pages and API, and synthetic clients against real ones where t
 
 static: setup ## gather the static files that a deployment serves, hashed and compressed
 	@DEBUG=0 SECRET_KEY=gathering-files-signs-nothing $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+
+# Without the packages of training, a worker here is as large as in a deployment.
+serving: environment ## .venv-serve: what serving needs, where bench measures a worker
+	@wanted=$$(cat requirements-serve.txt; $(BIN)/python --version); \
+	if [ "$$wanted" != "$$(cat $(SERVE)/requirements.installed 2>/dev/null)" ]; then \
+	    echo "Making $(SERVE) (requirements-serve.txt)"; \
+	    $(BIN)/python -m venv --clear $(SERVE); \
+	    $(SERVE)/bin/python -m pip install --quiet --quiet --disable-pip-version-check -r requirements-serve.txt; \
+	    printf '%s\n' "$$wanted" > $(SERVE)/requirements.installed; \
+	fi
 
 # PySpark reads no pandas 3, so the cluster's commands have an environment of their own, beside the product's.
 cluster: environment ## .venv-cluster: PySpark, Dask and MLflow for ml.compute, ml.train and ml.export_mlflow

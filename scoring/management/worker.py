@@ -6,7 +6,6 @@ import http.client
 import os
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,14 +22,14 @@ class WorkerError(RuntimeError):
     """A worker that does not start, or answers otherwise than with a page. The message says which and how."""
 
 
-def measure(page: str, pages: list[str], cookie: str) -> dict[str, float]:
+def measure(page: str, pages: list[str], cookie: str, python: str) -> dict[str, float]:
     """Start a worker; return seconds until it answers and until it has answered `page`, and MB after all `pages`.
 
-    `cookie` is the Cookie header of somebody who may open them. Memory is left out where the system does not tell it.
-    Raises WorkerError.
+    `cookie` is the Cookie header of somebody who may open them, `python` the worker's interpreter. Memory is left out
+    where the system does not tell it. Raises WorkerError.
     """
     started = time.perf_counter()
-    with _serving() as (port, process):
+    with _serving(python) as (port, process):
         _wait_for(port, process, started)
         ready = time.perf_counter() - started
         _get(port, page, cookie)
@@ -42,15 +41,19 @@ def measure(page: str, pages: list[str], cookie: str) -> dict[str, float]:
 
 
 @contextmanager
-def _serving() -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def _serving(python: str) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "gunicorn", "creditscore.wsgi", "--bind", f"127.0.0.1:{port}", *_SERVER]
+    command = [python, "-m", "gunicorn", "creditscore.wsgi", "--bind", f"127.0.0.1:{port}", *_SERVER]
     environment = {"MALLOC_ARENA_MAX": "1"} | os.environ  # as in the Makefile and the Dockerfile
-    with subprocess.Popen(  # noqa: S603
-        command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL
-    ) as process:
+    try:
+        started = subprocess.Popen(  # noqa: S603
+            command, cwd=settings.BASE_DIR, env=environment, stdout=subprocess.DEVNULL
+        )
+    except OSError as error:
+        raise WorkerError(f"{python}: cannot be started ({error.strerror})") from error
+    with started as process:
         try:
             yield port, process
         finally:

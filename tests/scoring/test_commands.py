@@ -148,6 +148,15 @@ def test_the_bench_prints_its_figures_and_leaves_the_database_as_it_was(model: M
     assert not User.objects.exists()
 
 
+def test_the_bench_starts_its_worker_with_the_interpreter_named(model: Model) -> None:
+    a_client()
+    run("score_clients")
+    with pytest.raises(CommandError, match="gunicorn ended with status 1"):
+        run("bench", worker_python=shutil.which("false"), clients=1)
+    with pytest.raises(CommandError, match=r"no/python: cannot be started"):
+        run("bench", worker_python="no/python", clients=1)
+
+
 def test_the_bench_without_clients_says_what_to_do() -> None:
     with pytest.raises(CommandError, match="make demo"):
         run("bench")

@@ -3,6 +3,7 @@
 import json
 import random
 import statistics
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -44,17 +45,20 @@ class Command(BaseCommand):
     help = "Print, as JSON, median and p95 of the pages and the API over random clients, and what a worker needs."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the number of clients, the seed that draws them, and whether to leave out the worker."""
+        """Take the number of clients, the seed that draws them, whether to leave out the worker, its interpreter."""
         parser.add_argument("--clients", type=int, default=200)
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--no-worker", action="store_true", help="do not start a gunicorn worker to measure it")
+        parser.add_argument(
+            "--worker-python", default=sys.executable, help="interpreter of the worker (the command's own by default)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Draw clients, time each part in turn for each, print one JSON object. The database stays as it was."""
         drawn = _drawn(options["clients"], options["seed"])
         if not drawn:
             raise CommandError("No client to measure: run `make demo` or import_home_credit first.")
-        worker = {} if options["no_worker"] else _worker(drawn[:_SERVED])
+        worker = {} if options["no_worker"] else _worker(drawn[:_SERVED], options["worker_python"])
         with transaction.atomic():
             result = self._measure(drawn, _refused(options["clients"], options["seed"])) | worker
             transaction.set_rollback(True)
@@ -178,13 +182,13 @@ def _application(user: User, pk: int) -> NewApplication:
     return application
 
 
-def _worker(clients: list[int]) -> dict[str, float]:
+def _worker(clients: list[int], python: str) -> dict[str, float]:
     """Return what a worker needs; it sees what is committed, so its visitor is, and is removed again."""
     with _committed_visitor() as cookie:
         pages = {**_pages_of_clients(several=len({*clients}) > 1), **_pages_of_all()}
         addresses = [address(pk) for pk in clients for address in pages.values()]
         try:
-            return measure(reverse("summary", args=[clients[0]]), addresses, cookie)
+            return measure(reverse("summary", args=[clients[0]]), addresses, cookie, python)
         except WorkerError as error:
             raise CommandError(str(error)) from error
 
