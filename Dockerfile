@@ -1,27 +1,44 @@
-# The product as an image; its steps are the ones make runs. docs/operations.md says how to run it.
-FROM python:3.11-slim
+# The product as an image, in two stages. docs/operations.md says how to run it.
+# The first has every package and runs make's steps: compiled features, message catalogues, drawings, static files.
+FROM python:3.11-slim AS build
 
 RUN apt-get update \
     && apt-get install -y --no-install-recommends make libgomp1 \
+    && rm -rf /var/lib/apt/lists/*
+
+WORKDIR /app
+COPY Makefile requirements.txt ./
+RUN make dependencies
+COPY . .
+RUN make static
+
+# The second installs what serving needs, and takes what the first has built.
+FROM python:3.11-slim
+
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libgomp1 \
         libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core \
     && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /app
-COPY Makefile requirements.txt requirements-dev.txt ./
+COPY requirements-serve.txt requirements-dev.txt ./
 # WeasyPrint is the extra `pdf`; the development pins have it.
-RUN make dependencies \
-    && .venv/bin/python -m pip install --quiet --disable-pip-version-check -c requirements-dev.txt weasyprint
+RUN python -m pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore \
+        -r requirements-serve.txt -c requirements-dev.txt weasyprint
 
-COPY . .
 # Records live in PostgreSQL and published models in var/models, which must outlive a container; var/reference can be made again.
-RUN make static \
-    && useradd --system --create-home portal \
+RUN useradd --system --create-home portal \
     && mkdir -p var/models var/reference \
     && chown -R portal var
+
+COPY . .
+COPY --from=build /app/ml/features/compiled.json ml/features/
+COPY --from=build /app/locale locale
+COPY --from=build /app/static/build static/build
+COPY --from=build /app/var/static var/static
 USER portal
 
-ENV PATH=/app/.venv/bin:$PATH \
-    PYTHONUNBUFFERED=1 \
+ENV PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
     MALLOC_ARENA_MAX=1 \
     PORT=8000
