@@ -69,7 +69,8 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
             ],
-            "builtins": ["creditscore.constants"],  # templates need no {% load i18n static %}
+            # Templates need no {% load i18n static %}.
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
     }
 ]
