@@ -35,7 +35,7 @@ def a_user(role: str = "", **values: Any) -> User:
 def signed_in(role: str = "advisor", language: str = "", **headers: str) -> Browser:
     """Return a browser in which a new user with this role is signed in; `language` is the switch's choice."""
     browser = Browser(headers=headers)
-    browser.force_login(a_user(role), backend="creditscore.accounts.PermissionsBackend")
+    browser.force_login(a_user(role), backend="django.contrib.auth.backends.ModelBackend")
     if language:
         browser.cookies["django_language"] = language
     return browser

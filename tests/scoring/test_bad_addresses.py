@@ -86,7 +86,7 @@ def test_pages_that_only_show_take_nothing_by_post() -> None:
 def test_a_form_without_its_token_is_refused() -> None:
     _, found = pages()
     browser = Browser(enforce_csrf_checks=True)
-    browser.force_login(User.objects.get(username="senior"), backend="creditscore.accounts.PermissionsBackend")
+    browser.force_login(User.objects.get(username="senior"), backend="django.contrib.auth.backends.ModelBackend")
     with nothing_stored():
         for route, others in found:
             if route.name in POSTED | WRITTEN:

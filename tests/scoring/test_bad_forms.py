@@ -87,7 +87,7 @@ def test_other_methods_change_nothing() -> None:
 def test_a_form_without_its_token_is_refused() -> None:
     application = begun(signed_in())
     browser = Browser(enforce_csrf_checks=True)
-    browser.force_login(User.objects.get(username="advisor"), backend="creditscore.accounts.PermissionsBackend")
+    browser.force_login(User.objects.get(username="advisor"), backend="django.contrib.auth.backends.ModelBackend")
     with nothing_stored():
         for address in (NEW, f"{NEW}{application.pk}/1/", f"{NEW}{application.pk}/delete/", FEEDBACK):
             refused = browser.post(address, {**REQUEST, "amt_credit": "1", "page": "/", "text": "x"})

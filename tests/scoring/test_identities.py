@@ -35,7 +35,7 @@ def who_may(*codenames: str) -> User:
 
 def signed_in_as(user: User, language: str = "") -> Browser:
     browser = Browser()
-    browser.force_login(user, backend="creditscore.accounts.PermissionsBackend")
+    browser.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     if language:
         browser.cookies["django_language"] = language
     return browser

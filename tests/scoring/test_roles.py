@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser, Group, Permission, User
 from django.http import HttpResponse
 from django.test import Client as Browser
@@ -54,21 +53,6 @@ def test_creating_the_roles_twice_leaves_the_same_and_repairs_what_was_changed()
         held = Group.objects.get(name=role).permissions.values_list("content_type__app_label", "codename")
         assert {f"{app}.{codename}" for app, codename in held} == set(permissions)
     assert Group.objects.count() == len(ROLES) == 6
-
-
-@pytest.mark.parametrize("role", list(ROLES))
-def test_permissions_are_those_of_djangos_own_backend_in_one_query(
-    role: str, django_assert_num_queries: DjangoAssertNumQueries
-) -> None:
-    user = a_user(role)
-    user.user_permissions.add(Permission.objects.get(codename="delete_client"))
-    expected = ModelBackend().get_all_permissions(User.objects.get(pk=user.pk))
-    user = User.objects.get(pk=user.pk)
-    with django_assert_num_queries(1):
-        assert user.has_perm("clients.delete_client")
-        assert not user.has_perm("clients.add_client")
-        assert user.get_all_permissions() == expected == {*ROLES[role], "clients.delete_client"}
-    assert not user.has_perm("clients.delete_client", obj=user)
 
 
 def test_who_may_not_sign_in_may_do_nothing_and_a_superuser_everything() -> None:

@@ -35,7 +35,7 @@ from scoring.pages.new_client.service import STEPS, asked_in, save_step, start_a
 
 _CROSSED = "?x=ext_source_2&y=amt_credit"
 _WHAT_IF = "?name_education_type=Higher+education&amt_income_total=180000"
-_BACKEND = "creditscore.accounts.PermissionsBackend"
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
 _SERVED = 20  # clients whose pages a worker serves before its memory is read
 
 

@@ -101,7 +101,7 @@ def test_an_unknown_client_a_link_and_a_user_without_a_role_keep_nothing() -> No
 def test_a_form_from_elsewhere_is_refused() -> None:
     a_client()
     browser = Browser(enforce_csrf_checks=True)
-    browser.force_login(a_user("advisor"), backend="creditscore.accounts.PermissionsBackend")
+    browser.force_login(a_user("advisor"), backend="django.contrib.auth.backends.ModelBackend")
     assert browser.post(BOOKMARK, {"keep": "1"}).status_code == 403
     assert not Bookmark.objects.exists()
 

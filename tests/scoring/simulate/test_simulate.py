@@ -350,7 +350,7 @@ def test_nothing_is_kept_where_nothing_changes(model: Model) -> None:
 def test_a_post_without_the_pages_token_is_refused(model: Model) -> None:
     applicant()
     browser = Browser(enforce_csrf_checks=True)
-    browser.force_login(a_user("advisor"), backend="creditscore.accounts.PermissionsBackend")
+    browser.force_login(a_user("advisor"), backend="django.contrib.auth.backends.ModelBackend")
     assert keep(browser).status_code == 403
     assert not Scenario.objects.exists()
 
