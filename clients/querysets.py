@@ -7,7 +7,7 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
-from django.db import connections, models
+from django.db import models
 from django.db.models import Max, Min, Q
 
 from ml.tables.schema import LONGEST_IDENTIFIER
@@ -19,11 +19,6 @@ if TYPE_CHECKING:
     from clients.models.recents import RecentClient
 
 RECENTS_KEPT = 10
-# Written out: each page of a client waits for it, and Django takes several times as long to put it together.
-_RECORD = """
-    INSERT INTO clients_recentclient (user_id, client_id, viewed_at) VALUES (%s, %s, %s)
-    ON CONFLICT (user_id, client_id) DO UPDATE SET viewed_at = excluded.viewed_at
-"""
 LATE_STATES = ("1", "2", "3", "4", "5")  # of a month: 1 to 30 days late, up to over 120, sold or written off
 
 
@@ -112,9 +107,12 @@ class RecentClientQuerySet(models.QuerySet["RecentClient"]):
 
     def record(self, user: User, client: Client, now: datetime) -> None:
         """Note that `user` opened `client` at `now`. Older ones stay until `forget_older`: each page would wait."""
-        database = connections[self.db]
-        with database.cursor() as cursor:
-            cursor.execute(_RECORD, [user.pk, client.pk, database.ops.adapt_datetimefield_value(now)])
+        self.bulk_create(
+            [self.model(user=user, client=client, viewed_at=now)],
+            update_conflicts=True,
+            unique_fields=["user", "client"],
+            update_fields=["viewed_at"],
+        )
 
     def forget_older(self, user: User) -> None:
         """Keep the user's newest RECENTS_KEPT."""

@@ -5,16 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from django.contrib.auth.models import User
-from django.db import connection
 
 from clients.models.client import Client
-
-# Written out: to have Django put the same statement together for each page takes longer than to run it.
-_TOOLS = """
-    SELECT
-        EXISTS (SELECT 1 FROM scoring_bookmark WHERE user_id = %(user)s AND sk_id_curr = %(client)s),
-        (SELECT count(*) FROM scoring_note WHERE sk_id_curr = %(client)s)
-"""
+from scoring.models.bookmarks import Bookmark
+from scoring.models.notes import Note
 
 
 class Tools(NamedTuple):
@@ -25,8 +19,6 @@ class Tools(NamedTuple):
 
 
 def tools_of(client: Client, user: User) -> Tools:
-    """Return what `user` finds at the head of the client's pages, in one query."""
-    with connection.cursor() as cursor:
-        cursor.execute(_TOOLS, {"user": user.pk, "client": client.pk})
-        is_bookmarked, note_count = cursor.fetchone()
-    return Tools(bool(is_bookmarked), note_count)
+    """Return what `user` finds at the head of the client's pages, in two queries."""
+    is_bookmarked = Bookmark.objects.kept_by(user).filter(client=client).exists()
+    return Tools(is_bookmarked, Note.objects.about(client).count())

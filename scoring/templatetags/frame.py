@@ -128,7 +128,7 @@ def _term(slug: str, shown: str | None, language: str) -> SafeString:
 
 @register.inclusion_tag("frame/tools.html", takes_context=True)
 def client_tools(context: template.Context, client: Client) -> dict[str, Any]:
-    """Show what an advisor does with a file from any of its pages. One query."""
+    """Show what an advisor does with a file from any of its pages. Two queries."""
     request = context["request"]
     tools = tools_of(client, request.user)
     return {
