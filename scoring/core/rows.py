@@ -25,7 +25,8 @@ def feature_values(client: Client, *, now: datetime) -> FloatArray:
     if stored is not None and stored.holds(short_fingerprint(), client.records_changed_at):
         return as_values(stored)
     rows = build_from_records(records_between(client.pk, client.pk))
-    store_features(rows, {client.pk: client.records_changed_at}, now)
+    for row in store_features(rows, {client.pk: client.records_changed_at}, now):
+        client.featurerow = row
     return rows.values
 
 
@@ -40,10 +41,10 @@ def with_feature_rows(clients: QuerySet[Client], *columns: str) -> QuerySet[Clie
 
 
 def _stored(client: Client) -> FeatureRow | None:
-    if "featurerow" in client._state.fields_cache:
-        row: FeatureRow | None = client._state.fields_cache["featurerow"]
-        return row
-    return FeatureRow.objects.filter(pk=client.pk).first()
+    try:
+        return client.featurerow
+    except FeatureRow.DoesNotExist:
+        return None
 
 
 def as_values(row: FeatureRow) -> FloatArray:
@@ -56,9 +57,12 @@ def short_fingerprint() -> str:
     return feature_fingerprint()[:16]
 
 
-def store_features(rows: FeatureRows, changed_at: dict[int, datetime], now: datetime) -> None:
-    """Store the rows of the clients in `changed_at`; one imported since it was read waits for the next time."""
-    FeatureRow.objects.bulk_create(
+def store_features(rows: FeatureRows, changed_at: dict[int, datetime], now: datetime) -> list[FeatureRow]:
+    """Store the rows of the clients in `changed_at`; one imported since it was read waits for the next time.
+
+    Returns what was stored.
+    """
+    return FeatureRow.objects.bulk_create(
         [
             FeatureRow(
                 client_id=pk,

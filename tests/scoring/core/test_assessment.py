@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from clients.importing import directory as importing
 from clients.models.client import Client
@@ -81,8 +82,9 @@ def test_an_assessment_without_a_model_says_how_to_publish_one() -> None:
 
 
 def spoil(client: Client) -> None:
-    """Replace the stored values by zeros: who reads them shows it."""
+    """Replace the stored values by zeros, and let `client` be as a page would fetch it: who reads them shows it."""
     FeatureRow.objects.filter(pk=client.pk).update(values=np.zeros(len(FEATURE_NAMES)).astype("<f8").tobytes())
+    client.refresh_from_db()
 
 
 def test_the_stored_feature_row_is_reused(model: Model) -> None:
@@ -96,6 +98,15 @@ def test_a_feature_row_is_stored_to_the_last_bit(model: Model) -> None:
     client = a_client()
     computed = feature_values(client, now=NOON)
     assert feature_values(client, now=NOON).tobytes() == computed.tobytes()
+
+
+def test_a_row_just_computed_is_at_hand_for_the_next_service(
+    model: Model, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    client = a_client()
+    feature_values(client, now=NOON)
+    with django_assert_num_queries(0):
+        feature_values(client, now=NOON)
 
 
 def test_the_feature_row_is_computed_anew_when_the_records_changed(model: Model) -> None:

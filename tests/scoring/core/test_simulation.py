@@ -108,6 +108,7 @@ def test_a_what_if_takes_few_queries_once_the_feature_row_is_stored(
 ) -> None:
     client = applicant()
     assess(client, now=NOON)
+    client.refresh_from_db()
     with django_assert_num_queries(1):
         what_if(client, {"amt_credit": 240_000}, now=NOON)
 
