@@ -1,35 +1,18 @@
-"""Fields that forms share: numbers as people write them in French and in English, and widgets that are quick to draw.
-
-Django draws a widget, and each option of a list, with templates, which takes ten times as long.
-"""
+"""Fields that forms share: numbers as people write them in French and in English."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
-from functools import lru_cache
-from html import escape
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+", re.ASCII)
 _ENGLISH_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?", re.ASCII)
-
-
-class PlainInput(forms.TextInput):
-    """A line of text."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the line as HTML."""
-        attributes = {"type": self.input_type, "name": name, "value": self.format_value(value)}
-        return SafeString(f"<input{_written(attributes | self.build_attrs(self.attrs, attrs))}>")
 
 
 class NumberField(forms.CharField):
@@ -50,7 +33,7 @@ class NumberField(forms.CharField):
     ) -> None:
         self.whole, self.minimum, self.maximum = whole, minimum, maximum
         attributes = {"inputmode": "numeric" if whole else "decimal", "autocomplete": "off"}
-        super().__init__(max_length=30, widget=PlainInput(attrs=attributes), **options)
+        super().__init__(max_length=30, widget=forms.TextInput(attrs=attributes), **options)
 
     def clean(self, value: Any) -> Any:
         """Return the number, or None for an empty field."""
@@ -71,41 +54,6 @@ class NumberField(forms.CharField):
         if self.maximum is not None and number > self.maximum:
             raise forms.ValidationError(self.error_messages["large"], "large", {"limit": plain(self.maximum)})
         return number
-
-
-class PlainSelect(forms.Select):
-    """A list of options without groups."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the list as HTML."""
-        choices = tuple((str(key), str(label)) for key, label in self.choices)
-        chosen = "" if value is None else str(value)
-        options = _options(
-            choices, chosen if any(key == chosen for key, _ in choices) else None
-        )  # not what anyone sends
-        attributes = {"name": name, **self.build_attrs(self.attrs, attrs)}
-        return SafeString(f"<select{_written(attributes)}>{options}</select>")
-
-
-def _written(attributes: Mapping[str, Any]) -> str:
-    """Return attributes as HTML: None and False leave one out, True writes its name alone."""
-    given = {name: value for name, value in attributes.items() if value is not None and value is not False}
-    return "".join(f" {name}" if value is True else f' {name}="{escape(str(value))}"' for name, value in given.items())
-
-
-@lru_cache(maxsize=256)
-def _options(choices: tuple[tuple[str, str], ...], chosen: str | None) -> SafeString:
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((key, SafeString(" selected") if key == chosen else "", label) for key, label in choices),
-    )
-
-
-class ListField(forms.ChoiceField):
-    """One of a list of options, without groups."""
-
-    widget = PlainSelect
 
 
 def plain(number: float) -> str:

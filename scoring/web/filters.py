@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from ml.tables import TABLES
 from scoring.core.search import CATEGORY_FILTERS, Criteria
-from scoring.web.fields import ListField
 
 
 def _categories(column: str) -> list[tuple[str, str]]:
@@ -20,9 +19,9 @@ def _categories(column: str) -> list[tuple[str, str]]:
 class CategoryFilters(forms.Form):
     """Filters over the application's categories; an empty form filters nothing."""
 
-    contract_type = ListField(label=_("Type de contrat"), required=False)
-    income_type = ListField(label=_("Origine des revenus"), required=False)
-    education_type = ListField(label=_("Niveau d’études"), required=False)
+    contract_type = forms.ChoiceField(label=_("Type de contrat"), required=False)
+    income_type = forms.ChoiceField(label=_("Origine des revenus"), required=False)
+    education_type = forms.ChoiceField(label=_("Niveau d’études"), required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from scoring.core.search import CATEGORY_FILTERS, ORDERS, Criteria
 from scoring.models.versions import Recommendation
 from scoring.text.numbers import decimal
-from scoring.web.fields import ListField, PlainInput
 from scoring.web.filters import CategoryFilters
 
 _ORDER_LABELS = {
@@ -33,11 +32,11 @@ class SearchForm(CategoryFilters):
         error_messages={
             "invalid": _("L’identifiant est un nombre de 10 chiffres au plus : saisissez ses premiers chiffres.")
         },
-        widget=PlainInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
-    recommendation = ListField(label=_("Recommandation"), required=False)
+    recommendation = forms.ChoiceField(label=_("Recommandation"), required=False)
     field_order = ("identifier", *CATEGORY_FILTERS, "recommendation", "sort")
-    sort = ListField(label=_("Trier par"), required=False, choices=[(k, _ORDER_LABELS[k]) for k in ORDERS])
+    sort = forms.ChoiceField(label=_("Trier par"), required=False, choices=[(k, _ORDER_LABELS[k]) for k in ORDERS])
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from ml.features import feature
 from ml.population.group import Condition, Group
 from scoring.core.comparison import COMPARABLE, MOST_COMPARED
-from scoring.web.fields import ListField
 
 _RANGES = {"age": "age_years", "income": "amt_income_total"}
 _CATEGORIES = {
@@ -41,13 +40,13 @@ class ComparisonForm(forms.Form):
     age_max = forms.FloatField(label=_("Âge, jusqu’à (ans)"), min_value=0, max_value=150, required=False)
     income_min = forms.FloatField(label=_("Revenu, à partir de"), min_value=0, required=False)
     income_max = forms.FloatField(label=_("Revenu, jusqu’à"), min_value=0, required=False)
-    region = ListField(label=_("Classement de la région"), required=False)
-    contract = ListField(required=False)
-    occupation = ListField(required=False)
-    income_type = ListField(required=False)
-    education = ListField(required=False)
-    family = ListField(required=False)
-    housing = ListField(required=False)
+    region = forms.ChoiceField(label=_("Classement de la région"), required=False)
+    contract = forms.ChoiceField(required=False)
+    occupation = forms.ChoiceField(required=False)
+    income_type = forms.ChoiceField(required=False)
+    education = forms.ChoiceField(required=False)
+    family = forms.ChoiceField(required=False)
+    housing = forms.ChoiceField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

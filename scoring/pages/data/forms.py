@@ -9,16 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from ml.features.definition import FAMILY_LABELS
 from scoring.pages.data.presenter import table_label
 from scoring.pages.data.service import APPLICATION, COMPUTED, HISTORIES
-from scoring.web.fields import ListField
 
 
 class DictionaryForm(forms.Form):
     """Text, table, family, whether the model reads it; an empty form keeps everything."""
 
     q = forms.CharField(label=_("Mots cherchés"), required=False, max_length=100)
-    table = ListField(label=_("Table"), required=False)
-    family = ListField(label=_("Famille"), required=False)
-    use = ListField(
+    table = forms.ChoiceField(label=_("Table"), required=False)
+    family = forms.ChoiceField(label=_("Famille"), required=False)
+    use = forms.ChoiceField(
         label=_("Lue par le modèle"),
         required=False,
         choices=[("", _("Toutes les données")), ("read", _("Celles que le modèle lit")), ("unread", _("Les autres"))],
@@ -38,7 +37,7 @@ class DictionaryForm(forms.Form):
 class DataForm(DictionaryForm):
     """The same over one client's values: also by whether the file has one."""
 
-    known = ListField(
+    known = forms.ChoiceField(
         label=_("Dans ce dossier"),
         required=False,
         choices=[("", _("Renseignées ou non")), ("known", _("Renseignées")), ("missing", _("Non renseignées"))],

@@ -15,7 +15,7 @@ from ml.tables.schema import Column, Kind, Unit
 from scoring.core.assessment import Value
 from scoring.pages.new_client import service
 from scoring.pages.new_client.contradictions import contradiction_message
-from scoring.web.fields import ListField, NumberField, plain
+from scoring.web.fields import NumberField, plain
 
 BIRTH = "days_birth"
 
@@ -79,7 +79,7 @@ def _field(column: Column, language: str) -> forms.Field:
             options = [("1", gettext("Oui")), ("0", gettext("Non"))]
         else:
             options = [(c.value, c.label.in_language(language)) for c in column.categories]
-        field = ListField(label=label, required=False, help_text=told)
+        field = forms.ChoiceField(label=label, required=False, help_text=told)
         field.choices = [("", gettext("Non renseigné")), *options]
         return field
     if column.unit is Unit.DAYS_BEFORE:

@@ -16,7 +16,7 @@ from scoring.core.assessment import Value
 from scoring.core.simulation import Changed, OpenToChange, Subject
 from scoring.models.scenarios import SCENARIO_NAME_LENGTH
 from scoring.pages.simulate import presenter
-from scoring.web.fields import ListField, NumberField, PlainInput, plain
+from scoring.web.fields import NumberField, plain
 from scoring.web.simulate_address import MISSING
 
 FRAME = ("as", "of", "width")  # parameters that are not changes: see scoring.web.files
@@ -112,7 +112,7 @@ class ScenarioForm(forms.Form):
         label=_("Nom de la simulation"),
         max_length=SCENARIO_NAME_LENGTH,
         help_text=_("Par exemple : « Crédit réduit, même durée »."),
-        widget=PlainInput(attrs={"autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Donnez un nom à la simulation.")},
     )
 
@@ -135,7 +135,7 @@ def _field(entry: OpenToChange, language: str) -> forms.Field:
         ]
         if changeable.may_be_missing:
             options.append((MISSING, gettext("Non renseigné")))
-        field = ListField(label=label, required=False, help_text=escape(told))
+        field = forms.ChoiceField(label=label, required=False, help_text=escape(told))
         field.choices = options
         return field
     if entry.allowed is not None:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
 from ml.tables.schema import LONGEST_IDENTIFIER
-from scoring.web.fields import PlainInput
 
 
 class OtherClientForm(forms.Form):
@@ -25,7 +24,7 @@ class OtherClientForm(forms.Form):
             "min_value": _("Aucun client n’a cet identifiant."),
             "max_value": _("Aucun client n’a cet identifiant."),
         },
-        widget=PlainInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
 
     def __init__(self, *args: object, client: Client, **kwargs: object) -> None:
