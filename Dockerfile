@@ -51,5 +51,7 @@ name = os.environ.get('ALLOWED_HOSTS', 'localhost').split(',')[0].strip().lstrip
 address = 'http://127.0.0.1:' + os.environ['PORT'] + '/accounts/login/'; \
 web.urlopen(web.Request(address, headers={'Host': name, 'X-Forwarded-Proto': 'https'}), timeout=4)"]
 
+# The access log names neither query nor referring page, which say what was searched for and typed.
 CMD ["sh", "-c", "exec gunicorn creditscore.wsgi --bind 0.0.0.0:$PORT --workers ${WEB_CONCURRENCY:-2} --threads 4 \
-    --worker-tmp-dir /dev/shm --no-control-socket --access-logfile -"]
+    --worker-tmp-dir /dev/shm --no-control-socket --access-logfile - --logger-class creditscore.access_log.AccessLogger \
+    --access-logformat '%(h)s %(t)s \"%(m)s %(U)s %(H)s\" %(s)s %(b)s \"%(a)s\"'"]
