@@ -104,10 +104,11 @@ def main() -> int:
     compare.add_argument("before")
     compare.add_argument("after")
     compare.add_argument("--most", type=int, default=20, help="differences shown whole")
+    compare.add_argument("--any-space", action="store_true", help="take a no-break space for a plain one")
     options = parser.parse_args()
     if options.command == "write":
         return _write(options.file, options.clients)
-    return _compare(options.before, options.after, options.most)
+    return _compare(options.before, options.after, options.most, any_space=options.any_space)
 
 
 def _write(path: str, clients: int) -> int:
@@ -248,9 +249,9 @@ def _spoken(body: str) -> list[str]:
     return [html.unescape(text) for text in _SPOKEN.findall(body)]
 
 
-def _compare(before: str, after: str, most: int) -> int:
+def _compare(before: str, after: str, most: int, *, any_space: bool) -> int:
     """Print what differs; return 1 where anything does."""
-    one, other = _read(before), _read(after)
+    one, other = _read(before, any_space), _read(after, any_space)
     different = [key for key in one if key in other and one[key] != other[key]]
     print_ = sys.stdout.write
     print_(f"{len(one)} answers before, {len(other)} after; {len(different)} differ\n")
@@ -268,9 +269,13 @@ def _differences(one: Any, other: Any) -> Iterator[str]:
     yield from found[:30]
 
 
-def _read(path: str) -> dict[str, Any]:
+def _read(path: str, any_space: bool) -> dict[str, Any]:
     with gzip.open(path, "rt", encoding="utf-8") as file:
-        return dict(json.loads(line) for line in file)
+        return dict(json.loads(_plain(line) if any_space else line) for line in file)
+
+
+def _plain(line: str) -> str:
+    return line.replace("\\\\u00a0", " ").replace("\\u00a0", " ").replace("\u00a0", " ")
 
 
 if __name__ == "__main__":

@@ -14,12 +14,13 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy
 
+from clients.language import translated_lazily
 from clients.models.bureau import BureauCredit, BureauMonth
 from clients.models.client import Client
 from clients.models.history import CreditCardMonth, InstalmentPayment, PosCashMonth, PreviousApplication
 from clients.models.tables import MODEL_OF_TABLE
-from clients.words import lazy_text, lazy_words
 from ml.tables import TABLES
 from ml.tables.schema import LONGEST_IDENTIFIER
 
@@ -39,7 +40,7 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
 def column(table: str, name: str) -> Callable[[Model], Any]:
     """Return a list column headed by the declared label of a table's column, in the language of the request."""
 
-    @admin.display(description=lazy_text(TABLES[table].column(name).label), empty_value="—")
+    @admin.display(description=translated_lazily(TABLES[table].column(name).label), empty_value="—")
     def shown(record: Model) -> Any:
         return getattr(record, name)
 
@@ -52,11 +53,11 @@ def category_filter(table: str, name: str) -> type[admin.SimpleListFilter]:
     declared = TABLES[table].column(name)
 
     class CategoryFilter(admin.SimpleListFilter):
-        title = lazy_text(declared.label)
+        title = translated_lazily(declared.label)
         parameter_name = name
 
         def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-            return [(category.value, lazy_text(category.label)) for category in declared.categories]
+            return [(category.value, translated_lazily(category.label)) for category in declared.categories]
 
         def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
             return queryset.filter(**{name: self.value()}) if self.value() else queryset
@@ -74,9 +75,8 @@ class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     show_full_result_count = False
     sortable_by = ()
     search_fields = ("pk",)  # makes the search box appear; get_search_results says what it looks for
-    search_help_text = lazy_words(
-        "Identifiant exact du client ou du crédit. Les 10 000 premières lignes seulement sont listées.",
-        "Exact identifier of the client or of the credit. Only the first 10,000 rows are listed.",
+    search_help_text = gettext_lazy(
+        "Identifiant exact du client ou du crédit. Les 10 000 premières lignes seulement sont listées."
     )
     identifiers: tuple[str, ...] = ("client_id",)
 
@@ -109,14 +109,14 @@ class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         """Label each field with the declared words; its name in the files stays beside the description."""
         columns = {column.name: column for column in TABLE_OF_MODEL[self.model].stored_columns}
         fields = {field.name: columns[field.column] for field in self.opts.concrete_fields if field.column in columns}
-        kwargs["labels"] = {name: lazy_text(column.label) for name, column in fields.items()}
+        kwargs["labels"] = {name: translated_lazily(column.label) for name, column in fields.items()}
         kwargs["help_texts"] = {
-            name: format_html("{} ({})", lazy_text(column.description), column.file_name)
+            name: format_html("{} ({})", translated_lazily(column.description), column.file_name)
             for name, column in fields.items()
         }
         return super().get_form(request, obj, change, **kwargs)
 
-    @admin.display(description=lazy_words("Client", "Client"))
+    @admin.display(description=gettext_lazy("Client"))
     def client_link(self, record: Any) -> SafeString:
         """The client's identifier, leading to their record. Reads no client row."""
         address = reverse("admin:clients_client_change", args=[record.client_id])
@@ -141,9 +141,8 @@ class ClientAdmin(RecordAdmin):
         category_filter("application", "name_education_type"),
     )
     ordering = ("sk_id_curr",)
-    search_help_text = lazy_words(
-        "Premiers chiffres de l’identifiant. Les 10 000 premières lignes seulement sont listées.",
-        "First digits of the identifier. Only the first 10,000 rows are listed.",
+    search_help_text = gettext_lazy(
+        "Premiers chiffres de l’identifiant. Les 10 000 premières lignes seulement sont listées."
     )
 
     def get_search_results(
@@ -179,7 +178,7 @@ class BureauMonthAdmin(RecordAdmin):
     )
     ordering = ("bureau_credit", "months_balance")
 
-    @admin.display(description=lazy_text(TABLES["bureau_balance"].column("sk_id_bureau").label))
+    @admin.display(description=translated_lazily(TABLES["bureau_balance"].column("sk_id_bureau").label))
     def credit_link(self, record: BureauMonth) -> SafeString:
         """The credit's identifier, leading to its record. Reads no credit row."""
         address = reverse("admin:clients_bureaucredit_change", args=[record.bureau_credit_id])

@@ -4,15 +4,14 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
-
-from clients.words import lazy_words
+from django.utils.translation import gettext_lazy
 
 
 class ClientsConfig(AppConfig):
     """Seven tables of records. Knows nothing of scoring."""
 
     name = "clients"
-    verbose_name = lazy_words("Dossiers des clients", "Client records")  # type: ignore[assignment]
+    verbose_name = gettext_lazy("Dossiers des clients")  # type: ignore[assignment]
 
     def ready(self) -> None:
         """Tidy a user's recently opened clients when they sign in."""

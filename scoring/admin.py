@@ -9,9 +9,9 @@ from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, User
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 from clients.models.client import Client
-from clients.words import lazy_words
 from scoring.core.engine import pointer_entry
 from scoring.models.assessments import BatchAssessment
 from scoring.models.feedback import Feedback
@@ -44,7 +44,7 @@ class ModelVersionAdmin(ReadOnlyAdmin):
 
     list_display = ("version", "in_service", "published_at", "trained_on_clients", "auc", "brier", "cost_per_client")
 
-    @admin.display(boolean=True, description=lazy_words("en service", "in service"))
+    @admin.display(boolean=True, description=gettext_lazy("en service"))
     def in_service(self, version: ModelVersion) -> bool:
         """Return whether the pointer names this version."""
         entry = pointer_entry()
@@ -69,9 +69,7 @@ class BatchAssessmentAdmin(ReadOnlyAdmin):
     list_filter = ("recommendation",)
     list_select_related = ("model_version",)
     search_fields = ("client",)  # makes the search box appear; get_search_results says what it looks for
-    search_help_text = lazy_words(
-        "Premiers chiffres de l’identifiant du client.", "First digits of the client’s identifier."
-    )
+    search_help_text = gettext_lazy("Premiers chiffres de l’identifiant du client.")
     ordering = ("client_id",)
 
     def get_search_results(

@@ -4,12 +4,14 @@ import os
 import shutil
 import tempfile
 from collections import Counter
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NoReturn
 
 import psycopg
 import pytest
+from django.utils.translation import override
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLE = REPOSITORY.parent / "shared" / "home-credit-sample"
@@ -34,6 +36,13 @@ def missing(what: str) -> NoReturn:
     if services_required():
         pytest.fail(f"{what}, and REQUIRE_SERVICES=1 wants it.", pytrace=False)
     pytest.skip(f"{PREFIX}{what}")
+
+
+@pytest.fixture(autouse=True)
+def in_french() -> Iterator[None]:
+    """Start each test in French, as each request without a choice, and end what another language it spoke."""
+    with override("fr"):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,10 @@
 """What the credit bureau reports: the client's credits with other lenders, and their months."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from clients.models.client import Client
 from clients.querysets import BureauMonthQuerySet, HistoryQuerySet
-from clients.words import lazy_words
 
 
 class BureauCredit(models.Model):
@@ -32,8 +32,8 @@ class BureauCredit(models.Model):
     latest_first = ("-days_credit",)
 
     class Meta:
-        verbose_name = lazy_words("crédit chez un autre prêteur", "credit with another lender")
-        verbose_name_plural = lazy_words("crédits chez d’autres prêteurs", "credits with other lenders")
+        verbose_name = gettext_lazy("crédit chez un autre prêteur")
+        verbose_name_plural = gettext_lazy("crédits chez d’autres prêteurs")
 
     def __str__(self) -> str:
         return f"Bureau credit {self.sk_id_bureau}"
@@ -51,10 +51,8 @@ class BureauMonth(models.Model):
     objects = BureauMonthQuerySet.as_manager()
 
     class Meta:
-        verbose_name = lazy_words("mois d’un crédit chez un autre prêteur", "month of a credit with another lender")
-        verbose_name_plural = lazy_words(
-            "mois des crédits chez d’autres prêteurs", "months of credits with other lenders"
-        )
+        verbose_name = gettext_lazy("mois d’un crédit chez un autre prêteur")
+        verbose_name_plural = gettext_lazy("mois des crédits chez d’autres prêteurs")
         # The key's index also finds a credit's months: the foreign key needs none of its own.
         constraints = [models.UniqueConstraint(fields=["bureau_credit", "months_balance"], name="bureau_month_key")]
 

@@ -1,11 +1,10 @@
 """The client: one application row of Home Credit. Fields follow ml.tables column by column; a test compares them."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from clients.querysets import ClientQuerySet
-from clients.words import lazy_words
-
-DAYS_A_YEAR = 365.25
+from ml.tables.durations import years_before
 
 
 class Client(models.Model):
@@ -140,8 +139,8 @@ class Client(models.Model):
     objects = ClientQuerySet.as_manager()
 
     class Meta:
-        verbose_name = lazy_words("client", "client")
-        verbose_name_plural = lazy_words("clients", "clients")
+        verbose_name = gettext_lazy("client")
+        verbose_name_plural = gettext_lazy("clients")
         # Each ends with the key, so that a filtered page is read in identifier order straight from the index.
         indexes = [
             models.Index(fields=["name_contract_type", "sk_id_curr"], name="client_contract_type"),
@@ -164,4 +163,4 @@ class Client(models.Model):
     @property
     def age_years(self) -> int:
         """Age in completed years on the day of the application."""
-        return int(-self.days_birth / DAYS_A_YEAR)
+        return int(years_before(self.days_birth))

@@ -5,10 +5,10 @@ they lack.
 """
 
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from clients.models.client import Client
 from clients.querysets import HistoryQuerySet
-from clients.words import lazy_words
 
 
 class PreviousApplication(models.Model):
@@ -58,8 +58,8 @@ class PreviousApplication(models.Model):
     latest_first = ("-days_decision",)
 
     class Meta:
-        verbose_name = lazy_words("demande précédente", "previous application")
-        verbose_name_plural = lazy_words("demandes précédentes", "previous applications")
+        verbose_name = gettext_lazy("demande précédente")
+        verbose_name_plural = gettext_lazy("demandes précédentes")
 
     def __str__(self) -> str:
         return f"Previous application {self.sk_id_prev}"
@@ -81,8 +81,8 @@ class PosCashMonth(models.Model):
     latest_first = ("-months_balance", "sk_id_prev")
 
     class Meta:
-        verbose_name = lazy_words("mois d’un crédit à échéances", "month of an instalment credit")
-        verbose_name_plural = lazy_words("mois des crédits à échéances", "months of instalment credits")
+        verbose_name = gettext_lazy("mois d’un crédit à échéances")
+        verbose_name_plural = gettext_lazy("mois des crédits à échéances")
         constraints = [models.UniqueConstraint(fields=["sk_id_prev", "months_balance"], name="pos_cash_month_key")]
 
     def __str__(self) -> str:
@@ -122,8 +122,8 @@ class CreditCardMonth(models.Model):
     latest_first = ("-months_balance", "sk_id_prev")
 
     class Meta:
-        verbose_name = lazy_words("mois d’une carte de crédit", "month of a credit card")
-        verbose_name_plural = lazy_words("mois des cartes de crédit", "months of credit cards")
+        verbose_name = gettext_lazy("mois d’une carte de crédit")
+        verbose_name_plural = gettext_lazy("mois des cartes de crédit")
         constraints = [models.UniqueConstraint(fields=["sk_id_prev", "months_balance"], name="credit_card_month_key")]
 
     def __str__(self) -> str:
@@ -149,8 +149,8 @@ class InstalmentPayment(models.Model):
     latest_first = ("-days_instalment", "sk_id_prev")
 
     class Meta:
-        verbose_name = lazy_words("paiement d’échéance", "instalment payment")
-        verbose_name_plural = lazy_words("paiements d’échéances", "instalment payments")
+        verbose_name = gettext_lazy("paiement d’échéance")
+        verbose_name_plural = gettext_lazy("paiements d’échéances")
         constraints = [
             models.UniqueConstraint(
                 fields=["sk_id_prev", "num_instalment_version", "num_instalment_number", "payment_rank"],

@@ -2,10 +2,10 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy
 
 from clients.models.client import Client
 from clients.querysets import RecentClientQuerySet
-from clients.words import lazy_words
 
 
 class RecentClient(models.Model):
@@ -20,8 +20,8 @@ class RecentClient(models.Model):
     objects = RecentClientQuerySet.as_manager()
 
     class Meta:
-        verbose_name = lazy_words("client ouvert récemment", "recently opened client")
-        verbose_name_plural = lazy_words("clients ouverts récemment", "recently opened clients")
+        verbose_name = gettext_lazy("client ouvert récemment")
+        verbose_name_plural = gettext_lazy("clients ouverts récemment")
         constraints = [models.UniqueConstraint(fields=["user", "client"], name="recent_client_key")]
 
     def __str__(self) -> str:

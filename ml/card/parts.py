@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ml.serving.evaluation import Interval
+from ml.tables import numbers
+from ml.tables.numbers import decimal
 from ml.tables.schema import Text
 
 NONE = Text("—", "—")
@@ -38,16 +40,14 @@ def number(value: float | None, digits: int = 0) -> Text:
     """Return a number with so many decimals: 1 234,5 in French, 1,234.5 in English; a dash for None."""
     if value is None:
         return NONE
-    english = f"{value:,.{digits}f}".replace("-", "−")
-    return Text(english.replace(",", "\u202f").replace(".", ","), english)
+    return Text(decimal(value, "fr", digits), decimal(value, "en", digits))
 
 
 def percent(value: float | None, digits: int = 1) -> Text:
-    """Return a share as a percentage."""
+    """Return a share as a percentage; a dash for None."""
     if value is None:
         return NONE
-    text = number(value * 100, digits)
-    return Text(f"{text.fr}\u202f%", f"{text.en}%")
+    return Text(numbers.percent(value, "fr", digits), numbers.percent(value, "en", digits))
 
 
 def fewest(value: float, digits: int = 1) -> Text:
@@ -56,10 +56,11 @@ def fewest(value: float, digits: int = 1) -> Text:
 
 
 def signed(value: float, digits: int) -> Text:
-    """Return a number with its sign."""
-    text = number(abs(value), digits)
-    sign = "−" if value < 0 else "+"
-    return Text(sign + text.fr, sign + text.en)
+    """Return a number with its sign; what rounds to zero has none."""
+    text = number(value, digits)
+    if value < 0 or numbers.rounds_to_nothing(value, digits):
+        return text
+    return Text(f"+{text.fr}", f"+{text.en}")
 
 
 def between(interval: Interval | None, digits: int) -> Text:

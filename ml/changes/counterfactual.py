@@ -20,6 +20,7 @@ from ml.changes.actions import CENT, COLUMNS, LEVERS, NEUTRAL, OVER_TIME, UNITS,
 from ml.changes.simulation import TERM, Range
 from ml.serving.build import FloatArray
 from ml.serving.model import Model
+from ml.serving.threshold import Zone
 from ml.tables.schema import Text, Unit
 
 BoolArray = npt.NDArray[np.bool_]
@@ -83,7 +84,7 @@ class Proposal:
     columns: dict[str, float]
     feature_row: FloatArray
     probability_of_default: float
-    in_review_band: bool
+    zone: Zone
     cost: float
 
 
@@ -241,6 +242,6 @@ def _proposals(model: Model, situation: Situation, states: FloatArray) -> list[P
         known = {name: value for name, value in amounts.items() if not np.isnan(value)}
         probability = float(probabilities[place])
         proposals.append(
-            Proposal(changes, known, rows[[place]], probability, probability >= band.lower, float(costs[place]))
+            Proposal(changes, known, rows[[place]], probability, band.zone(probability), float(costs[place]))
         )
     return sorted(proposals, key=lambda proposal: (len(proposal.changes), proposal.cost))

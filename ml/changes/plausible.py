@@ -12,11 +12,11 @@ from enum import StrEnum
 from typing import Any
 
 from ml.features import FEATURES, POSITION, feature
-from ml.features.aggregates import DAYS_A_YEAR
 from ml.features.definition import Source
 from ml.features.lineage import application_columns
 from ml.serving.build import FloatArray
 from ml.tables import TABLES
+from ml.tables.durations import DAYS_A_YEAR
 from ml.tables.schema import Unit
 
 OF_AGE = 18  # years, on the day of the application: who is younger cannot sign a credit

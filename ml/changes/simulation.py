@@ -15,9 +15,10 @@ import pyarrow as pa
 
 from ml.changes.plausible import YOUNGEST_AT_WORK, first_day_at_work, fits_household
 from ml.features import feature
-from ml.features.aggregates import DAYS_A_YEAR
 from ml.serving.recompute import Value
 from ml.tables import TABLES
+from ml.tables.durations import days_before
+from ml.tables.numbers import number
 from ml.tables.schema import Category, Kind, Text, Unit
 
 _APPLICATION = TABLES["application"]
@@ -74,7 +75,7 @@ class Changeable:
             return None
         lower, *_, upper = reference[self.feature]["quantiles"]
         if self.unit is Unit.DAYS_BEFORE:  # the feature counts years back
-            return Range(float(-round(upper * DAYS_A_YEAR)), float(-round(lower * DAYS_A_YEAR)))
+            return Range(float(days_before(upper)), float(days_before(lower)))
         return Range(float(lower), float(upper))
 
 
@@ -318,10 +319,10 @@ def _refusal(name: str, value: Value, allowed: Range | None) -> Refusal | None:
     return None
 
 
-def _said(number: float) -> Text:
+def _said(value: float) -> Text:
     """Return a bound in words: whole where it is large, two decimals where it is not."""
-    text = f"{number:,.0f}" if abs(number) >= 1_000 else f"{number:,.2f}".rstrip("0").rstrip(".")
-    return Text(text.replace(",", "\u202f").replace(".", ",").replace("-", "\u2212"), text.replace("-", "\u2212"))
+    digits = 0 if abs(value) >= 1_000 else 2
+    return Text(number(value, "fr", digits), number(value, "en", digits))
 
 
 def _refused(name: str, fr: str, en: str, allowed: Range | None = None) -> Refusal:

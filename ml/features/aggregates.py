@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ml.features.definition import Expression
+from ml.tables.durations import DAYS_A_YEAR
 
-DAYS_A_YEAR = 365.25
 # A credit is younger than its day and its number say together: days have at most five digits, numbers at most ten.
 _AFTER_NUMBER = 1e10
 _ABSENT = -1e300  # no amount, day or rate of a table

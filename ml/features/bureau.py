@@ -8,6 +8,7 @@ from ml.features import reasons
 from ml.features.aggregates import HALF_YEAR, YEARS, Window, count, ratio, share, sum_where, years_ago
 from ml.features.bureau_standing import ACTIVE_CREDITS, CLOSED_CREDITS, is_active, is_closed
 from ml.features.definition import Expression, Feature, Source, declare
+from ml.tables.durations import DAYS_A_YEAR
 from ml.tables.schema import Unit
 
 _bureau = partial(declare, Source.BUREAU)
@@ -99,7 +100,7 @@ _EVERY_CREDIT = (
         reasons.RECENT_CREDITS_ELSEWHERE,
         ("Temps moyen entre deux crédits pris ailleurs", "Mean time between two credits elsewhere"),
         Unit.YEARS,
-        lambda b: ratio(b.days_credit.max() - b.days_credit.min(), (b.count() - 1).cast("float64")) / 365.25,
+        lambda b: ratio(b.days_credit.max() - b.days_credit.min(), (b.count() - 1).cast("float64")) / DAYS_A_YEAR,
     ),
     _bureau(
         "bureau_update_years",

@@ -7,6 +7,7 @@ from functools import partial
 from ml.features import reasons
 from ml.features.aggregates import count, sum_where, years_ago
 from ml.features.definition import Expression, Source, declare
+from ml.tables.durations import DAYS_A_YEAR
 from ml.tables.schema import Unit
 
 _bureau = partial(declare, Source.BUREAU)
@@ -86,14 +87,14 @@ ACTIVE_CREDITS = (
         reasons.DEBT_ELSEWHERE,
         ("Durée restante du plus long crédit en cours ailleurs", "Time left on the longest current credit elsewhere"),
         Unit.YEARS,
-        lambda b: b.days_credit_enddate.max(where=is_active(b)) / 365.25,
+        lambda b: b.days_credit_enddate.max(where=is_active(b)) / DAYS_A_YEAR,
     ),
     _bureau(
         "bureau_mean_remaining_years",
         reasons.DEBT_ELSEWHERE,
         ("Durée restante moyenne des crédits en cours ailleurs", "Mean time left on the current credits elsewhere"),
         Unit.YEARS,
-        lambda b: b.days_credit_enddate.mean(where=is_active(b)) / 365.25,
+        lambda b: b.days_credit_enddate.mean(where=is_active(b)) / DAYS_A_YEAR,
     ),
     _bureau(
         "bureau_past_end_credits",

@@ -49,6 +49,7 @@ from ml.population.store import (
     read_summary,
 )
 from ml.serving.build import FloatArray
+from ml.serving.threshold import ReviewBand
 
 SPREAD = (0.1, 0.5, 0.9)
 
@@ -308,8 +309,7 @@ class Reference:
 
     def _recommended(self, probability: FloatArray) -> npt.NDArray[np.int64]:
         """Return 0, 1 or 2 where the model approves, has the file reviewed, or declines (n,)."""
-        band = self.summary["review_band"]
-        return np.asarray((probability >= band["lower"]).astype(np.int64) + (probability >= band["upper"]))
+        return ReviewBand(**self.summary["review_band"]).places(probability)
 
     def _rows(self, group: Group) -> Rows | None:
         """Return where the group's clients stand, ascending; None for everyone."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+FEWEST_KNOWN_OUTCOMES = 30  # of a group of clients, for its default rate to be told
 Z95 = 1.959963984540054  # a normal variable lies within this many standard deviations with 95 %
 
 

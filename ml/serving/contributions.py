@@ -9,9 +9,14 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 
 
-def sigmoid(log_odds: FloatArray) -> FloatArray:
+def sigmoid(log_odds: FloatArray | np.float64) -> FloatArray:
     """Return the probabilities of log-odds, exact to the last digits however small, without overflow."""
     return np.asarray(np.exp(-np.logaddexp(0.0, -log_odds)), dtype=np.float64)
+
+
+def probability_of(log_odds: float) -> float:
+    """Return the probability of log-odds, as `sigmoid` does for many."""
+    return float(sigmoid(np.float64(log_odds)))
 
 
 def calibrated_contributions(

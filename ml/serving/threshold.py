@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
@@ -16,12 +17,28 @@ class Costs:
     refused_good: float = 1.0
 
 
+class Zone(StrEnum):
+    """What a model recommends for a probability of default, from the lowest probabilities to the highest."""
+
+    APPROVE = "APPROVE"
+    REVIEW = "REVIEW"
+    DECLINE = "DECLINE"
+
+
 @dataclass(frozen=True)
 class ReviewBand:
     """Probabilities from `lower` (included) to `upper` (excluded) call for a second look."""
 
     lower: float
     upper: float
+
+    def zone(self, probability: float) -> Zone:
+        """Return the zone of a probability: an edge belongs to the zone above it."""
+        return tuple(Zone)[int(self.places(np.array([probability]))[0])]
+
+    def places(self, probabilities: npt.NDArray[np.float64]) -> npt.NDArray[np.int64]:
+        """Return the place in `Zone`, 0 to 2, of each probability's zone (n,)."""
+        return np.searchsorted((self.lower, self.upper), probabilities, side="right")
 
 
 def decision_threshold(costs: Costs) -> float:

@@ -23,6 +23,7 @@ from ml.synthetic.draws import (
     words,
 )
 from ml.synthetic.traits import Traits
+from ml.tables.durations import DAYS_A_YEAR
 
 SHARE_WITHOUT_SOCIAL_CIRCLE = 0.0024
 SHARE_WITHOUT_EXT_SOURCE_2 = 0.0016
@@ -96,7 +97,7 @@ def _work(random: np.random.Generator, traits: Traits) -> Columns:
         here = (occupation == OCCUPATIONS.index(name)) & ~occupation_unknown & (at_workplace < share)
         organization[here] = ORGANIZATIONS.index(workplace)
     # Nobody was employed before their sixteenth birthday.
-    employed = np.minimum(traits.value("employment"), traits.value("age") - 16 * 365.25)
+    employed = np.minimum(traits.value("employment"), traits.value("age") - 16 * DAYS_A_YEAR)
     return {
         "AMT_INCOME_TOTAL": real(to_grid(traits.value("income"), 4500)),
         "NAME_INCOME_TYPE": words((*aggregates.LEVELS["income_type"], "Pensioner"), np.where(retired, 3, income_type)),

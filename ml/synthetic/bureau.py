@@ -6,13 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ml.serving.contributions import sigmoid
 from ml.synthetic.draws import (
     QUANTILES,
     Columns,
     Flags,
     Floats,
     Integers,
-    chance,
     mixed,
     pick,
     real,
@@ -78,7 +78,7 @@ def draw_credits(random: np.random.Generator, traits: Traits) -> Credits:
     opened = np.where(kind == MICRO, np.ceil(opened / 8), opened)
     share = np.where(kind == CARD, np.interp(opened, AGES, ACTIVE_CARDS), np.interp(opened, AGES, ACTIVE_OTHERS))
     log_odds = np.log(share / (1 - share)) + 0.6 * traits.score("bureau_active")[client]
-    active = random.random(len(client)) < chance(log_odds)
+    active = random.random(len(client)) < sigmoid(log_odds)
     due, ended = _ends(random, kind, active, opened)
     return Credits(client, _credit_ids(traits, client, rank), kind, active, opened, due, ended)
 
@@ -119,7 +119,7 @@ def bureau_columns(random: np.random.Generator, traits: Traits, credits: Credits
 
     kind, active, late = credits.kind, credits.active, traits.score("pos_late")[credits.client]
     overdue = active & drawn(0.0045 * np.exp(0.8 * late))
-    ever_overdue = drawn(chance(0.7 * late - 1.45))
+    ever_overdue = drawn(sigmoid(0.7 * late - 1.45))
     sold = ~active & drawn(0.0054)
     state = np.where(active, 1, np.where(sold, 2, 0))
     updated = np.where(
@@ -161,7 +161,7 @@ def _amounts(random: np.random.Generator, traits: Traits, credits: Credits, over
     remaining = np.clip(-credits.due / term, 0.02, 1.0)
     loan_share = np.clip(remaining**0.6 * np.exp(0.15 * indebted + random.normal(0, 0.15, size)), 0, 1.1)
     card_share = np.where(
-        random.random(size) < chance(0.3 + indebted), chance(1.2 + indebted + random.normal(0, 1, size)), 0
+        random.random(size) < sigmoid(0.3 + indebted), sigmoid(1.2 + indebted + random.normal(0, 1, size)), 0
     )
     debt = np.where(active, total * np.where(kind == CARD, card_share, loan_share), 0.0)
     has_limit = (kind == CARD) & active & (random.random(size) < 0.31)

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ml.serving.contributions import sigmoid
 from ml.synthetic.bureau import DAYS_A_MONTH, LONGEST_MONTHS, rows_per_client
-from ml.synthetic.draws import Columns, Flags, Floats, Integers, chance, real, to_grid, whole, words
+from ml.synthetic.draws import Columns, Flags, Floats, Integers, real, to_grid, whole, words
 from ml.synthetic.previous import Contracts
 from ml.synthetic.traits import Traits
 
@@ -113,19 +114,19 @@ def _simulate(random: np.random.Generator, months: Integers, limit: Floats, used
     size, longest = len(limit), int(months.max(initial=1))
     sums = [np.zeros((longest, size)) for _ in range(4)]
     course = Course(sums[0], sums[1], sums[2], sums[3], np.zeros((longest, size), dtype=bool))
-    draws = chance(0.9 * scores.use - 1.2)
-    target = chance(1.6 * scores.use + 0.6) * limit
+    draws = sigmoid(0.9 * scores.use - 1.2)
+    target = sigmoid(1.6 * scores.use + 0.6) * limit
     least = to_grid(SHARE_MINIMUM * limit, 4.5)
     owed = np.zeros(size)
     for month in range(longest):
         course.late[month] = (owed > 0) & (random.random(size) < 0.04 * np.exp(0.7 * scores.late))
-        pays_all = random.random(size) < chance(-3.0 - scores.use)
+        pays_all = random.random(size) < sigmoid(-3.0 - scores.use)
         some = np.minimum(least * np.exp(np.abs(random.normal(0, 0.5, size))), owed)
         course.paid[month] = np.round(np.where(course.late[month], 0.0, np.where(pays_all, owed, some)), 3)
         owed = (owed - course.paid[month]) * (1 + INTEREST_A_MONTH)
         active = used & (random.random(size) < draws) & (month < months)
         amount = np.where(active, np.maximum(target - owed, 0.0) * random.beta(1.2, 1.6, size), 0.0)
-        by_atm = random.random(size) < chance(0.3 + 0.8 * scores.atm)
+        by_atm = random.random(size) < sigmoid(0.3 + 0.8 * scores.atm)
         course.drawn_atm[month] = np.where(by_atm, np.round(amount / 2_250) * 2_250, 0.0)
         course.drawn_pos[month] = np.where(by_atm, 0.0, to_grid(amount, 0.045))
         owed = owed + course.drawn_atm[month] + course.drawn_pos[month]

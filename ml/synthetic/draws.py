@@ -155,11 +155,6 @@ def mixed(random: np.random.Generator, common: Floats, weight: float) -> Floats:
     return weight * common + float(np.sqrt(1 - weight**2)) * random.standard_normal(common.size)
 
 
-def chance(log_odds: np.ndarray) -> np.ndarray:
-    """Probabilities of log-odds."""
-    return np.asarray(1 / (1 + np.exp(-log_odds)))
-
-
 def taken(columns: Mapping[str, pa.Array], rows: np.ndarray) -> Columns:
     """The columns restricted to `rows` (a mask or indices)."""
     indices = pa.array(np.flatnonzero(rows) if rows.dtype == bool else rows)

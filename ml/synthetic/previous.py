@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ml.serving.contributions import sigmoid
 from ml.synthetic.bureau import rows_per_client
 from ml.synthetic.draws import (
     NEVER,
@@ -13,7 +14,6 @@ from ml.synthetic.draws import (
     Flags,
     Floats,
     Integers,
-    chance,
     frequencies,
     mixed,
     pick,
@@ -124,7 +124,7 @@ def _kinds_and_outcomes(
         0.48,
     )
     refused_trait = traits.score("previous_refused")[client]
-    refused = random.random(size) < chance(np.log(refusal / (1 - refusal)) + 1.1 * refused_trait - 0.6)
+    refused = random.random(size) < sigmoid(np.log(refusal / (1 - refusal)) + 1.1 * refused_trait - 0.6)
     canceled_share = np.interp(decided, AGES, CASH_CANCELED) / (1 - np.interp(decided, AGES, CASH_REFUSED))
     again = random.random(size)
     outcome = np.select(

@@ -8,9 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ml.serving.contributions import sigmoid
 from ml.synthetic import effects
-from ml.synthetic.draws import NEVER, Columns, Floats, chance
+from ml.synthetic.draws import NEVER, Columns, Floats
 from ml.synthetic.traits import Traits
+from ml.tables.durations import DAYS_A_YEAR
 
 
 def default_log_odds(columns: Columns, traits: Traits) -> Floats:
@@ -29,7 +31,7 @@ def default_log_odds(columns: Columns, traits: Traits) -> Floats:
 
 def draw_defaults(random: np.random.Generator, columns: Columns, traits: Traits) -> np.ndarray:
     """TARGET (n,): 1 for the clients who default."""
-    return (random.random(traits.size) < chance(default_log_odds(columns, traits))).astype(np.int64)
+    return (random.random(traits.size) < sigmoid(default_log_odds(columns, traits))).astype(np.int64)
 
 
 def _floats(column: pa.Array) -> Floats:
@@ -42,8 +44,8 @@ def _quantities(columns: Columns) -> dict[str, Floats]:
     employed = _floats(columns["DAYS_EMPLOYED"])
     credit, annuity = _floats(columns["AMT_CREDIT"]), _floats(columns["AMT_ANNUITY"])
     return values | {
-        "age in years": -_floats(columns["DAYS_BIRTH"]) / 365.25,
-        "years employed": np.where(employed == NEVER, np.nan, -employed / 365.25),
+        "age in years": -_floats(columns["DAYS_BIRTH"]) / DAYS_A_YEAR,
+        "years employed": np.where(employed == NEVER, np.nan, -employed / DAYS_A_YEAR),
         "credit / goods": credit / _floats(columns["AMT_GOODS_PRICE"]),
         "credit / annuity": credit / annuity,
         "annuity / income": annuity / _floats(columns["AMT_INCOME_TOTAL"]),

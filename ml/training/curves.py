@@ -6,7 +6,7 @@ import numpy as np
 
 from ml.population.rates import wilson_interval
 from ml.serving.evaluation import Confusion, CostCurve, CostPoint, RecommendationRow, ReliabilityBin
-from ml.serving.threshold import Costs, ReviewBand
+from ml.serving.threshold import Costs, ReviewBand, Zone
 from ml.training.metrics import FloatArray, equal_bins
 
 # From refusing everybody to approving everybody, closer where decisions are taken.
@@ -67,13 +67,13 @@ def confusion(defaulted: FloatArray, probability: FloatArray, threshold: float) 
 
 def recommendations(defaulted: FloatArray, probability: FloatArray, band: ReviewBand) -> list[RecommendationRow]:
     """Return clients and default rate by recommendation: below the band, in it, above it."""
-    zone = np.digitize(probability, [band.lower, band.upper])
+    places = band.places(probability)
     rows: list[RecommendationRow] = []
-    for number, name in enumerate(("approve", "review", "decline")):
-        outcomes = defaulted[zone == number]
+    for place, zone in enumerate(Zone):
+        outcomes = defaulted[places == place]
         rows.append(
             {
-                "recommendation": name,
+                "recommendation": zone.lower(),
                 "clients": len(outcomes),
                 "share": len(outcomes) / len(defaulted),
                 "default_rate": float(outcomes.mean()) if len(outcomes) else None,

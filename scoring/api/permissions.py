@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy
 from rest_framework.permissions import BasePermission
 
-from clients.words import lazy_words
 from scoring.core.roles import READ_ASSESSMENTS, VIEW_CLIENTS
 
 if TYPE_CHECKING:  # the framework loads this module from its settings, before its own views are there
@@ -17,9 +17,8 @@ if TYPE_CHECKING:  # the framework loads this module from its settings, before i
 class MayReadClients(BasePermission):
     """Grant to authenticated users with both permissions, refuse everyone else: every endpoint names clients."""
 
-    message = lazy_words(
-        "Le rôle de ce compte ne donne pas accès aux dossiers des clients : adressez-vous à un administrateur.",
-        "This account’s role does not open clients’ files: ask an administrator.",
+    message = gettext_lazy(
+        "Le rôle de ce compte ne donne pas accès aux dossiers des clients : adressez-vous à un administrateur."
     )
 
     def has_permission(self, request: Request, view: APIView) -> bool:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import generics
 from rest_framework.pagination import CursorPagination
@@ -118,5 +117,5 @@ class ClientScore(APIView):
         query = ScoreQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         client = get_object_or_404(Client, pk=sk_id_curr)
-        explanation = explain(assess(client, now=timezone.now()), get_language() or "fr")
+        explanation = explain(assess(client, now=timezone.now()))
         return Response(ScoreSerializer(explanation, context=query.validated_data).data)

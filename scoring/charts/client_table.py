@@ -4,41 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+
 from scoring.charts.chart import Column, Row, Table
-from scoring.charts.words import say
 from scoring.core.search import ClientRow
 from scoring.text.facts import line
 
 
-def client_columns(language: str) -> tuple[Column, ...]:
+def client_columns() -> tuple[Column, ...]:
     """Return the columns of a table of clients."""
     return (
-        Column("identifier", say(language, "Identifiant", "Identifier")),
-        Column("contract", say(language, "Contrat", "Contract")),
-        Column("credit", say(language, "Crédit demandé", "Credit requested"), numeric=True),
-        Column("age", say(language, "Âge", "Age"), numeric=True),
-        Column("probability", say(language, "Probabilité de défaut", "Probability of default"), numeric=True),
-        Column("recommendation", say(language, "Recommandation", "Recommendation")),
+        Column("identifier", _("Identifiant")),
+        Column("contract", _("Contrat")),
+        Column("credit", _("Crédit demandé"), numeric=True),
+        Column("age", _("Âge"), numeric=True),
+        Column("probability", _("Probabilité de défaut"), numeric=True),
+        Column("recommendation", _("Recommandation")),
     )
 
 
-def clients_table(
-    name: str, title: str, rows: Sequence[ClientRow], language: str, pseudonyms: Sequence[str] = ()
-) -> Table:
+def clients_table(name: str, title: str, rows: Sequence[ClientRow], pseudonyms: Sequence[str] = ()) -> Table:
     """Return clients as a file takes them; without probability and recommendation where none is assessed yet.
 
     `pseudonyms`, where they are not empty, stand in place of the identifiers.
     """
     called = pseudonyms or [""] * len(rows)
-    lines = tuple(_row(row, name, language) for row, name in zip(rows, called, strict=True))
-    return Table(name, title, client_columns(language), lines)
+    lines = tuple(_row(row, name) for row, name in zip(rows, called, strict=True))
+    return Table(name, title, client_columns(), lines)
 
 
-def _row(row: ClientRow, pseudonym: str, language: str) -> Row:
+def _row(row: ClientRow, pseudonym: str) -> Row:
     client, assessment = row.client, row.assessment
     return {
         "identifier": pseudonym or client.pk,
-        "contract": line(row, language).contract_type,
+        "contract": line(row).contract_type,
         "credit": client.amt_credit,
         "age": client.age_years,
         "probability": assessment.probability_of_default if assessment else None,

@@ -6,10 +6,13 @@ import math
 import textwrap
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
+from ml.serving.contributions import probability_of
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.contributions_words import effect, meaning, others_label, summary, title
-from scoring.charts.words import labelled, say
-from scoring.text.numbers import percent, share, signed
+from scoring.charts.words import labelled
+from scoring.text.numbers import percent, signed
 
 if TYPE_CHECKING:
     from scoring.text.assessment import Explanation
@@ -18,7 +21,7 @@ PRINCIPAL = 10  # bars drawn one by one; the rest is drawn as one sum
 _WIDE_LINE, _NARROW_LINE, _MOST_LINES = 36, 40, 3
 
 
-def contributions_chart(assessment: Explanation, language: str) -> Chart:
+def contributions_chart(assessment: Explanation) -> Chart:
     """Return the principal contributions of an assessment, the sum of the others, the base value and the total.
 
     The contributions of the rows of kind "feature" and "others", added to that of the "base" row, give the "total" row:
@@ -26,41 +29,39 @@ def contributions_chart(assessment: Explanation, language: str) -> Chart:
     """
     principal = assessment.contributions[:PRINCIPAL]
     others = assessment.contributions.amounts[PRINCIPAL:]
-    bars = [bar("feature", c.label, c.shown_value, c.usual_value, c.contribution, language) for c in principal]
+    bars = [bar("feature", c.label, c.shown_value, c.usual_value, c.contribution) for c in principal]
     if others:
-        label = others_label(len(others), language)
-        bars.append(bar("others", label, "", "", math.fsum(others), language))
-    return diverging_chart(bars, assessment.base_value, assessment.log_odds, len(others), language)
+        label = others_label(len(others))
+        bars.append(bar("others", label, "", "", math.fsum(others)))
+    return diverging_chart(bars, assessment.base_value, assessment.log_odds, len(others))
 
 
-def diverging_chart(
-    bars: list[Row], base: float, total: float, others: int, language: str, name: str = "contributions"
-) -> Chart:
+def diverging_chart(bars: list[Row], base: float, total: float, others: int, name: str = "contributions") -> Chart:
     """Return the chart of ready rows, between a base value and a total; `others` are summed up in the last row."""
-    first = end("base", say(language, "Valeur de départ", "Base value"), base, language)
-    last = end("total", say(language, "Total", "Total"), total, language)
+    first = end("base", _("Valeur de départ"), base)
+    last = end("total", _("Total"), total)
     return Chart(
         name=name,
         spec="contributions",
-        title=title(bars, language),
-        summary=summary(bars, others, base, total, language),
-        meaning=meaning(bars, total, language),
+        title=title(bars),
+        summary=summary(bars, others, base, total),
+        meaning=meaning(bars, total),
         columns=(
-            Column("label", say(language, "Élément", "Element")),
-            Column("value_shown", say(language, "Valeur du client", "Client’s value")),
-            Column("usual_shown", say(language, "Valeur habituelle", "Usual value")),
-            Column("contribution", say(language, "Contribution", "Contribution"), "contribution_shown", numeric=True),
-            Column("effect", say(language, "Effet", "Effect")),
+            Column("label", _("Élément")),
+            Column("value_shown", _("Valeur du client")),
+            Column("usual_shown", _("Valeur habituelle")),
+            Column("contribution", _("Contribution"), "contribution_shown", numeric=True),
+            Column("effect", _("Effet")),
         ),
         rows=tuple({**row, "order": order} for order, row in enumerate((first, *bars, last))),
     )
 
 
-def bar(kind: str, label: str, value: str, usual: str, contribution: float, language: str, *, digits: int = 2) -> Row:
+def bar(kind: str, label: str, value: str, usual: str, contribution: float, *, digits: int = 2) -> Row:
     """Return a row of the chart: one element ("feature"), or the sum of several ("others")."""
-    shown, told = signed(contribution, language, digits), effect(contribution, language, digits)
-    words = labelled(language, label, value) if value else label
-    usually = say(language, f", habituellement {usual}", f", usually {usual}") if usual else ""
+    shown, told = signed(contribution, digits), effect(contribution, digits)
+    words = labelled(label, value) if value else label
+    known = _("%(words)s, habituellement %(usual)s") % {"words": words, "usual": usual} if usual else words
     wide, narrow = _lines(words, value, _WIDE_LINE), _lines(words, value, _NARROW_LINE)
     return {
         "kind": kind,
@@ -75,14 +76,14 @@ def bar(kind: str, label: str, value: str, usual: str, contribution: float, lang
         "wide_lines": len(wide),
         "narrow_text": "\n".join(narrow),
         "narrow_lines": len(narrow),
-        "said": f"{words}{usually}. {told[0].upper()}{told[1:]}, {shown}.",
+        "said": f"{known}. {told[0].upper()}{told[1:]}, {shown}.",
     }
 
 
-def end(kind: str, label: str, log_odds: float, language: str, *, digits: int = 2) -> Row:
+def end(kind: str, label: str, log_odds: float, *, digits: int = 2) -> Row:
     """Return the row from which the bars depart ("base") or at which they arrive ("total"), in log-odds."""
-    shown, chance = signed(log_odds, language, digits), percent(share(log_odds), language)
-    told = say(language, f"soit une probabilité de {chance}", f"that is, a probability of {chance}")
+    shown, chance = signed(log_odds, digits), percent(probability_of(log_odds))
+    told = _("soit une probabilité de %(chance)s") % {"chance": chance}
     return {
         "kind": kind,
         "label": label,
@@ -91,7 +92,7 @@ def end(kind: str, label: str, log_odds: float, language: str, *, digits: int = 
         "contribution": log_odds,
         "contribution_shown": shown,
         "effect": told,
-        "said": f"{labelled(language, label, shown)}, {told}.",
+        "said": f"{labelled(label, shown)}, {told}.",
     }
 
 

@@ -6,22 +6,27 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ml.tables.schema import Text
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext
+
+from ml.population.rates import FEWEST_KNOWN_OUTCOMES
+from ml.serving.threshold import Zone
 from scoring.charts.bin_axis import client_at, on_axis, spot_at
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.distribution_words import meaning, summary, title
 from scoring.charts.gauge_words import THIS_CLIENT, ZONE_OF
-from scoring.charts.words import RAISED, headed_columns, label_lines, labelled, say
+from scoring.charts.words import RAISED, headed_columns, label_lines, labelled
 from scoring.text.numbers import decimal, percent
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from ml.population.results import Counts
     from scoring.text.bins import ToldDistribution
 
 MOST_CATEGORIES = 14  # drawn one by one; beyond, the rarest are drawn as one
 _KEPT = 12
 _NARROW_LINE = 38
-_FEW = 30  # no rate of fewer clients with a known outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +34,12 @@ class Series:
     """A population of a distribution: `key` is its field of `ml.population.Counts`, `label` what it is called."""
 
     key: str
-    label: Text
+    label: StrOrPromise
 
 
-EVERYONE = Series("everyone", Text("Tous les clients", "All clients"))
-REPAID = Series("repaid", Text("Crédit remboursé", "Credit repaid"))
-DEFAULTED = Series("defaulted", Text("Défaut de paiement", "Default"))
+EVERYONE = Series("everyone", gettext_lazy("Tous les clients"))
+REPAID = Series("repaid", gettext_lazy("Crédit remboursé"))
+DEFAULTED = Series("defaulted", gettext_lazy("Défaut de paiement"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,12 @@ class Part:
 
 def distribution_chart(
     told: ToldDistribution,
-    language: str,
     *,
     first: Series = EVERYONE,
     second: Series | None = None,
     name: str = "distribution",
     headline: str = "",
-    whom: Text = THIS_CLIENT,
+    whom: StrOrPromise = THIS_CLIENT,
     follows: str = "",
 ) -> Chart:
     """Return the shares of two populations (or one) by bin, each among its clients with a value.
@@ -64,41 +68,36 @@ def distribution_chart(
     `headline` is the takeaway where the caller has a better one than the feature's name, at most 80 characters; `whom`
     is what the mark stands for, `follows` what the chart means where it is not about one client.
     """
-    parts = _parts(told, language)
-    plain = [_row(order, part, told, (first, second), whom, language) for order, part in enumerate(parts)]
-    rows = _with_marks(plain, told, parts, (first, second), whom, language)
+    parts = _parts(told)
+    plain = [_row(order, part, told, (first, second), whom) for order, part in enumerate(parts)]
+    rows = _with_marks(plain, told, parts, (first, second), whom)
     outcome = second is DEFAULTED
     columns = [
         Column("label", told.label),
-        *_columns("first", first, language),
-        *(_columns("second", second, language) if second else []),
-        *(
-            [Column("rate", say(language, "Taux de défaut", "Default rate"), "rate_shown", numeric=True)]
-            if outcome
-            else []
-        ),
+        *_columns("first", first),
+        *(_columns("second", second) if second else []),
+        *([Column("rate", _("Taux de défaut"), "rate_shown", numeric=True)] if outcome else []),
     ]
     return Chart(
         name=name,
         spec="shares" if told.is_category else "distribution",
-        title=headline or title(told, rows, (first, second), language),
-        summary=summary(told, rows, (first, second), language),
-        meaning=follows or meaning(told, rows, (first, second), language),
+        title=headline or title(told, rows, (first, second)),
+        summary=summary(told, rows, (first, second)),
+        meaning=follows or meaning(told, rows, (first, second)),
         columns=tuple(columns),
         rows=tuple(rows),
     )
 
 
-def _columns(field: str, series: Series, language: str) -> list[Column]:
-    label = series.label.in_language(language)
-    clients = say(language, "clients", "clients")
+def _columns(field: str, series: Series) -> list[Column]:
+    label = str(series.label)
     return [
         Column(field, label, f"{field}_shown", numeric=True),
-        Column(f"{field}_clients", labelled(language, label, clients), f"{field}_clients_shown", numeric=True),
+        Column(f"{field}_clients", labelled(label, _("clients")), f"{field}_clients_shown", numeric=True),
     ]
 
 
-def _parts(told: ToldDistribution, language: str) -> list[Part]:
+def _parts(told: ToldDistribution) -> list[Part]:
     """Return what is drawn: every bin of a number, the most frequent categories of a category."""
     parts = [Part(b.label, b.edge, b.counts, place == told.place, b.open_end) for place, b in enumerate(told.bins)]
     if not told.is_category:
@@ -109,7 +108,7 @@ def _parts(told: ToldDistribution, language: str) -> list[Part]:
         return parts
     kept = [part for place, part in enumerate(parts) if place < _KEPT or part.is_client]
     rest = [part for part in parts if part not in kept]
-    label = say(language, f"{len(rest)} autres catégories", f"{len(rest)} other categories")
+    label = ngettext("%(count)s autre catégorie", "%(count)s autres catégories", len(rest)) % {"count": len(rest)}
     return [*kept, Part(label, "", _sum([part.counts for part in rest]), is_client=False)]
 
 
@@ -123,7 +122,7 @@ def _sum(counts: list[Counts]) -> Counts:
 
 
 def _row(
-    order: int, part: Part, told: ToldDistribution, series: tuple[Series, Series | None], whom: Text, language: str
+    order: int, part: Part, told: ToldDistribution, series: tuple[Series, Series | None], whom: StrOrPromise
 ) -> dict[str, str | float | int | None]:
     row: dict[str, str | float | int | None] = {"order": order, "label": part.label, "is_client": part.is_client}
     said = []
@@ -135,17 +134,17 @@ def _row(
         share = clients / known if known else 0.0
         row |= {
             field: share,
-            f"{field}_shown": percent(share, language),
+            f"{field}_shown": percent(share),
             f"{field}_clients": clients,
-            f"{field}_clients_shown": decimal(clients, language, 0),
+            f"{field}_clients_shown": decimal(clients, 0),
         }
-        said.append(labelled(language, one.label.in_language(language), percent(share, language)))
+        said.append(labelled(str(one.label), percent(share)))
     outcomes = part.counts.repaid + part.counts.defaulted
-    rate = part.counts.defaulted / outcomes if outcomes >= _FEW else None
-    row |= {"rate": rate, "rate_shown": "" if rate is None else percent(rate, language)}
-    this = whom.in_language(language)
-    here = say(language, f" {this} est ici.", f" {this} is here.") if part.is_client else ""
-    return row | {"said": f"{labelled(language, part.label, ', '.join(said))}.{here}"}
+    rate = part.counts.defaulted / outcomes if outcomes >= FEWEST_KNOWN_OUTCOMES else None
+    row |= {"rate": rate, "rate_shown": "" if rate is None else percent(rate)}
+    told_share = f"{labelled(part.label, ', '.join(said))}."
+    here = _("%(this)s est ici.") % {"this": whom}
+    return row | {"said": f"{told_share} {here}" if part.is_client else told_share}
 
 
 def _with_marks(
@@ -153,22 +152,21 @@ def _with_marks(
     told: ToldDistribution,
     parts: list[Part],
     series: tuple[Series, Series | None],
-    whom: Text,
-    language: str,
+    whom: StrOrPromise,
 ) -> list[Row]:
     """Return the rows with what the drawing reads: places, ticks, lines of labels, names of the key."""
     first, second = series
     axis = [{} for _ in parts] if told.is_category else on_axis(told)
-    this = whom.in_language(language)
+    this = str(whom)
     names: dict[str, str | float] = {
-        "first_name": first.label.in_language(language),
-        "second_name": second.label.in_language(language) if second else "",
+        "first_name": str(first.label),
+        "second_name": str(second.label) if second else "",
         # A client's category is the row in bold: only a number needs to be written again.
-        "client_name": this if told.is_category and told.place is not None else labelled(language, this, told.client),
+        "client_name": this if told.is_category and told.place is not None else labelled(this, told.client),
         "wide_axis": told.axis,
         "narrow_axis": "\n".join(textwrap.wrap(told.axis, _NARROW_LINE)),
         "tone": "defaulted" if second is DEFAULTED else "group",
-        **_band(told, language),
+        **_band(told),
     }
     if told.is_category:
         names["raised"] = RAISED
@@ -198,17 +196,17 @@ def _with_marks(
     return marked
 
 
-def _band(told: ToldDistribution, language: str) -> dict[str, str | float]:
+def _band(told: ToldDistribution) -> dict[str, str | float]:
     """Return the band of review: where it begins and ends, and what is written of both ends."""
     if told.band is None:
         return {"raised": 0, "band_name": ""}
     low, high = told.band
     is_beyond = any(told.bins[place].open_end for place in (told.place, low.place, high.place) if place is not None)
-    zone = ZONE_OF["review"].in_language(language)
-    between = say(language, f"de {low.label} à {high.label}", f"{low.label} to {high.label}")
+    zone = str(ZONE_OF[Zone.REVIEW])
+    between = pgettext("band", "de %(low)s à %(high)s") % {"low": low.label, "high": high.label}
     return {
         "raised": 1,
-        "band_name": labelled(language, f"{zone[0].upper()}{zone[1:]}", between),
+        "band_name": labelled(f"{zone[0].upper()}{zone[1:]}", between),
         "band_start": spot_at(told, low),
         "band_end": spot_at(told, high),
         # Beyond the last edge nothing more fits above the plot: the key says both ends.

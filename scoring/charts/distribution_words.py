@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from scoring.charts.chart import TITLE_LENGTH, Row
-from scoring.charts.words import labelled, say
+from scoring.charts.words import labelled
 from scoring.text.numbers import counted_clients, decimal, percent, points_apart
 
 if TYPE_CHECKING:
@@ -16,26 +18,22 @@ if TYPE_CHECKING:
 _LEVEL = 0.005  # shares that differ by less are said to be alike
 
 
-def title(told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Series | None], language: str) -> str:
+def title(told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Series | None]) -> str:
     """Return the takeaway of a chart that was given none: where two populations differ most, or the most frequent."""
-    _, second = series
+    second = series[1]
     if not any(_number(row, "first") for row in rows):
-        return _fitting([labelled(language, say(language, "Répartition", "Distribution"), told.label)])
+        return _fitting([labelled(_("Répartition"), told.label)])
     if second is None:
         top = max(_named(told, rows), key=lambda row: _number(row, "first"))
-        most = say(language, "Le plus fréquent", "Most frequent")
-        return _fitting([labelled(language, most, f"{top['label']} ({top['first_shown']})")])
+        most = _("Le plus fréquent")
+        return _fitting([labelled(most, f"{top['label']} ({top['first_shown']})")])
     apart, difference = _widest(_named(told, rows))
-    who = second.label.in_language(language)
+    who = str(second.label)
     if abs(difference) < _LEVEL:
-        return _fitting([say(language, f"{who} : presque la même répartition", f"{who}: almost the same distribution")])
-    points = points_apart(difference, language, with_sign=True)
-    largest = say(language, "Plus grand écart", "Largest difference")
+        return _fitting([_("%(who)s : presque la même répartition") % {"who": who}])
+    where = f"{points_apart(difference, with_sign=True)}, {apart['label']}"
     return _fitting(
-        [
-            labelled(language, f"{largest}, {who.lower()}", f"{points}, {apart['label']}"),
-            labelled(language, who, f"{points}, {apart['label']}"),
-        ]
+        [_("Plus grand écart, %(who)s : %(where)s") % {"who": who.lower(), "where": where}, labelled(who, where)]
     )
 
 
@@ -45,109 +43,95 @@ def _fitting(choices: Sequence[str]) -> str:
     return short or f"{choices[-1][: TITLE_LENGTH - 1]}…"
 
 
-def summary(
-    told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Series | None], language: str
-) -> tuple[str, ...]:
+def summary(told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Series | None]) -> tuple[str, ...]:
     """Return what is drawn, then the extremes, then how the second population differs."""
-    drawn = _drawn(told, series, language)
+    drawn = _drawn(told, series)
     if not any(_number(row, "first") for row in rows):
         return (drawn,)
-    drawn += _ends(told, language)
+    drawn = " ".join((drawn, *_ends(told)))
     first, second = series
     named = _named(told, rows)
-    extremes = _top(named, "first", first, language)
+    extremes = _top(named, "first", first)
     if second is None:
         return drawn, extremes
-    return drawn, f"{extremes} {_top(named, 'second', second, language)}", _difference(named, second, language)
+    return drawn, f"{extremes} {_top(named, 'second', second)}", _difference(named, second)
 
 
-def meaning(told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Series | None], language: str) -> str:
+def meaning(told: ToldDistribution, rows: Sequence[Row], series: tuple[Series, Series | None]) -> str:
     """Return where this client is, and how many are there too."""
     own = next((row for row in rows if row["is_client"]), None)
     if own is None:
         missing, everyone = told.missing.everyone, told.missing.everyone + told.known.everyone
-        share = percent(missing / everyone if everyone else 0.0, language)
-        return say(
-            language,
-            f"La valeur de ce client n’est pas renseignée, comme pour {share} des clients.",
-            f"This client’s value is not known, as for {share} of clients.",
-        )
+        share = percent(missing / everyone if everyone else 0.0)
+        return _("La valeur de ce client n’est pas renseignée, comme pour %(share)s des clients.") % {"share": share}
     shares = [
-        f"{row_share} ({one.label.in_language(language).lower()})"
+        f"{row_share} ({str(one.label).lower()})"
         for one, row_share in zip(series, (own["first_shown"], own["second_shown"]), strict=True)
         if one is not None
     ]
-    where = labelled(language, say(language, "Ce client", "This client"), told.client)
-    here = say(language, "Part des clients dans la même case", "Share of clients in the same bin")
+    where = labelled(_("Ce client"), told.client)
+    here = _("Part des clients dans la même case")
     if told.is_category or told.single:
-        here = say(language, "Part des clients dans le même cas", "Share of clients in the same case")
-    return f"{where}. {labelled(language, here, ', '.join(shares))}."
+        here = _("Part des clients dans le même cas")
+    return f"{where}. {labelled(here, ', '.join(shares))}."
 
 
-def _drawn(told: ToldDistribution, series: tuple[Series, Series | None], language: str) -> str:
+def _drawn(told: ToldDistribution, series: tuple[Series, Series | None]) -> str:
     first, second = series
     populations = [first] if second is None else [first, second]
-    counted = ", ".join(
-        f"{one.label.in_language(language).lower()} ({decimal(getattr(told.known, one.key), language, 0)})"
-        for one in populations
+    counted = ", ".join(f"{str(one.label).lower()} ({decimal(getattr(told.known, one.key), 0)})" for one in populations)
+    drawn = (
+        _(
+            "Barres : part des clients par valeur de « %(label)s » ; %(counted)s, parmi ceux qui ont une valeur. "
+            "Sans valeur : %(missing)s."
+        )
+        if told.is_category
+        else _(
+            "Histogramme : « %(label)s » en abscisse, part des clients par tranche en ordonnée ; %(counted)s, "
+            "parmi ceux qui ont une valeur. Sans valeur : %(missing)s."
+        )
     )
-    missing = counted_clients(told.missing.everyone, language)
-    if told.is_category:
-        said = say(
-            language,
-            f"Barres : part des clients par valeur de « {told.label} »",
-            f"Bars: share of clients by value of “{told.label}”",
-        )
-    else:
-        said = say(
-            language,
-            f"Histogramme : « {told.label} » en abscisse, part des clients par tranche en ordonnée",
-            f"Histogram: “{told.label}” across, share of clients by bin upward",
-        )
-    known = say(language, f"{counted}, parmi ceux qui ont une valeur", f"{counted}, among those with a value")
-    without = say(language, f"Sans valeur : {missing}.", f"Without a value: {missing}.")
-    return say(language, f"{said} ; {known}. {without}", f"{said}; {known}. {without}")
+    return drawn % {"label": told.label, "counted": counted, "missing": counted_clients(told.missing.everyone)}
 
 
-def _ends(told: ToldDistribution, language: str) -> str:
+def _ends(told: ToldDistribution) -> list[str]:
     """Return what is drawn apart: bins without an end, a band between two numbers."""
-    words = ""
+    words = []
     ends = [one.label for one in told.bins if one.open_end]
     if ends:
-        joined = say(language, " et ", " and ").join(ends)
-        words += say(language, f" À part, en pointillé, sans limite : {joined}.", f" Apart, dashed, open: {joined}.")
+        joined = _(" et ").join(ends)
+        words.append(_("À part, en pointillé, sans limite : %(joined)s.") % {"joined": joined})
     if told.band:
         low, high = (spot.label for spot in told.band)
-        words += say(
-            language,
-            f" Bande : zone d’examen, de {low} à {high} ; au-delà, zone de refus.",
-            f" Band: review zone, from {low} to {high}; beyond it, the decline zone.",
-        )
+        band = _("Bande : zone d’examen, de %(low)s à %(high)s ; au-delà, zone de refus.")
+        words.append(band % {"low": low, "high": high})
     return words
 
 
-def _top(rows: Sequence[Row], field: str, series: Series, language: str) -> str:
+def _top(rows: Sequence[Row], field: str, series: Series) -> str:
     """Return the most frequent part of a population."""
     top = max(rows, key=lambda row: _number(row, field))
     if not _number(top, field):
         return ""
-    who, label, share = series.label.in_language(language), top["label"], top[f"{field}_shown"]
-    return say(
-        language,
-        f"{who}, le plus fréquent : {label} ({share}).",
-        f"{who}, most frequent: {label} ({share}).",
-    )
+    share = top[f"{field}_shown"]
+    return _("%(who)s, le plus fréquent : %(label)s (%(share)s).") % {
+        "who": series.label,
+        "label": top["label"],
+        "share": share,
+    }
 
 
-def _difference(rows: Sequence[Row], second: Series, language: str) -> str:
+def _difference(rows: Sequence[Row], second: Series) -> str:
     """Return where the second population differs most from the first."""
     apart, difference = _widest(rows)
-    who = second.label.in_language(language)
     if abs(difference) < _LEVEL:
-        return say(language, f"{who} : presque la même répartition.", f"{who}: almost the same distribution.")
-    more = say(language, "de plus" if difference > 0 else "de moins", "more" if difference > 0 else "fewer")
-    largest = say(language, "plus grand écart", "largest difference")
-    return f"{who}, {labelled(language, largest, str(apart['label']))}, {points_apart(difference, language)} {more}."
+        return _("%(who)s : presque la même répartition.") % {"who": second.label}
+    told = (
+        _("%(who)s, plus grand écart : %(label)s, %(points)s de plus.")
+        if difference > 0
+        else _("%(who)s, plus grand écart : %(label)s, %(points)s de moins.")
+    )
+    return told % {"who": second.label, "label": apart["label"], "points": points_apart(difference)}
 
 
 def _named(told: ToldDistribution, rows: Sequence[Row]) -> Sequence[Row]:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ml.tables.schema import Text
-from scoring.charts.words import labelled, say
-from scoring.text.numbers import decimal, percent
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-ZONES = {
-    "approve": Text("Accord", "Approve"),
-    "review": Text("Examen", "Review"),
-    "decline": Text("Refus", "Decline"),
-}
+from ml.serving.threshold import ReviewBand, Zone
+from scoring.charts.words import labelled
+from scoring.text.numbers import decimal, percent, plural_of
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 ZONE_OF = {
-    "approve": Text("zone d’accord", "approval zone"),
-    "review": Text("zone d’examen", "review zone"),
-    "decline": Text("zone de refus", "decline zone"),
+    Zone.APPROVE: gettext_lazy("zone d’accord"),
+    Zone.REVIEW: gettext_lazy("zone d’examen"),
+    Zone.DECLINE: gettext_lazy("zone de refus"),
 }
-PROBABILITY = Text("Probabilité de défaut", "Probability of default")
-THIS_CLIENT = Text("Ce client", "This client")
+PROBABILITY = gettext_lazy("Probabilité de défaut")
+THIS_CLIENT = gettext_lazy("Ce client")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,83 +30,77 @@ class Measure:
 
     value: float
     threshold: float
-    band: tuple[float, float]
+    band: ReviewBand
     end: float
-    what: Text = PROBABILITY
-    whom: Text = THIS_CLIENT
+    what: StrOrPromise = PROBABILITY
+    whom: StrOrPromise = THIS_CLIENT
 
     @property
-    def zone(self) -> str:
-        """Where the value lies; the band's lower edge belongs to "review", its upper edge to "decline"."""
-        if self.value < self.band[0]:
-            return "approve"
-        return "review" if self.value < self.band[1] else "decline"
+    def zone(self) -> Zone:
+        """Where the value lies."""
+        return self.band.zone(self.value)
 
 
-def title(measure: Measure, language: str) -> str:
+def title(measure: Measure) -> str:
     """Return the takeaway: how far from the threshold, in which zone."""
-    gap = _gap(measure, language)
-    return labelled(language, f"{gap[0].upper()}{gap[1:]}", ZONE_OF[measure.zone].in_language(language))
+    gap = _gap(measure)
+    return labelled(f"{gap[0].upper()}{gap[1:]}", str(ZONE_OF[measure.zone]))
 
 
-def summary(measure: Measure, language: str) -> tuple[str, ...]:
+def summary(measure: Measure) -> tuple[str, ...]:
     """Return what is drawn, the thresholds, and where the value stands."""
-    low, high = (percent(edge, language) for edge in measure.band)
-    axis, cut = percent(measure.end, language, 0), percent(measure.threshold, language)
+    low, high = percent(measure.band.lower), percent(measure.band.upper)
+    axis, cut = percent(measure.end, 0), percent(measure.threshold)
     return (
-        say(
-            language,
-            f"Jauge horizontale de 0 à {axis} : trois zones (accord, examen, refus) et deux repères, "
-            "le seuil et la valeur mesurée.",
-            f"Horizontal gauge from 0 to {axis}: three zones (approve, review, decline) and two marks, "
-            "the threshold and the measured value.",
-        ),
-        say(
-            language,
-            f"Accord au-dessous de {low}, examen de {low} à {high}, refus à partir de {high} ; "
-            f"seuil de décision à {cut}.",
-            f"Approve below {low}, review from {low} to {high}, decline from {high} up; decision threshold at {cut}.",
-        ),
-        _position(measure, language),
+        _(
+            "Jauge horizontale de 0 à %(axis)s : trois zones (accord, examen, refus) et deux repères, le seuil et la "
+            "valeur mesurée."
+        )
+        % {"axis": axis},
+        _(
+            "Accord au-dessous de %(low)s, examen de %(low)s à %(high)s, refus à partir de %(high)s ; seuil de "
+            "décision à %(cut)s."
+        )
+        % {"low": low, "high": high, "cut": cut},
+        _position(measure),
     )
 
 
-def _position(measure: Measure, language: str) -> str:
-    zone, shown = ZONE_OF[measure.zone], percent(measure.value, language)
-    beyond = say(language, ", au-delà de l’axe", ", beyond the axis") if measure.value > measure.end else ""
-    return say(
-        language,
-        f"{measure.whom.fr} : {measure.what.fr.lower()} de {shown}{beyond}, {_gap(measure, 'fr')}, dans la {zone.fr}.",
-        f"{measure.whom.en}: {measure.what.en.lower()} of {shown}{beyond}, {_gap(measure, 'en')}, in the {zone.en}.",
+def _position(measure: Measure) -> str:
+    told = (
+        _("%(whom)s : %(what)s de %(shown)s, au-delà de l’axe, %(gap)s, dans la %(zone)s.")
+        if measure.value > measure.end
+        else _("%(whom)s : %(what)s de %(shown)s, %(gap)s, dans la %(zone)s.")
     )
+    return told % {
+        "whom": measure.whom,
+        "what": str(measure.what).lower(),
+        "shown": percent(measure.value),
+        "gap": _gap(measure),
+        "zone": ZONE_OF[measure.zone],
+    }
 
 
-def _gap(measure: Measure, language: str) -> str:
-    if percent(measure.value, language) == percent(measure.threshold, language):
-        return say(language, "au niveau du seuil", "at the threshold")
+def _gap(measure: Measure) -> str:
+    if percent(measure.value) == percent(measure.threshold):
+        return _("au niveau du seuil")
     points = round(abs(measure.value - measure.threshold) * 100, 1)
-    shown, above = decimal(points, language, 1), measure.value > measure.threshold
-    return say(
-        language,
-        f"{shown} point{'s' if points >= 2 else ''} {'au-dessus' if above else 'au-dessous'} du seuil",
-        f"{shown} point{'' if points == 1 else 's'} {'above' if above else 'below'} the threshold",
+    number = plural_of(points)
+    told = (
+        ngettext("%(shown)s point au-dessus du seuil", "%(shown)s points au-dessus du seuil", number)
+        if measure.value > measure.threshold
+        else ngettext("%(shown)s point au-dessous du seuil", "%(shown)s points au-dessous du seuil", number)
     )
+    return told % {"shown": decimal(points, 1)}
 
 
-def meaning(zone: str, language: str) -> str:
+def meaning(zone: Zone) -> str:
     """Return what follows for the client, and that the decision is the advisor's."""
     told = {
-        "approve": Text(
-            "Le risque estimé est nettement sous le seuil : le modèle recommande l’accord.",
-            "The estimated risk is clearly below the threshold: the model recommends approval.",
+        Zone.APPROVE: _("Le risque estimé est nettement sous le seuil : le modèle recommande l’accord."),
+        Zone.REVIEW: _(
+            "Le risque estimé est trop proche du seuil pour trancher : le modèle recommande un examen du dossier."
         ),
-        "review": Text(
-            "Le risque estimé est trop proche du seuil pour trancher : le modèle recommande un examen du dossier.",
-            "The estimated risk is too close to the threshold to settle: the model recommends a review of the file.",
-        ),
-        "decline": Text(
-            "Le risque estimé est nettement au-dessus du seuil : le modèle recommande le refus.",
-            "The estimated risk is clearly above the threshold: the model recommends declining.",
-        ),
+        Zone.DECLINE: _("Le risque estimé est nettement au-dessus du seuil : le modèle recommande le refus."),
     }
-    return say(language, told[zone].fr, told[zone].en)
+    return told[zone]

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 
-NO_BREAK = "\u00a0"
-_BEFORE_MARK = re.compile(r" (?=[:;?!»%])")
+from django.utils.translation import gettext as _
+
 _HEAD = 9  # characters of a line above a column of figures, unless one word is longer
 RAISED = 2  # lines that such headings take, right above the plot
-_AFTER_QUOTE = re.compile(r"(?<=«) ")
 
 
-def say(language: str, fr: str, en: str) -> str:
-    """Return the English words for "en", else the French ones with the no-break spaces French typography wants."""
-    if language.startswith("en"):
-        return en
-    return _AFTER_QUOTE.sub(NO_BREAK, _BEFORE_MARK.sub(NO_BREAK, fr))
-
-
-def labelled(language: str, label: str, value: str) -> str:
+def labelled(label: str, value: str) -> str:
     """Return « label : value » or "label: value"."""
-    return say(language, f"{label} : {value}", f"{label}: {value}")
+    return _("%(label)s : %(value)s") % {"label": label, "value": value}
 
 
 def headed_columns(first: str, first_shown: str, second: str, second_shown: str) -> dict[str, str]:

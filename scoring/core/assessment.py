@@ -17,8 +17,9 @@ from ml.features.definition import Feature
 from ml.population.incomplete import KEY_FEATURES, MOST_MISSING_WEIGHT, Shortfall, Unknowns, shortfall_of, unknowns_of
 from ml.population.queries import Reference
 from ml.serving.build import FloatArray
-from ml.serving.contributions import sigmoid
+from ml.serving.contributions import probability_of
 from ml.serving.model import Model
+from ml.serving.threshold import ReviewBand
 from scoring.core import engine
 from scoring.core.rows import feature_values
 from scoring.models.versions import Recommendation
@@ -113,7 +114,7 @@ class Assessment:
     base_value: float
     contributions: Contributions
     decision_threshold: float
-    review_band: tuple[float, float]
+    review_band: ReviewBand
     recommendation: Recommendation | None
     reasons: tuple[Reason, ...]
     shortfall: Shortfall | None
@@ -139,11 +140,11 @@ def assessments_of(client: Client, values: FloatArray, model: Model) -> list[Ass
 
 
 def _assessment(client: Client, row: FloatArray, log_odds: float, parts: FloatArray, model: Model) -> Assessment:
-    probability = float(sigmoid(np.array([log_odds]))[0])
+    probability = probability_of(log_odds)
     contributions = Contributions(model, row, parts[:-1])
     band = model.review_band
     shortfall = _shortfall(row, model)
-    recommendation = None if shortfall else Recommendation.of(probability, band.lower, band.upper)
+    recommendation = None if shortfall else Recommendation(band.zone(probability))
     return Assessment(
         client=client,
         model_version=model.version,
@@ -152,7 +153,7 @@ def _assessment(client: Client, row: FloatArray, log_odds: float, parts: FloatAr
         base_value=float(parts[-1]),
         contributions=contributions,
         decision_threshold=model.decision_threshold,
-        review_band=(band.lower, band.upper),
+        review_band=band,
         recommendation=recommendation,
         reasons=principal_reasons(contributions, recommendation) if recommendation else (),
         shortfall=shortfall,

@@ -83,7 +83,7 @@ def _store_assessments(
                 client_id=pk,
                 model_version=version,
                 probability_of_default=probability,
-                recommendation=Recommendation.of(probability, band.lower, band.upper),
+                recommendation=Recommendation(band.zone(probability)),
                 assessed_at=now,
             )
             for pk, probability in zip(rows.sk_id_curr.tolist(), probabilities.tolist(), strict=True)

@@ -11,8 +11,8 @@ from enum import StrEnum
 from clients.models.bureau import BureauCredit, BureauMonth
 from clients.models.client import Client
 from clients.models.history import CreditCardMonth, InstalmentPayment, PosCashMonth, PreviousApplication
+from ml.tables.durations import DAYS_A_MONTH, DAYS_A_YEAR
 
-DAYS_A_MONTH, DAYS_A_YEAR = 30.4375, 365.25
 MOST_MONTHLY_BINS, QUARTER = 24, 3  # a longer history is told by quarters
 _CENT = 0.005
 

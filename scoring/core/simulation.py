@@ -140,7 +140,7 @@ class Subject:
             for place in range(len(many)):
                 if place not in told:
                     probability = float(next(probabilities))
-                    told[place] = Simulated(probability, Recommendation.of(probability, band.lower, band.upper))
+                    told[place] = Simulated(probability, Recommendation(band.zone(probability)))
         return tuple(told[place] for place in range(len(many)))
 
     def _columns(self, changes: Mapping[str, Value]) -> dict[str, Value]:

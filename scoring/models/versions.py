@@ -8,20 +8,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ml.serving.threshold import Zone
+
 
 class Recommendation(models.TextChoices):
-    """What the model recommends. The decision is the advisor's."""
+    """What the model recommends: the zone a probability lies in, with its name. The decision is the advisor's."""
 
-    APPROVE = "APPROVE", _("Accord")
-    REVIEW = "REVIEW", _("Examen")
-    DECLINE = "DECLINE", _("Refus")
-
-    @classmethod
-    def of(cls, probability: float, lower: float, upper: float) -> Recommendation:
-        """Return the recommendation for a probability of default and the review band lower ≤ p < upper."""
-        if probability < lower:
-            return cls.APPROVE
-        return cls.REVIEW if probability < upper else cls.DECLINE
+    APPROVE = Zone.APPROVE.value, _("Accord")
+    REVIEW = Zone.REVIEW.value, _("Examen")
+    DECLINE = Zone.DECLINE.value, _("Refus")
 
 
 class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):

@@ -9,7 +9,6 @@ from django import template
 from django.templatetags.static import static
 from django.utils.html import json_script
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 
 from scoring.charts.chart import Cell, Chart, Table
 from scoring.charts.render import spec_path
@@ -23,10 +22,9 @@ def chart_rows(chart: Chart) -> SafeString:
 
     A block of type application/json is read, never executed, so the content policy lets it stand in the page.
     """
-    language = get_language() or "fr"
     payload: dict[str, Any] = {
-        "wide": static(spec_path(chart.spec, language, "wide")),
-        "narrow": static(spec_path(chart.spec, language, "narrow")),
+        "wide": static(spec_path(chart.spec, "wide")),
+        "narrow": static(spec_path(chart.spec, "narrow")),
         "rows": [dict(row) for row in chart.rows],
     }
     return json_script(payload, f"{chart.name}-data")

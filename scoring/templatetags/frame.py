@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from clients.models.client import Client
 from scoring.charts.chart import Column
@@ -40,16 +39,14 @@ def client_tabs(context: template.Context, sk_id_curr: int) -> dict[str, Any]:
 @register.simple_tag
 def client_columns() -> tuple[Column, ...]:
     """Return the columns of a table of clients: its headings, said again beside each value on narrow screens."""
-    return columns_of_clients(get_language() or "fr")
+    return columns_of_clients()
 
 
 @register.inclusion_tag("components/term.html")
 def term(slug: str, shown: str | None = None) -> dict[str, Any]:
     """Show a word of the glossary with its meaning, once a page; `shown` is how the sentence says it, "" if it does."""
-    told, language = glossary.term(slug), get_language() or "fr"
-    name = told.term.in_language(language)
-    meaning = told.meaning.in_language(language)
-    return {"slug": slug, "term": name, "shown": name if shown is None else shown, "meaning": meaning}
+    told = glossary.term(slug)
+    return {"slug": slug, "term": told.term, "shown": told.term if shown is None else shown, "meaning": told.meaning}
 
 
 @register.inclusion_tag("frame/tools.html", takes_context=True)

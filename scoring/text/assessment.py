@@ -6,23 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import overload
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from clients.language import translated
 from clients.models.client import Client
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS
 from ml.population.incomplete import MOST_MISSING_WEIGHT, Shortfall, Unknowns
-from ml.tables.schema import Text
+from ml.serving.threshold import ReviewBand
 from scoring.core import assessment as assessment_module
 from scoring.core.assessment import Assessment, Value
 from scoring.models.versions import Recommendation
+from scoring.text.frequency import comparable
 from scoring.text.numbers import number, percent, signed
 from scoring.text.values import shown
 
-RECOMMENDATION_LABELS = {
-    Recommendation.APPROVE: Text("Accord", "Approve"),
-    Recommendation.REVIEW: Text("Examen", "Review"),
-    Recommendation.DECLINE: Text("Refus", "Decline"),
-}
-_NO_RECOMMENDATION = Text("Sans recommandation", "No recommendation")
+_NO_RECOMMENDATION = gettext_lazy("Sans recommandation")
 
 
 @dataclass(frozen=True)
@@ -35,29 +35,28 @@ class Contribution:
     value: Value
     usual: Value
     contribution: float
-    language: str
 
     @property
     def shown_value(self) -> str:
         """The client's value with its unit."""
-        return shown(feature(self.feature), self.value, self.language)
+        return shown(feature(self.feature), self.value)
 
     @property
     def usual_value(self) -> str:
         """The population's usual value with its unit."""
-        return shown(feature(self.feature), self.usual, self.language)
+        return shown(feature(self.feature), self.usual)
 
     @property
     def contribution_shown(self) -> str:
         """The contribution in log-odds, with its sign."""
-        return signed(self.contribution, self.language)
+        return signed(self.contribution)
 
 
 class Contributions(Sequence[Contribution]):
     """All contributions in words, largest first; each is told when it is read. `amounts` are the numbers alone."""
 
-    def __init__(self, contributions: assessment_module.Contributions, language: str) -> None:
-        self._untold, self._language = contributions, language
+    def __init__(self, contributions: assessment_module.Contributions) -> None:
+        self._untold = contributions
         self.amounts = contributions.amounts
 
     @property
@@ -76,8 +75,8 @@ class Contributions(Sequence[Contribution]):
     def __getitem__(self, place: int | slice) -> Contribution | tuple[Contribution, ...]:
         """Return the contribution at a place, or those of a slice."""
         if isinstance(place, slice):
-            return tuple(tell(one, self._language) for one in self._untold[place])
-        return tell(self._untold[place], self._language)
+            return tuple(tell(one) for one in self._untold[place])
+        return tell(self._untold[place])
 
 
 @dataclass(frozen=True)
@@ -102,14 +101,13 @@ class Explanation:
     """An assessment in words. Numbers are those of `Assessment`, unchanged."""
 
     client: Client
-    language: str
     model_version: str
     probability_of_default: float
     log_odds: float
     base_value: float
     contributions: Contributions
     decision_threshold: float
-    review_band: tuple[float, float]
+    review_band: ReviewBand
     recommendation: Recommendation | None
     recommendation_label: str
     reasons: tuple[Reason, ...]
@@ -126,155 +124,145 @@ class Explanation:
         return self.probability_of_default < self.decision_threshold
 
 
-def recommendation_label(recommendation: Recommendation | None, language: str) -> str:
+def recommendation_label(recommendation: Recommendation | None) -> str:
     """Return what a recommendation is called; None is that of a file below the stated minimum."""
-    label = RECOMMENDATION_LABELS[recommendation] if recommendation else _NO_RECOMMENDATION
-    return label.in_language(language)
+    label = recommendation.label if recommendation else _NO_RECOMMENDATION
+    return str(label)
 
 
-def insufficiency(shortfall: Shortfall, language: str) -> str:
+def insufficiency(shortfall: Shortfall) -> str:
     """Return why a file is below the stated minimum, in a sentence."""
     if shortfall.absent_keys:
-        labels = ", ".join(f"«\u00a0{feature(name).label.fr}\u00a0»" for name in shortfall.absent_keys)
-        english = ", ".join(f"“{feature(name).label.en}”" for name in shortfall.absent_keys)
-        return Text(
-            f"Il manque l’indispensable\u00a0: {labels}.", f"What is indispensable is missing: {english}."
-        ).in_language(language)
-    weight_fr, weight_en = (percent(shortfall.missing_weight, one, 0) for one in ("fr", "en"))
-    most_fr, most_en = (percent(MOST_MISSING_WEIGHT, one, 0) for one in ("fr", "en"))
-    return Text(
-        f"Il manque {weight_fr} de ce que le modèle pèse, plus que les {most_fr} admis\u00a0: la réponse dirait plus "
-        "de la population que de la personne.",
-        f"{weight_en} of what the model weighs is missing, more than the {most_en} allowed: the answer would say more "
-        "of the population than of the person.",
-    ).in_language(language)
+        labels = (translated(feature(name).label) for name in shortfall.absent_keys)
+        quoted = ", ".join(_("« %(label)s »") % {"label": label} for label in labels)
+        return _("Il manque l’indispensable : %(labels)s.") % {"labels": quoted}
+    return _(
+        "Il manque %(weight)s de ce que le modèle pèse, plus que les %(most)s admis : la réponse dirait plus de la "
+        "population que de la personne."
+    ) % {"weight": percent(shortfall.missing_weight, 0), "most": percent(MOST_MISSING_WEIGHT, 0)}
 
 
-def _withheld(shortfall: Shortfall, language: str) -> str:
-    no_recommendation = Text(
-        "Aucune recommandation n’est donnée, et la probabilité calculée n’est pas fiable\u00a0: complétez le dossier.",
-        "No recommendation is given, and the computed probability is not to be relied on: complete the file.",
+def _withheld(shortfall: Shortfall) -> str:
+    no_recommendation = _(
+        "Aucune recommandation n’est donnée, et la probabilité calculée n’est pas fiable : complétez le dossier."
     )
-    return f"{insufficiency(shortfall, language)} {no_recommendation.in_language(language)}"
+    return f"{insufficiency(shortfall)} {no_recommendation}"
 
 
-def explain(assessment: Assessment, language: str) -> Explanation:
-    """Return the assessment in the words of `language` ("fr" or "en")."""
+def explain(assessment: Assessment) -> Explanation:
+    """Return the assessment in words."""
     return Explanation(
         client=assessment.client,
-        language=language,
         model_version=assessment.model_version,
         probability_of_default=assessment.probability_of_default,
         log_odds=assessment.log_odds,
         base_value=assessment.base_value,
-        contributions=Contributions(assessment.contributions, language),
+        contributions=Contributions(assessment.contributions),
         decision_threshold=assessment.decision_threshold,
         review_band=assessment.review_band,
         recommendation=assessment.recommendation,
-        recommendation_label=recommendation_label(assessment.recommendation, language),
-        reasons=tuple(_reason(r, tell(r.strongest, language), language) for r in assessment.reasons),
-        insufficiency=_withheld(assessment.shortfall, language) if assessment.shortfall else "",
+        recommendation_label=recommendation_label(assessment.recommendation),
+        reasons=tuple(_reason(r, tell(r.strongest)) for r in assessment.reasons),
+        insufficiency=_withheld(assessment.shortfall) if assessment.shortfall else "",
     )
 
 
-def natural_frequency(probability: float, language: str) -> str:
+def natural_frequency(probability: float) -> str:
     """Return the probability as a count among 100 comparable clients, among 1,000 where fewer than one in 100.
 
     A certainty is never said: what rounds to none or to all of them is « moins d’un » or « plus de 99 ».
     """
-    count, among = _counted(probability)
-    shown = number(among, language)
+    count, among = comparable(probability)
+    shown = number(among)
     if count == 0:
-        return Text(
-            f"Moins d’un client comparable sur {shown} n’a pas remboursé.",
-            f"Fewer than 1 in {shown} comparable clients did not repay.",
-        ).in_language(language)
+        return _("Moins d’un client comparable sur %(shown)s n’a pas remboursé.") % {"shown": shown}
     if count == among:
-        return Text(
-            f"Plus de {among - 1} clients comparables sur {shown} n’ont pas remboursé.",
-            f"More than {among - 1} in {shown} comparable clients did not repay.",
-        ).in_language(language)
-    return Text(
-        f"{count} {'client comparable' if count == 1 else 'clients comparables'} sur {shown} "
-        f"n’{'a' if count == 1 else 'ont'} pas remboursé.",
-        f"{count} in {shown} comparable clients did not repay.",
-    ).in_language(language)
+        return _("Plus de %(count)s clients comparables sur %(shown)s n’ont pas remboursé.") % {
+            "count": among - 1,
+            "shown": shown,
+        }
+    return ngettext(
+        "%(count)s client comparable sur %(shown)s n’a pas remboursé.",
+        "%(count)s clients comparables sur %(shown)s n’ont pas remboursé.",
+        count,
+    ) % {"count": count, "shown": shown}
 
 
-def _counted(probability: float) -> tuple[int, int]:
-    """Return how many of how many: of 100, or of 1,000 where fewer than one in 100."""
-    among = 100 if probability >= 0.0095 else 1000
-    return round(probability * among), among
-
-
-def tell(contribution: assessment_module.Contribution, language: str) -> Contribution:
-    """Return the contribution in the words of `language`."""
+def tell(contribution: assessment_module.Contribution) -> Contribution:
+    """Return the contribution in words."""
     declared = feature(contribution.feature)
     return Contribution(
         feature=contribution.feature,
-        label=declared.label.in_language(language),
-        family=FAMILY_LABELS[declared.family].in_language(language),
+        label=translated(declared.label),
+        family=translated(FAMILY_LABELS[declared.family]),
         value=contribution.value,
         usual=contribution.usual,
         contribution=contribution.contribution,
-        language=language,
     )
 
 
-def _reason(reason: assessment_module.Reason, told: Contribution, language: str) -> Reason:
+def _reason(reason: assessment_module.Reason, told: Contribution) -> Reason:
     declared = feature(told.feature)
-    said = (declared.sentence_raises if reason.contribution > 0 else declared.sentence_lowers).in_language(language)
-    compared = Text(
-        f"{told.shown_value}, contre {told.usual_value} habituellement",
-        f"{told.shown_value}, usually {told.usual_value}",
+    said = translated(declared.sentence_raises if reason.contribution > 0 else declared.sentence_lowers)
+    sentence = (
+        _("%(said)s. %(label)s : %(value)s, comme la plupart des clients.")
+        if told.shown_value == told.usual_value
+        else _("%(said)s. %(label)s : %(value)s, contre %(usual)s habituellement.")
     )
-    same = Text(f"{told.shown_value}, comme la plupart des clients", f"{told.shown_value}, like most clients")
-    value = (same if told.shown_value == told.usual_value else compared).in_language(language)
-    colon = Text(" : ", ": ").in_language(language)
     return Reason(
         reason_code=reason.reason_code,
         feature=told.feature,
         label=told.label,
         said=said,
-        sentence=f"{said}. {told.label}{colon}{value}.",
+        sentence=sentence % {"said": said, "label": told.label, "value": told.shown_value, "usual": told.usual_value},
         contribution=reason.contribution,
         shown_value=told.shown_value,
         usual_value=told.usual_value,
     )
 
 
-def missing_note(unknowns: Unknowns, language: str) -> str:
+def missing_note(unknowns: Unknowns) -> str:
     """Return how many of the model's inputs are not known in a file and how many of them are missed; empty for none.
 
     The file and the page of what it lacks say this same sentence.
     """
     if not unknowns.total:
         return ""
-    one, alone = unknowns.total == 1, unknowns.others == 1
-    count_fr = (
-        f"{unknowns.total} des {unknowns.inputs} informations que le modèle lit "
-        f"{'n’est pas renseignée' if one else 'ne sont pas renseignées'} dans ce dossier"
-    )
-    count_en = (
-        f"{unknowns.total} of the {unknowns.inputs} facts the model reads {'is' if one else 'are'} not known in this "
-        "file"
-    )
-    rare_fr = "elle est rarement connue" if alone else "elles sont rarement connues"
-    why_fr = f"faute d’un tel historique, ou parce qu’{rare_fr}"
-    why_en = f"having no such history, or because {'it is' if alone else 'they are'} rarely known"
+    figures = {
+        "total": unknowns.total,
+        "inputs": unknowns.inputs,
+        "missed": unknowns.missed,
+        "others": unknowns.others,
+    }
     if not unknowns.missed:
-        return Text(
-            f"Rien ne manque de ce que la plupart des clients ont. {count_fr}, mais beaucoup de clients ne "
-            f"{'l’ont' if alone else 'les ont'} pas non plus ({why_fr}).",
-            f"Nothing is missing that most clients have. {count_en}, but many clients lack {'it' if alone else 'them'} "
-            f"too ({why_en}).",
-        ).in_language(language)
-    others_fr = f", et {unknowns.others} que beaucoup n’ont pas non plus ({why_fr})" if unknowns.others else ""
-    others_en = f", and {unknowns.others} that many lack too ({why_en})" if unknowns.others else ""
-    return Text(
-        f"{count_fr}\u00a0: {unknowns.missed} que la plupart des clients ont{others_fr}.",
-        f"{count_en}: {unknowns.missed} that most clients have{others_en}.",
-    ).in_language(language)
+        said = ngettext(
+            "Rien ne manque de ce que la plupart des clients ont. %(total)s des %(inputs)s informations que le modèle "
+            "lit n’est pas renseignée dans ce dossier, mais beaucoup de clients ne l’ont pas non plus (faute d’un tel "
+            "historique, ou parce qu’elle est rarement connue).",
+            "Rien ne manque de ce que la plupart des clients ont. %(total)s des %(inputs)s informations que le modèle "
+            "lit ne sont pas renseignées dans ce dossier, mais beaucoup de clients ne les ont pas non plus (faute d’un "
+            "tel historique, ou parce qu’elles sont rarement connues).",
+            unknowns.total,
+        )
+    elif not unknowns.others:
+        said = ngettext(
+            "%(total)s des %(inputs)s informations que le modèle lit n’est pas renseignée dans ce dossier : "
+            "%(missed)s que la plupart des clients ont.",
+            "%(total)s des %(inputs)s informations que le modèle lit ne sont pas renseignées dans ce dossier : "
+            "%(missed)s que la plupart des clients ont.",
+            unknowns.total,
+        )
+    else:  # there are two of them at least: one of each kind
+        said = ngettext(
+            "%(total)s des %(inputs)s informations que le modèle lit ne sont pas renseignées dans ce dossier : "
+            "%(missed)s que la plupart des clients ont, et %(others)s que beaucoup n’ont pas non plus (faute d’un tel "
+            "historique, ou parce qu’elle est rarement connue).",
+            "%(total)s des %(inputs)s informations que le modèle lit ne sont pas renseignées dans ce dossier : "
+            "%(missed)s que la plupart des clients ont, et %(others)s que beaucoup n’ont pas non plus (faute d’un tel "
+            "historique, ou parce qu’elles sont rarement connues).",
+            unknowns.others,
+        )
+    return said % figures
 
 
 @dataclass(frozen=True)
@@ -288,12 +276,12 @@ class ToldResult:
     recommendation_label: str
 
 
-def tell_result(probability: float, recommendation: Recommendation | None, language: str) -> ToldResult:
+def tell_result(probability: float, recommendation: Recommendation | None) -> ToldResult:
     """Return a probability and its recommendation in words; None is that of a file below the stated minimum."""
     return ToldResult(
         probability,
-        percent(probability, language),
-        natural_frequency(probability, language),
+        percent(probability),
+        natural_frequency(probability),
         recommendation,
-        recommendation_label(recommendation, language),
+        recommendation_label(recommendation),
     )

@@ -5,32 +5,37 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.language import translated
 from ml.features import feature
 from ml.population.bins import Bin
 from ml.population.results import Counts, Distribution
 from ml.population.store import PROBABILITY
-from ml.tables.schema import Category, Text, Unit
+from ml.serving.threshold import ReviewBand
+from ml.tables.schema import Category, Unit
 from scoring.core.assessment import Value
 from scoring.core.comparison import place_of
 from scoring.text.numbers import number, percent
 from scoring.text.values import quantity, shown, with_unit
 
-_PROBABILITY_LABEL = Text("Probabilité de défaut", "Probability of default")
+_PROBABILITY_LABEL = gettext_lazy("Probabilité de défaut")
 _MOST_DECIMALS = 8
 # The unit of an axis, behind the label; what has none is a count or a number without one.
 _AXIS_UNITS = {
-    Unit.AMOUNT_PER_MONTH: Text("par mois", "a month"),
-    Unit.AMOUNT_PER_YEAR: Text("par an", "a year"),
-    Unit.DAYS: Text("jours", "days"),
-    Unit.DAYS_BEFORE: Text("jours", "days"),
-    Unit.MONTHS: Text("mois", "months"),
-    Unit.MONTHS_BEFORE: Text("mois", "months"),
-    Unit.YEARS: Text("ans", "years"),
-    Unit.TIMES: Text("fois", "times"),
-    Unit.HOUR: Text("heure", "hour"),
-    Unit.RATIO: Text("%", "%"),
-    Unit.AMOUNT: Text("monnaie des données", "currency of the data"),
-    Unit.SCORE: Text("score de 0 à 1", "score from 0 to 1"),
+    Unit.AMOUNT_PER_MONTH: gettext_lazy("par mois"),
+    Unit.AMOUNT_PER_YEAR: gettext_lazy("par an"),
+    Unit.DAYS: gettext_lazy("jours"),
+    Unit.DAYS_BEFORE: gettext_lazy("jours"),
+    Unit.MONTHS: gettext_lazy("mois"),
+    Unit.MONTHS_BEFORE: gettext_lazy("mois"),
+    Unit.YEARS: gettext_lazy("ans"),
+    Unit.TIMES: gettext_lazy("fois"),
+    Unit.HOUR: gettext_lazy("heure"),
+    Unit.RATIO: gettext_lazy("%"),
+    Unit.AMOUNT: gettext_lazy("monnaie des données"),
+    Unit.SCORE: gettext_lazy("score de 0 à 1"),
 }
 
 
@@ -88,23 +93,21 @@ class ToldDistribution:
         )
 
 
-def tell_distribution(
-    distribution: Distribution, value: Value, language: str, band: tuple[float, float] | None = None
-) -> ToldDistribution:
-    """Return a distribution and a client's own value in the words of `language`, with a `band` of values."""
+def tell_distribution(distribution: Distribution, value: Value, band: ReviewBand | None = None) -> ToldDistribution:
+    """Return a distribution and a client's own value in words, with a `band` of values."""
     name, bins = distribution.name, [b for b, _ in distribution.bins]
-    labels = bin_labels(bins, unit_of(name), language, categories_of(name))
-    edges, ends = edge_labels(bins, unit_of(name), language), open_labels(bins, unit_of(name), language)
+    labels = bin_labels(bins, unit_of(name), categories_of(name))
+    edges, ends = edge_labels(bins, unit_of(name)), open_labels(bins, unit_of(name))
     place = None if value is None else place_of(value, bins)
 
     def spot(limit: float) -> Spot:
         there = place_of(limit, bins)
-        return Spot(there, _within(limit, bins, there), value_label(name, limit, language))
+        return Spot(there, _within(limit, bins, there), value_label(name, limit))
 
     return ToldDistribution(
         name=name,
-        label=label_of(name, language),
-        axis=axis_of(name, language),
+        label=label_of(name),
+        axis=axis_of(name),
         bins=tuple(
             ToldBin(label, edge, counts, starts_at(bins, number), end)
             for number, (label, edge, end, (_, counts)) in enumerate(
@@ -117,14 +120,14 @@ def tell_distribution(
         single=any(b.value is not None or b.category is not None for b in bins),
         place=place,
         within=0.5 if place is None or isinstance(value, str) else _within(float(value or 0), bins, place),
-        client=value_label(name, value, language),
-        band=(spot(band[0]), spot(band[1])) if band else None,
+        client=value_label(name, value),
+        band=(spot(band.lower), spot(band.upper)) if band else None,
     )
 
 
-def label_of(name: str, language: str) -> str:
+def label_of(name: str) -> str:
     """Return what a feature, or the probability, is called."""
-    return (_PROBABILITY_LABEL if name == PROBABILITY else feature(name).label).in_language(language)
+    return str(_PROBABILITY_LABEL) if name == PROBABILITY else translated(feature(name).label)
 
 
 def unit_of(name: str) -> Unit:
@@ -137,64 +140,64 @@ def categories_of(name: str) -> tuple[Category, ...]:
     return () if name == PROBABILITY else feature(name).categories
 
 
-def value_label(name: str, value: Value, language: str) -> str:
+def value_label(name: str, value: Value) -> str:
     """Return a value as a person reads it, « non renseigné » where missing."""
     if name == PROBABILITY:  # every client has one
-        return percent(float(value or 0), language)
-    return shown(feature(name), value, language)
+        return percent(float(value or 0))
+    return shown(feature(name), value)
 
 
-def axis_of(name: str, language: str) -> str:
+def axis_of(name: str) -> str:
     """Return the title of an axis: the label and, in brackets, the unit."""
     unit = _AXIS_UNITS.get(unit_of(name))
-    return f"{label_of(name, language)} ({unit.in_language(language)})" if unit else label_of(name, language)
+    return f"{label_of(name)} ({unit})" if unit else label_of(name)
 
 
-def bin_labels(bins: Sequence[Bin], unit: Unit, language: str, categories: Sequence[Category] = ()) -> list[str]:
+def bin_labels(bins: Sequence[Bin], unit: Unit, categories: Sequence[Category] = ()) -> list[str]:
     """Return each bin in words, with its unit."""
-    decimals, words = _decimals(unit, bins), {c.value: c.label.in_language(language) for c in categories}
+    decimals, words = _decimals(unit, bins), {c.value: translated(c.label) for c in categories}
     labels = []
     for one in bins:
         if one.category is not None:
             labels.append(words[one.category])
             continue
         if one.value is not None:
-            labels.append(quantity(one.value, unit, language))
+            labels.append(quantity(one.value, unit))
             continue
         lower, upper = (
-            "" if limit is None else with_unit(_number(limit, unit, decimals, language), limit, unit, language)
+            "" if limit is None else with_unit(_number(limit, unit, decimals), limit, unit)
             for limit in (one.lower, one.upper)
         )
         if not lower:
-            said = Text(f"moins de {upper}", f"under {upper}") if upper else Text("toute valeur", "any value")
+            said = _("moins de %(upper)s") % {"upper": upper} if upper else _("toute valeur")
         elif not upper:
-            said = Text(f"{lower} ou plus", f"{lower} or more")
+            said = _("%(lower)s ou plus") % {"lower": lower}
         else:
-            start = _number(one.lower or 0.0, unit, decimals, language)
-            said = Text(f"de {start} à moins de {upper}", f"{start} to under {upper}")
-        labels.append(said.in_language(language))
+            start = _number(one.lower or 0.0, unit, decimals)
+            said = _("de %(start)s à moins de %(upper)s") % {"start": start, "upper": upper}
+        labels.append(said)
     return labels
 
 
-def edge_labels(bins: Sequence[Bin], unit: Unit, language: str) -> list[str]:
+def edge_labels(bins: Sequence[Bin], unit: Unit) -> list[str]:
     """Return what is written below the start of each bin, or below its middle where it is one value."""
     decimals = _decimals(unit, bins)
     written = [starts_at(bins, place) for place in range(len(bins))]
-    return ["" if edge is None else _edge(edge, unit, decimals, language) for edge in written]
+    return ["" if edge is None else _edge(edge, unit, decimals) for edge in written]
 
 
-def open_labels(bins: Sequence[Bin], unit: Unit, language: str) -> list[str]:
+def open_labels(bins: Sequence[Bin], unit: Unit) -> list[str]:
     """Return what is written below a bin that has no end: its one edge and which way it goes on, in two lines."""
     decimals, labels = _decimals(unit, bins), []
     for place, one in enumerate(bins):
-        label = Text("", "")
+        label = ""
         if one.lower is not None and one.upper is None:
-            edge = _edge(one.lower, unit, decimals, language)
-            label = Text(f"{edge}\nou plus", f"{edge}\nor more")
+            edge = _edge(one.lower, unit, decimals)
+            label = _("%(edge)s\nou plus") % {"edge": edge}
         elif one.upper is not None and starts_at(bins, place) is None:
-            edge = _edge(one.upper, unit, decimals, language)
-            label = Text(f"moins de\n{edge}", f"under\n{edge}")
-        labels.append(label.in_language(language))
+            edge = _edge(one.upper, unit, decimals)
+            label = _("moins de\n%(edge)s") % {"edge": edge}
+        labels.append(label)
     return labels
 
 
@@ -217,14 +220,14 @@ def _within(value: float, bins: Sequence[Bin], place: int) -> float:
     return min(max((value - lower) / (upper - lower), 0.0), 1.0)
 
 
-def _edge(value: float, unit: Unit, decimals: int, language: str) -> str:
+def _edge(value: float, unit: Unit, decimals: int) -> str:
     """Return a number below an axis: a share with its sign, no other unit."""
-    sign = ("%" if language.startswith("en") else "\u202f%") if unit is Unit.RATIO else ""
-    return _number(value, unit, decimals, language) + sign
+    shown = _number(value, unit, decimals)
+    return with_unit(shown, value, unit) if unit is Unit.RATIO else shown
 
 
-def _number(value: float, unit: Unit, decimals: int, language: str) -> str:
-    return number(value * 100 if unit is Unit.RATIO else value, language, decimals)
+def _number(value: float, unit: Unit, decimals: int) -> str:
+    return number(value * 100 if unit is Unit.RATIO else value, decimals)
 
 
 def _decimals(unit: Unit, bins: Sequence[Bin]) -> int:

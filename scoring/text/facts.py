@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from clients.models.client import DAYS_A_YEAR, Client
+from clients.language import translated
+from clients.models.client import Client
 from ml.features import feature
 from ml.tables import TABLES
+from ml.tables.durations import years_before
 from ml.tables.schema import Column
 from scoring.core.search import ClientRow
 from scoring.text.numbers import number, percent
@@ -22,21 +24,21 @@ MAIN_FACTS = (
 )
 
 
-def facts(client: Client, columns: tuple[str, ...], language: str) -> list[tuple[str, str]]:
+def facts(client: Client, columns: tuple[str, ...]) -> list[tuple[str, str]]:
     """Return (label, shown value) of these columns of the client's application; years instead of days ago."""
-    return [fact(name, getattr(client, name), language) for name in columns]
+    return [fact(name, getattr(client, name)) for name in columns]
 
 
-def fact(name: str, value: Any, language: str) -> tuple[str, str]:
+def fact(name: str, value: Any) -> tuple[str, str]:
     """Return (label, shown value) of a column of the application, an age and a seniority in years."""
     column = _column(name)
     if name == "days_birth" and value is not None:
         age = feature("age_years")
-        return age.label.in_language(language), quantity(int(-value / DAYS_A_YEAR), age.unit, language)
+        return translated(age.label), quantity(int(years_before(value)), age.unit)
     if name == "days_employed" and value is not None and value not in column.missing:
         employed = feature("employed_years")
-        return employed.label.in_language(language), quantity(-value / DAYS_A_YEAR, employed.unit, language)
-    return column.label.in_language(language), record_value("application", name, value, language)
+        return translated(employed.label), quantity(years_before(value), employed.unit)
+    return translated(column.label), record_value("application", name, value)
 
 
 @cache
@@ -64,14 +66,14 @@ class Line:
         return self.row.client
 
 
-def line(row: ClientRow, language: str, pseudonym: str = "") -> Line:
-    """Return a line of a table of clients in the words of `language`, under a pseudonym where one is given."""
+def line(row: ClientRow, pseudonym: str = "") -> Line:
+    """Return a line of a table of clients in words, under a pseudonym where one is given."""
     client, assessment = row.client, row.assessment
     return Line(
         row=row,
-        contract_type=record_value("application", "name_contract_type", client.name_contract_type, language),
-        credit=number(client.amt_credit, language),
-        age=quantity(client.age_years, feature("age_years").unit, language),
-        probability=percent(assessment.probability_of_default, language) if assessment else "",
+        contract_type=record_value("application", "name_contract_type", client.name_contract_type),
+        credit=number(client.amt_credit),
+        age=quantity(client.age_years, feature("age_years").unit),
+        probability=percent(assessment.probability_of_default) if assessment else "",
         pseudonym=pseudonym,
     )

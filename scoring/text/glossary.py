@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ml.tables.schema import Text
+from django.utils.translation import gettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -12,168 +16,135 @@ class Term:
     """A word of the portal and what it means; `slug` is its place on the help page."""
 
     slug: str
-    term: Text
-    meaning: Text
+    term: StrOrPromise
+    meaning: StrOrPromise
 
 
 TERMS = (
     Term(
         "probability-of-default",
-        Text("Probabilité de défaut", "Probability of default"),
-        Text(
+        gettext_lazy("Probabilité de défaut"),
+        gettext_lazy(
             "La chance, entre 0 et 100 %, que le client ait de sérieuses difficultés à rembourser. Une probabilité de "
-            "9 % veut dire : sur 100 clients comparables, c’est-à-dire de même probabilité, 9 n’ont pas remboursé.",
-            "The chance, between 0 and 100%, that the client will have serious difficulty repaying. A probability of "
-            "9% means that of 100 comparable clients, those of the same probability, 9 did not repay.",
+            "9\u202f% veut dire : sur 100 clients comparables, c’est-à-dire de même probabilité, 9 n’ont pas "
+            "remboursé."
         ),
     ),
     Term(
         "decision-threshold",
-        Text("Seuil de décision", "Decision threshold"),
-        Text(
+        gettext_lazy("Seuil de décision"),
+        gettext_lazy(
             "La probabilité à partir de laquelle prêter coûte en moyenne plus que refuser. Elle suit du coût d’un "
-            "défaut manqué et de celui d’un bon client refusé.",
-            "The probability from which lending costs more on average than refusing. It follows from the cost of a "
-            "missed default and that of a refused good client.",
+            "défaut manqué et de celui d’un bon client refusé."
         ),
     ),
     Term(
         "review-band",
-        Text("Zone d’examen", "Review band"),
-        Text(
-            "Les probabilités proches du seuil, où les deux réponses se valent presque : un second regard est "
-            "recommandé.",
-            "The probabilities near the threshold, where both answers are nearly as good: a second look is "
-            "recommended.",
+        gettext_lazy("Zone d’examen"),
+        gettext_lazy(
+            "Les probabilités proches du seuil, où les deux réponses se valent presque : un second regard est "
+            "recommandé."
         ),
     ),
     Term(
         "recommendation",
-        Text("Recommandation", "Recommendation"),
-        Text(
-            "Ce que le modèle propose : accord, examen ou refus. La décision appartient à une personne.",
-            "What the model proposes: approve, review or decline. The decision belongs to a person.",
-        ),
+        gettext_lazy("Recommandation"),
+        gettext_lazy("Ce que le modèle propose : accord, examen ou refus. La décision appartient à une personne."),
     ),
     Term(
         "contribution",
-        Text("Contribution", "Contribution"),
-        Text(
+        gettext_lazy("Contribution"),
+        gettext_lazy(
             "Ce qu’une information du dossier ajoute au risque estimé ou en retire. Toutes les contributions ajoutées "
-            "à la valeur de départ donnent exactement le résultat.",
-            "What one fact of the file adds to the estimated risk or takes from it. All contributions added to the "
-            "base value give exactly the result.",
+            "à la valeur de départ donnent exactement le résultat."
         ),
     ),
     Term(
         "base-value",
-        Text("Valeur de départ", "Base value"),
-        Text(
-            "L’estimation avant de connaître quoi que ce soit du client.",
-            "The estimate before anything is known of the client.",
-        ),
+        gettext_lazy("Valeur de départ"),
+        gettext_lazy("L’estimation avant de connaître quoi que ce soit du client."),
     ),
     Term(
         "log-odds",
-        Text("Log-cotes", "Log-odds"),
-        Text(
-            "L’échelle sur laquelle les contributions s’additionnent : le logarithme du rapport entre la probabilité "
-            "de défaut et celle de remboursement. Zéro veut dire une chance sur deux.",
-            "The scale on which contributions add up: the logarithm of the probability of default divided by that of "
-            "repayment. Zero means one chance in two.",
+        gettext_lazy("Log-cotes"),
+        gettext_lazy(
+            "L’échelle sur laquelle les contributions s’additionnent : le logarithme du rapport entre la probabilité "
+            "de défaut et celle de remboursement. Zéro veut dire une chance sur deux."
         ),
     ),
     Term(
         "usual-value",
-        Text("Valeur habituelle", "Usual value"),
-        Text(
-            "La médiane des clients sur lesquels le modèle a été appris, ou leur catégorie la plus fréquente.",
-            "The median of the clients the model was trained on, or their most frequent category.",
+        gettext_lazy("Valeur habituelle"),
+        gettext_lazy(
+            "La médiane des clients sur lesquels le modèle a été appris, ou leur catégorie la plus fréquente."
         ),
     ),
     Term(
         "peer-group",
-        Text("Clients similaires", "Similar clients"),
-        Text(
-            "Les clients les plus proches par ce qui compte pour le modèle. Ni le sexe, ni l’âge, ni la situation "
-            "de famille ne servent à les choisir.",
-            "The clients closest by what matters to the model. Neither gender nor age nor family status is used to "
-            "choose them.",
+        gettext_lazy("Clients similaires"),
+        gettext_lazy(
+            "Les clients les plus proches par ce qui compte pour le modèle. Ni le sexe, ni l’âge, ni la situation de "
+            "famille ne servent à les choisir."
         ),
     ),
     Term(
         "default-rate",
-        Text("Taux de défaut observé", "Observed default rate"),
-        Text(
-            "La part de clients d’un groupe qui n’ont pas remboursé, parmi ceux dont l’issue est connue.",
-            "The share of a group’s clients who did not repay, among those whose outcome is known.",
-        ),
+        gettext_lazy("Taux de défaut observé"),
+        gettext_lazy("La part de clients d’un groupe qui n’ont pas remboursé, parmi ceux dont l’issue est connue."),
     ),
     Term(
         "interval",
-        Text("Intervalle à 95 %", "95% interval"),
-        Text(
-            "Les taux qui s’accordent avec ce qui a été observé : plus le groupe est petit, plus l’intervalle est "
-            "large. Deux taux dont les intervalles se recouvrent peuvent être le même.",
-            "The rates that agree with what was observed: the smaller the group, the wider the interval. Two rates "
-            "whose intervals overlap may be the same.",
+        gettext_lazy("Intervalle à 95 %"),
+        gettext_lazy(
+            "Les taux qui s’accordent avec ce qui a été observé : plus le groupe est petit, plus l’intervalle est "
+            "large. Deux taux dont les intervalles se recouvrent peuvent être le même."
         ),
     ),
     Term(
         "percentile",
-        Text("Rang sur 100", "Rank in 100"),
-        Text(
-            "La place d’une valeur parmi celles de tous, de la plus basse à la plus haute : au rang 80, elle est plus "
-            "élevée que celle de 80 clients sur 100 environ. Un rang dit une place, pas si elle est bonne.",
-            "The place of a value among everyone’s, from the lowest to the highest: at rank 80 it is higher than that "
-            "of about 80 in 100 clients. A rank says a place, not whether it is good.",
+        gettext_lazy("Rang sur 100"),
+        gettext_lazy(
+            "La place d’une valeur parmi celles de tous, de la plus basse à la plus haute : au rang 80, elle est plus "
+            "élevée que celle de 80 clients sur 100 environ. Un rang dit une place, pas si elle est bonne."
         ),
     ),
     Term(
         "reference-population",
-        Text("Population de référence", "Reference population"),
-        Text(
-            "Tous les clients évalués par le modèle en service : les comparaisons portent sur eux tous, sans "
-            "échantillon.",
-            "Every client assessed by the model in service: comparisons are over all of them, without sampling.",
+        gettext_lazy("Population de référence"),
+        gettext_lazy(
+            "Tous les clients évalués par le modèle en service : les comparaisons portent sur eux tous, sans "
+            "échantillon."
         ),
     ),
     Term(
         "external-score",
-        Text("Score externe", "External score"),
-        Text(
-            "Un score entre 0 et 1 donné par un autre organisme ; plus il est haut, plus le risque est faible.",
-            "A score between 0 and 1 given by another organisation; the higher, the lower the risk.",
+        gettext_lazy("Score externe"),
+        gettext_lazy(
+            "Un score entre 0 et 1 donné par un autre organisme ; plus il est haut, plus le risque est faible."
         ),
     ),
     Term(
         "calibration",
-        Text("Calibration", "Calibration"),
-        Text(
-            "L’accord entre les probabilités annoncées et les défauts observés : parmi les clients à 9 %, environ 9 "
-            "sur 100 n’ont pas remboursé.",
-            "How well announced probabilities and observed defaults agree: among clients at 9%, about 9 in 100 did "
-            "not repay.",
+        gettext_lazy("Calibration"),
+        gettext_lazy(
+            "L’accord entre les probabilités annoncées et les défauts observés : parmi les clients à 9\u202f%, "
+            "environ 9 sur 100 n’ont pas remboursé."
         ),
     ),
     Term(
         "business-cost",
-        Text("Coût métier", "Business cost"),
-        Text(
-            "Ce que les erreurs coûtent en moyenne par client, compté en bons clients refusés : un défaut manqué en "
-            "vaut plusieurs. Le seuil de décision est choisi pour le tenir bas.",
-            "What mistakes cost on average per client, counted in refused good clients: a missed default is worth "
-            "several. The decision threshold is chosen to keep it low.",
+        gettext_lazy("Coût métier"),
+        gettext_lazy(
+            "Ce que les erreurs coûtent en moyenne par client, compté en bons clients refusés : un défaut manqué en "
+            "vaut plusieurs. Le seuil de décision est choisi pour le tenir bas."
         ),
     ),
     Term(
         "drift",
-        Text("Dérive", "Drift"),
-        Text(
-            "Le changement de la population depuis l’apprentissage du modèle ; une forte dérive demande de revoir "
-            "le modèle.",
-            "How the population has changed since the model was trained; strong drift calls for the model to be "
-            "reviewed.",
+        gettext_lazy("Dérive"),
+        gettext_lazy(
+            "Le changement de la population depuis l’apprentissage du modèle ; une forte dérive demande de revoir le "
+            "modèle."
         ),
     ),
 )

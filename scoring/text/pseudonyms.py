@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import string
 
-from ml.tables.schema import Text
+from django.utils.translation import gettext as _
 
 
-def pseudonyms(count: int, language: str) -> list[str]:
+def pseudonyms(count: int) -> list[str]:
     """Return « Dossier A », « Dossier B »…: names that identify nobody."""
-    word = Text("Dossier", "File").in_language(language)
+    word = _("Dossier")
     return [f"{word} {letter}" for letter in string.ascii_uppercase[:count]]

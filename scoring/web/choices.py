@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from clients.language import translated
 from ml.features import model_features
 from ml.features.definition import FAMILY_LABELS, Family
 from ml.population.store import PROBABILITY
-from ml.tables.schema import Text
 
-_RESULT = Text("Résultat", "Result")
+_RESULT = gettext_lazy("Résultat")
 
 
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
@@ -17,13 +18,12 @@ Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 def feature_choices() -> Choices:
     """Return every comparable feature, grouped by family, in the order of their labels."""
-    language = get_language() or "fr"
-    probability = (PROBABILITY, Text("Probabilité de défaut", "Probability of default").in_language(language))
+    probability = (PROBABILITY, _("Probabilité de défaut"))
     by_family: dict[Family, list[tuple[str, str]]] = {}
     for one in model_features():
-        by_family.setdefault(one.family, []).append((one.name, one.label.in_language(language)))
+        by_family.setdefault(one.family, []).append((one.name, translated(one.label)))
     families = [
-        (FAMILY_LABELS[family].in_language(language), sorted(options, key=lambda option: option[1].casefold()))
+        (translated(FAMILY_LABELS[family]), sorted(options, key=lambda option: option[1].casefold()))
         for family, options in by_family.items()
     ]
-    return [(_RESULT.in_language(language), [probability]), *families]
+    return [(str(_RESULT), [probability]), *families]

@@ -7,8 +7,9 @@ import re
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from clients.language import language_in_force
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+", re.ASCII)
@@ -24,8 +25,8 @@ class NumberField(forms.CharField):
     default_error_messages = {
         "invalid": _("Écrivez un nombre, en chiffres."),
         "whole": _("Écrivez un nombre entier."),
-        "small": _("Valeur trop petite : au moins %(limit)s."),
-        "large": _("Valeur trop grande : au plus %(limit)s."),
+        "small": _("Valeur trop petite : au moins %(limit)s."),
+        "large": _("Valeur trop grande : au plus %(limit)s."),
     }
 
     def __init__(
@@ -40,7 +41,7 @@ class NumberField(forms.CharField):
         text = _SPACES.sub("", super().clean(value)).replace("\u2212", "-")
         if not text:
             return None
-        if not (get_language() or "fr").startswith("en"):
+        if language_in_force() == "fr":
             text = text.replace(",", ".")
         elif _ENGLISH_THOUSANDS.fullmatch(text):
             text = text.replace(",", "")

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 
 from scoring.charts.chart import Chart, Table, table_csv
 from scoring.charts.render import render_svg
@@ -45,7 +44,7 @@ def svg_response(request: HttpRequest, chart: Table) -> HttpResponse:
     width = request.GET.get("width", "wide")
     if width not in WIDTHS or not isinstance(chart, Chart):
         raise Http404(f"width is one of {', '.join(WIDTHS)}")
-    svg = render_svg(chart, get_language() or "fr", width)
+    svg = render_svg(chart, width)
     return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clients.language import translated
 from ml.tables import TABLES
 from scoring.core.search import CATEGORY_FILTERS, Criteria
 
 
 def _categories(column: str) -> list[tuple[str, str]]:
-    language = get_language() or "fr"
     declared = TABLES["application"].column(column).categories
-    return [("", str(_("Tous"))), *((c.value, c.label.in_language(language)) for c in declared)]
+    return [("", str(_("Tous"))), *((c.value, translated(c.label)) for c in declared)]
 
 
 class CategoryFilters(forms.Form):

@@ -7,29 +7,23 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from clients.words import lazy_words
 from scoring.core.engine import NoModelError
 
 CONTENT_TYPE = "application/problem+json"
-_NOT_VALID = lazy_words(
-    "La requête n’est pas valable : `errors` dit pourquoi.", "The request is not valid: see `errors`."
-)
-_NO_ADDRESS = lazy_words(
-    "L’API n’a pas cette adresse : voir /api/v1/docs/.", "The API has no such address: see /api/v1/docs/."
-)
+_NOT_VALID = gettext_lazy("La requête n’est pas valable : `errors` dit pourquoi.")
+_NO_ADDRESS = gettext_lazy("L’API n’a pas cette adresse : voir /api/v1/docs/.")
 
 
 class ModelUnavailable(APIException):
     """No model is in service."""
 
     status_code = HTTPStatus.SERVICE_UNAVAILABLE
-    default_detail = lazy_words(
-        "Aucun modèle n’est en service : réessayez plus tard.", "No model is in service: try again later."
-    )
+    default_detail = gettext_lazy("Aucun modèle n’est en service : réessayez plus tard.")
 
 
 def problem(status: int, instance: str, detail: str = "", **more: Any) -> dict[str, Any]:

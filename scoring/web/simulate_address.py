@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from ml.changes.simulation import CHANGEABLE, Changeable
-from ml.features.aggregates import DAYS_A_YEAR
+from ml.tables.durations import years_before
 from ml.tables.schema import Unit
 from scoring.core.assessment import Value
 from scoring.web.fields import plain
@@ -32,4 +32,4 @@ def _as_parameter(changeable: Changeable, value: Value) -> str:
         return MISSING
     if isinstance(value, str):
         return value
-    return plain(round(-value / DAYS_A_YEAR, 3) if changeable.unit is Unit.DAYS_BEFORE else value)
+    return plain(round(years_before(value), 3) if changeable.unit is Unit.DAYS_BEFORE else value)

@@ -6,12 +6,17 @@ import math
 from dataclasses import replace
 from itertools import pairwise
 
+from django.utils.translation import activate
+from django.utils.translation import gettext as _
+
+from clients.language import translated
 from ml.features import feature, model_features
 from ml.features.definition import FAMILY_LABELS
 from ml.population.bins import Bin
 from ml.population.results import Association, Counts, Dependence, DependenceBin, Distribution
 from ml.population.store import PROBABILITY
-from ml.tables.schema import Text
+from ml.serving.threshold import ReviewBand
+from ml.tables.schema import Unit
 from scoring.charts.chart import Chart
 from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.distribution import Series, distribution_chart
@@ -28,30 +33,32 @@ from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.charts.waterfall import Step, waterfall_chart
 from scoring.text.bins import tell_distribution
-from scoring.text.numbers import digits_for
+from scoring.text.numbers import decimal, digits_for
+from scoring.text.values import with_unit
 
-THRESHOLD, BAND = 1 / 11, (0.0682, 0.1136)
+THRESHOLD, BAND = 1 / 11, ReviewBand(0.0682, 0.1136)
 PROBABILITIES = (0.0001, 0.001, 0.03, 0.067, 0.0682, 0.085, 0.0909, 0.1, 0.12, 0.2, 0.28, 0.45, 0.99)
 
 
 def extreme_charts(language: str) -> list[Chart]:
-    """Return the charts in `language`, each with a name of its own."""
+    """Put `language` in force and return the charts in it, each with a name of its own."""
+    activate(language)
     gauges = [
-        gauge(Measure(share, THRESHOLD, BAND, axis_end(THRESHOLD, BAND)), language, name=f"gauge-{place}")
+        gauge(Measure(share, THRESHOLD, BAND, axis_end(THRESHOLD, BAND)), name=f"gauge-{place}")
         for place, share in enumerate(PROBABILITIES)
     ]
-    falls = [_fall(f"fall-{name}", parts, language) for name, parts in _CONTRIBUTIONS.items()]
-    bars = [_bars(name, parts, language) for name, parts in _CONTRIBUTIONS.items()]
+    falls = [_fall(f"fall-{name}", parts) for name, parts in _CONTRIBUTIONS.items()]
+    bars = [_bars(name, parts) for name, parts in _CONTRIBUTIONS.items()]
     return [
         *gauges,
         *bars,
         *falls,
-        _profile(language),
-        *_shares(language),
-        *_cells(language),
-        *_ends(language),
-        *_effects(language),
-        *_groups(language),
+        _profile(),
+        *_shares(),
+        *_cells(),
+        *_ends(),
+        *_effects(),
+        *_groups(),
     ]
 
 
@@ -64,39 +71,37 @@ _CONTRIBUTIONS = {
 }
 
 
-def _fall(name: str, parts: tuple[float, ...], language: str) -> Chart:
+def _fall(name: str, parts: tuple[float, ...]) -> Chart:
     """Return a waterfall of these parts, with the families' names."""
-    steps = [
-        Step(label.in_language(language), part) for label, part in zip(FAMILY_LABELS.values(), parts, strict=False)
-    ]
+    steps = [Step(translated(label), part) for label, part in zip(FAMILY_LABELS.values(), parts, strict=False)]
     total = -2.4 + math.fsum(step.amount for step in steps)
-    return waterfall_chart(steps, -2.4, total, language, name=name)
+    return waterfall_chart(steps, -2.4, total, name=name)
 
 
-def _bars(name: str, parts: tuple[float, ...], language: str) -> Chart:
+def _bars(name: str, parts: tuple[float, ...]) -> Chart:
     """Return contributions of the features with the longest names, each with a long value."""
-    longest = sorted((f.label for f in model_features()), key=lambda label: -len(label.in_language(language)))
-    value = Text("1 234 567,89 par mois", "1,234,567.89 a month").in_language(language)
+    longest = sorted((f.label for f in model_features()), key=lambda label: -len(translated(label)))
+    value = with_unit(decimal(1_234_567.89, 2), 1_234_567.89, Unit.AMOUNT_PER_MONTH)
     bars = [
-        bar("feature", label.in_language(language), value, value, part, language, digits=digits_for(parts))
+        bar("feature", translated(label), value, value, part, digits=digits_for(parts))
         for label, part in zip(longest, parts, strict=False)
     ]
     base = -2.4
-    return replace(diverging_chart(bars, base, base + math.fsum(parts), 0, language), name=name)
+    return replace(diverging_chart(bars, base, base + math.fsum(parts), 0), name=name)
 
 
-def _profile(language: str) -> Chart:
+def _profile() -> Chart:
     """Return a profile of the longest names, at both ends, some without a place."""
-    longest = sorted((f.label.in_language(language) for f in model_features()), key=len, reverse=True)
+    longest = sorted((translated(f.label) for f in model_features()), key=len, reverse=True)
     ranks: list[float | None] = [0.0, 100.0, 50.0, 1.0, 99.0, None, None, 40.0]
     lines = [
         ComparedLine("", label, "1 234 567,89", rank is None, "non renseigné", "", rank, rank, (), ())
         for label, rank in zip(longest, ranks, strict=False)
     ]
-    return profile_chart(lines, "Clients similaires", language, name="profile-extreme")
+    return profile_chart(lines, "Clients similaires", name="profile-extreme")
 
 
-def _shares(language: str) -> list[Chart]:
+def _shares() -> list[Chart]:
     """Return distributions of the most and the longest categories, of large numbers, and of one lone bin."""
     employers = [Bin(category=c.value) for c in feature("organization_type").categories]
     amounts = [Bin(lower, upper) for lower, upper in pairwise([None, *(225_000.0 * n for n in range(1, 20)), None])]
@@ -107,17 +112,17 @@ def _shares(language: str) -> list[Chart]:
     }
     charts = []
     for name, (bins, value) in counted.items():
-        told = tell_distribution(Distribution(name, tuple(bins), Counts(7)), value, language)
-        second = Series("group", Text("Clients similaires", "Similar clients"))
-        charts.append(distribution_chart(told, language, second=second, name=f"extreme-{name}"))
+        told = tell_distribution(Distribution(name, tuple(bins), Counts(7)), value)
+        second = Series("group", _("Clients similaires"))
+        charts.append(distribution_chart(told, second=second, name=f"extreme-{name}"))
     return charts
 
 
-def _ends(language: str) -> list[Chart]:
+def _ends() -> list[Chart]:
     """Return distributions whose client lies beyond either end, and probabilities with a band of review."""
     ages = [Bin(lower, upper) for lower, upper in pairwise([None, *(22.5 + 2.5 * n for n in range(19)), None])]
     chances = [Bin(lower, upper) for lower, upper in pairwise([None, *(0.025 * n for n in range(1, 17)), None])]
-    second = Series("group", Text("Clients choisis", "Chosen clients"))
+    second = Series("group", _("Clients choisis"))
     charts = []
     for name, bins, value, band in (
         ("age_years", ages, 18.0, None),
@@ -128,50 +133,48 @@ def _ends(language: str) -> list[Chart]:
             None,
         ),
         (PROBABILITY, chances, THRESHOLD, BAND),
-        (PROBABILITY, chances, 0.5, (0.3, 0.7)),
+        (PROBABILITY, chances, 0.5, ReviewBand(0.3, 0.7)),
     ):
         counted = Distribution(name, tuple((b, Counts(40 - n, 20, 1, n)) for n, b in enumerate(bins)), Counts(7))
-        told = tell_distribution(counted, value, language, band)
-        charts.append(distribution_chart(told, language, second=second, name=f"end-{len(charts)}"))
+        told = tell_distribution(counted, value, band)
+        charts.append(distribution_chart(told, second=second, name=f"end-{len(charts)}"))
     return charts
 
 
-def _effects(language: str) -> list[Chart]:
+def _effects() -> list[Chart]:
     """Return dependences of large, small and one-sided effects, the client beyond the last edge."""
     bins = [Bin(lower, upper) for lower, upper in pairwise([None, *(225_000.0 * n for n in range(1, 20)), None])]
     counted = Distribution("amt_credit", tuple((b, Counts(5)) for b in bins), Counts(7))
-    told = tell_distribution(counted, 9e8, language)
+    told = tell_distribution(counted, 9e8)
     nobody = DependenceBin(None, 0, None, None, None)
     charts = []
     for size in (12.5, 0.0004, -3.0):
         found = tuple(DependenceBin(b, 5, size * n, size * n, size * (n + 1)) for n, b in enumerate(bins))
         effect = Dependence("amt_credit", found, nobody)
-        charts.append(dependence_chart(effect, told, size * 5, language, name=f"effect-{len(charts)}"))
-    longest = sorted((f.label.in_language(language) for f in model_features()), key=len, reverse=True)[:6]
+        charts.append(dependence_chart(effect, told, size * 5, name=f"effect-{len(charts)}"))
+    longest = sorted((translated(f.label) for f in model_features()), key=len, reverse=True)[:6]
     weighed = [Weighed(label, 1.0, 1.0, place) for place, label in enumerate(longest, 1)]
-    return [*charts, importance_chart(weighed, language, name="weights-extreme")]
+    return [*charts, importance_chart(weighed, name="weights-extreme")]
 
 
-def _groups(language: str) -> list[Chart]:
+def _groups() -> list[Chart]:
     """Return recommendations that are all alike, rates near each other and far apart."""
-    groups = [Recommended(Text("Prêt personnel", "Cash loans").in_language(language), counts) for counts in _COUNTS]
+    product = translated(feature("name_contract_type").categories[0].label)
+    groups = [Recommended(product, counts) for counts in _COUNTS]
     pairs = ((0.1, (0.076, 0.121)), (1.0, (0.0, 1.0)))
-    whom = [
-        Text(*words).in_language(language) for words in (("Clients similaires", "Similar clients"), ("Tous", "All"))
-    ]
+    whom = (_("Clients similaires"), _("Tous"))
     rates = [
-        rates_chart(
-            Rate(whom[0], rate, ends, 30), Rate(whom[1], 0.081), Rate(whom[1], 0.12), language, name=f"rates-{n}"
-        )
+        rates_chart(Rate(whom[0], rate, ends, 30), Rate(whom[1], 0.081), Rate(whom[1], 0.12), name=f"rates-{n}")
         for n, (rate, ends) in enumerate(pairs)
     ]
-    return [recommendations_chart(groups, language, "groups-extreme", ""), *rates]
+    title = _("Recommandations par type de contrat")
+    return [recommendations_chart(groups, "groups-extreme", title), *rates]
 
 
 _COUNTS = ((1_234_567, 0, 0), (0, 1, 0), (0, 0, 5), (33, 33, 34))
 
 
-def _cells(language: str) -> list[Chart]:
+def _cells() -> list[Chart]:
     """Return crossed features with as many columns and rows as there may be, their names long, the last missing."""
     categories = {"name_education_type": 5, "organization_type": 10}
     slots = [
@@ -184,7 +187,7 @@ def _cells(language: str) -> list[Chart]:
         "amt_credit", "organization_type", 1e6, None, amounts, slots[1], cells, (4, 1), 3, crossed.association
     )
     return [
-        replace(draw(tell_crossed(each, language), language), name=f"cells-{number}-{draw.__name__}")
+        replace(draw(tell_crossed(each)), name=f"cells-{number}-{draw.__name__}")
         for number, each in enumerate((crossed, wide))
         for draw in (rate_chart, density_chart)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils.translation import activate
 
 from scoring.charts.render import render_svg
 from tests.browser import checks
@@ -26,8 +27,9 @@ def test_words_keep_their_place_where_the_page_draws(enter: Enter, language: str
 @LANGUAGES
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_words_keep_their_place_in_files(enter: Enter, language: str, width: str) -> None:
+    activate(language)
     page = enter(user="").page
-    files = [render_svg(chart, language, width) for chart in extreme_charts(language)]
+    files = [render_svg(chart, width) for chart in extreme_charts(language)]
     page.set_content("".join(f'<div class="chart">{svg}</div>' for svg in files))
     found = checks.drawings(page)
     assert page.locator(".chart svg").count() == len(files)

@@ -20,6 +20,7 @@ from ml.serving.build import FloatArray, build_from_records
 from ml.serving.contributions import sigmoid
 from ml.serving.model import Model
 from ml.serving.recompute import variants
+from ml.serving.threshold import Zone
 from ml.tables import TABLES
 from ml.training.train import reference_of
 from tests.artefacts import synthetic_population
@@ -208,7 +209,7 @@ def test_the_target_is_the_threshold_and_where_nothing_crosses_it_the_end_of_the
             assert (result.outcome, result.target) == (Outcome.FOUND, threshold)
         elif result.closest < upper <= result.probability_of_default:
             assert (result.outcome, result.target) == (Outcome.FOUND, upper)
-            assert all(proposal.in_review_band for proposal in result.proposals)
+            assert all(proposal.zone is Zone.REVIEW for proposal in result.proposals)
         else:
             assert (result.outcome, result.target) == (Outcome.NONE_WITHIN_BOUNDS, threshold)
         targets.add(result.target)
@@ -277,9 +278,9 @@ def test_the_review_band_is_told_from_an_approval(searched: dict[int, tuple[Floa
     threshold = 1 / 11
     seen = set()
     for _, proposal in proposals_of(searched):
-        assert proposal.in_review_band == (proposal.probability_of_default >= 0.75 * threshold)
-        seen.add(proposal.in_review_band)
-    assert True in seen
+        assert (proposal.zone is Zone.REVIEW) == (proposal.probability_of_default >= 0.75 * threshold)
+        seen.add(proposal.zone)
+    assert Zone.REVIEW in seen
 
 
 def test_a_year_without_delays_leaves_what_was_late_before() -> None:

@@ -25,14 +25,13 @@ from ml.serving.model import Model
 from ml.tables import TABLES
 from scoring.models.rows import FeatureRow
 from scoring.models.versions import Recommendation
-from scoring.text.assessment import RECOMMENDATION_LABELS
 from tests.scoring.everyone import everyone as count_everyone
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import file_of, look, number_in, says, without_meanings
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
 FIFTY = 50
-LABELS = {r: RECOMMENDATION_LABELS[r].fr for r in Recommendation}
+LABELS = {r: str(r.label) for r in Recommendation}
 SOURCES = {
     "bureau": (BureauCredit, "amt_credit_sum"),
     "previous_application": (PreviousApplication, "amt_credit"),

@@ -22,6 +22,13 @@ COMPONENTS = [name for name in EVERY_TEMPLATE if name.startswith("components/") 
 # Shown by every page (logo) and by the error pages (error_page), so not once more in the gallery.
 SHOWN_ELSEWHERE = {"components/logo.html", "components/error_page.html"}
 CATALOGUE = REPOSITORY / "locale" / "en" / "LC_MESSAGES" / "django.po"
+# Django's functions of translation: which argument is the message, its plural, its context ("c").
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop")),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+    **dict.fromkeys(("npgettext", "npgettext_lazy"), ((1, "c"), 2, 3)),
+}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 
 
@@ -32,7 +39,8 @@ def source(name: str) -> str:
 
 def given_for_translation(code: str) -> set[str | tuple[str, ...]]:
     """Return the texts that Python code gives for translation; one with a plural is a pair."""
-    return {message for _, message, _, _ in extract("python", io.BytesIO(code.encode()))}
+    found = extract("python", io.BytesIO(code.encode()), keywords=KEYWORDS)
+    return {f"{context}|{message}" if context else message for _, message, _, context in found}
 
 
 @cache
@@ -73,7 +81,10 @@ def english_words() -> dict[str | tuple[str, ...], tuple[str, ...]]:
     for entry in catalogue:
         if entry.id:
             words = entry.string if isinstance(entry.string, tuple | list) else (entry.string,)
-            told[tuple(entry.id) if entry.pluralizable else entry.id] = () if "fuzzy" in entry.flags else tuple(words)
+            message = tuple(entry.id) if entry.pluralizable else entry.id
+            told[f"{entry.context}|{message}" if entry.context else message] = (
+                () if "fuzzy" in entry.flags else tuple(words)
+            )
     return told
 
 
@@ -147,10 +158,12 @@ def test_english_words_are_not_set_as_french_ones() -> None:
     assert [text for text in words if re.search(r"[\s\u00a0](?:[:;?!]|%(?!\())|[«»]", text)] == []
 
 
-def test_french_words_hold_their_high_marks_with_a_no_break_space() -> None:
+def test_french_words_are_written_with_plain_spaces_where_the_catalogue_sets_them() -> None:
     told = [part for text in french_words() for part in (text if isinstance(text, tuple) else (text,))]
-    wrong = [text for text in told if re.search(r"(?<![\u00a0\u202f])[:;?!»%](?!\()|«(?!\u00a0)", text)]
-    assert wrong == []
+    assert [text for text in told if re.search(r"\u00a0(?:[:;?!»]|%(?!\())|«[\u00a0\u202f]", text)] == []
+    assert [
+        text for text in told if re.search(r"\S(?:[:;?!»]|%(?![\(%]))|«\S", re.sub(r"%%|\(%\)|https?://\S+", "", text))
+    ] == []
 
 
 @pytest.mark.parametrize("name", EVERY_TEMPLATE)

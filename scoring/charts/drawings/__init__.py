@@ -1,4 +1,4 @@
-"""The drawings, one module each with `draw(language, variant)`: a Vega-Lite specification declared with Altair.
+"""The drawings, one module each with `draw(variant)`: a Vega-Lite specification declared with Altair.
 
 Those that several pages use are here, a page's own in its folder `drawings`. Compiled when the static bundle is built.
 A drawing's name is its module's: `Chart.spec` says it.

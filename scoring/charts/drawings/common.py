@@ -13,6 +13,8 @@ from typing import Any
 
 import altair as alt
 
+from clients.language import language_in_force
+
 ROWS = alt.NamedData(name="rows")
 FONT = '"Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif'
 INK, SOFT, SURFACE = "var(--chart-ink)", "var(--chart-soft)", "var(--chart-surface)"
@@ -61,16 +63,16 @@ def tones() -> alt.Color:
     return alt.Color("tone:N", scale=alt.Scale(domain=["group", "defaulted"], range=[LOWERS, RAISES]), legend=None)
 
 
-def share_axis(field: str, language: str) -> alt.Y:
+def share_axis(field: str) -> alt.Y:
     """Return the upright axis of a share from 0, its marks in percent as the language writes them."""
-    return alt.Y(field, scale=alt.Scale(zero=True, nice=True), axis=written_axis(language, share=True))
+    return alt.Y(field, scale=alt.Scale(zero=True, nice=True), axis=written_axis(share=True))
 
 
-def written_axis(language: str, *, share: bool, marks: int = 4) -> alt.Axis:
+def written_axis(*, share: bool, marks: int = 4) -> alt.Axis:
     """Return an axis with about so many marks, as the language writes them, shares in percent."""
     text = "format(datum.value * 100, '.3~g')" if share else "format(datum.value, '.3~g')"
-    unit = ("%" if language.startswith("en") else "\u202f%") if share else ""
-    label = text if language.startswith("en") else f"replace({text}, '.', ',')"
+    unit = ("\u202f%" if language_in_force() == "fr" else "%") if share else ""
+    label = f"replace({text}, '.', ',')" if language_in_force() == "fr" else text
     return alt.Axis(
         labels=True,
         labelExpr=f"{label} + '{unit}'",
@@ -86,11 +88,11 @@ def written_axis(language: str, *, share: bool, marks: int = 4) -> alt.Axis:
     )
 
 
-def signed_axis(language: str) -> alt.Axis:
+def signed_axis() -> alt.Axis:
     """Return an upright axis of amounts that raise or lower: a few marks, each with its sign, zero among them."""
-    axis = written_axis(language, share=False, marks=4)
+    axis = written_axis(share=False, marks=4)
     text = "format(abs(datum.value), '.3~g')"
-    written = text if language.startswith("en") else f"replace({text}, '.', ',')"
+    written = f"replace({text}, '.', ',')" if language_in_force() == "fr" else text
     axis.labelExpr = f"(datum.value > 0 ? '+' : datum.value < 0 ? '\u2212' : '') + {written}"
     return axis
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+from django.utils.translation import gettext as _
 
-from ml.tables.schema import Text
 from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, WIDE, finish, focus, padded
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of diverging bars, their labels on the left (wide) or above each bar (narrow)."""
     wide = variant == WIDE
     label_column, step, drop, size = (268, 46, 0, 13) if wide else (0, 68, 20, 12)
@@ -34,7 +34,7 @@ def draw(language: str, variant: str) -> dict[str, Any]:
         .encode(x=x, y=y, text="contribution_shown:N")
         for way, side, shift in (("raises", "left", 6), ("lowers", "right", -6))
     ]
-    heads = _heads(language, wide)
+    heads = _heads(wide)
     # The zero line is drawn bar by bar: in one piece it would cross the labels of the narrow drawing.
     zero = rows.mark_tick(orient="vertical", thickness=1.5, size=32 if wide else 24, yOffset=drop, color=INK).encode(
         x=alt.datum(0), y=y
@@ -67,19 +67,17 @@ def _labels(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Ch
     return layers
 
 
-def _heads(language: str, wide: bool) -> list[alt.Chart]:
+def _heads(wide: bool) -> list[alt.Chart]:
     # Direction is said by words and arrows at the two ends, never by colour alone.
     lowers, raises = (
-        (Text("← diminue le risque", "← lowers risk"), Text("augmente le risque →", "raises risk →"))
+        (_("← diminue le risque"), _("augmente le risque →"))
         if wide
-        else (Text("← moins de risque", "← less risk"), Text("plus de risque →", "more risk →"))
+        else (_("← moins de risque"), _("plus de risque →"))
     )
     once = alt.Data(values=[{}])
     return [
         alt.Chart(once)
-        .mark_text(
-            align=side, baseline="bottom", fontWeight=600, fontSize=13 if wide else 12, text=words.in_language(language)
-        )
+        .mark_text(align=side, baseline="bottom", fontWeight=600, fontSize=13 if wide else 12, text=words)
         .encode(x=alt.value(place), y=alt.value(-8))
         for side, place, words in (("left", 0, lowers), ("right", "width", raises))
     ]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+from django.utils.translation import gettext_lazy
 
-from ml.tables.schema import Text
 from scoring.charts.drawings.common import (
     BAND,
     FOCUS,
@@ -25,10 +25,10 @@ from scoring.charts.drawings.common import (
 )
 
 HEIGHT = 196
-_SHARE = Text("Part des clients (%)", "Share of clients (%)")
+_SHARE = gettext_lazy("Part des clients (%)")
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of a histogram over bins of equal width, whatever lies between their edges.
 
     A bin without an end stands apart, dashed and paler: its width says nothing.
@@ -37,7 +37,7 @@ def draw(language: str, variant: str) -> dict[str, Any]:
     padding = padded(102, 10, 80, 66 if wide else 60)
     rows = alt.Chart()
     x = alt.X("start:Q", scale=alt.Scale(nice=False, zero=False))
-    y = share_axis("first:Q", language)
+    y = share_axis("first:Q")
     bars = [
         rows.transform_filter(f"{'' if is_open else '!'}datum.is_open")
         .mark_bar(strokeDash=[4, 3] if is_open else [1, 0])
@@ -56,7 +56,7 @@ def draw(language: str, variant: str) -> dict[str, Any]:
     strokes = (
         rows.transform_filter("isValid(datum.second)")
         .mark_rule(strokeWidth=4)
-        .encode(x=x, x2="end:Q", y=share_axis("second:Q", language), color=tones())
+        .encode(x=x, x2="end:Q", y=share_axis("second:Q"), color=tones())
     )
     title = (
         rows.transform_filter("datum.order === 0")
@@ -71,7 +71,7 @@ def draw(language: str, variant: str) -> dict[str, Any]:
         *_client(rows),
         *written_bins(rows, variant, HEIGHT),
         title,
-        upright_title(rows, _SHARE.in_language(language), padding["left"], HEIGHT),
+        upright_title(rows, str(_SHARE), padding["left"], HEIGHT),
         *key(rows, left, "triangle-down"),
         *band_key(rows, left),
     ]

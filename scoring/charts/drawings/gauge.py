@@ -9,7 +9,7 @@ import altair as alt
 from scoring.charts.drawings.common import FOCUS, INK, NARROW, SOFT, SURFACE, WIDE, ZONE_COLOURS, finish, focus, padded
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of a gauge: zones, bounds and names below, threshold and client's mark above."""
     rows = alt.Chart()
     x = alt.X("drawn_start:Q", scale=alt.Scale(nice=False, zero=True))

@@ -9,7 +9,7 @@ import altair as alt
 from scoring.charts.drawings.common import FOCUS, INK, SOFT, WIDE, finish, focus, key, padded, tones
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of shares by category, their names on the left (wide) or above each bar (narrow)."""
     wide = variant == WIDE
     column, step, drop = (216, 40, 0) if wide else (16, 64, 22)

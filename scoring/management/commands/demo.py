@@ -15,18 +15,18 @@ from knox.models import AuthToken
 from clients.models.client import Client
 from ml.serving.threshold import Costs
 from ml.synthetic.population import write_population
+from ml.tables.numbers import decimal
 from ml.tables.schema import Text
 from ml.training.train import train
 from scoring.core.engine import NoReferenceError, pointer_entry, reference
 from scoring.core.roles import ROLES, STAFF_ROLES, create_roles
 from scoring.core.search import version_in_service
 from scoring.models.assessments import BatchAssessment
-from scoring.text.numbers import number
 
 CLIENTS, SEED = 5_000, 1
 POPULATION = Text(
-    f"synthétique, {number(CLIENTS, 'fr')} clients tirés avec la graine {SEED}, aucun réel (`make demo`)",
-    f"synthetic, {number(CLIENTS, 'en')} clients drawn with seed {SEED}, none of them real (`make demo`)",
+    f"synthétique, {decimal(CLIENTS, 'fr', 0)} clients tirés avec la graine {SEED}, aucun réel (`make demo`)",
+    f"synthetic, {decimal(CLIENTS, 'en', 0)} clients drawn with seed {SEED}, none of them real (`make demo`)",
 )
 
 

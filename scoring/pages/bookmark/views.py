@@ -29,7 +29,7 @@ def bookmark(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
                 service.keep_bookmark(client=client, by=user, now=timezone.now())
                 messages.success(request, _("Le client est dans vos favoris."))
             except service.BookmarksFullError:
-                messages.error(request, _("Vous avez déjà 50 favoris : retirez-en un avant d’ajouter celui-ci."))
+                messages.error(request, _("Vous avez déjà 50 favoris : retirez-en un avant d’ajouter celui-ci."))
         case "0":
             service.drop_bookmark(client=client, by=user)
             messages.success(request, _("Le client n’est plus dans vos favoris."))

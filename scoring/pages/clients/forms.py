@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from scoring.core.search import CATEGORY_FILTERS, ORDERS, Criteria
@@ -30,7 +29,7 @@ class SearchForm(CategoryFilters):
         strip=True,
         required=False,
         error_messages={
-            "invalid": _("L’identifiant est un nombre de 10 chiffres au plus : saisissez ses premiers chiffres.")
+            "invalid": _("L’identifiant est un nombre de 10 chiffres au plus : saisissez ses premiers chiffres.")
         },
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
@@ -45,11 +44,10 @@ class SearchForm(CategoryFilters):
 
     def say_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Write behind each option how many clients it lists: filter → option → clients. Filters without stay bare."""
-        language = get_language() or "fr"
         for name, by_option in counts.items():
             self._set_options(
                 name,
-                [(v, f"{label} ({decimal(by_option.get(v, 0), language, 0)})") for v, label in self._options[name]],
+                [(v, f"{label} ({decimal(by_option.get(v, 0), 0)})") for v, label in self._options[name]],
             )
 
     @property

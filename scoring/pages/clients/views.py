@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -25,17 +24,17 @@ def clients(request: HttpRequest) -> HttpResponse:
     The list's file holds all clients found, whatever the page asked for, up to MOST_IN_FILE of them.
     """
     form = SearchForm(request.GET)
-    page, language = None, get_language() or "fr"
+    page = None
     if form.is_valid() and request.GET.get("as") == "csv":
         found = search.page_of(form.criteria, 1, search.MOST_IN_FILE)
-        table = clients_table("clients", str(_("Clients")), found, language)
+        table = clients_table("clients", str(_("Clients")), found)
         return render_or_download(request, "clients/clients.html", {}, tables=[table])
     if form.is_valid():
         page = search.page_of(form.criteria, request.GET.get("page", "1"))
         form.say_counts(search.option_counts(form.criteria))
     context = {
         "form": form,
-        "lines": [line(row, language) for row in page] if page is not None else [],
+        "lines": [line(row) for row in page] if page is not None else [],
         "page": page,
         "result_count": page.paginator.count if page is not None else 0,
         "most_in_file": search.MOST_IN_FILE,

@@ -6,8 +6,11 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
 from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import labelled, say
+from scoring.charts.words import labelled
 
 if TYPE_CHECKING:
     from scoring.pages.compare.presenter import ComparedLine
@@ -17,57 +20,51 @@ _APART = 25.0  # points between two percentiles worth a word
 _HIGH, _LOW = 90.0, 10.0
 
 
-def profile_chart(lines: Sequence[ComparedLine], group: str, language: str, *, name: str = "profile") -> Chart:
+def profile_chart(lines: Sequence[ComparedLine], group: str, *, name: str = "profile") -> Chart:
     """Return the percentiles of a client in some features; `group` names the group, empty where it is too small."""
     return Chart(
         name=name,
         spec="profile",
-        title=_title(lines, language),
-        summary=_summary(lines, group, language),
-        meaning=_meaning(lines, group, language),
-        columns=_columns(group, language),
-        rows=tuple(_row(order, line, group, language) for order, line in enumerate(lines)),
+        title=_title(lines),
+        summary=_summary(lines, group),
+        meaning=_meaning(lines, group),
+        columns=_columns(group),
+        rows=tuple(_row(order, line, group) for order, line in enumerate(lines)),
     )
 
 
-def headline(line: ComparedLine, language: str) -> str:
+def headline(line: ComparedLine) -> str:
     """Return where a client stands among all in one feature, as the takeaway of its distribution."""
     if line.is_missing:
-        return say(language, "La valeur de ce client n’est pas renseignée", "This client’s value is not known")
-    return labelled(language, say(language, "Ce client parmi tous", "This client among all"), line.everyone)
+        return _("La valeur de ce client n’est pas renseignée")
+    return labelled(_("Ce client parmi tous"), line.everyone)
 
 
-def _columns(group: str, language: str) -> tuple[Column, ...]:
+def _columns(group: str) -> tuple[Column, ...]:
     everyone = (
-        Column("everyone_said", say(language, "Parmi tous les clients", "Among all clients")),
-        Column("everyone", say(language, "Rang sur 100", "Rank in 100"), "everyone_shown", numeric=True),
-        Column("median_everyone", say(language, "Médiane de tous", "Median of all")),
+        Column("everyone_said", _("Parmi tous les clients")),
+        Column("everyone", _("Rang sur 100"), "everyone_shown", numeric=True),
+        Column("median_everyone", _("Médiane de tous")),
     )
     inside = (
-        Column("group_said", say(language, "Dans le groupe", "In the group")),
-        Column("group", say(language, "Rang dans le groupe", "Rank in the group"), "group_shown", numeric=True),
-        Column("median_group", say(language, "Médiane du groupe", "Median of the group")),
+        Column("group_said", _("Dans le groupe")),
+        Column("group", _("Rang dans le groupe"), "group_shown", numeric=True),
+        Column("median_group", _("Médiane du groupe")),
     )
     return (
-        Column("label", say(language, "Information", "Fact")),
-        Column("client", say(language, "Ce client", "This client")),
+        Column("label", pgettext("column", "Information")),
+        Column("client", _("Ce client")),
         *everyone,
         *(inside if group else ()),
     )
 
 
-def _row(order: int, line: ComparedLine, group: str, language: str) -> Row:
-    words = labelled(language, line.label, line.client)
+def _row(order: int, line: ComparedLine, group: str) -> Row:
+    words = labelled(line.label, line.client)
     texts = {
         width: textwrap.wrap(words, room, max_lines=_MOST_LINES, placeholder="…")
         for width, room in (("wide", _WIDE_LINE), ("narrow", _NARROW_LINE))
     }
-    inside = say(language, f", dans le groupe {line.group}", f", in the group {line.group}") if group else ""
-    told = (
-        ""
-        if line.is_missing
-        else say(language, f"Parmi tous : {line.everyone}{inside}.", f"Among all: {line.everyone}{inside}.")
-    )
     return {
         "order": order,
         "label": line.label,
@@ -81,12 +78,22 @@ def _row(order: int, line: ComparedLine, group: str, language: str) -> Row:
         "group_said": line.group if group else "",
         "median_group": _median(line.spread_group) if group else "",
         "instead": line.everyone,
-        "first_name": say(language, "Ce client parmi tous les clients", "This client among all clients"),
-        "second_name": labelled(language, say(language, "Dans le groupe", "In the group"), group) if group else "",
-        "said": f"{words}. {told}".strip(),
+        "first_name": _("Ce client parmi tous les clients"),
+        "second_name": labelled(_("Dans le groupe"), group) if group else "",
+        "said": f"{words}. {_place(line, group)}".strip(),
         **{f"{width}_text": "\n".join(text) for width, text in texts.items()},
         **{f"{width}_lines": len(text) for width, text in texts.items()},
     }
+
+
+def _place(line: ComparedLine, group: str) -> str:
+    """Return where the client stands among all and in the group, as a sentence; empty without a value."""
+    if line.is_missing:
+        return ""
+    if not group:
+        return _("Parmi tous : %(everyone)s.") % {"everyone": line.everyone}
+    said = _("Parmi tous : %(everyone)s, dans le groupe %(group)s.")
+    return said % {"everyone": line.everyone, "group": line.group}
 
 
 def _rank(percentile: float | None) -> str:
@@ -101,54 +108,44 @@ def _ranked(lines: Sequence[ComparedLine]) -> list[tuple[float, str]]:
     return [(line.percentile_everyone, line.label) for line in lines if line.percentile_everyone is not None]
 
 
-def _title(lines: Sequence[ComparedLine], language: str) -> str:
-    far = [rank for rank, _ in _ranked(lines) if rank >= _HIGH or rank <= _LOW]
+def _title(lines: Sequence[ComparedLine]) -> str:
+    far = [rank for rank, label in _ranked(lines) if rank >= _HIGH or rank <= _LOW]
     if not far:
-        return say(language, "Aucune valeur n’est parmi les 10 % extrêmes", "No value is among the extreme 10%")
-    return say(
-        language,
-        f"{len(far)} valeur{'s' if len(far) > 1 else ''} sur {len(lines)} parmi les plus hautes ou les plus basses",
-        f"{len(far)} of {len(lines)} values among the highest or the lowest",
+        return _("Aucune valeur n’est parmi les 10 % extrêmes")
+    said = ngettext(
+        "%(far)s valeur sur %(all)s parmi les plus hautes ou les plus basses",
+        "%(far)s valeurs sur %(all)s parmi les plus hautes ou les plus basses",
+        len(far),
     )
+    return said % {"far": len(far), "all": len(lines)}
 
 
-def _summary(lines: Sequence[ComparedLine], group: str, language: str) -> tuple[str, ...]:
-    drawn = say(
-        language,
-        f"Profil : une ligne par information ({len(lines)}), de la valeur la plus basse à la plus haute ; "
-        "disque : rang du client parmi tous.",
-        f"Profile: a line a fact ({len(lines)}), from the lowest value to the highest; "
-        "disc: the client’s rank among all.",
-    )
+def _summary(lines: Sequence[ComparedLine], group: str) -> tuple[str, ...]:
+    drawn = _(
+        "Profil : une ligne par information (%(count)s), de la valeur la plus basse à la plus haute ; "
+        "disque : rang du client parmi tous."
+    ) % {"count": len(lines)}
     if group:
-        drawn += say(language, f" Losange : {group}.", f" Diamond: {group}.")
+        diamond = _("Losange : %(group)s.") % {"group": group}
+        drawn = f"{drawn} {diamond}"
     ranked = sorted(_ranked(lines))
     if not ranked:
         return (drawn,)
     (low, lowest), (high, highest) = ranked[0], ranked[-1]
-    extremes = say(
-        language,
-        f"Le rang le plus bas est celui de « {lowest} » ({_rank(low)} sur 100), "
-        f"le plus haut celui de « {highest} » ({_rank(high)} sur 100).",
-        f"The lowest rank is that of “{lowest}” ({_rank(low)} in 100), "
-        f"the highest that of “{highest}” ({_rank(high)} in 100).",
-    )
-    above = sum(rank > 50 for rank, _ in ranked)
-    trend = say(
-        language,
-        f"{above} sur {len(ranked)} au-dessus de la médiane de tous les clients.",
-        f"{above} of {len(ranked)} above the median of all clients.",
-    )
+    extremes = _(
+        "Le rang le plus bas est celui de « %(lowest)s » (%(low)s sur 100), "
+        "le plus haut celui de « %(highest)s » (%(high)s sur 100)."
+    ) % {"lowest": lowest, "low": _rank(low), "highest": highest, "high": _rank(high)}
+    trend = _("%(above)s sur %(all)s au-dessus de la médiane de tous les clients.") % {
+        "above": sum(rank > 50 for rank, label in ranked),
+        "all": len(ranked),
+    }
     return drawn, extremes, trend
 
 
-def _meaning(lines: Sequence[ComparedLine], group: str, language: str) -> str:
+def _meaning(lines: Sequence[ComparedLine], group: str) -> str:
     if not group:
-        return say(
-            language,
-            "Ce rang dit où se trouve la valeur, non si elle est bonne ou mauvaise.",
-            "A rank says where a value stands, not whether it is good or bad.",
-        )
+        return _("Ce rang dit où se trouve la valeur, non si elle est bonne ou mauvaise.")
     pairs = [
         (line.percentile_everyone - line.percentile_group, line.label)
         for line in lines
@@ -156,15 +153,8 @@ def _meaning(lines: Sequence[ComparedLine], group: str, language: str) -> str:
     ]
     apart = [label for difference, label in pairs if abs(difference) >= _APART]
     if not apart:
-        return say(
-            language,
-            "Ce client se situe dans le groupe à peu près comme parmi tous les clients.",
-            "This client stands in the group about as among all clients.",
-        )
+        return _("Ce client se situe dans le groupe à peu près comme parmi tous les clients.")
     return labelled(
-        language,
-        say(
-            language, "La place de ce client change dans le groupe pour", "This client’s place changes in the group for"
-        ),
+        _("La place de ce client change dans le groupe pour"),
         ", ".join(apart) + ".",
     )

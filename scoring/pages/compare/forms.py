@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clients.language import translated
 from ml.features import feature
 from ml.population.group import Condition, Group
 from scoring.core.comparison import COMPARABLE, MOST_COMPARED
@@ -50,13 +50,13 @@ class ComparisonForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language, every = get_language() or "fr", ("", str(_("Tous")))
+        every = ("", str(_("Tous")))
         self._choose("feature", [(name, name) for name in sorted(COMPARABLE)])
         self._choose("region", [every, *((str(rating), str(rating)) for rating in (1, 2, 3))])
         for field, name in _CATEGORIES.items():
             declared = feature(name)
-            self.fields[field].label = declared.label.in_language(language)
-            options = [(c.value, c.label.in_language(language)) for c in declared.categories]
+            self.fields[field].label = translated(declared.label)
+            options = [(c.value, translated(c.label)) for c in declared.categories]
             self._choose(field, [every, *sorted(options, key=lambda option: option[1].casefold())])
 
     def _choose(self, field: str, choices: list[tuple[str, str]]) -> None:
@@ -68,7 +68,7 @@ class ComparisonForm(forms.Form):
         """Return the features, each once, in the order asked for. Refuse more than one profile holds."""
         names = list(dict.fromkeys(self.cleaned_data["feature"]))
         if len(names) > MOST_COMPARED:
-            raise forms.ValidationError(_("Huit informations au plus à la fois : retirez-en."))
+            raise forms.ValidationError(_("Huit informations au plus à la fois : retirez-en."))
         return names
 
     def clean(self) -> dict[str, Any]:

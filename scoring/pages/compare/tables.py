@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from scoring.charts.chart import Column, Row, Table
-from scoring.charts.words import labelled, say
+from scoring.charts.words import labelled
 from scoring.text.numbers import decimal
 
 if TYPE_CHECKING:
@@ -13,9 +15,9 @@ if TYPE_CHECKING:
     from scoring.text.bins import ToldDistribution
 
 
-def standing_table(line: ComparedLine, told: ToldDistribution, group: str, language: str) -> Table:
+def standing_table(line: ComparedLine, told: ToldDistribution, group: str) -> Table:
     """Return a feature's tenth, median and nine tenths among everyone and in the group, and where the client stands."""
-    populations = [("everyone", say(language, "Tous les clients", "All clients"), line.everyone, line.spread_everyone)]
+    populations = [("everyone", _("Tous les clients"), line.everyone, line.spread_everyone)]
     if group:
         populations.append(("group", group, line.group, line.spread_group))
     rows: list[Row] = []
@@ -25,27 +27,27 @@ def standing_table(line: ComparedLine, told: ToldDistribution, group: str, langu
             {
                 "who": label,
                 "known": known,
-                "known_shown": decimal(known, language, 0),
+                "known_shown": decimal(known, 0),
                 "missing": missing,
-                "missing_shown": decimal(missing, language, 0),
+                "missing_shown": decimal(missing, 0),
                 "said": said,
                 **dict(zip(("low", "median", "high"), spread or ("", "", ""), strict=True)),
             }
         )
     spreads = (
-        Column("low", say(language, "10 % au-dessous de", "10% are below"), numeric=True),
-        Column("median", say(language, "Médiane", "Median"), numeric=True),
-        Column("high", say(language, "10 % au-dessus de", "10% are above"), numeric=True),
+        Column("low", _("10 % au-dessous de"), numeric=True),
+        Column("median", _("Médiane"), numeric=True),
+        Column("high", _("10 % au-dessus de"), numeric=True),
     )
     return Table(
         name="standing",
-        title=labelled(language, say(language, "Place du client", "Where the client stands"), line.label),
+        title=labelled(_("Place du client"), line.label),
         columns=(
-            Column("who", say(language, "Parmi", "Among")),
-            Column("said", labelled(language, say(language, "Ce client", "This client"), line.client)),
+            Column("who", _("Parmi")),
+            Column("said", labelled(_("Ce client"), line.client)),
             *(spreads if line.spread_everyone else ()),
-            Column("known", say(language, "Avec une valeur", "With a value"), "known_shown", numeric=True),
-            Column("missing", say(language, "Sans valeur", "Without a value"), "missing_shown", numeric=True),
+            Column("known", _("Avec une valeur"), "known_shown", numeric=True),
+            Column("missing", _("Sans valeur"), "missing_shown", numeric=True),
         ),
         rows=tuple(rows),
     )

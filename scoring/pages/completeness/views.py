@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -30,7 +29,6 @@ from scoring.web.files import render_or_download
 def completeness(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Missing facts by their weight, and the range of the probability over what similar clients have."""
     client = get_object_or_404(with_feature_rows(Client.objects.all()), pk=sk_id_curr)
-    language = get_language() or "fr"
     context: dict[str, Any] = {"client": client}
     tables, now = [], timezone.now()
     try:
@@ -40,9 +38,9 @@ def completeness(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     else:
         rows: list[Row] = [
             {
-                "label": label_of(one.feature, language),
+                "label": label_of(one.feature),
                 "weight": one.weight,
-                "weight_shown": percent(one.weight, language),
+                "weight_shown": percent(one.weight),
             }
             for one in found.missing
         ]
@@ -52,10 +50,10 @@ def completeness(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         )
         title = _("Informations que la plupart des clients ont et qui manquent ici")
         tables = [Table("missing", title, columns, tuple(rows))]
-        context |= {"table": tables[0], "note": missing_note(found.unknowns, language)}
-        context["sentences"] = completeness_sentences(found, language)
+        context |= {"table": tables[0], "note": missing_note(found.unknowns)}
+        context["sentences"] = completeness_sentences(found)
         if found.range is not None:
-            context["zones"] = zones_sentence(found, assess(client, now=now), language)
+            context["zones"] = zones_sentence(found, assess(client, now=now))
     return render_or_download(
         request, "completeness/completeness.html", context, tables=tables, filename=f"client-{client.pk}"
     )

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from vega_datasets import local_data
 
 from ml.population.bins import Bin
 from ml.population.rates import wilson_interval
 from ml.population.results import Counts, Dependence, DependenceBin
 from ml.serving.evaluation import CostCurve, CostPoint, ReliabilityBin
-from ml.serving.threshold import Costs, cost_per_client
-from ml.tables.schema import Text, Unit
+from ml.serving.threshold import Costs, ReviewBand, cost_per_client
+from ml.tables.schema import Unit
 from scoring.charts.chart import Chart
 from scoring.charts.contributions import PRINCIPAL, bar, diverging_chart
 from scoring.charts.distribution import Series, distribution_chart
 from scoring.charts.gauge import gauge
 from scoring.charts.gauge_words import Measure
-from scoring.charts.words import say
 from scoring.core.history import HistoryBin, HistoryLane, HistorySource
 from scoring.pages.components.gallery_comparing import comparing_charts
 from scoring.pages.history.charts import timeline_chart
@@ -30,47 +31,47 @@ from scoring.text.bins import ToldBin, ToldDistribution, bin_labels, edge_labels
 from scoring.text.numbers import decimal
 
 
-def example_charts(language: str) -> list[Chart]:
-    """Return one chart of each kind in `language` ("fr" or "en")."""
+def example_charts() -> list[Chart]:
+    """Return one chart of each kind."""
     return [
-        weather_gauge(language),
-        barley_contributions(language),
-        weather_distribution(language),
-        weather_shares(language),
-        seasons_waterfall(language),
-        barley_weights(language),
-        weather_dependence(language),
-        weather_by_year(language),
-        rain_by_month(language),
-        cost_of_an_umbrella(language),
-        weather_timeline(language),
-        *comparing_charts(language),
+        weather_gauge(),
+        barley_contributions(),
+        weather_distribution(),
+        weather_shares(),
+        seasons_waterfall(),
+        barley_weights(),
+        weather_dependence(),
+        weather_by_year(),
+        rain_by_month(),
+        cost_of_an_umbrella(),
+        weather_timeline(),
+        *comparing_charts(),
     ]
 
 
-def weather_gauge(language: str) -> Chart:
+def weather_gauge() -> Chart:
     """Return a gauge of the share of rainy days in Seattle, with a quarter as its threshold."""
     rainy = float((local_data.seattle_weather()["weather"] == "rain").mean())
-    what, whom = Text("Part de jours de pluie", "Share of rainy days"), Text("Seattle", "Seattle")
-    return gauge(Measure(rainy, 0.25, (0.2, 0.3), 0.6, what, whom), language, name="weather")
+    what, whom = _("Part de jours de pluie"), _("Seattle")
+    return gauge(Measure(rainy, 0.25, ReviewBand(0.2, 0.3), 0.6, what, whom), name="weather")
 
 
-def barley_contributions(language: str) -> Chart:
+def barley_contributions() -> Chart:
     """Return how far the barley of 1932 stands from that of 1931, field by field, in the place of contributions."""
     yields = local_data.barley().set_index(["site", "variety", "year"])["yield"].unstack("year")
     years = sorted(yields.columns)
     changes = ((yields[years[1]] - yields[years[0]]) / 100).sort_values(key=abs, ascending=False)
     bars = []
     for field, change in changes.iloc[:PRINCIPAL].items():
-        after, before = (decimal(float(yields.loc[field, year]), language, 1) for year in reversed(years))
-        bars.append(bar("feature", ", ".join(field), after, before, float(change), language))
+        after, before = (decimal(float(yields.loc[field, year]), 1) for year in reversed(years))
+        bars.append(bar("feature", ", ".join(field), after, before, float(change)))
     rest = changes.iloc[PRINCIPAL:]
-    label = say(language, f"Autres champs ({len(rest)})", f"Other fields ({len(rest)})")
-    bars.append(bar("others", label, "", "", float(rest.sum()), language))
-    return diverging_chart(bars, 0.0, float(changes.sum()), len(rest), language, name="barley")
+    label = _("Autres champs (%(count)s)") % {"count": len(rest)}
+    bars.append(bar("others", label, "", "", float(rest.sum())))
+    return diverging_chart(bars, 0.0, float(changes.sum()), len(rest), name="barley")
 
 
-def weather_by_year(language: str) -> Chart:
+def weather_by_year() -> Chart:
     """Return Seattle's weather by year, in the place of recommendations: sun, drizzle or fog, rain or snow."""
     days = local_data.seattle_weather()
     kinds = days["weather"].map({"sun": 0, "drizzle": 1, "fog": 1, "rain": 2, "snow": 2})
@@ -78,10 +79,10 @@ def weather_by_year(language: str) -> Chart:
         Recommended(str(year), tuple(int((of_year == kind).sum()) for kind in range(3)))  # type: ignore[arg-type]
         for year, of_year in kinds.groupby(days["date"].dt.year)
     ]
-    return recommendations_chart(years, language, "years", say(language, "par an", "by year"))
+    return recommendations_chart(years, "years", _("Recommandations par an"))
 
 
-def rain_by_month(language: str) -> Chart:
+def rain_by_month() -> Chart:
     """Return the share of rainy days of each month of 2015 beside that of the years before, as if it was announced."""
     days = local_data.seattle_weather()
     rainy, year, month = days["weather"] == "rain", days["date"].dt.year, days["date"].dt.month
@@ -100,10 +101,10 @@ def rain_by_month(language: str) -> Chart:
                 default_rate_interval={"low": low, "high": high},
             )
         )
-    return reliability_chart(bins, language)
+    return reliability_chart(bins)
 
 
-def cost_of_an_umbrella(language: str) -> Chart:
+def cost_of_an_umbrella() -> Chart:
     """Return what it costs to carry an umbrella from a chance of rain on; being rained on costs ten times more."""
     days = local_data.seattle_weather()
     rainy = (days["weather"] == "rain").to_numpy(dtype=float)
@@ -115,28 +116,23 @@ def cost_of_an_umbrella(language: str) -> Chart:
 
     points = [point(step / 40) for step in range(41)]
     best = min(points, key=lambda p: p["cost_per_client"])
-    return cost_chart(CostCurve(points=points, current=point(1 / 11), best=best), language)
+    return cost_chart(CostCurve(points=points, current=point(1 / 11), best=best))
 
 
-RAINY = Series("group", Text("Jours de pluie", "Rainy days"))
-DAYS = Series("everyone", Text("Tous les jours", "All days"))
+RAINY = Series("group", gettext_lazy("Jours de pluie"))
+DAYS = Series("everyone", gettext_lazy("Tous les jours"))
 
 
-def seasons_waterfall(language: str) -> Chart:
+def seasons_waterfall() -> Chart:
     """Return how the log-odds of a rainy day in Seattle come about, season by season, in the place of families."""
     weather = local_data.seattle_weather()
     rainy = (weather["weather"] == "rain").groupby(weather["date"].dt.quarter).mean()
-    words = [
-        ("Premier trimestre", "First quarter"),
-        ("Deuxième trimestre", "Second quarter"),
-        ("Troisième trimestre", "Third quarter"),
-        ("Quatrième trimestre", "Fourth quarter"),
-    ]
-    steps = [Step(say(language, *words[quarter - 1]), float(rainy[quarter] - 0.4) * 4) for quarter in (1, 2, 3, 4)]
-    return waterfall_chart(steps, -1.0, -1.0 + sum(step.amount for step in steps), language, name="seasons")
+    words = (_("Premier trimestre"), _("Deuxième trimestre"), _("Troisième trimestre"), _("Quatrième trimestre"))
+    steps = [Step(words[quarter - 1], float(rainy[quarter] - 0.4) * 4) for quarter in (1, 2, 3, 4)]
+    return waterfall_chart(steps, -1.0, -1.0 + sum(step.amount for step in steps), name="seasons")
 
 
-def barley_weights(language: str) -> Chart:
+def barley_weights() -> Chart:
     """Return each site's share of the barley of 1931, beside its share of 1932."""
     harvest = local_data.barley().groupby(["year", "site"])["yield"].sum().unstack("year")
     shares = (harvest / harvest.sum()).sort_values(1931, ascending=False)
@@ -144,13 +140,13 @@ def barley_weights(language: str) -> Chart:
     weighed = [
         Weighed(str(site), float(row[1931]), float(row[1932]), int(ranks[site])) for site, row in shares.iterrows()
     ]
-    return importance_chart(weighed, language, name="sites")
+    return importance_chart(weighed, name="sites")
 
 
-def weather_dependence(language: str) -> Chart:
+def weather_dependence() -> Chart:
     """Return the wind over the temperature of Seattle's days, less its mean, with the warmest rainy day marked."""
     weather = local_data.seattle_weather()
-    told = _temperatures(weather, language)
+    told = _temperatures(weather)
     wind, place = weather["wind"] - weather["wind"].mean(), weather["temp_max"].floordiv(5).clip(0, 7).astype(int)
     bins = []
     for number in range(len(told.bins)):
@@ -158,27 +154,27 @@ def weather_dependence(language: str) -> Chart:
         low, high = (float(found.quantile(share)) for share in (0.1, 0.9))
         bins.append(DependenceBin(None, len(found), float(found.mean()), low, high))
     dependence = Dependence("temperature", tuple(bins), DependenceBin(None, 0, None, None, None))
-    return dependence_chart(dependence, told, -0.5, language, name="wind")
+    return dependence_chart(dependence, told, -0.5, name="wind")
 
 
-def weather_distribution(language: str) -> Chart:
+def weather_distribution() -> Chart:
     """Return the warmest hours of Seattle's days, the rainy ones beside all, with the warmest rainy day marked."""
-    told = _temperatures(local_data.seattle_weather(), language)
-    return distribution_chart(told, language, first=DAYS, second=RAINY, name="temperatures")
+    told = _temperatures(local_data.seattle_weather())
+    return distribution_chart(told, first=DAYS, second=RAINY, name="temperatures")
 
 
-def _temperatures(weather: Any, language: str) -> ToldDistribution:
+def _temperatures(weather: Any) -> ToldDistribution:
     edges = [5.0 * step for step in range(1, 8)]
     bins = [Bin(lower, upper) for lower, upper in zip([None, *edges], [*edges, None], strict=True)]
     place, rainy = weather["temp_max"].floordiv(5).clip(0, len(edges)).astype(int), weather["weather"] == "rain"
     counts = [Counts(int((place == b).sum()), group=int((rainy & (place == b)).sum())) for b in range(len(bins))]
     warmest = float(weather["temp_max"][rainy].max())
     write = (bin_labels, edge_labels, open_labels)
-    labels, ticks, ends = (words(bins, Unit.NONE, language) for words in write)
+    labels, ticks, ends = (words(bins, Unit.NONE) for words in write)
     return ToldDistribution(
         name="temperature",
-        label=say(language, "Température maximale", "Highest temperature"),
-        axis=say(language, "Température maximale (°C)", "Highest temperature (°C)"),
+        label=_("Température maximale"),
+        axis=_("Température maximale (°C)"),
         bins=tuple(
             ToldBin(label, tick, counted, starts_at(bins, number), end)
             for number, (label, tick, counted, end) in enumerate(zip(labels, ticks, counts, ends, strict=True))
@@ -188,11 +184,11 @@ def _temperatures(weather: Any, language: str) -> ToldDistribution:
         single=False,
         place=min(int(warmest // 5), len(edges)),
         within=0.5,
-        client=decimal(warmest, language, 1),
+        client=decimal(warmest, 1),
     )
 
 
-def weather_shares(language: str) -> Chart:
+def weather_shares() -> Chart:
     """Return how often each kind of weather came to Seattle, in winter beside all the year; its snow is marked."""
     weather = local_data.seattle_weather()
     winter = weather["date"].dt.month.isin([12, 1, 2])
@@ -203,7 +199,7 @@ def weather_shares(language: str) -> Chart:
     ]
     told = ToldDistribution(
         name="weather",
-        label=say(language, "Temps qu’il fait", "Weather"),
+        label=_("Temps qu’il fait"),
         axis="",
         bins=tuple(ToldBin(kind, "", count) for kind, count in zip(kinds, counts, strict=True)),
         missing=Counts(),
@@ -213,12 +209,10 @@ def weather_shares(language: str) -> Chart:
         within=0.5,
         client="snow",
     )
-    return distribution_chart(
-        told, language, first=DAYS, second=Series("group", Text("En hiver", "In winter")), name="seattle-weather"
-    )
+    return distribution_chart(told, first=DAYS, second=Series("group", _("En hiver")), name="seattle-weather")
 
 
-def weather_timeline(language: str) -> Chart:
+def weather_timeline() -> Chart:
     """Return Seattle's days of each kind of weather, quarter by quarter, in the place of a client's history."""
     weather = local_data.seattle_weather()
     ages = (weather["date"].max() - weather["date"]).dt.days // 92
@@ -228,4 +222,4 @@ def weather_timeline(language: str) -> Chart:
         windy = ages[(weather["weather"] == kind) & (weather["wind"] > 7)].value_counts()  # m/s
         bins = [HistoryBin(3 * int(q) + 3, 3 * int(q), int(n), int(windy.get(q, 0))) for q, n in held.items()]
         lanes.append(HistoryLane(source, int(held.sum()), int(windy.sum()), tuple(bins)))
-    return timeline_chart(tuple(lanes), language)
+    return timeline_chart(tuple(lanes))

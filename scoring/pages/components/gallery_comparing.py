@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from itertools import product
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from vega_datasets import local_data
 
 from ml.population.bins import Bin
 from ml.population.rates import wilson_interval
 from ml.population.results import Association
 from scoring.charts.chart import Chart
-from scoring.charts.words import say
 from scoring.pages.compare.charts import profile_chart
 from scoring.pages.compare.presenter import ComparedLine
 from scoring.pages.similar.charts import Rate, rates_chart
@@ -20,68 +21,66 @@ from scoring.pages.two_features.service import CellCounts, Crossed, Slot
 from scoring.text.numbers import decimal
 
 _MEASURES = {
-    "temp_max": ("Température maximale", "Highest temperature"),
-    "temp_min": ("Température minimale", "Lowest temperature"),
-    "wind": ("Vent", "Wind"),
-    "precipitation": ("Pluie tombée", "Rainfall"),
+    "temp_max": gettext_lazy("Température maximale"),
+    "temp_min": gettext_lazy("Température minimale"),
+    "wind": gettext_lazy("Vent"),
+    "precipitation": gettext_lazy("Pluie tombée"),
 }
 
 
-def comparing_charts(language: str) -> list[Chart]:
+def comparing_charts() -> list[Chart]:
     """Return one chart of each kind of the comparison pages."""
-    told = _windy_days(language)
-    return [day_profile(language), rain_rates(language), rate_chart(told, language), density_chart(told, language)]
+    told = _windy_days()
+    return [day_profile(), rain_rates(), rate_chart(told), density_chart(told)]
 
 
-def day_profile(language: str) -> Chart:
+def day_profile() -> Chart:
     """Return where one day stands among all of Seattle's and among the winter's; one measure is not known."""
     days = local_data.seattle_weather()
     alike = days[days["date"].dt.month.isin([12, 1, 2])]
     one = alike.iloc[40]
     lines = []
-    for field, words in _MEASURES.items():
+    for field, label in _MEASURES.items():
         all_rank, own_rank = (100 * float((among[field] < one[field]).mean()) for among in (days, alike))
-        middles = [("", decimal(float(among[field].median()), language, 0), "") for among in (days, alike)]
+        middles = [("", decimal(float(among[field].median()), 0), "") for among in (days, alike)]
         lines.append(
             ComparedLine(
                 name=field,
-                label=say(language, *words),
-                client=decimal(float(one[field]), language, 0),
+                label=str(label),
+                client=decimal(float(one[field]), 0),
                 is_missing=False,
-                everyone=_higher(all_rank, language),
-                group=_higher(own_rank, language),
+                everyone=_higher(all_rank),
+                group=_higher(own_rank),
                 percentile_everyone=all_rank,
                 percentile_group=own_rank,
                 spread_everyone=middles[0],
                 spread_group=middles[1],
             )
         )
-    unknown = say(language, "non renseigné", "not known")
-    label = say(language, "Ensoleillement", "Sunshine")
-    lines.append(ComparedLine("sun", label, unknown, True, unknown, unknown, None, None, (), ()))
-    return profile_chart(lines, say(language, "Jours d’hiver", "Winter days"), language, name="day")
+    unknown = _("non renseigné")
+    lines.append(ComparedLine("sun", _("Ensoleillement"), unknown, True, unknown, unknown, None, None, (), ()))
+    return profile_chart(lines, _("Jours d’hiver"), name="day")
 
 
-def _higher(rank: float, language: str) -> str:
-    return say(language, f"plus haut que {rank:.0f} sur 100", f"higher than {rank:.0f} in 100")
+def _higher(rank: float) -> str:
+    return _("plus haut que %(rank)s sur 100") % {"rank": f"{rank:.0f}"}
 
 
-def rain_rates(language: str) -> Chart:
+def rain_rates() -> Chart:
     """Return how often it rained in Seattle's winters, with the interval, beside all days and one forecast."""
     weather = local_data.seattle_weather()
     wet = weather["weather"] == "rain"
     winter = weather["date"].dt.month.isin([12, 1, 2])
     rainy, days = int((wet & winter).sum()), int(winter.sum())
     return rates_chart(
-        Rate(say(language, "Jours d’hiver", "Winter days"), rainy / days, wilson_interval(rainy, days), days),
-        Rate(say(language, "Tous les jours", "All days"), float(wet.mean()), None, len(weather)),
-        Rate(say(language, "Prévision du jour", "Forecast of the day"), 0.25),
-        language,
+        Rate(_("Jours d’hiver"), rainy / days, wilson_interval(rainy, days), days),
+        Rate(_("Tous les jours"), float(wet.mean()), None, len(weather)),
+        Rate(_("Prévision du jour"), 0.25),
         name="rain-rates",
     )
 
 
-def _windy_days(language: str) -> ToldCrossed:
+def _windy_days() -> ToldCrossed:
     """Return Seattle's days by season and weather; what is counted as a default is a windy day."""
     weather = local_data.seattle_weather()
     kinds, windy = sorted(weather["weather"].unique()), weather["wind"] > 4
@@ -90,7 +89,7 @@ def _windy_days(language: str) -> ToldCrossed:
     for x, (y, kind) in product(range(4), enumerate(kinds)):
         inside = (season == x) & (weather["weather"] == kind)
         cells[x, y] = CellCounts(int(inside.sum()), int(inside.sum()), int((inside & windy).sum()))
-    seasons = say(language, "Hiver,Printemps,Été,Automne", "Winter,Spring,Summer,Autumn").split(",")
+    seasons = (_("Hiver"), _("Printemps"), _("Été"), _("Automne"))
     crossed = Crossed(
         x="season",
         y="weather",
@@ -103,7 +102,5 @@ def _windy_days(language: str) -> ToldCrossed:
         missing=0,
         association=Association("cramers_v", None, len(weather)),
     )
-    season_label, weather_label = say(language, "Saison", "Season"), say(language, "Temps qu’il fait", "Weather")
-    return ToldCrossed(
-        crossed, season_label, weather_label, season_label, weather_label, tuple(seasons), tuple(kinds), "", ""
-    )
+    season_label, weather_label = _("Saison"), _("Temps qu’il fait")
+    return ToldCrossed(crossed, season_label, weather_label, season_label, weather_label, seasons, tuple(kinds), "", "")

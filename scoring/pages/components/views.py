@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
@@ -22,7 +21,7 @@ def components(request: HttpRequest) -> HttpResponse:
     """Every component; the form carries a mistake so that its words show."""
     from scoring.pages.components.gallery import example_charts  # its data loads pandas, which no other page needs
 
-    return gallery(request, example_charts(get_language() or "fr"))
+    return gallery(request, example_charts())
 
 
 def gallery(request: HttpRequest, charts: list[Chart]) -> HttpResponse:
@@ -38,6 +37,6 @@ def gallery(request: HttpRequest, charts: list[Chart]) -> HttpResponse:
         "tabs": [{"address": f"#chart-{n}", "label": c.spec, "current": n == 1} for n, c in enumerate(charts, 1)],
         "table": table,
         "choices": feature_choices(),
-        "lines": [line(ClientRow(EXAMPLE, None), get_language() or "fr")],
+        "lines": [line(ClientRow(EXAMPLE, None))],
     }
     return render_or_download(request, "components/gallery.html", context, charts=charts, tables=[table])

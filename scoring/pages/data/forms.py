@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from clients.language import translated
 from ml.features.definition import FAMILY_LABELS
 from scoring.pages.data.presenter import table_label
 from scoring.pages.data.service import APPLICATION, COMPUTED, HISTORIES
@@ -25,12 +25,12 @@ class DictionaryForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        language, family, table = get_language() or "fr", self.fields["family"], self.fields["table"]
+        family, table = self.fields["family"], self.fields["table"]
         assert isinstance(family, forms.ChoiceField)
         assert isinstance(table, forms.ChoiceField)
-        labels = [(f.value, label.in_language(language)) for f, label in FAMILY_LABELS.items()]
+        labels = [(f.value, translated(label)) for f, label in FAMILY_LABELS.items()]
         family.choices = [("", str(_("Toutes les familles"))), *labels]
-        names = [(name, table_label(name, language)) for name in (APPLICATION, COMPUTED, *HISTORIES)]
+        names = [(name, table_label(name)) for name in (APPLICATION, COMPUTED, *HISTORIES)]
         table.choices = [("", str(_("Toutes les tables"))), *names]
 
 

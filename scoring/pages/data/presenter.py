@@ -7,15 +7,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, override
+
+from clients.language import language_in_force, translated
 from ml.features.definition import FAMILY_LABELS, Family, Feature, Source
 from ml.features.lineage import application_columns, histories
 from ml.tables import TABLES
-from ml.tables.schema import Column, Text
+from ml.tables.schema import Column
 from scoring.core.assessment import Value
 from scoring.pages.data.service import COMPUTED, Entry, entries
 from scoring.text.values import record_value, shown, unit_words
 
-_COMPUTED = Text("Caractéristique calculée", "Computed feature")
+_COMPUTED = gettext_lazy("Caractéristique calculée")
 _MOST_NAMED = 4  # columns named one by one in what a feature is computed from
 
 
@@ -43,10 +47,15 @@ class ToldEntry:
         return bool(self.entry.read_by)
 
 
-@lru_cache(maxsize=8)
-def data_points(inputs: tuple[str, ...], language: str) -> tuple[ToldEntry, ...]:
+def data_points(inputs: tuple[str, ...]) -> tuple[ToldEntry, ...]:
     """Return every data point there is in words, under a model with these inputs."""
-    return tuple(_tell(entry, language) for entry in entries(inputs))
+    return _data_points(inputs, language_in_force())
+
+
+@lru_cache(maxsize=8)
+def _data_points(inputs: tuple[str, ...], language: str) -> tuple[ToldEntry, ...]:
+    with override(language):
+        return tuple(_tell(entry) for entry in entries(inputs))
 
 
 def search(told: Sequence[ToldEntry], text: str, family: str = "", use: str = "", table: str = "") -> list[ToldEntry]:
@@ -71,64 +80,60 @@ def plain(text: str) -> str:
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
-def value_words(entry: Entry, value: Value, language: str) -> str:
+def value_words(entry: Entry, value: Value) -> str:
     """Return a data point's value as a person reads it."""
     if isinstance(entry.declared, Column):
-        return record_value(entry.table, entry.name, value, language)
-    return shown(entry.declared, value, language)
+        return record_value(entry.table, entry.name, value)
+    return shown(entry.declared, value)
 
 
-def table_label(table: str, language: str) -> str:
+def table_label(table: str) -> str:
     """Return what the table of a data point is called."""
-    label = _COMPUTED if table == COMPUTED else TABLES[table].label
-    return label.in_language(language)
+    return str(_COMPUTED) if table == COMPUTED else translated(TABLES[table].label)
 
 
-def _tell(entry: Entry, language: str) -> ToldEntry:
+def _tell(entry: Entry) -> ToldEntry:
     declared = entry.declared
-    description = _origin(declared) if isinstance(declared, Feature) else declared.description
-    label, told = declared.label.in_language(language), description.in_language(language)
+    label = translated(declared.label)
+    told = _origin(declared) if isinstance(declared, Feature) else translated(declared.description)
     return ToldEntry(
         entry=entry,
-        table=table_label(entry.table, language),
+        table=table_label(entry.table),
         label=label,
-        unit=unit_words(declared, language),
-        family=FAMILY_LABELS[Family(entry.family)].in_language(language),
-        use=_use(entry).in_language(language),
+        unit=unit_words(declared),
+        family=translated(FAMILY_LABELS[Family(entry.family)]),
+        use=_use(entry),
         description=told,
         words=plain(f"{label} {entry.name} {told}"),
     )
 
 
-def _use(entry: Entry) -> Text:
+def _use(entry: Entry) -> str:
     """Return whether the model reads it, or why not."""
     if entry.read_by is None:
-        return Text("par ses calculs", "through what is computed")
+        return _("par ses calculs")
     if entry.read_by:
         if isinstance(entry.declared, Feature):
-            return Text("oui", "yes")
-        several = entry.read_by > 1
-        return Text(
-            f"oui, dans {entry.read_by} caractéristique{'s' if several else ''}",
-            f"yes, in {entry.read_by} feature{'s' if several else ''}",
-        )
+            return _("oui")
+        said = ngettext("oui, dans %(count)s caractéristique", "oui, dans %(count)s caractéristiques", entry.read_by)
+        return said % {"count": entry.read_by}
     if entry.forbidden:
-        return Text("non, la politique l’exclut", "no, policy keeps it out")
-    return Text("non, aucun calcul ne s’en sert", "no, nothing is computed from it")
+        return _("non, la politique l’exclut")
+    return _("non, aucun calcul ne s’en sert")
 
 
-def _origin(declared: Feature) -> Text:
+def _origin(declared: Feature) -> str:
     """Return what a feature is computed from, as its lineage says."""
     sources = {Source.INSTALMENTS if s is Source.INSTALMENT_CREDITS else s for s in histories(declared.name)}
     tables = [TABLES[s.value].label for s in sorted(sources)]
     columns = [TABLES["application"].column(c) for c in sorted(application_columns(declared.name))]
     if not tables and [c.name for c in columns] == [declared.name]:
-        return columns[0].description
+        return translated(columns[0].description)
     parts = [*tables, *(c.label for c in columns[:_MOST_NAMED])]
-    more = len(columns) - _MOST_NAMED
-    rest = Text(f", et {more} autres", f", and {more} more") if more > 0 else Text("", "")
-    fr, en = (", ".join(_lower(p.in_language(language)) for p in parts) for language in ("fr", "en"))
-    return Text(f"Calculée à partir de\u00a0: {fr}{rest.fr}.", f"Computed from: {en}{rest.en}.")
+    names, more = ", ".join(_lower(translated(part)) for part in parts), len(columns) - _MOST_NAMED
+    if more > 0:
+        return _("Calculée à partir de : %(names)s, et %(more)s autres.") % {"names": names, "more": more}
+    return _("Calculée à partir de : %(names)s.") % {"names": names}
 
 
 def _lower(text: str) -> str:

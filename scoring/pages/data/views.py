@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -28,11 +27,11 @@ from scoring.web.files import render_or_download
 def data(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Every column of the application and every computed feature of one client, then every column of the histories."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    form, language = DataForm(request.GET), get_language() or "fr"
+    form = DataForm(request.GET)
     rows, columns, held = [], [], {}
     if form.is_valid():
-        found = _found(form, language)
-        rows = _valued(client, found, form.cleaned_data["known"], language)
+        found = _found(form)
+        rows = _valued(client, found, form.cleaned_data["known"])
         held = held_of(client)
         columns = _held(client, found, held, form.cleaned_data["known"])
     told = (Column("label", _("Information")), Column("value", _("Valeur"), "value_shown"), *_columns())
@@ -49,7 +48,7 @@ def data(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     return _answer(request, "data/data.html", context, f"client-{client.pk}")
 
 
-def _valued(client: Client, found: list[ToldEntry], known: str, language: str) -> list[dict[str, Value]]:
+def _valued(client: Client, found: list[ToldEntry], known: str) -> list[dict[str, Value]]:
     """Return what the client has one value of, with the value; `known` is "known", "missing" or empty for both."""
     values, rows = feature_values(client, now=timezone.now()), []
     for told in found:
@@ -57,7 +56,7 @@ def _valued(client: Client, found: list[ToldEntry], known: str, language: str) -
             continue
         value = value_in(told.entry, client, values)
         if not known or (known == "known") == is_known(told.entry, value):
-            shown = value_words(told.entry, value, language)
+            shown = value_words(told.entry, value)
             rows.append({**_row(told), "value": value, "value_shown": shown})
     return rows
 
@@ -97,8 +96,8 @@ def _sources(rows: list[dict[str, Value]], held: dict[str, Held]) -> list[dict[s
 @reads_assessments
 def dictionary(request: HttpRequest) -> HttpResponse:
     """Every column of every table and every feature: what it is, and whether the model reads it."""
-    form, language = DictionaryForm(request.GET), get_language() or "fr"
-    rows = [_row(told) for told in _found(form, language)] if form.is_valid() else []
+    form = DictionaryForm(request.GET)
+    rows = [_row(told) for told in _found(form)] if form.is_valid() else []
     columns = (Column("label", _("Information")), Column("table", _("Table")), *_columns())
     table = Table("dictionary", _("Dictionnaire des données"), columns, tuple(rows))
     return _answer(request, "data/dictionary.html", {"form": form, "table": table, "found": len(rows)}, "")
@@ -110,9 +109,9 @@ def _answer(request: HttpRequest, template: str, context: dict[str, Any], filena
     return render_or_download(request, template, context, tables=tables, filename=filename, status=status)
 
 
-def _found(form: DictionaryForm, language: str) -> list[ToldEntry]:
+def _found(form: DictionaryForm) -> list[ToldEntry]:
     asked = form.cleaned_data
-    told = data_points(current_model().inputs, language)
+    told = data_points(current_model().inputs)
     return search(told, asked["q"], asked["family"], asked["use"], asked["table"])
 
 

@@ -23,6 +23,6 @@ def feedback(request: HttpRequest) -> HttpResponse:
     )
     if form.is_bound and form.is_valid():
         give_feedback(**form.cleaned_data, by=request.user, now=timezone.now())
-        messages.success(request, _("Merci : votre remarque est transmise aux administrateurs."))
+        messages.success(request, _("Merci : votre remarque est transmise aux administrateurs."))
         return redirect(form.cleaned_data["page"])
     return render(request, "feedback/feedback.html", {"form": form}, status=400 if form.is_bound else 200)

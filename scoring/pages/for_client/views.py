@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
@@ -24,15 +23,14 @@ REQUEST = ("amt_credit", "amt_annuity", "amt_goods_price")
 def for_client(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """What the client may read: what the result means, at most four reasons, who decides, how to have it reviewed."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    language = get_language() or "fr"
     assessment = assess(client, now=timezone.now())
-    explanation = explain(assessment, language)
+    explanation = explain(assessment)
     context = {
         "client": client,
         "assessment": explanation,
-        "sources": sources(explanation, language),
-        "frequency": natural_frequency_to_client(assessment.probability_of_default, language),
-        "request_facts": facts(client, REQUEST, language),
+        "sources": sources(explanation),
+        "frequency": natural_frequency_to_client(assessment.probability_of_default),
+        "request_facts": facts(client, REQUEST),
         "is_approved": assessment.recommendation is Recommendation.APPROVE,
         "is_reviewed": assessment.recommendation is Recommendation.REVIEW,
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from scoring.pages.help.guide import STEPS
@@ -16,9 +15,8 @@ from scoring.text.glossary import TERMS
 @login_required
 def help_page(request: HttpRequest) -> HttpResponse:
     """The guide, the glossary and the shortcuts."""
-    language = get_language() or "fr"
     context = {
-        "steps": [[text.in_language(language) for text in (step.title, step.how, step.example)] for step in STEPS],
-        "terms": [(t.slug, t.term.in_language(language), t.meaning.in_language(language)) for t in TERMS],
+        "steps": [(step.title, step.how, step.example) for step in STEPS],
+        "terms": [(t.slug, t.term, t.meaning) for t in TERMS],
     }
     return render(request, "help/help.html", context)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import labelled, say
+from scoring.charts.words import labelled
 
 if TYPE_CHECKING:
     from scoring.core.history import HistoryBin, HistoryLane
@@ -17,74 +20,72 @@ _FEMININE = {PREVIOUS, INSTALMENTS}  # une demande, une échéance
 _LEAST = 0.08  # of a lane's tallest bar: what a late payment among many still shows
 
 
-def timeline_chart(lanes: tuple[HistoryLane, ...], language: str) -> Chart:
+def timeline_chart(lanes: tuple[HistoryLane, ...]) -> Chart:
     """Return the chart of the lanes: a row for each lane, then one for each period in which it holds something."""
     span = max((bin_.start for lane in lanes for bin_ in lane.bins), default=1)
     rows: list[Row] = []
     for place, lane in enumerate(lanes):
-        rows.append(_lane_row(place, lane, span, language))
+        rows.append(_lane_row(place, lane, span))
         tallest = max((b.count for b in lane.bins), default=0)
-        rows += [_bin_row(place, lane.source, b, tallest, language) for b in lane.bins]
+        rows += [_bin_row(place, lane.source, b, tallest) for b in lane.bins]
     return Chart(
         name="timeline",
         spec="timeline",
-        title=_title(lanes, language),
-        summary=_summary(lanes, span, language),
-        meaning=_meaning(lanes, language),
+        title=_title(lanes),
+        summary=_summary(lanes, span),
+        meaning=_meaning(lanes),
         columns=(
-            Column("label", say(language, "Source", "Source")),
-            Column("period", say(language, "Mois avant la demande", "Months before the application")),
-            Column("count", say(language, "Nombre", "Number"), numeric=True),
-            Column("marked", say(language, "Dont en retard ou refusés", "Of which late or refused"), numeric=True),
+            Column("label", _("Source")),
+            Column("period", _("Mois avant la demande")),
+            Column("count", _("Nombre"), numeric=True),
+            Column("marked", _("Dont en retard ou refusés"), numeric=True),
         ),
         rows=tuple({**row, "order": order} for order, row in enumerate(rows)),
     )
 
 
-def source_label(source: str, language: str) -> str:
+def source_label(source: str) -> str:
     """Return what a lane is called."""
     return {
-        BUREAU: say(language, "Autres prêteurs", "Other lenders"),
-        PREVIOUS: say(language, "Demandes précédentes", "Previous applications"),
-        INSTALMENTS: say(language, "Échéances", "Instalments"),
-        MONTHS: say(language, "Relevés mensuels", "Monthly statements"),
+        BUREAU: _("Autres prêteurs"),
+        PREVIOUS: _("Demandes précédentes"),
+        INSTALMENTS: _("Échéances"),
+        MONTHS: _("Relevés mensuels"),
     }[source]
 
 
-def _counted(source: str, count: int, language: str) -> str:
+def _counted(source: str, count: int) -> str:
     """Return « 3 crédits », "1 refused"…"""
-    one_fr, one_en = {
-        BUREAU: ("crédit", "credit"),
-        PREVIOUS: ("demande", "application"),
-        INSTALMENTS: ("échéance", "instalment"),
-        MONTHS: ("relevé", "statement"),
+    told = {
+        BUREAU: ngettext("%(count)s crédit", "%(count)s crédits", count),
+        PREVIOUS: ngettext("%(count)s demande", "%(count)s demandes", count),
+        INSTALMENTS: ngettext("%(count)s échéance", "%(count)s échéances", count),
+        MONTHS: ngettext("%(count)s relevé", "%(count)s relevés", count),
     }[source]
-    return say(language, f"{count} {one_fr}{'s' if count > 1 else ''}", f"{count} {one_en}{'' if count == 1 else 's'}")
+    return told % {"count": count}
 
 
-def _marked(source: str, count: int, language: str) -> str:
+def _marked(source: str, count: int) -> str:
     if source == PREVIOUS:
-        return say(language, f"{count} refusée{'s' if count > 1 else ''}", f"{count} refused")
+        return ngettext("%(count)s refusée", "%(count)s refusées", count) % {"count": count}
     if source == BUREAU:
-        return say(
-            language, f"{count} retard{'' if count == 1 else 's'}", f"{count} late month{'' if count == 1 else 's'}"
-        )
-    return say(language, f"{count} en retard", f"{count} late")
+        return ngettext("%(count)s retard", "%(count)s retards", count) % {"count": count}
+    return _("%(count)s en retard") % {"count": count}
 
 
-def _lane_row(place: int, lane: HistoryLane, span: int, language: str) -> Row:
-    label, sign = source_label(lane.source, language), "×" if lane.source == PREVIOUS else "▲"
-    none = say(language, "aucune information", "nothing known")
-    marked = f" · {sign} {_marked(lane.source, lane.marked, language)}" if lane.marked else ""
-    wide = labelled(language, label, (_counted(lane.source, lane.total, language) if lane.total else none) + marked)
+def _lane_row(place: int, lane: HistoryLane, span: int) -> Row:
+    label, sign = source_label(lane.source), "×" if lane.source == PREVIOUS else "▲"
+    none = _("aucune information")
+    marked = f" · {sign} {_marked(lane.source, lane.marked)}" if lane.marked else ""
+    wide = labelled(label, (_counted(lane.source, lane.total) if lane.total else none) + marked)
     # What is counted is said in the label where its line is short.
     short = {
-        PREVIOUS: say(language, "Demandes", "Applications"),
-        BUREAU: say(language, "Crédits ailleurs", "Credits elsewhere"),
+        PREVIOUS: _("Demandes"),
+        BUREAU: _("Crédits ailleurs"),
     }.get(lane.source, label)
-    narrow = labelled(language, short, (str(lane.total) if lane.total else none) + marked)
-    told = f", {_marked(lane.source, lane.marked, language)}" if lane.marked else ""
-    spoken = _counted(lane.source, lane.total, language) if lane.total else none
+    narrow = labelled(short, (str(lane.total) if lane.total else none) + marked)
+    told = f", {_marked(lane.source, lane.marked)}" if lane.marked else ""
+    spoken = _counted(lane.source, lane.total) if lane.total else none
     return {
         "kind": "lane",
         "lane": place,
@@ -92,21 +93,25 @@ def _lane_row(place: int, lane: HistoryLane, span: int, language: str) -> Row:
         "end": 0,
         "height": 0,
         "label": label,
-        "period": say(language, "tous", "all"),
+        "period": _("tous"),
         "count": lane.total,
         "marked": lane.marked,
         "wide_text": wide,
         "narrow_text": narrow,
-        "said": f"{labelled(language, label, spoken + told)}.",
+        "said": f"{labelled(label, spoken + told)}.",
     }
 
 
-def _bin_row(place: int, source: str, bin_: HistoryBin, tallest: int, language: str) -> Row:
-    label, last = source_label(source, language), bin_.start - 1
-    period = str(bin_.end) if last == bin_.end else say(language, f"{bin_.end} à {last}", f"{bin_.end} to {last}")
-    held = _counted(source, bin_.count, language)
-    told = f", {_marked(source, bin_.marked, language)}" if bin_.marked else ""
-    when = say(language, f"{period} mois avant", f"{period} month{'' if period == '1' else 's'} before")
+def _bin_row(place: int, source: str, bin_: HistoryBin, tallest: int) -> Row:
+    label, last = source_label(source), bin_.start - 1
+    if last == bin_.end:
+        period = str(last)
+        when = ngettext("%(count)s mois avant", "%(count)s mois avant", last) % {"count": last}
+    else:
+        period = _("%(first)s à %(last)s") % {"first": bin_.end, "last": last}
+        when = _("%(first)s à %(last)s mois avant") % {"first": bin_.end, "last": last}
+    held = _counted(source, bin_.count)
+    told = f", {_marked(source, bin_.marked)}" if bin_.marked else ""
     return {
         "kind": "bin",
         "lane": place,
@@ -119,88 +124,68 @@ def _bin_row(place: int, source: str, bin_: HistoryBin, tallest: int, language: 
         "period": period,
         "count": bin_.count,
         "marked": bin_.marked,
-        "said": f"{labelled(language, f'{label}, {when}', held + told)}.",
+        "said": f"{labelled(f'{label}, {when}', held + told)}.",
     }
 
 
-def _title(lanes: tuple[HistoryLane, ...], language: str) -> str:
+def _title(lanes: tuple[HistoryLane, ...]) -> str:
     late, refused = _troubles(lanes)
     if not late and not refused:
-        return say(language, "Ni retard ni refus connu", "No late payment and no refusal known")
-    parts = []
-    if late:
-        parts.append(say(language, "des retards de paiement", "late payments"))
-    if refused:
-        parts.append(say(language, "des demandes refusées", "refused applications"))
-    joined = say(language, " et ", " and ").join(parts)
-    return say(language, f"L’historique montre {joined}", f"The history shows {joined}")
+        return _("Ni retard ni refus connu")
+    if not refused:
+        return _("L’historique montre des retards de paiement")
+    if not late:
+        return _("L’historique montre des demandes refusées")
+    return _("L’historique montre des retards de paiement et des demandes refusées")
 
 
-def _summary(lanes: tuple[HistoryLane, ...], span: int, language: str) -> tuple[str, ...]:
-    drawn = say(
-        language,
-        f"Quatre bandes sur les {span} mois qui précèdent la demande, la plus récente à droite ; chaque barre compte "
+def _summary(lanes: tuple[HistoryLane, ...], span: int) -> tuple[str, ...]:
+    drawn = _(
+        "Quatre bandes sur les %(span)s mois qui précèdent la demande, la plus récente à droite ; chaque barre compte "
         "ce qu’un mois ou un trimestre contient. Sa partie pleine, sous un triangle, compte les retards, sous une "
-        "croix les refus.",
-        f"Four lanes over the {span} months before the application, the latest on the right; each bar counts what a "
-        "month or a quarter holds. Its filled part counts late payments under a triangle, refusals under a cross.",
-    )
-    return (drawn, *(_of_lane(lane, language) for lane in lanes))
+        "croix les refus."
+    ) % {"span": span}
+    return (drawn, *(_of_lane(lane) for lane in lanes))
 
 
-def _of_lane(lane: HistoryLane, language: str) -> str:
-    label = source_label(lane.source, language)
+def _of_lane(lane: HistoryLane) -> str:
+    label = source_label(lane.source)
     if not lane.bins:
-        return f"{labelled(language, label, say(language, 'aucune information', 'nothing known'))}."
-    counted = _counted(lane.source, lane.total, language)
+        nothing = labelled(label, _("aucune information"))
+        return f"{nothing}."
+    counted = _counted(lane.source, lane.total)
     if not lane.marked:
-        clean = say(language, "aucun refus", "no refusal")
-        told = clean if lane.source == PREVIOUS else say(language, "aucun retard", "none late")
-        return f"{labelled(language, label, f'{counted}, {told}')}."
-    when = _ago(min((b for b in lane.bins if b.marked), key=lambda b: b.end), language)
-    latest = say(language, "la dernière" if lane.source in _FEMININE else "le dernier", "the latest")
-    when = f"{latest} {when}"
-    return f"{labelled(language, label, f'{counted}, {_marked(lane.source, lane.marked, language)}, {when}')}."
+        told = _("aucun refus") if lane.source == PREVIOUS else _("aucun retard")
+        return f"{labelled(label, f'{counted}, {told}')}."
+    ago = _ago(min((b for b in lane.bins if b.marked), key=lambda b: b.end))
+    latest = _("la dernière %(ago)s") if lane.source in _FEMININE else _("le dernier %(ago)s")
+    when = latest % {"ago": ago}
+    return f"{labelled(label, f'{counted}, {_marked(lane.source, lane.marked)}, {when}')}."
 
 
-def _ago(bin_: HistoryBin, language: str) -> str:
+def _ago(bin_: HistoryBin) -> str:
     """Return when a bin was: it holds the months from `end` to just before `start`."""
     first, last = bin_.end, bin_.start - 1
     if first == 0:
-        months = "" if bin_.start == 1 else "s"
-        return say(language, f"il y a moins de {bin_.start} mois", f"less than {bin_.start} month{months} ago")
+        return ngettext("il y a moins de %(count)s mois", "il y a moins de %(count)s mois", bin_.start) % {
+            "count": bin_.start
+        }
     if first == last:
-        return say(language, f"il y a {first} mois", f"{first} month{'' if first == 1 else 's'} ago")
-    return say(language, f"il y a {first} à {last} mois", f"{first} to {last} months ago")
+        return ngettext("il y a %(count)s mois", "il y a %(count)s mois", first) % {"count": first}
+    return _("il y a %(first)s à %(last)s mois") % {"first": first, "last": last}
 
 
-def _meaning(lanes: tuple[HistoryLane, ...], language: str) -> str:
+def _meaning(lanes: tuple[HistoryLane, ...]) -> str:
     late, refused = _troubles(lanes)
     if not late and not refused:
-        return say(
-            language,
-            "Pour ce client, rien de ce qui est connu n’a été payé en retard ni refusé.",
-            "For this client, nothing that is known was paid late or refused.",
-        )
+        return _("Pour ce client, rien de ce qui est connu n’a été payé en retard ni refusé.")
     months = [b.end for lane in lanes if lane.source != PREVIOUS for b in lane.bins if b.marked]
     if not months:
-        return say(
-            language,
-            "Pour ce client, des demandes ont été refusées, mais aucun retard de paiement n’est connu.",
-            "For this client, applications were refused, but no late payment is known.",
-        )
+        return _("Pour ce client, des demandes ont été refusées, mais aucun retard de paiement n’est connu.")
     recent = min(months)
     if recent < 12:
-        return say(
-            language,
-            "Pour ce client, des retards datent de moins d’un an : demandez ce qui les explique.",
-            "For this client, some late payments are less than a year old: ask what explains them.",
-        )
-    return say(
-        language,
-        "Pour ce client, les retards connus datent de plus d’un an.",
-        "For this client, the known late payments are more than a year old.",
-    )
+        return _("Pour ce client, des retards datent de moins d’un an : demandez ce qui les explique.")
+    return _("Pour ce client, les retards connus datent de plus d’un an.")
 
 
 def _troubles(lanes: tuple[HistoryLane, ...]) -> tuple[int, int]:

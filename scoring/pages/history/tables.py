@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from clients.language import translated
 from clients.models.tables import attribute_of
 from ml.tables import TABLES
 from ml.tables.schema import Column as Declared
 from ml.tables.schema import Kind, Unit
 from scoring.charts.chart import Column, Row, Table, Value
-from scoring.charts.words import say
 from scoring.core.history import BureauMonths, History, by_month
 from scoring.text.history import ago, repayments
 from scoring.text.numbers import number
@@ -51,28 +53,25 @@ _NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 _IN_WORDS = (Kind.CATEGORY, Kind.FLAG)
 
 
-def history_tables(history: History, months: BureauMonths, language: str) -> list[Table]:
+def history_tables(history: History, months: BureauMonths) -> list[Table]:
     """Return a table for each source that holds something: its newest SHOWN rows, in the columns a person reads."""
-    shown = (
-        _by_month(history, language, whole=False) if name == BY_MONTH else _shown(name, history, months, language)
-        for name in SOURCES
-    )
+    shown = (_by_month(history, whole=False) if name == BY_MONTH else _shown(name, history, months) for name in SOURCES)
     return [table for table in shown if table.rows]
 
 
-def history_file(name: str, history: History, months: BureauMonths, language: str) -> Table:
+def history_file(name: str, history: History, months: BureauMonths) -> Table:
     """Return the file of a source: every row and every stored column, whatever the page shows of it.
 
     `months` are all those of the client for the bureau's. Raises KeyError for a name that is no source's.
     """
     if name == BY_MONTH:
-        return _by_month(history, language, whole=True)
-    records, _ = _records(history, months)[name]
+        return _by_month(history, whole=True)
+    records = _records(history, months)[name][0]
     first = [TABLES[name].column(column) for column in _SHOWN_COLUMNS[name]]
     declared = [*first, *(column for column in TABLES[name].stored_columns if column not in first)]
-    columns = [Column(column.name, _heading(column, language)) for column in declared]
-    rows = [{column.name: _exact(name, column, one, language) for column in declared} for one in records]
-    return _table(name, history, columns, rows, records, len(records), language)
+    columns = [Column(column.name, _heading(column)) for column in declared]
+    rows = [{column.name: _exact(name, column, one) for column in declared} for one in records]
+    return _table(name, history, columns, rows, records, len(records))
 
 
 def _records(history: History, months: BureauMonths) -> dict[str, tuple[Sequence[Any], int]]:
@@ -87,13 +86,13 @@ def _records(history: History, months: BureauMonths) -> dict[str, tuple[Sequence
     return {name: (rows, len(rows)) for name, rows in held.items()} | {"bureau_balance": (months.newest, months.total)}
 
 
-def _shown(name: str, history: History, months: BureauMonths, language: str) -> Table:
+def _shown(name: str, history: History, months: BureauMonths) -> Table:
     records, total = _records(history, months)[name]
     kept = records[:SHOWN]
     declared = [TABLES[name].column(column) for column in _SHOWN_COLUMNS[name]]
-    columns = [_column(column, language) for column in declared]
-    rows = [_row(name, declared, record, language) for record in kept]
-    return _table(name, history, columns, rows, kept, total, language)
+    columns = [_column(column) for column in declared]
+    rows = [_row(name, declared, record) for record in kept]
+    return _table(name, history, columns, rows, kept, total)
 
 
 def _table(
@@ -103,67 +102,66 @@ def _table(
     rows: list[dict[str, Value]],
     records: Sequence[Any],
     total: int,
-    language: str,
 ) -> Table:
     """Return the table of these rows; a credit of the bureau also says in how many months it was late."""
     if name == "bureau":
         late = Counter(month.bureau_credit_id for month in history.late_months)
-        columns = [*columns, Column("late_months", say(language, "Mois en retard", "Late months"), numeric=True)]
+        columns = [*columns, Column("late_months", _("Mois en retard"), numeric=True)]
         rows = [row | {"late_months": late[credit.pk]} for row, credit in zip(rows, records, strict=True)]
-    label = TABLES[name].label.in_language(language)
-    return Table(name, _title(label, len(rows), total, language), tuple(columns), tuple(rows))
+    label = translated(TABLES[name].label)
+    return Table(name, _title(label, len(rows), total), tuple(columns), tuple(rows))
 
 
-def _heading(declared: Declared, language: str) -> str:
+def _heading(declared: Declared) -> str:
     """Return a column's label with its unit, where it is a number of something."""
-    label, unit = declared.label.in_language(language), unit_words(declared, language)
+    label, unit = translated(declared.label), unit_words(declared)
     return label if declared.unit is Unit.NONE and declared.kind is not Kind.FLAG else f"{label} ({unit})"
 
 
-def _column(declared: Declared, language: str) -> Column:
-    label = declared.label.in_language(language)
+def _column(declared: Declared) -> Column:
+    label = translated(declared.label)
     if declared.is_identifier:
         return Column(declared.name, label)
     return Column(declared.name, label, f"{declared.name}_shown", numeric=declared.kind in _NUMBERS)
 
 
-def _exact(source: str, column: Declared, record: Any, language: str) -> Value:
+def _exact(source: str, column: Declared, record: Any) -> Value:
     """Return a value as the file takes it: None where it is not known; a category, a yes or no in words."""
     value: Value = getattr(record, attribute_of(source, column.name))
     if value is None or value in column.missing:
         return None
-    return record_value(source, column.name, value, language) if column.kind in _IN_WORDS else value
+    return record_value(source, column.name, value) if column.kind in _IN_WORDS else value
 
 
-def _row(source: str, declared: list[Declared], record: Any, language: str) -> dict[str, Value]:
+def _row(source: str, declared: list[Declared], record: Any) -> dict[str, Value]:
     """Return each value as the file takes it and as the page shows it."""
     row: dict[str, Value] = {}
     for column in declared:
-        value = _exact(source, column, record, language)
+        value = _exact(source, column, record)
         row[column.name] = value
         if column.is_identifier:
             continue
         if value is None:
             shown = "—"
         elif column.name.startswith("days_") and isinstance(value, int):
-            shown = ago(value, language)
+            shown = ago(value)
         elif column.kind in _IN_WORDS:
             shown = str(value)
         else:
-            shown = record_value(source, column.name, value, language)
+            shown = record_value(source, column.name, value)
         row[f"{column.name}_shown"] = shown
     return row
 
 
-def repayments_table(history: History, language: str) -> Table:
+def repayments_table(history: History) -> Table:
     """Return how the instalments of the last one, two and three years were paid."""
     labels = {
-        "period": say(language, "Période avant la demande", "Period before the application"),
-        "due": say(language, "Échéances", "Instalments"),
-        "late": say(language, "Payées en retard", "Paid late"),
-        "longest_days": say(language, "Retard le plus long (jours)", "Longest delay (days)"),
-        "unpaid": say(language, "Sans paiement", "Without payment"),
-        "missing": say(language, "Somme non payée", "Amount not paid"),
+        "period": _("Période avant la demande"),
+        "due": _("Échéances"),
+        "late": _("Payées en retard"),
+        "longest_days": _("Retard le plus long (jours)"),
+        "unpaid": _("Sans paiement"),
+        "missing": _("Somme non payée"),
     }
     rows: tuple[Row, ...] = tuple(
         {
@@ -175,16 +173,16 @@ def repayments_table(history: History, language: str) -> Table:
             "missing": told.missing,
             "missing_shown": told.shown_missing,
         }
-        for told in repayments(history, language)
+        for told in repayments(history)
     )
     columns = tuple(
         Column(name, label, "missing_shown" if name == "missing" else "", numeric=name != "period")
         for name, label in labels.items()
     )
-    return Table("repayments", say(language, "Paiement des échéances", "How instalments were paid"), columns, rows)
+    return Table("repayments", _("Paiement des échéances"), columns, rows)
 
 
-def _by_month(history: History, language: str, *, whole: bool) -> Table:
+def _by_month(history: History, *, whole: bool) -> Table:
     months = by_month(history.instalments)
     kept = months if whole else months[:SHOWN]
     rows = []
@@ -198,34 +196,34 @@ def _by_month(history: History, language: str, *, whole: bool) -> Table:
                 "unpaid": sum(i.is_unpaid for i in due),
                 "longest": max(i.days_late for i in due),
                 "amount": amount,
-                "amount_shown": number(amount, language),
+                "amount_shown": number(amount),
                 "paid": paid,
-                "paid_shown": number(paid, language),
+                "paid_shown": number(paid),
             }
         )
     labels = {
-        "month": say(language, "Mois avant la demande", "Months before the application"),
-        "due": say(language, "Échéances", "Instalments"),
-        "late": say(language, "En retard", "Late"),
-        "unpaid": say(language, "Impayées", "Unpaid"),
-        "longest": say(language, "Retard maximal (jours)", "Longest delay (days)"),
-        "amount": say(language, "Somme due", "Amount due"),
-        "paid": say(language, "Somme payée", "Amount paid"),
+        "month": _("Mois avant la demande"),
+        "due": _("Échéances"),
+        "late": _("En retard"),
+        "unpaid": _("Impayées"),
+        "longest": _("Retard maximal (jours)"),
+        "amount": _("Somme due"),
+        "paid": _("Somme payée"),
     }
     columns = tuple(
         Column(name, label, f"{name}_shown" if name in ("amount", "paid") else "", numeric=True)
         for name, label in labels.items()
     )
-    label = say(language, "Échéances par mois", "Instalments by month")
-    return Table(BY_MONTH, _title(label, len(kept), len(months), language), columns, tuple(rows))
+    label = _("Échéances par mois")
+    return Table(BY_MONTH, _title(label, len(kept), len(months)), columns, tuple(rows))
 
 
-def _title(label: str, shown: int, total: int, language: str) -> str:
+def _title(label: str, shown: int, total: int) -> str:
     """Return the caption: what, how many, and where the rest is."""
     if shown == total:
-        return f"{label} ({number(total, language)})"
-    return say(
-        language,
-        f"{label} : les {shown} lignes les plus récentes sur {number(total, language)}, toutes dans le fichier CSV",
-        f"{label}: the {shown} latest rows of {number(total, language)}, all of them in the CSV file",
-    )
+        return f"{label} ({number(total)})"
+    return _("%(label)s : les %(shown)s lignes les plus récentes sur %(total)s, toutes dans le fichier CSV") % {
+        "label": label,
+        "shown": shown,
+        "total": number(total),
+    }

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
@@ -25,20 +24,19 @@ from scoring.web.files import render_or_download
 def history(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The tables hold their newest rows on the page, and all rows with every column as files."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    language = get_language() or "fr"
     asked = request.GET.get("of", "") if request.GET.get("as") == "csv" else ""
     history = history_of(client)
     months = bureau_months_of(client, None if asked == "bureau_balance" else SHOWN)
-    timeline = None if history.is_empty else timeline_chart(history_module.timeline(history), language)
-    repayments = repayments_table(history, language) if history.instalments else None
+    timeline = None if history.is_empty else timeline_chart(history_module.timeline(history))
+    repayments = repayments_table(history) if history.instalments else None
     tables: list[Table] = [repayments] if repayments else []
     context: dict[str, Any] = {"client": client, "timeline": timeline, "repayments": repayments}
     if asked in SOURCES:
-        tables.append(history_file(asked, history, months, language))
+        tables.append(history_file(asked, history, months))
     elif not asked:
         context |= {
-            "sentences": told_history(history, language),
-            "tables": history_tables(history, months, language),
+            "sentences": told_history(history),
+            "tables": history_tables(history, months),
         }
     charts = [timeline] if timeline else []
     return render_or_download(

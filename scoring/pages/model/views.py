@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_safe
 
+from clients.language import translated
 from ml.card import parts
 from ml.card.parts import Section
 from ml.features import feature
@@ -23,11 +25,11 @@ from scoring.web.files import render_or_download
 
 HEAVIEST = 15
 FURTHEST = 15
-_PREDICTIONS = Text("Probabilité de défaut", "Probability of default")
+_PREDICTIONS = gettext_lazy("Probabilité de défaut")
 _LEVELS = {
-    "stable": Text("stable", "stable"),
-    "moderate": Text("à surveiller", "to be watched"),
-    "large": Text("forte", "strong"),
+    "stable": gettext_lazy("stable"),
+    "moderate": gettext_lazy("à surveiller"),
+    "large": gettext_lazy("forte"),
 }
 
 
@@ -35,15 +37,14 @@ _LEVELS = {
 @reads_assessments
 def model(request: HttpRequest) -> HttpResponse:
     """The card that training wrote, with charts where they say more than a table."""
-    language = get_language() or "fr"
     told = service.described_model()
     charts = {
-        "calibration": reliability_chart(told.evaluation["reliability"], language),
-        "threshold": cost_chart(told.evaluation["cost_curve"], language),
+        "calibration": reliability_chart(told.evaluation["reliability"]),
+        "threshold": cost_chart(told.evaluation["cost_curve"]),
     }
-    weights = _weights(told, language)
-    sections = [_section(section, charts, language) for section in told.card]
-    moved = _moved(told.drift, language) if told.drift else None
+    weights = _weights(told)
+    sections = [_section(section, charts) for section in told.card]
+    moved = _moved(told.drift) if told.drift else None
     context = {"version": told.version, "sections": sections, "weights": weights, "drift": told.drift, "moved": moved}
     tables = [table for section in sections for table in section["tables"]]
     return render_or_download(
@@ -56,75 +57,70 @@ def model(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _section(section: Section, charts: dict[str, Chart], language: str) -> dict[str, Any]:
+def _section(section: Section, charts: dict[str, Chart]) -> dict[str, Any]:
     """Return a section of the card in words, with its chart where there is one."""
-    title = section.title.in_language(language)
+    title = translated(section.title)
     return {
         "key": section.key,
         "title": title,
-        "paragraphs": [_words(paragraph, language) for paragraph in section.paragraphs],
+        "paragraphs": [_words(paragraph) for paragraph in section.paragraphs],
         "chart": charts.get(section.key),
         "tables": [
-            _table(f"{section.key}-{number}", _caption(title, table, language), table, language)
+            _table(f"{section.key}-{number}", _caption(title, table), table)
             for number, table in enumerate(section.tables, 1)
         ],
     }
 
 
-def _caption(title: str, table: parts.Table, language: str) -> str:
+def _caption(title: str, table: parts.Table) -> str:
     """Return what the table holds, or else the section's title and what the rows are: no two have the same name."""
     if table.title:
-        return table.title.in_language(language)
-    return f"{title} — {table.columns[0].in_language(language).lower()}"
+        return translated(table.title)
+    return f"{title} — {translated(table.columns[0]).lower()}"
 
 
-def _words(text: Text, language: str) -> str:
+def _words(text: Text) -> str:
     """Return a text of the card, which is Markdown, as a page says it: without backticks, guillemets held to words."""
-    return text.in_language(language).replace("`", "").replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+    return translated(text).replace("`", "").replace("« ", "«\u00a0").replace(" »", "\u00a0»")
 
 
-def _table(name: str, title: str, table: parts.Table, language: str) -> Table:
+def _table(name: str, title: str, table: parts.Table) -> Table:
     columns = tuple(
-        Column(f"c{place}", column.in_language(language), numeric=place > 0)
-        for place, column in enumerate(table.columns)
+        Column(f"c{place}", translated(column), numeric=place > 0) for place, column in enumerate(table.columns)
     )
-    rows = tuple({f"c{n}": _words(cell, language) for n, cell in enumerate(row)} for row in table.rows)
+    rows = tuple({f"c{n}": _words(cell) for n, cell in enumerate(row)} for row in table.rows)
     return Table(name=name, title=title, columns=columns, rows=rows)
 
 
-def _weights(told: service.DescribedModel, language: str) -> Chart:
+def _weights(told: service.DescribedModel) -> Chart:
     total = sum(one.mean_absolute_contribution for one in told.importance)
     shares = [
-        (feature(one.feature).label.in_language(language), one.mean_absolute_contribution / total)
-        for one in told.importance
+        (translated(feature(one.feature).label), one.mean_absolute_contribution / total) for one in told.importance
     ]
-    return weights_chart(shares[:HEAVIEST], len(shares) - HEAVIEST, told.clients, language)
+    return weights_chart(shares[:HEAVIEST], len(shares) - HEAVIEST, told.clients)
 
 
-def _moved(drift: Drift, language: str) -> Table:
+def _moved(drift: Drift) -> Table:
     """Return the features that have moved the furthest, and the predictions."""
-    shifts = [(_PREDICTIONS.in_language(language), drift.predictions)]
-    shifts += [(feature(one.name).label.in_language(language), one) for one in drift.features[:FURTHEST]]
+    shifts = [(str(_PREDICTIONS), drift.predictions)]
+    shifts += [(translated(feature(one.name).label), one) for one in drift.features[:FURTHEST]]
     words = {
-        name: text.in_language(language)
-        for name, text in (
-            ("label", Text("Information", "Fact")),
-            ("index", Text("Indice de stabilité (PSI)", "Stability index (PSI)")),
-            ("level", Text("Dérive", "Drift")),
-            ("before", Text("Non renseigné à l’apprentissage", "Missing in training")),
-            ("now", Text("Non renseigné aujourd’hui", "Missing today")),
-        )
+        "label": pgettext("column", "Information"),
+        "index": _("Indice de stabilité (PSI)"),
+        "level": _("Dérive"),
+        "before": _("Non renseigné à l’apprentissage"),
+        "now": _("Non renseigné aujourd’hui"),
     }
     rows: tuple[Row, ...] = tuple(
         {
             "label": label,
             "index": one.index,
-            "index_shown": decimal(one.index, language, 3),
-            "level": _LEVELS[one.level.value].in_language(language),
+            "index_shown": decimal(one.index, 3),
+            "level": str(_LEVELS[one.level.value]),
             "before": one.missing_before,
-            "before_shown": percent(one.missing_before, language),
+            "before_shown": percent(one.missing_before),
             "now": one.missing_now,
-            "now_shown": percent(one.missing_now, language),
+            "now_shown": percent(one.missing_now),
         }
         for label, one in shifts
     )
@@ -132,5 +128,5 @@ def _moved(drift: Drift, language: str) -> Table:
         Column(name, words[name], f"{name}_shown" if name in ("index", "before", "now") else "", name != "label")
         for name in words
     )
-    title = Text("Ce qui a le plus changé depuis l’apprentissage", "What has changed most since training")
-    return Table(name="drift", title=title.in_language(language), columns=columns, rows=rows)
+    title = _("Ce qui a le plus changé depuis l’apprentissage")
+    return Table(name="drift", title=title, columns=columns, rows=rows)

@@ -4,104 +4,98 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clients.language import translated
 from ml.changes.plausible import OF_AGE, OLDEST, YOUNGEST_AT_WORK, Contradiction, Rule, Unseen
 from ml.features import feature
-from ml.tables.schema import Text
+from scoring.charts.words import labelled
 from scoring.pages.new_client import service
 from scoring.pages.new_client.presenter import application_steps
-from scoring.text.numbers import is_singular, number
+from scoring.text.numbers import number, plural_of
 from scoring.text.values import shown
 
 
-def contradiction_message(one: Contradiction, language: str, here: Collection[str]) -> str:
+def contradiction_message(one: Contradiction, here: Collection[str]) -> str:
     """Return why an application cannot be. `here` are the columns at hand; the step of the others is named."""
-    told = _WORDS[one.rule](*one.values).in_language(language)
+    told = _WORDS[one.rule](*one.values)
     elsewhere = [name for name in one.names if name not in here]
     if not elsewhere:
         return told
-    step = application_steps(language)[service.STEPS.index(service.step_of(elsewhere[0]))]
-    first = Text(
-        f"Si l’erreur est à l’étape «\u00a0{step}\u00a0», corrigez-la d’abord.",
-        f"If the mistake is in the step “{step}”, correct it there first.",
-    )
-    return f"{told} {first.in_language(language)}"
+    step = application_steps()[service.STEPS.index(service.step_of(elsewhere[0]))]
+    first = _("Si l’erreur est à l’étape « %(step)s », corrigez-la d’abord.") % {"step": step}
+    return f"{told} {first}"
 
 
-def unseen_sentence(one: Unseen, language: str) -> str:
+def unseen_sentence(one: Unseen) -> str:
     """Return a value that hardly any client has, and what clients have."""
     declared = feature(one.feature)
     value = declared.categories[int(one.value)].value if declared.is_category else one.value
-    colon = Text("\u00a0: ", ": ").in_language(language)
-    told = f"{declared.label.in_language(language)}{colon}{shown(declared, value, language)}"
+    told = labelled(translated(declared.label), shown(declared, value))
     if one.seen is None:
         return f"{told}."
-    low, high = (shown(declared, edge, language) for edge in one.seen)
-    others = Text(f"les clients ont de {low} à {high}", f"clients have from {low} to {high}")
+    low, high = (shown(declared, edge) for edge in one.seen)
     if low == high:
-        others = Text(f"les clients ont {low}", f"clients have {low}")
-    return f"{told} ({others.in_language(language)})."
+        return _("%(told)s (les clients ont %(low)s).") % {"told": told, "low": low}
+    return _("%(told)s (les clients ont de %(low)s à %(high)s).") % {"told": told, "low": low, "high": high}
 
 
-def _unborn(age: float) -> Text:
-    return Text(
-        "Vérifiez cette date de naissance\u00a0: elle est dans l’avenir.",
-        "Check this date of birth: it is in the future.",
-    )
+def _unborn(age: float) -> str:
+    return _("Vérifiez cette date de naissance : elle est dans l’avenir.")
 
 
-def _minor(age: float) -> Text:
-    return Text(
-        f"Il faut être majeur pour emprunter ({OF_AGE} ans)\u00a0: avec cette date de naissance, la personne a "
-        f"{_count(age, 'an', 'ans')} le jour de la demande.",
-        f"One must be of age to borrow ({OF_AGE} years): with this date of birth the person is "
-        f"{_count(age, 'year', 'years', 'en')} old on the day of the application.",
-    )
+def _minor(age: float) -> str:
+    return ngettext(
+        "Il faut être majeur pour emprunter (%(of_age)s ans) : avec cette date de naissance, la personne a "
+        "%(age)s\u00a0an le jour de la demande.",
+        "Il faut être majeur pour emprunter (%(of_age)s ans) : avec cette date de naissance, la personne a "
+        "%(age)s\u00a0ans le jour de la demande.",
+        plural_of(age),
+    ) % {"of_age": OF_AGE, "age": number(age)}
 
 
-def _too_old(age: float) -> Text:
-    return Text(
-        f"Vérifiez cette date de naissance\u00a0: elle donne {number(age, 'fr')} ans, plus de {OLDEST}, "
-        "sans doute une faute de frappe.",
-        f"Check this date of birth: it makes {number(age, 'en')} years, more than {OLDEST}, probably a typing error.",
-    )
+def _too_old(age: float) -> str:
+    return _(
+        "Vérifiez cette date de naissance : elle donne %(age)s ans, plus de %(oldest)s, sans doute une faute de frappe."
+    ) % {"age": number(age), "oldest": OLDEST}
 
 
-def _early_job(age: float) -> Text:
-    fr, en = f"à {_count(age, 'an', 'ans')}", f"at the age of {number(age, 'en')}"
+def _early_job(age: float) -> str:
     if age < 0:
-        fr, en = "avant la naissance", "before birth"
-    return Text(
-        f"Cet emploi aurait commencé {fr}, or il ne peut commencer avant {YOUNGEST_AT_WORK} ans\u00a0: "
+        return _(
+            "Cet emploi aurait commencé avant la naissance, or il ne peut commencer avant %(youngest)s ans : "
+            "vérifiez la date de naissance et l’ancienneté."
+        ) % {"youngest": YOUNGEST_AT_WORK}
+    return ngettext(
+        "Cet emploi aurait commencé à %(age)s\u00a0an, or il ne peut commencer avant %(youngest)s ans : "
         "vérifiez la date de naissance et l’ancienneté.",
-        f"This job would have begun {en}, and it cannot begin before {YOUNGEST_AT_WORK}: "
-        "check the date of birth and the time in the job.",
-    )
+        "Cet emploi aurait commencé à %(age)s\u00a0ans, or il ne peut commencer avant %(youngest)s ans : "
+        "vérifiez la date de naissance et l’ancienneté.",
+        plural_of(age),
+    ) % {"age": number(age), "youngest": YOUNGEST_AT_WORK}
 
 
-def _household(children: float, members: float) -> Text:
-    return Text(
-        f"Un foyer de {_count(members, 'personne', 'personnes')} ne peut compter "
-        f"{_count(children, 'enfant', 'enfants')}\u00a0: la personne qui demande le crédit en est aussi.",
-        f"A household of {_count(members, 'person', 'people', 'en')} cannot have "
-        f"{_count(children, 'child', 'children', 'en')}: the person who asks for the credit is part of it too.",
-    )
+def _household(children: float, members: float) -> str:
+    people = ngettext("%(count)s\u00a0personne", "%(count)s\u00a0personnes", plural_of(members))
+    young = ngettext("%(count)s\u00a0enfant", "%(count)s\u00a0enfants", plural_of(children))
+    return _(
+        "Un foyer de %(people)s ne peut compter %(children)s : la personne qui demande le crédit en est aussi."
+    ) % {"people": people % {"count": number(members)}, "children": young % {"count": number(children)}}
 
 
-def _payment(payment: float, credit: float) -> Text:
-    return Text(
-        f"La mensualité ({number(payment, 'fr', 2)}) doit être inférieure au crédit ({number(credit, 'fr', 2)}).",
-        f"The monthly payment ({number(payment, 'en', 2)}) must be below the credit ({number(credit, 'en', 2)}).",
-    )
+def _payment(payment: float, credit: float) -> str:
+    return _("La mensualité (%(payment)s) doit être inférieure au crédit (%(credit)s).") % {
+        "payment": number(payment, 2),
+        "credit": number(credit, 2),
+    }
 
 
-def _amount(amount: float) -> Text:
-    return Text(
-        "Un montant doit être supérieur à zéro\u00a0: laissez vide ce que vous ne savez pas.",
-        "An amount must be above zero: leave empty what you do not know.",
-    )
+def _amount(amount: float) -> str:
+    return _("Un montant doit être supérieur à zéro : laissez vide ce que vous ne savez pas.")
 
 
-_WORDS: dict[Rule, Callable[..., Text]] = {
+_WORDS: dict[Rule, Callable[..., str]] = {
     Rule.UNBORN: _unborn,
     Rule.MINOR: _minor,
     Rule.TOO_OLD: _too_old,
@@ -110,7 +104,3 @@ _WORDS: dict[Rule, Callable[..., Text]] = {
     Rule.PAYMENT: _payment,
     Rule.AMOUNT: _amount,
 }
-
-
-def _count(many: float, one: str, several: str, language: str = "fr") -> str:
-    return f"{number(many, language)}\u00a0{one if is_singular(many, language) else several}"

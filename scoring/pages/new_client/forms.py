@@ -9,8 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext
 
+from clients.language import translated
 from ml.changes.plausible import OLDEST
-from ml.features.aggregates import DAYS_A_YEAR
+from ml.tables.durations import days_before, years_before
 from ml.tables.schema import Column, Kind, Unit
 from scoring.core.assessment import Value
 from scoring.pages.new_client import service
@@ -28,23 +29,22 @@ class StepForm(forms.Form):
         asked: tuple[service.Asked, ...],
         saved: Mapping[str, Any],
         today: date,
-        language: str,
         data: Mapping[str, Any] | None = None,
     ) -> None:
         columns = [one.column for one in asked]
         initial = {c.name: _as_shown(c, saved[c.name], today) for c in columns if c.name in saved}
         super().__init__(data, initial=initial)
-        self._columns, self._today, self._saved, self._language = columns, today, saved, language
+        self._columns, self._today, self._saved = columns, today, saved
         self._first = {one.column.name for one in asked if one.first}
         for column in columns:
-            self.fields[column.name] = _field(column, language)
+            self.fields[column.name] = _field(column)
 
     def clean(self) -> dict[str, Any]:
         """Refuse beside its field what cannot be, whether of this step alone or beside what other steps saved."""
         kept = {name: value for name, value in self._saved.items() if name not in self.fields}
         for one in service.contradictions_with(self.values, kept, self._today):
             name = next(name for name in one.names if name in self.values)
-            self.add_error(name, contradiction_message(one, self._language, self.fields))
+            self.add_error(name, contradiction_message(one, self.fields))
         return self.cleaned_data
 
     @property
@@ -69,8 +69,8 @@ class StepForm(forms.Form):
         return any(field.errors or field.value() not in (None, "") for field in self.others)
 
 
-def _field(column: Column, language: str) -> forms.Field:
-    label, told = column.label.in_language(language), column.description.in_language(language)
+def _field(column: Column) -> forms.Field:
+    label, told = translated(column.label), translated(column.description)
     if column.name == BIRTH:
         widget = forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d")
         return forms.DateField(label=label, required=False, widget=widget)
@@ -78,7 +78,7 @@ def _field(column: Column, language: str) -> forms.Field:
         if column.kind is Kind.FLAG:
             options = [("1", gettext("Oui")), ("0", gettext("Non"))]
         else:
-            options = [(c.value, c.label.in_language(language)) for c in column.categories]
+            options = [(c.value, translated(c.label)) for c in column.categories]
         field = forms.ChoiceField(label=label, required=False, help_text=told)
         field.choices = [("", gettext("Non renseigné")), *options]
         return field
@@ -100,7 +100,7 @@ def _as_stored(column: Column, value: Any, today: date) -> Value:
         return str(value)
     if column.unit is Unit.DAYS_BEFORE:
         years: float = value
-        return -round(years * DAYS_A_YEAR)
+        return days_before(years)
     return float(value) if column.kind is Kind.NUMBER else int(value)
 
 
@@ -108,5 +108,5 @@ def _as_shown(column: Column, value: Any, today: date) -> Any:
     if column.name == BIRTH:
         return today + timedelta(days=int(value))
     if column.unit is Unit.DAYS_BEFORE:
-        return plain(round(-value / DAYS_A_YEAR, 2))
+        return plain(round(years_before(value), 2))
     return value if column.kind is Kind.CATEGORY else plain(value)

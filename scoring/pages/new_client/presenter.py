@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.language import translated
 from ml.features import feature
 from ml.population.incomplete import Completeness, Shortfall
 from ml.tables import TABLES
-from ml.tables.schema import Text
+from scoring.charts.words import labelled
 from scoring.pages.new_client import service
 from scoring.text.assessment import insufficiency
 from scoring.text.completeness import range_words
@@ -19,10 +23,10 @@ from scoring.text.numbers import percent
 MISSING_SHOWN = 6
 _LINE = ("amt_credit", "days_birth")
 _STEPS = {
-    service.Step.REQUEST: Text("La demande", "The request"),
-    service.Step.PERSON: Text("La personne", "The person"),
-    service.Step.WORK: Text("Emploi et revenus", "Employment and income"),
-    service.Step.SCORES: Text("Scores externes et renseignements", "External scores and records"),
+    service.Step.REQUEST: gettext_lazy("La demande"),
+    service.Step.PERSON: gettext_lazy("La personne"),
+    service.Step.WORK: gettext_lazy("Emploi et revenus"),
+    service.Step.SCORES: gettext_lazy("Scores externes et renseignements"),
 }
 
 
@@ -37,47 +41,43 @@ class ToldCompleteness:
     history: str
 
 
-def application_steps(language: str) -> tuple[str, ...]:
+def application_steps() -> tuple[str, ...]:
     """Return the names of the steps, in order."""
-    return tuple(_STEPS[step].in_language(language) for step in service.STEPS)
+    return tuple(str(_STEPS[step]) for step in service.STEPS)
 
 
-def application_facts(data: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+def application_facts(data: Mapping[str, Any]) -> list[tuple[str, str]]:
     """Return what was written down, in the order of the table."""
-    return [fact(c.name, data[c.name], language) for c in TABLES["application"].columns if c.name in data]
+    return [fact(c.name, data[c.name]) for c in TABLES["application"].columns if c.name in data]
 
 
-def application_line(data: Mapping[str, Any], language: str) -> str:
+def application_line(data: Mapping[str, Any]) -> str:
     """Return an application in one line, by what a person recognises it: credit and age, each with its name."""
-    colon = Text("\u00a0: ", ": ").in_language(language)
-    facts = application_facts({name: data[name] for name in _LINE if name in data}, language)
-    return " · ".join(f"{label}{colon}{value}" for label, value in facts)
+    facts = application_facts({name: data[name] for name in _LINE if name in data})
+    return " · ".join(labelled(label, value) for label, value in facts)
 
 
-def tell_completeness(found: Completeness, language: str) -> ToldCompleteness:
+def tell_completeness(found: Completeness) -> ToldCompleteness:
     """Return what a file lacks in words."""
-    names = [feature(one.feature).label.in_language(language) for one in found.missing]
+    names = [translated(feature(one.feature).label) for one in found.missing]
     return ToldCompleteness(
         names=tuple(names[:MISSING_SHOWN]),
         others=len(names[MISSING_SHOWN:]),
-        range=range_words(found.range).in_language(language) if found.range else "",
-        refusal=_refusal(found.shortfall, language) if found.shortfall else "",
-        history=_history(found, language),
+        range=range_words(found.range) if found.range else "",
+        refusal=_refusal(found.shortfall) if found.shortfall else "",
+        history=_history(found),
     )
 
 
-def _refusal(shortfall: Shortfall, language: str) -> str:
-    none = Text("Aucune probabilité n’est donnée.", "No probability is given.").in_language(language)
-    return f"{insufficiency(shortfall, language)} {none}"
+def _refusal(shortfall: Shortfall) -> str:
+    none = _("Aucune probabilité n’est donnée.")
+    return f"{insufficiency(shortfall)} {none}"
 
 
-def _history(found: Completeness, language: str) -> str:
+def _history(found: Completeness) -> str:
     if not found.without_history:
         return ""
-    weight_fr, weight_en = (percent(found.history_weight, one, 0) for one in ("fr", "en"))
-    return Text(
-        f"Sans historique de crédit dans cette demande, {weight_fr} de ce que le modèle pèse reste inconnu\u00a0: "
-        "ce n’est pas un défaut du dossier.",
-        f"Without a credit history in this application, {weight_en} of what the model weighs stays unknown: "
-        "that is no fault of the file.",
-    ).in_language(language)
+    return _(
+        "Sans historique de crédit dans cette demande, %(weight)s de ce que le modèle pèse reste inconnu : "
+        "ce n’est pas un défaut du dossier."
+    ) % {"weight": percent(found.history_weight, 0)}

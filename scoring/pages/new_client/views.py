@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -35,11 +34,8 @@ def new_clients(request: HttpRequest) -> HttpResponse:
         _refuse_who_may_not_write(request)
         begun = service.start_application(by=user_of(request), now=timezone.now())
         return redirect("new_client_step", begun.pk, 1)
-    language = get_language() or "fr"
     written = NewApplication.objects.written_by(user_of(request))
-    lines = [
-        (one, presenter.application_line(one.data, language), min(one.step + 1, len(service.STEPS))) for one in written
-    ]
+    lines = [(one, presenter.application_line(one.data), min(one.step + 1, len(service.STEPS))) for one in written]
     context = {"lines": lines, "may_write": user_of(request).has_perm(WRITE_APPLICATIONS), "last": len(service.STEPS)}
     return render(request, "new_client/list.html", context)
 
@@ -52,9 +48,9 @@ def new_client_step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     application = _own(request, pk)
     if not 1 <= number <= len(service.STEPS):
         raise Http404(f"steps are 1 to {len(service.STEPS)}")
-    step, language = service.STEPS[number - 1], get_language() or "fr"
+    step = service.STEPS[number - 1]
     data = request.POST if request.method == "POST" else None
-    form = StepForm(service.asked_in(step), application.data, application.created_at.date(), language, data)
+    form = StepForm(service.asked_in(step), application.data, application.created_at.date(), data)
     if form.is_valid():
         service.save_step(
             application=application, step=step, values=form.values, by=user_of(request), now=timezone.now()
@@ -67,8 +63,8 @@ def new_client_step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "application": application,
         "form": form,
         "number": number,
-        "steps": presenter.application_steps(language),
-        "title": presenter.application_steps(language)[number - 1],
+        "steps": presenter.application_steps(),
+        "title": presenter.application_steps()[number - 1],
         "duplicates": service.duplicates_of(application),
     }
     return render(request, "new_client/step.html", context, status=400 if form.is_bound else 200)
@@ -79,28 +75,27 @@ def new_client_step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def new_client(request: HttpRequest, pk: int) -> HttpResponse:
     """The result, computed anew: probability, range, reasons, what is missing; none below the stated minimum."""
     application = _own(request, pk)
-    language = get_language() or "fr"
     told = service.assess_application(application)
     context: dict[str, Any] = {
         "application": application,
-        "facts": presenter.application_facts(application.data, language),
-        "missing": presenter.tell_completeness(told.completeness, language),
-        "contradictions": [contradiction_message(one, language, application.data) for one in told.contradictions],
-        "unseen": [unseen_sentence(one, language) for one in told.unseen],
-        "zones": zones_sentence(told.completeness, told.assessment, language),
+        "facts": presenter.application_facts(application.data),
+        "missing": presenter.tell_completeness(told.completeness),
+        "contradictions": [contradiction_message(one, application.data) for one in told.contradictions],
+        "unseen": [unseen_sentence(one) for one in told.unseen],
+        "zones": zones_sentence(told.completeness, told.assessment),
         "sufficient": told.sufficient,
         "duplicates": service.duplicates_of(application),
-        "steps": presenter.application_steps(language),
+        "steps": presenter.application_steps(),
     }
     charts = []
     if told.sufficient:
-        explanation = explain(told.assessment, language)
-        charts = [gauge_chart(explanation, language), contributions_chart(explanation, language)]
+        explanation = explain(told.assessment)
+        charts = [gauge_chart(explanation), contributions_chart(explanation)]
         context |= {
             "assessment": explanation,
-            "natural_frequency": natural_frequency(explanation.probability_of_default, language),
-            "shown_probability": percent(explanation.probability_of_default, language),
-            "shown_threshold": percent(explanation.decision_threshold, language),
+            "natural_frequency": natural_frequency(explanation.probability_of_default),
+            "shown_probability": percent(explanation.probability_of_default),
+            "shown_threshold": percent(explanation.decision_threshold),
             "gauge": charts[0],
             "contributions_chart": charts[1],
         }
@@ -117,7 +112,7 @@ def delete_new_client(request: HttpRequest, pk: int) -> HttpResponse:
         service.delete_application(application=application, by=user_of(request))
         messages.success(request, _("La demande est supprimée."))
         return redirect("new_clients")
-    line = presenter.application_line(application.data, get_language() or "fr")
+    line = presenter.application_line(application.data)
     return render(request, "new_client/delete.html", {"application": application, "line": line})
 
 

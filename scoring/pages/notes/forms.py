@@ -22,10 +22,10 @@ class NoteForm(forms.Form):
     text = _Text(
         label=_("Texte de la note"),
         max_length=NOTE_LENGTH,
-        help_text=_("2 000 caractères au plus. Écrivez ce que le client pourrait lire : il peut demander ses données."),
+        help_text=_("2 000 caractères au plus. Écrivez ce que le client pourrait lire : il peut demander ses données."),
         error_messages={
             "required": _("Écrivez un texte."),
-            "max_length": _("La note a %(show_value)s caractères : 2 000 au plus."),
+            "max_length": _("La note a %(show_value)s caractères : 2 000 au plus."),
         },
         widget=forms.Textarea(attrs={"rows": 5}),
     )

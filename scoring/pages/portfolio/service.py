@@ -9,6 +9,7 @@ from datetime import date
 from ml.population.group import Condition, Group
 from ml.population.results import Distribution, GroupSummary
 from ml.population.store import PROBABILITY
+from ml.serving.threshold import ReviewBand
 from scoring.core import engine
 from scoring.core.search import CATEGORY_FILTERS, LIST_COLUMNS, ClientRow, Criteria, matching
 from scoring.models.assessments import BatchAssessment, BatchAssessmentQuerySet
@@ -31,7 +32,7 @@ class Portfolio:
     products: dict[str, Counts]
     months: dict[date, Counts]
     decision_threshold: float
-    review_band: tuple[float, float]
+    review_band: ReviewBand
 
 
 def portfolio(filters: Criteria) -> Portfolio:
@@ -48,7 +49,7 @@ def portfolio(filters: Criteria) -> Portfolio:
         products=_by_product(reference.tally([*CATEGORY_FILTERS.values()]), chosen),
         months=_by_month(filters.contract_type),
         decision_threshold=model.decision_threshold,
-        review_band=(model.review_band.lower, model.review_band.upper),
+        review_band=model.review_band,
     )
 
 

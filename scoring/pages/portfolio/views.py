@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from clients.language import translated
 from ml.features import feature
-from ml.tables.schema import Text
 from scoring.charts.chart import Chart
 from scoring.charts.client_table import clients_table
 from scoring.charts.distribution import EVERYONE, Series, distribution_chart
@@ -26,31 +26,31 @@ from scoring.web.access import reads_assessments
 from scoring.web.files import render_or_download
 from scoring.web.filters import CategoryFilters
 
-THRESHOLD = Text("Seuil de décision", "Decision threshold")
-CHOSEN = Series("group", Text("Clients choisis", "Chosen clients"))
+THRESHOLD = gettext_lazy("Seuil de décision")
+CHOSEN = Series("group", gettext_lazy("Clients choisis"))
 
 
 @require_safe
 @reads_assessments
 def portfolio(request: HttpRequest) -> HttpResponse:
     """Distribution of probabilities, recommendations by product and month, work list. Filters are in the address."""
-    form, language = CategoryFilters(request.GET), get_language() or "fr"
+    form = CategoryFilters(request.GET)
     if not form.is_valid():
         return render(request, "portfolio/portfolio.html", {"form": form}, status=400)
     told = service.portfolio(form.criteria)
-    charts = _charts(told, form.criteria != Criteria(), language) if told.summary.clients else {}
+    charts = _charts(told, form.criteria != Criteria()) if told.summary.clients else {}
     nearest = service.nearest_threshold(form.criteria)
     # Who may not know who clients are sees letters and no links.
     is_named = request.user.has_perm(VIEW_CLIENTS)
-    names = [""] * len(nearest) if is_named else pseudonyms(len(nearest), language)
-    work = clients_table("work", _("Dossiers les plus proches du seuil"), nearest, language, names)
+    names = [""] * len(nearest) if is_named else pseudonyms(len(nearest))
+    work = clients_table("work", _("Dossiers les plus proches du seuil"), nearest, names)
     context = {
         "form": form,
         **charts,
-        "facts": _facts(told, language),
+        "facts": _facts(told),
         "clients": told.summary.clients,
         "months_filtered_less": form.criteria != Criteria(contract_type=form.criteria.contract_type),
-        "lines": [line(row, language, name) for row, name in zip(nearest, names, strict=True)],
+        "lines": [line(row, name) for row, name in zip(nearest, names, strict=True)],
         "work": work,
     }
     return render_or_download(
@@ -58,15 +58,13 @@ def portfolio(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _charts(told: service.Portfolio, is_filtered: bool, language: str) -> dict[str, Chart]:
-    product = {c.value: c.label.in_language(language) for c in feature("name_contract_type").categories}
+def _charts(told: service.Portfolio, is_filtered: bool) -> dict[str, Chart]:
+    product = {c.value: translated(c.label) for c in feature("name_contract_type").categories}
     by_product = [Recommended(product[name], counts) for name, counts in told.products.items()]
     by_month = [Recommended(date_format(month, "F Y"), counts) for month, counts in told.months.items()]
-    threshold = percent(told.decision_threshold, language)
-    low, high = (percent(edge, language) for edge in told.review_band)
-    refused, reviewed = (
-        percent(count / told.summary.clients, language) for count in (told.summary.decline, told.summary.review)
-    )
+    threshold = percent(told.decision_threshold)
+    low, high = percent(told.review_band.lower), percent(told.review_band.upper)
+    refused, reviewed = (percent(count / told.summary.clients) for count in (told.summary.decline, told.summary.review))
     headline = (
         _("%(share)s des clients choisis sont dans la zone de refus, à %(edge)s ou plus")
         if is_filtered
@@ -78,8 +76,7 @@ def _charts(told: service.Portfolio, is_filtered: bool, language: str) -> dict[s
     )
     charts = {
         "probabilities": distribution_chart(
-            tell_distribution(told.distribution, told.decision_threshold, language, band=told.review_band),
-            language,
+            tell_distribution(told.distribution, told.decision_threshold, band=told.review_band),
             second=CHOSEN if is_filtered else None,
             first=EVERYONE,
             name="probabilities",
@@ -87,24 +84,24 @@ def _charts(told: service.Portfolio, is_filtered: bool, language: str) -> dict[s
             whom=THRESHOLD,
             follows=follows % {"low": low, "high": high, "threshold": threshold, "share": reviewed},
         ),
-        "products": recommendations_chart(by_product, language, "products", _("par type de contrat")),
+        "products": recommendations_chart(by_product, "products", _("Recommandations par type de contrat")),
     }
     if by_month:
-        by = _("par mois d’évaluation")
-        charts["months"] = recommendations_chart(by_month, language, "months", by, same_clients=True)
+        title = _("Recommandations par mois d’évaluation")
+        charts["months"] = recommendations_chart(by_month, "months", title, same_clients=True)
     return charts
 
 
-def _facts(told: service.Portfolio, language: str) -> list[tuple[str, str]]:
+def _facts(told: service.Portfolio) -> list[tuple[str, str]]:
     summary = told.summary
     facts = [
-        (_("Clients évalués"), decimal(summary.clients, language, 0)),
-        (_("Accord"), decimal(summary.approve, language, 0)),
-        (_("Examen"), decimal(summary.review, language, 0)),
-        (_("Refus"), decimal(summary.decline, language, 0)),
+        (_("Clients évalués"), decimal(summary.clients, 0)),
+        (_("Accord"), decimal(summary.approve, 0)),
+        (_("Examen"), decimal(summary.review, 0)),
+        (_("Refus"), decimal(summary.decline, 0)),
     ]
     if summary.median_probability is not None:
-        facts.append((_("Probabilité de défaut médiane"), percent(summary.median_probability, language)))
+        facts.append((_("Probabilité de défaut médiane"), percent(summary.median_probability)))
     if summary.default_rate is not None:
-        facts.append((_("Taux de défaut observé"), percent(summary.default_rate, language)))
+        facts.append((_("Taux de défaut observé"), percent(summary.default_rate)))
     return facts

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
@@ -46,8 +45,7 @@ def print_pdf(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The same page as PDF; where WeasyPrint is not installed, 501 and the way to the page."""
     client = get_object_or_404(Client, pk=sk_id_curr)
     context, charts = _told(request, client)
-    language = get_language() or "fr"
-    context["images"] = {chart.name: pdf.as_image(render_svg(chart, language, "wide")) for chart in charts}
+    context["images"] = {chart.name: pdf.as_image(render_svg(chart, "wide")) for chart in charts}
     try:
         content = pdf.write_pdf(render_to_string("print/print.html", context, request), STYLES)
     except pdf.PdfUnavailableError:
@@ -58,18 +56,18 @@ def print_pdf(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 
 
 def _told(request: HttpRequest, client: Client) -> tuple[dict[str, Any], list[Chart]]:
-    language, now = get_language() or "fr", timezone.now()
-    explanation = explain(assess(client, now=now), language)
-    gauge, contributions = gauge_chart(explanation, language), contributions_chart(explanation, language)
+    now = timezone.now()
+    explanation = explain(assess(client, now=now))
+    gauge, contributions = gauge_chart(explanation), contributions_chart(explanation)
     context = {
         "client": client,
         "assessment": explanation,
-        "shown_probability": percent(explanation.probability_of_default, language),
-        "shown_threshold": percent(explanation.decision_threshold, language),
-        "natural_frequency": natural_frequency(explanation.probability_of_default, language),
-        "missing_note": missing_note(explanation.contributions.unknowns, language),
-        "facts": facts(client, MAIN_FACTS, language),
-        "history": told_history(history_of(client), language),
+        "shown_probability": percent(explanation.probability_of_default),
+        "shown_threshold": percent(explanation.decision_threshold),
+        "natural_frequency": natural_frequency(explanation.probability_of_default),
+        "missing_note": missing_note(explanation.contributions.unknowns),
+        "facts": facts(client, MAIN_FACTS),
+        "history": told_history(history_of(client)),
         "gauge": gauge,
         "contributions": contributions,
         "notes": Note.objects.about(client),

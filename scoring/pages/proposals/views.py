@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
@@ -22,13 +21,13 @@ from scoring.web.simulate_address import parameters_of, simulate_address
 def proposals(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """What would change a refusal: at most three proposals, or why there is none."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    language, now = get_language() or "fr", timezone.now()
-    explanation = explain(assess(client, now=now), language)
+    now = timezone.now()
+    explanation = explain(assess(client, now=now))
     if not explanation.sufficient:
         return render(
             request, "proposals/proposals.html", {"client": client, "insufficiency": explanation.insufficiency}
         )
-    told = tell_counterfactuals(counterfactuals(client, now=now), language)
+    told = tell_counterfactuals(counterfactuals(client, now=now))
     context = {
         "client": client,
         "told": told,

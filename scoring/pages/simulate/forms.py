@@ -9,8 +9,9 @@ from django.utils.html import escape
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from clients.language import translated
 from ml.changes.simulation import CHANGEABLE, DOWN_PAYMENT, Changeable, Group, Refusal
-from ml.features.aggregates import DAYS_A_YEAR
+from ml.tables.durations import days_before
 from ml.tables.schema import Unit
 from scoring.core.assessment import Value
 from scoring.core.simulation import Changed, OpenToChange, Subject
@@ -29,17 +30,16 @@ class WhatIfForm(forms.Form):
     refusals `refuse` puts beside their fields.
     """
 
-    def __init__(self, data: Mapping[str, str], subject: Subject, language: str) -> None:
+    def __init__(self, data: Mapping[str, str], subject: Subject) -> None:
         super().__init__(data)
-        self._language = language
         for entry in subject.open_to_change():
-            self.fields[entry.changeable.feature] = _field(entry, language)
+            self.fields[entry.changeable.feature] = _field(entry)
 
     def clean(self) -> dict[str, object]:
         """Refuse parameters that no field has: a column that may not be changed, or a mistyped name."""
         for name in self.data:
             if name not in self.fields and name not in FRAME:
-                self.add_error(None, gettext("« %(name)s » ne peut pas être modifié.") % {"name": name[:60]})
+                self.add_error(None, gettext("« %(name)s » ne peut pas être modifié.") % {"name": name[:60]})
         return self.cleaned_data
 
     @property
@@ -70,16 +70,14 @@ class WhatIfForm(forms.Form):
         """Put each refusal beside its field, or above all where none has its name."""
         for refusal in refusals:
             changeable = CHANGEABLE.get(refusal.name)
-            self.add_error(
-                changeable.feature if changeable else None, presenter.refusal_message(refusal, self._language)
-            )
+            self.add_error(changeable.feature if changeable else None, presenter.refusal_message(refusal))
 
     def mark(self, changed: Iterable[Changed]) -> None:
         """Say beside each field what moves along with the changes."""
         for change in changed:
             if not change.asked:
                 field = self[CHANGEABLE[change.name].feature]
-                becomes = presenter.changeable_value(change.name, change.after, self._language)
+                becomes = presenter.changeable_value(change.name, change.after)
                 none = presenter.exceeds_goods(change.name, change.after)
                 said = gettext("avec le reste, %(value)s") if none else gettext("devient %(value)s avec le reste")
                 told = said % {"value": becomes}
@@ -111,7 +109,7 @@ class ScenarioForm(forms.Form):
     name = forms.CharField(
         label=_("Nom de la simulation"),
         max_length=SCENARIO_NAME_LENGTH,
-        help_text=_("Par exemple : « Crédit réduit, même durée »."),
+        help_text=_("Par exemple : « Crédit réduit, même durée »."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Donnez un nom à la simulation.")},
     )
@@ -120,18 +118,18 @@ class ScenarioForm(forms.Form):
 def _as_change(changeable: Changeable, value: float | str) -> Value:
     if isinstance(value, str):
         return None if value == MISSING else value
-    return float(-round(value * DAYS_A_YEAR)) if changeable.unit is Unit.DAYS_BEFORE else value
+    return float(days_before(value)) if changeable.unit is Unit.DAYS_BEFORE else value
 
 
-def _field(entry: OpenToChange, language: str) -> forms.Field:
+def _field(entry: OpenToChange) -> forms.Field:
     changeable = entry.changeable
-    label = presenter.changeable_label(changeable, language)
-    today = presenter.changeable_value(changeable.name, entry.value, language)
-    told = gettext("Aujourd’hui : %(value)s") % {"value": today}
+    label = presenter.changeable_label(changeable)
+    today = presenter.changeable_value(changeable.name, entry.value)
+    told = gettext("Aujourd’hui : %(value)s") % {"value": today}
     if changeable.categories:
         options = [
             ("", gettext("Inchangé")),
-            *((c.value, c.label.in_language(language)) for c in changeable.categories),
+            *((c.value, translated(c.label)) for c in changeable.categories),
         ]
         if changeable.may_be_missing:
             options.append((MISSING, gettext("Non renseigné")))
@@ -139,7 +137,7 @@ def _field(entry: OpenToChange, language: str) -> forms.Field:
         field.choices = options
         return field
     if entry.allowed is not None:
-        told = f"{told} · {presenter.allowed_values(changeable, entry.allowed, language)}"
+        told = f"{told} · {presenter.allowed_values(changeable, entry.allowed)}"
         if changeable.name == DOWN_PAYMENT and entry.allowed.lower < 0:
             told = gettext("%(bounds)s (sous zéro, le crédit dépasse le prix du bien)") % {"bounds": told}
     whole = changeable.whole and changeable.unit is not Unit.DAYS_BEFORE

@@ -5,40 +5,40 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from scoring.charts.chart import Column, Table
-from scoring.charts.words import say
 from scoring.pages.simulate import presenter
-from scoring.text.assessment import RECOMMENDATION_LABELS
 
 if TYPE_CHECKING:
     from scoring.pages.simulate.service import KeptScenario
 
 
-def scenarios_table(scenarios: Sequence[KeptScenario], language: str) -> Table:
+def scenarios_table(scenarios: Sequence[KeptScenario]) -> Table:
     """Return the scenarios, one a row; without a probability where the changes can no longer be made."""
     return Table(
         name="scenarios",
-        title=say(language, "Simulations gardées", "What-ifs kept"),
+        title=_("Simulations gardées"),
         columns=(
-            Column("name", say(language, "Simulation", "What-if")),
-            Column("changes", say(language, "Changements", "Changes")),
-            Column("probability", say(language, "Probabilité de défaut", "Probability of default"), numeric=True),
-            Column("recommendation", say(language, "Recommandation", "Recommendation")),
-            Column("kept_with", say(language, "À la sauvegarde", "When kept"), numeric=True),
-            Column("model_version", say(language, "Modèle de la sauvegarde", "Model when kept")),
-            Column("author", say(language, "Auteur", "Author")),
-            Column("created_at", say(language, "Date", "Date")),
+            Column("name", _("Simulation")),
+            Column("changes", _("Changements")),
+            Column("probability", _("Probabilité de défaut"), numeric=True),
+            Column("recommendation", _("Recommandation")),
+            Column("kept_with", _("À la sauvegarde"), numeric=True),
+            Column("model_version", _("Modèle de la sauvegarde")),
+            Column("author", _("Auteur")),
+            Column("created_at", _("Date")),
         ),
-        rows=tuple(_row(kept, language) for kept in scenarios),
+        rows=tuple(_row(kept) for kept in scenarios),
     )
 
 
-def _row(kept: KeptScenario, language: str) -> dict[str, str | float | None]:
+def _row(kept: KeptScenario) -> dict[str, str | float | None]:
     scenario, now = kept.scenario, kept.now
-    label = RECOMMENDATION_LABELS[now.recommendation].in_language(language) if now.recommendation else ""
+    label = str(now.recommendation.label) if now.recommendation else ""
     return {
         "name": scenario.name,
-        "changes": presenter.tell_changes(scenario.changes, language),
+        "changes": presenter.tell_changes(scenario.changes),
         "probability": now.probability_of_default,
         "recommendation": label,
         "kept_with": scenario.probability_of_default,

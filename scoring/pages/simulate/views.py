@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -35,7 +34,7 @@ def simulate(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Before and after the changes that the address names; posted to, keep them as a scenario of the name given."""
     client = get_object_or_404(with_feature_rows(Client.objects.all()), pk=sk_id_curr)
     subject = subject_of(client, now=timezone.now())
-    form = WhatIfForm(request.GET, subject, get_language() or "fr")
+    form = WhatIfForm(request.GET, subject)
     told = _result(form, subject) if form.is_valid() else None
     if request.method == "POST":
         return _keep(request, subject, form, told)
@@ -69,9 +68,9 @@ def _keep(request: HttpRequest, subject: Subject, form: WhatIfForm, told: WhatIf
             now=timezone.now(),
         )
     except service.NothingChangedError:
-        named.add_error(None, _("Rien ne change : il n’y a rien à garder."))
+        named.add_error(None, _("Rien ne change : il n’y a rien à garder."))
     except service.ScenariosFullError:
-        named.add_error(None, _("Ce client a déjà 20 simulations : supprimez-en une d’abord."))
+        named.add_error(None, _("Ce client a déjà 20 simulations : supprimez-en une d’abord."))
     if named.errors:
         return _page(request, subject, form, told, named, 400)
     messages.success(request, _("La simulation est gardée. Le dossier du client reste tel quel."))
@@ -86,7 +85,6 @@ def _page(
     named: ScenarioForm,
     status: int,
 ) -> HttpResponse:
-    language = get_language() or "fr"
     context: dict[str, Any] = {
         "client": subject.client,
         "form": form,
@@ -95,34 +93,34 @@ def _page(
     }
     charts, tables = [], []
     if told is not None and told.changed:
-        words = presenter.tell_what_if(told, language)
+        words = presenter.tell_what_if(told)
         charts = [
-            *gauges(told, language),
-            moved_chart(words, told.before.log_odds, told.after.log_odds, language),
+            *gauges(told),
+            moved_chart(words, told.before.log_odds, told.after.log_odds),
         ]
-        tables = [changes_table(words, language)]
+        tables = [changes_table(words)]
         context |= {"told": words, "gauges": charts[:2], "moved": charts[2], "changes": tables[0]}
     elif told is not None:
         before = told.before
-        context["today"] = tell_result(before.probability_of_default, before.recommendation, language)
+        context["today"] = tell_result(before.probability_of_default, before.recommendation)
     scenarios = service.kept_scenarios(subject)
     if scenarios:
-        tables.append(scenarios_table(scenarios, language))
-        context |= {"scenarios": [_line(request, kept, language) for kept in scenarios], "scenarios_table": tables[-1]}
+        tables.append(scenarios_table(scenarios))
+        context |= {"scenarios": [_line(request, kept) for kept in scenarios], "scenarios_table": tables[-1]}
     filename = f"client-{subject.client.pk}-what-if"
     return render_or_download(
         request, "simulate/simulate.html", context, charts=charts, tables=tables, filename=filename, status=status
     )
 
 
-def _line(request: HttpRequest, kept: service.KeptScenario, language: str) -> dict[str, Any]:
+def _line(request: HttpRequest, kept: service.KeptScenario) -> dict[str, Any]:
     now, scenario = kept.now, kept.scenario
     result = None
     if now.probability_of_default is not None:
-        result = tell_result(now.probability_of_default, now.recommendation, language)
+        result = tell_result(now.probability_of_default, now.recommendation)
     return {
         "scenario": scenario,
-        "changes": presenter.tell_changes(scenario.changes, language),
+        "changes": presenter.tell_changes(scenario.changes),
         "result": result,
         "address": simulate_address(scenario.client_id, parameters_of(scenario.changes)) if result else "",
         "own": scenario.author_id == user_of(request).pk,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -56,22 +55,21 @@ _SHOWN = tuple(column for _, _, columns in SECTIONS for column in columns)
 def summary(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Who, what is requested, the assessment and its reasons. What drove it further is on the page beside it."""
     client = get_object_or_404(with_feature_rows(Client.objects.all(), *_SHOWN), pk=sk_id_curr)
-    language = get_language() or "fr"
     now = timezone.now()
     assessment = assess(client, now=now)
-    explanation = explain(assessment, language)
+    explanation = explain(assessment)
     RecentClient.objects.record(user_of(request), client, now)
-    gauge = gauge_chart(explanation, language)
+    gauge = gauge_chart(explanation)
     context = {
         "client": client,
         "assessment": explanation,
         "exact_probability": repr(explanation.probability_of_default),
-        "shown_probability": percent(explanation.probability_of_default, language),
-        "shown_threshold": percent(explanation.decision_threshold, language),
-        "sections": [(slug, label, facts(client, columns, language)) for slug, label, columns in SECTIONS],
+        "shown_probability": percent(explanation.probability_of_default),
+        "shown_threshold": percent(explanation.decision_threshold),
+        "sections": [(slug, label, facts(client, columns)) for slug, label, columns in SECTIONS],
         "gauge": gauge,
-        "natural_frequency": natural_frequency(assessment.probability_of_default, language),
-        "missing_note": missing_note(assessment.contributions.unknowns, language),
+        "natural_frequency": natural_frequency(assessment.probability_of_default),
+        "missing_note": missing_note(assessment.contributions.unknowns),
         "missing": assessment.contributions.unknowns.missed,
     }
     return render_or_download(request, "summary/summary.html", context, charts=[gauge], filename=f"client-{client.pk}")

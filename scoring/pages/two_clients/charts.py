@@ -5,54 +5,53 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from scoring.charts.chart import Chart, Column, Row, Table
 from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.contributions_words import effect, others_label
-from scoring.charts.words import labelled, say
+from scoring.charts.words import labelled
 from scoring.text.numbers import percent, signed
 
 if TYPE_CHECKING:
     from scoring.pages.two_clients.presenter import ToldPair
 
 
-def differences_chart(pair: ToldPair, language: str) -> Chart:
+def differences_chart(pair: ToldPair) -> Chart:
     """Return the gap of each family of features, between the other client's log-odds and the first one's."""
-    names = _name(pair.one.client.pk, language), _name(pair.other.client.pk, language)
-    bars = [bar("feature", label, "", "", gap, language) for label, gap in pair.families]
-    chart = diverging_chart(bars, pair.other.log_odds, pair.one.log_odds, 0, language, name="differences")
+    names = _name(pair.one.client.pk), _name(pair.other.client.pk)
+    bars = [bar("feature", label, "", "", gap) for label, gap in pair.families]
+    chart = diverging_chart(bars, pair.other.log_odds, pair.one.log_odds, 0, name="differences")
     first, *middle, last = chart.rows
     return replace(
         chart,
-        title=_title(pair, language),
-        summary=_summary(pair, names, language),
-        meaning=_meaning(pair, names, language),
+        title=_title(pair),
+        summary=_summary(pair),
+        meaning=_meaning(pair),
         columns=(
-            Column("label", say(language, "Famille", "Family")),
-            Column("contribution", say(language, "Écart", "Gap"), "contribution_shown", numeric=True),
-            Column("effect", say(language, "Effet", "Effect")),
+            Column("label", _("Famille")),
+            Column("contribution", _("Écart"), "contribution_shown", numeric=True),
+            Column("effect", _("Effet")),
         ),
-        rows=(_named(first, names[1], language), *middle, _named(last, names[0], language)),
+        rows=(_named(first, names[1]), *middle, _named(last, names[0])),
     )
 
 
-def features_table(pair: ToldPair, language: str) -> Table:
+def features_table(pair: ToldPair) -> Table:
     """Return the features whose gaps are widest with both clients' values, and the gap of all the others."""
     lines = [(d.one.label, d.one.shown_value, d.other.shown_value, d.gap) for d in pair.differences]
     if pair.rest:
-        lines.append((others_label(pair.rest, language), "", "", pair.rest_gap))
+        lines.append((others_label(pair.rest), "", "", pair.rest_gap))
     return Table(
         name="features",
-        title=say(
-            language,
-            "Les éléments qui distinguent le plus les deux clients (écart en logarithme des cotes)",
-            "The elements that tell the two clients apart most (gap in log-odds)",
-        ),
+        title=_("Les éléments qui distinguent le plus les deux clients (écart en logarithme des cotes)"),
         columns=(
-            Column("label", say(language, "Élément", "Element")),
-            Column("one", _name(pair.one.client.pk, language)),
-            Column("other", _name(pair.other.client.pk, language)),
-            Column("gap", say(language, "Écart", "Gap"), "gap_shown", numeric=True),
-            Column("effect", say(language, "Effet", "Effect")),
+            Column("label", _("Élément")),
+            Column("one", _name(pair.one.client.pk)),
+            Column("other", _name(pair.other.client.pk)),
+            Column("gap", _("Écart"), "gap_shown", numeric=True),
+            Column("effect", _("Effet")),
         ),
         rows=tuple(
             {
@@ -60,25 +59,25 @@ def features_table(pair: ToldPair, language: str) -> Table:
                 "one": one,
                 "other": other,
                 "gap": gap,
-                "gap_shown": signed(gap, language),
-                "effect": effect(gap, language),
+                "gap_shown": signed(gap),
+                "effect": effect(gap),
             }
             for label, one, other, gap in lines
         ),
     )
 
 
-def facts_table(labelled_facts: list[tuple[str, str, str]], one: int, other: int, language: str) -> Table:
+def facts_table(labelled_facts: list[tuple[str, str, str]], one: int, other: int) -> Table:
     """Return (label, first client's value, other's) as a table that says which are the same."""
-    same, differs = say(language, "identique", "same"), say(language, "différent", "different")
+    same, differs = _("identique"), _("différent")
     return Table(
         name="facts",
-        title=say(language, "Les deux dossiers", "The two files"),
+        title=_("Les deux dossiers"),
         columns=(
-            Column("label", say(language, "Information", "Fact")),
-            Column("one", _name(one, language)),
-            Column("other", _name(other, language)),
-            Column("same", say(language, "Comparaison", "Comparison")),
+            Column("label", pgettext("column", "Information")),
+            Column("one", _name(one)),
+            Column("other", _name(other)),
+            Column("same", _("Comparaison")),
         ),
         rows=tuple(
             {"label": label, "one": first, "other": second, "same": same if first == second else differs}
@@ -87,63 +86,50 @@ def facts_table(labelled_facts: list[tuple[str, str, str]], one: int, other: int
     )
 
 
-def _name(pk: int, language: str) -> str:
-    return say(language, f"Client {pk}", f"Client {pk}")
+def _name(pk: int) -> str:
+    return _("Client %(pk)s") % {"pk": pk}
 
 
-def _named(row: Row, name: str, language: str) -> Row:
+def _named(row: Row, name: str) -> Row:
     """Return an end of the chart under the name of the client whose log-odds it is."""
     shown, effect = str(row["contribution_shown"]), str(row["effect"])
-    return {**row, "label": name, "said": f"{labelled(language, name, shown)}, {effect}."}
+    return {**row, "label": name, "said": f"{labelled(name, shown)}, {effect}."}
 
 
-def _title(pair: ToldPair, language: str) -> str:
-    one, other = (percent(e.probability_of_default, language) for e in (pair.one, pair.other))
-    return say(
-        language, f"Ce qui mène de {other} à {one} de risque", f"What leads from a risk of {other} to one of {one}"
+def _title(pair: ToldPair) -> str:
+    one, other = (percent(e.probability_of_default) for e in (pair.one, pair.other))
+    return _("Ce qui mène de %(other)s à %(one)s de risque") % {"other": other, "one": one}
+
+
+def _summary(pair: ToldPair) -> tuple[str, ...]:
+    clients = {"one": pair.one.client.pk, "other": pair.other.client.pk}
+    start, total, stop = (
+        signed(amount) for amount in (pair.other.log_odds, pair.one.log_odds - pair.other.log_odds, pair.one.log_odds)
     )
-
-
-def _summary(pair: ToldPair, names: tuple[str, str], language: str) -> tuple[str, ...]:
-    one, other = names
-    total = pair.one.log_odds - pair.other.log_odds
     return (
-        say(
-            language,
+        _(
             "Barres horizontales de part et d’autre de zéro : une par famille d’éléments, l’écart entre ce qu’elle "
-            "apporte à l’un et à l’autre client (échelle : logarithme des cotes).",
-            "Horizontal bars on both sides of zero: one a family of elements, the gap between what it adds to one "
-            "client and to the other (scale: log-odds).",
+            "apporte à l’un et à l’autre client (échelle : logarithme des cotes)."
         ),
-        say(
-            language,
-            f"À droite, ce qui rend le {one.lower()} plus risqué que le {other.lower()} ; à gauche, ce qui le rend "
-            "moins risqué.",
-            f"On the right, what makes {one.lower()} riskier than {other.lower()}; on the left, what makes them less "
-            "risky.",
-        ),
-        say(
-            language,
-            f"On part de {signed(pair.other.log_odds, language)} pour le {other.lower()} ; tous les écarts réunis "
-            f"font {signed(total, language)} ; on arrive à {signed(pair.one.log_odds, language)} pour le "
-            f"{one.lower()}.",
-            f"We start from {signed(pair.other.log_odds, language)} for {other.lower()}; all gaps together make "
-            f"{signed(total, language)}; we arrive at {signed(pair.one.log_odds, language)} for {one.lower()}.",
-        ),
-    )
-
-
-def _meaning(pair: ToldPair, names: tuple[str, str], language: str) -> str:
-    if not pair.families:
-        return say(
-            language,
-            "Pour le modèle, rien ne distingue ces deux clients.",
-            "To the model, nothing tells these two clients apart.",
+        _(
+            "À droite, ce qui rend le client %(one)s plus risqué que le client %(other)s ; à gauche, ce qui le rend "
+            "moins risqué."
         )
-    widest, gap = pair.families[0]
-    riskier = names[0] if gap > 0 else names[1]
-    return say(
-        language,
-        f"La famille qui les distingue le plus est « {widest} » : elle pèse contre le {riskier.lower()}.",
-        f"The family that tells them apart most is “{widest}”: it weighs against {riskier.lower()}.",
+        % clients,
+        _(
+            "On part de %(start)s pour le client %(other)s ; tous les écarts réunis font %(total)s ; "
+            "on arrive à %(stop)s pour le client %(one)s."
+        )
+        % {**clients, "start": start, "total": total, "stop": stop},
     )
+
+
+def _meaning(pair: ToldPair) -> str:
+    if not pair.families:
+        return _("Pour le modèle, rien ne distingue ces deux clients.")
+    widest, gap = pair.families[0]
+    riskier = pair.one if gap > 0 else pair.other
+    return _("La famille qui les distingue le plus est « %(family)s » : elle pèse contre le client %(client)s.") % {
+        "family": widest,
+        "client": riskier.client.pk,
+    }

@@ -35,7 +35,7 @@ class OtherClientForm(forms.Form):
         """Return the identifier of another client who exists."""
         other: int = self.cleaned_data["other"]
         if other == self.client.pk:
-            raise ValidationError(_("C’est le même client : choisissez-en un autre."))
+            raise ValidationError(_("C’est le même client : choisissez-en un autre."))
         if not Client.objects.filter(pk=other).exists():
             raise ValidationError(_("Aucun client n’a cet identifiant."))
         return other

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from clients.language import translated
 from ml.features.definition import FAMILY_LABELS
 from scoring.pages.two_clients import service
 from scoring.text.assessment import Contribution, Explanation, explain, tell
@@ -36,14 +37,14 @@ class ToldPair:
     rest_gap: float
 
 
-def tell_pair(pair: service.Pair, language: str) -> ToldPair:
-    """Return the pair in the words of `language`."""
+def tell_pair(pair: service.Pair) -> ToldPair:
+    """Return the pair in words."""
     told, rest = pair.differences[:TOLD], pair.differences[TOLD:]
     return ToldPair(
-        one=explain(pair.one, language),
-        other=explain(pair.other, language),
-        families=tuple((FAMILY_LABELS[family].in_language(language), gap) for family, gap in pair.families()),
-        differences=tuple(ToldDifference(tell(d.one, language), tell(d.other, language), d.gap) for d in told),
+        one=explain(pair.one),
+        other=explain(pair.other),
+        families=tuple((translated(FAMILY_LABELS[family]), gap) for family, gap in pair.families()),
+        differences=tuple(ToldDifference(tell(d.one), tell(d.other), d.gap) for d in told),
         rest=len(rest),
         rest_gap=math.fsum(d.gap for d in rest),
     )

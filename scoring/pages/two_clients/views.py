@@ -7,7 +7,6 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
@@ -42,27 +41,26 @@ def two_clients(request: HttpRequest, sk_id_curr: int, other: int) -> HttpRespon
     """Both results, their reasons, their facts, and the features whose contributions differ most."""
     client = get_object_or_404(Client, pk=sk_id_curr)
     second = get_object_or_404(Client, pk=other)
-    language = get_language() or "fr"
     try:
-        pair = presenter.tell_pair(service.compare(client, second, now=timezone.now()), language)
+        pair = presenter.tell_pair(service.compare(client, second, now=timezone.now()))
     except service.SameClientError:
         return _form_page(request, client, OtherClientForm({"other": other}, client=client))
-    chart, features = differences_chart(pair, language), features_table(pair, language)
-    both = [facts_module.facts(each, MAIN_FACTS, language) for each in (client, second)]
+    chart, features = differences_chart(pair), features_table(pair)
+    both = [facts_module.facts(each, MAIN_FACTS) for each in (client, second)]
     shown = zip(*both, strict=True)
-    facts = facts_table([(label, one, two) for (label, one), (_, two) in shown], client.pk, second.pk, language)
+    facts = facts_table([(label, one, two) for (label, one), (_, two) in shown], client.pk, second.pk)
     sides = [
         {
             "explanation": explanation,
-            "shown_probability": percent(explanation.probability_of_default, language),
-            "natural_frequency": natural_frequency(explanation.probability_of_default, language),
+            "shown_probability": percent(explanation.probability_of_default),
+            "natural_frequency": natural_frequency(explanation.probability_of_default),
         }
         for explanation in (pair.one, pair.other)
     ]
     context = {
         "client": client,
         "sides": sides,
-        "shown_threshold": percent(pair.one.decision_threshold, language),
+        "shown_threshold": percent(pair.one.decision_threshold),
         "differences": chart,
         "features": features,
         "facts": facts,

@@ -7,14 +7,16 @@ import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
+from ml.population.rates import FEWEST_KNOWN_OUTCOMES
 from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import labelled, say
+from scoring.charts.words import labelled
 from scoring.text.numbers import counted_clients, decimal, percent
 
 if TYPE_CHECKING:
     from scoring.pages.two_features.presenter import ToldCrossed
 
-FEWEST = 30  # known outcomes of a cell whose rate is told
 FAINT, STRONG = 0.05, 0.48  # opacity of the shades: at most what the figures on them can be read on, in every theme
 _PLOT = {"wide": 600 - 184 - 6, "narrow": 272 - 12}
 _ROW_LINE = {"wide": 27, "narrow": 40}
@@ -22,50 +24,50 @@ _HEAD_LINE = {"wide": 88, "narrow": 40}
 _CHARACTER = 6.8  # pixels of a letter of 12 px, on the wide side
 
 
-def rate_chart(told: ToldCrossed, language: str) -> Chart:
-    """Return the default rate by cell, « – » where fewer than FEWEST outcomes are known."""
-    return _chart(told, "rate", language)
+def rate_chart(told: ToldCrossed) -> Chart:
+    """Return the default rate by cell, « – » where fewer than FEWEST_KNOWN_OUTCOMES are known."""
+    return _chart(told, "rate")
 
 
-def density_chart(told: ToldCrossed, language: str) -> Chart:
+def density_chart(told: ToldCrossed) -> Chart:
     """Return the share of all clients that each cell holds."""
-    return _chart(told, "share", language)
+    return _chart(told, "share")
 
 
-def _chart(told: ToldCrossed, field: str, language: str) -> Chart:
-    rows = _cells(told, field, language)
+def _chart(told: ToldCrossed, field: str) -> Chart:
+    rows = _cells(told, field)
     return Chart(
         name=f"cells-{field}",
         spec="heat",
-        title=_title(rows, field, language),
-        summary=_summary(told, rows, field, language),
-        meaning=_meaning(rows, field, language),
+        title=_title(rows, field),
+        summary=_summary(told, rows, field),
+        meaning=_meaning(rows, field),
         columns=(
             Column("cell", f"{told.x_label} × {told.y_label}"),
-            Column(field, f"{_figure(field, language)} (%)", f"{field}_shown", numeric=True),
-            Column("clients", say(language, "Clients", "Clients"), "clients_shown", numeric=True),
-            Column("labelled", say(language, "Issues connues", "Known outcomes"), "labelled_shown", numeric=True),
+            Column(field, f"{_figure(field)} (%)", f"{field}_shown", numeric=True),
+            Column("clients", _("Clients"), "clients_shown", numeric=True),
+            Column("labelled", _("Issues connues"), "labelled_shown", numeric=True),
         ),
         rows=tuple(rows),
     )
 
 
-def _figure(field: str, language: str) -> str:
+def _figure(field: str) -> str:
     if field == "rate":
-        return say(language, "Taux de défaut", "Default rate")
-    return say(language, "Part des clients", "Share of clients")
+        return _("Taux de défaut")
+    return _("Part des clients")
 
 
-def _cells(told: ToldCrossed, field: str, language: str) -> list[Row]:
+def _cells(told: ToldCrossed, field: str) -> list[Row]:
     """Return a row a cell, empty ones included, line by line."""
     crossed = told.crossed
     plain = []
     for y, row in enumerate(told.rows):
         for x, column in enumerate(told.columns):
-            plain.append(_cell(told, (x, y), (column, row), language))
+            plain.append(_cell(told, (x, y), (column, row)))
     values = [float(value) for cell in plain if (value := cell[field]) is not None]
     low, high = (min(values), max(values)) if values else (0.0, 0.0)
-    common = _common(told, (low, high), field, language, few=any(cell[field] is None for cell in plain))
+    common = _common(told, (low, high), field, few=any(cell[field] is None for cell in plain))
     names = {width: _column_names(told.columns, width) for width in ("wide", "narrow")}
     rows: list[Row] = []
     for order, cell in enumerate(plain):
@@ -77,7 +79,7 @@ def _cells(told: ToldCrossed, field: str, language: str) -> list[Row]:
                 **common,
                 **cell,
                 "order": order,
-                "text": "–" if value is None else percent(float(value), language, 0 if field == "rate" else 1),
+                "text": "–" if value is None else percent(float(value), 0 if field == "rate" else 1),
                 "shade": 0.0 if value is None else FAINT + (STRONG - FAINT) * strength,
                 "is_client": crossed.place == (x, y),
                 "is_last": y == len(told.rows) - 1,
@@ -87,18 +89,16 @@ def _cells(told: ToldCrossed, field: str, language: str) -> list[Row]:
                 "narrow_y_text": lines["narrow"][0],
                 **{f"{w}_x_text": names[w][0][x] for w in names},
                 **{f"{w}_key": names[w][1][x] for w in names},
-                "said": _said(cell, crossed.place == (x, y), language),
+                "said": _said(cell, crossed.place == (x, y)),
             }
         )
     return rows
 
 
-def _cell(
-    told: ToldCrossed, place: tuple[int, int], labels: tuple[str, str], language: str
-) -> dict[str, str | float | int | None]:
+def _cell(told: ToldCrossed, place: tuple[int, int], labels: tuple[str, str]) -> dict[str, str | float | int | None]:
     counts = told.crossed.cells.get(place)
     clients, labelled_, defaulted = (counts.clients, counts.labelled, counts.defaulted) if counts else (0, 0, 0)
-    rate = defaulted / labelled_ if labelled_ >= FEWEST else None
+    rate = defaulted / labelled_ if labelled_ >= FEWEST_KNOWN_OUTCOMES else None
     share = clients / told.crossed.clients if told.crossed.clients else 0.0
     return {
         "x": place[0],
@@ -107,27 +107,27 @@ def _cell(
         "y": place[1],
         "cell": f"{labels[0]} × {labels[1]}",
         "rate": rate,
-        "rate_shown": say(language, "trop peu", "too few") if rate is None else percent(rate, language),
+        "rate_shown": _("trop peu") if rate is None else percent(rate),
         "share": share,
-        "share_shown": percent(share, language),
+        "share_shown": percent(share),
         "clients": clients,
-        "clients_shown": decimal(clients, language, 0),
+        "clients_shown": decimal(clients, 0),
         "labelled": labelled_,
-        "labelled_shown": decimal(labelled_, language, 0),
+        "labelled_shown": decimal(labelled_, 0),
     }
 
 
-def _common(told: ToldCrossed, ends: tuple[float, float], field: str, language: str, *, few: bool) -> Row:
-    across = labelled(language, say(language, "Colonnes", "Columns"), told.x_axis)
-    down = labelled(language, say(language, "Lignes", "Rows"), told.y_axis)
+def _common(told: ToldCrossed, ends: tuple[float, float], field: str, *, few: bool) -> Row:
+    across = labelled(_("Colonnes"), told.x_axis)
+    down = labelled(_("Lignes"), told.y_axis)
     digits = 0 if field == "rate" else 1
     return {
         **{f"{w}_axes": "\n".join([*textwrap.wrap(across, n), *textwrap.wrap(down, n)]) for w, n in _HEAD_LINE.items()},
-        "shade_title": f"{_figure(field, language)} (%)",
-        "shade_low": percent(ends[0], language, digits),
-        "shade_high": percent(ends[1], language, digits),
-        "few_text": say(language, "trop peu", "too few") if few else "",
-        "client_text": say(language, "Ce client", "This client"),
+        "shade_title": f"{_figure(field)} (%)",
+        "shade_low": percent(ends[0], digits),
+        "shade_high": percent(ends[1], digits),
+        "few_text": _("trop peu") if few else "",
+        "client_text": _("Ce client"),
     }
 
 
@@ -142,10 +142,11 @@ def _column_names(columns: Sequence[str], width: str) -> tuple[list[str], list[s
     return letters, [f"{letter} = {name}" for letter, name in zip(letters, columns, strict=True)]
 
 
-def _said(cell: Row, is_client: bool, language: str) -> str:
-    here = say(language, " Ce client est ici.", " This client is here.") if is_client else ""
-    rate = labelled(language, say(language, "taux de défaut", "default rate"), str(cell["rate_shown"]))
-    return f"{cell['cell']}. {counted_clients(float(cell['clients'] or 0), language)}, {rate}.{here}"
+def _said(cell: Row, is_client: bool) -> str:
+    rate = labelled(_("taux de défaut"), str(cell["rate_shown"]))
+    said = f"{cell['cell']}. {counted_clients(int(cell['clients'] or 0))}, {rate}."
+    here = _("Ce client est ici.")
+    return f"{said} {here}" if is_client else said
 
 
 def _ends(rows: Sequence[Row], field: str) -> tuple[Row, Row] | None:
@@ -155,34 +156,32 @@ def _ends(rows: Sequence[Row], field: str) -> tuple[Row, Row] | None:
     return min(known, key=lambda row: float(row[field] or 0)), max(known, key=lambda row: float(row[field] or 0))
 
 
-def _title(rows: Sequence[Row], field: str, language: str) -> str:
+def _title(rows: Sequence[Row], field: str) -> str:
     ends = _ends(rows, field)
     if ends is None:
-        return say(language, "Trop peu d’issues connues pour un taux", "Too few known outcomes for a rate")
+        return _("Trop peu d’issues connues pour un taux")
     low, high = (str(row[f"{field}_shown"]) for row in ends)
     if field == "rate":
-        return say(
-            language, f"Taux de défaut : de {low} à {high} selon la case", f"Default rate: {low} to {high} by cell"
-        )
-    return say(
-        language, f"La case la plus fournie réunit {high} des clients", f"The fullest cell holds {high} of clients"
-    )
+        return _("Taux de défaut : de %(low)s à %(high)s selon la case") % {"low": low, "high": high}
+    return _("La case la plus fournie réunit %(high)s des clients") % {"high": high}
 
 
-def _summary(told: ToldCrossed, rows: Sequence[Row], field: str, language: str) -> tuple[str, ...]:
-    count = counted_clients(told.crossed.clients, language)
-    drawn = say(
-        language,
-        f"Tableau coloré de {len(told.columns)} colonnes (« {told.x_label} ») et {len(told.rows)} lignes "
-        f"(« {told.y_label} »), {count} ; plus la couleur d’une case est soutenue, plus son chiffre est haut.",
-        f"Shaded table of {len(told.columns)} columns (“{told.x_label}”) and {len(told.rows)} rows "
-        f"(“{told.y_label}”), {count}; the stronger a cell’s colour, the higher its figure.",
-    )
-    ends, missing = _ends(rows, field), _missing(told, language)
+def _summary(told: ToldCrossed, rows: Sequence[Row], field: str) -> tuple[str, ...]:
+    drawn = _(
+        "Tableau coloré de %(columns)s colonnes (« %(across)s ») et %(rows)s lignes (« %(down)s »), %(clients)s ; "
+        "plus la couleur d’une case est soutenue, plus son chiffre est haut."
+    ) % {
+        "columns": len(told.columns),
+        "across": told.x_label,
+        "rows": len(told.rows),
+        "down": told.y_label,
+        "clients": counted_clients(told.crossed.clients),
+    }
+    ends, missing = _ends(rows, field), _missing(told)
     if ends is None:
         return drawn, *missing
     low, high = (f"{row['cell']} ({row[f'{field}_shown']})" for row in ends)
-    extremes = say(language, f"Le plus haut : {high}. Le plus bas : {low}.", f"Highest: {high}. Lowest: {low}.")
+    extremes = _("Le plus haut : %(high)s. Le plus bas : %(low)s.") % {"high": high, "low": low}
     few = sum(row["rate"] is None for row in rows)
     if field != "rate" or not few:
         return drawn, *missing, extremes
@@ -190,35 +189,29 @@ def _summary(told: ToldCrossed, rows: Sequence[Row], field: str, language: str) 
         drawn,
         *missing,
         extremes,
-        say(
-            language,
-            f"{few} cases sans taux : moins de {FEWEST} issues connues.",
-            f"{few} cells without a rate: fewer than {FEWEST} known outcomes.",
-        ),
+        _("%(few)s cases sans taux : moins de %(fewest)s issues connues.")
+        % {"few": few, "fewest": FEWEST_KNOWN_OUTCOMES},
     )
 
 
-def _missing(told: ToldCrossed, language: str) -> tuple[str, ...]:
+def _missing(told: ToldCrossed) -> tuple[str, ...]:
     """Return what the last column and row are about, where some clients lack a value; nothing where none does."""
     crossed = told.crossed
     ends = (told.x_label, crossed.columns), (told.y_label, crossed.rows)
     lacking = [label for label, slots in ends if slots and slots[-1].is_missing]
     if not lacking:
         return ()
-    fr, en = " ou ".join(f"« {one} »" for one in lacking), " or ".join(f"“{one}”" for one in lacking)
-    return (
-        say(
-            language,
-            f"« Non renseigné » : les clients dont le dossier ne dit pas {fr}.",
-            f"“Not known”: the clients whose file does not say {en}.",
-        ),
-    )
+    if len(lacking) == 1:
+        return (_("« Non renseigné » : les clients dont le dossier ne dit pas « %(one)s ».") % {"one": lacking[0]},)
+    one, other = lacking
+    said = _("« Non renseigné » : les clients dont le dossier ne dit pas « %(one)s » ou « %(other)s ».")
+    return (said % {"one": one, "other": other},)
 
 
-def _meaning(rows: Sequence[Row], field: str, language: str) -> str:
+def _meaning(rows: Sequence[Row], field: str) -> str:
     own = next(row for row in rows if row["is_client"])
-    where = labelled(language, say(language, "Ce client", "This client"), str(own["cell"]))
+    where = labelled(_("Ce client"), str(own["cell"]))
     if field == "share":
-        return f"{where}. {labelled(language, _figure(field, language), str(own['share_shown']))}."
-    rate = say(language, "Taux de défaut de cette case", "Default rate of this cell")
-    return f"{where}. {labelled(language, rate, str(own['rate_shown']))}."
+        return f"{where}. {labelled(_figure(field), str(own['share_shown']))}."
+    rate = _("Taux de défaut de cette case")
+    return f"{where}. {labelled(rate, str(own['rate_shown']))}."

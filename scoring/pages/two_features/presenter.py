@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from ml.population.results import Association
-from ml.tables.schema import Text
 from scoring.pages.two_features import service
 from scoring.text.bins import axis_of, bin_labels, categories_of, label_of, unit_of, value_label
-from scoring.text.numbers import counted_clients, decimal
+from scoring.text.numbers import decimal
 
 
 @dataclass(frozen=True)
@@ -27,28 +29,28 @@ class ToldCrossed:
     y_client: str
 
 
-def tell_crossed(crossed: service.Crossed, language: str) -> ToldCrossed:
-    """Return two crossed features in the words of `language`."""
+def tell_crossed(crossed: service.Crossed) -> ToldCrossed:
+    """Return two crossed features in words."""
     x, y = crossed.x, crossed.y
     return ToldCrossed(
         crossed=crossed,
-        x_label=label_of(x, language),
-        y_label=label_of(y, language),
-        x_axis=axis_of(x, language),
-        y_axis=axis_of(y, language),
-        columns=_slot_labels(x, crossed.columns, language),
-        rows=_slot_labels(y, crossed.rows, language),
-        x_client=value_label(x, crossed.x_value, language),
-        y_client=value_label(y, crossed.y_value, language),
+        x_label=label_of(x),
+        y_label=label_of(y),
+        x_axis=axis_of(x),
+        y_axis=axis_of(y),
+        columns=_slot_labels(x, crossed.columns),
+        rows=_slot_labels(y, crossed.rows),
+        x_client=value_label(x, crossed.x_value),
+        y_client=value_label(y, crossed.y_value),
     )
 
 
-def _slot_labels(name: str, slots: Sequence[service.Slot], language: str) -> tuple[str, ...]:
+def _slot_labels(name: str, slots: Sequence[service.Slot]) -> tuple[str, ...]:
     bins = [slot.bin for slot in slots if slot.bin is not None]
-    labels = bin_labels(bins, unit_of(name), language, categories_of(name))
-    others = [Text(f"{n} autres catégories", f"{n} other categories") for slot in slots if (n := slot.others)]
-    missing = [Text("Non renseigné", "Not known") for slot in slots if slot.is_missing]
-    return (*labels, *(words.in_language(language) for words in [*others, *missing]))
+    labels = bin_labels(bins, unit_of(name), categories_of(name))
+    others = [_("%(n)s autres catégories") % {"n": n} for slot in slots if (n := slot.others)]
+    missing = [_("Non renseigné") for slot in slots if slot.is_missing]
+    return (*labels, *others, *missing)
 
 
 # Cohen (1988), Statistical Power Analysis for the Behavioral Sciences, 2nd ed., pp. 79-80 (r), 283-287 (η², from
@@ -61,51 +63,51 @@ STRENGTHS: dict[str, tuple[float, float, float]] = {
 
 
 _MEASURES = {
-    "spearman": Text("Corrélation de rang de Spearman", "Spearman’s rank correlation"),
-    "eta_squared": Text("Rapport de corrélation η²", "Correlation ratio η²"),
-    "cramers_v": Text("V de Cramér", "Cramér’s V"),
+    "spearman": gettext_lazy("Corrélation de rang de Spearman"),
+    "eta_squared": gettext_lazy("Rapport de corrélation η²"),
+    "cramers_v": gettext_lazy("V de Cramér"),
 }
 
 
 _STRENGTH_WORDS = (
-    Text("Liaison très faible ou nulle", "Very weak or no association"),
-    Text("Liaison faible", "Weak association"),
-    Text("Liaison moyenne", "Medium association"),
-    Text("Liaison forte", "Strong association"),
+    gettext_lazy("Liaison très faible ou nulle"),
+    gettext_lazy("Liaison faible"),
+    gettext_lazy("Liaison moyenne"),
+    gettext_lazy("Liaison forte"),
 )
 
 
-def association_words(association: Association, language: str) -> tuple[str, str]:
+def association_words(association: Association) -> tuple[str, str]:
     """Return how strongly two features go together, and the figure with the thresholds behind the words."""
-    measure = _MEASURES[association.measure].in_language(language)
+    measure = str(_MEASURES[association.measure])
     if association.value is None:
-        none = Text(
-            "On ne peut pas dire si les deux informations vont ensemble\u00a0: l’une d’elles ne varie pas.",
-            "Whether the two go together cannot be said: one of them does not vary.",
-        )
-        return none.in_language(language), ""
+        none = _("On ne peut pas dire si les deux informations vont ensemble : l’une d’elles ne varie pas.")
+        return none, ""
     limits = STRENGTHS[association.measure]
-    strength = _STRENGTH_WORDS[sum(abs(association.value) >= limit for limit in limits)].in_language(language)
-    figure, clients = decimal(association.value, language, 2), counted_clients(association.clients, language)
-    have = "ont" if association.clients > 1 else "a"
-    weak, medium, strong = (decimal(limit, language, 2) for limit in limits)
-    source = Text(
-        f"{measure}\u00a0: {figure}, sur {clients} qui {have} les deux. "
-        f"Faible à partir de {weak}, moyenne de {medium}, forte de {strong} (Cohen, 1988).",
-        f"{measure}: {figure}, over {clients} with both. "
-        f"Weak from {weak}, medium from {medium}, strong from {strong} (Cohen, 1988).",
-    )
-    return f"{strength}{_direction(association, limits[0], language)}.", source.in_language(language)
+    strength = str(_STRENGTH_WORDS[sum(abs(association.value) >= limit for limit in limits)])
+    weak, medium, strong = (decimal(limit, 2) for limit in limits)
+    source = ngettext(
+        "%(measure)s : %(figure)s, sur %(clients)s client qui a les deux. "
+        "Faible à partir de %(weak)s, moyenne de %(medium)s, forte de %(strong)s (Cohen, 1988).",
+        "%(measure)s : %(figure)s, sur %(clients)s clients qui ont les deux. "
+        "Faible à partir de %(weak)s, moyenne de %(medium)s, forte de %(strong)s (Cohen, 1988).",
+        association.clients,
+    ) % {
+        "measure": measure,
+        "figure": decimal(association.value, 2),
+        "clients": decimal(association.clients, 0),
+        "weak": weak,
+        "medium": medium,
+        "strong": strong,
+    }
+    return _strength_sentence(association, strength, limits[0]), source
 
 
-def _direction(association: Association, weakest: float, language: str) -> str:
+def _strength_sentence(association: Association, strength: str, weakest: float) -> str:
+    """Return the strength with, where ranks go together at all, whether they rise together."""
     value = association.value or 0.0
     if association.measure != "spearman" or abs(value) < weakest:
-        return ""
-    rising = Text(
-        "\u00a0: quand l’une monte, l’autre monte le plus souvent", ": when one is higher, so mostly is the other"
-    )
-    falling = Text(
-        "\u00a0: quand l’une monte, l’autre baisse le plus souvent", ": when one is higher, the other is mostly lower"
-    )
-    return (rising if value > 0 else falling).in_language(language)
+        return f"{strength}."
+    if value > 0:
+        return _("%(strength)s : quand l’une monte, l’autre monte le plus souvent.") % {"strength": strength}
+    return _("%(strength)s : quand l’une monte, l’autre baisse le plus souvent.") % {"strength": strength}

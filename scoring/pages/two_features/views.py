@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -29,7 +28,6 @@ def two_features(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     x, y = (request.GET.get(name, "") for name in ("x", "y"))
     if {x, y} - COMPARABLE - {""}:
         raise Http404("no such feature")
-    language = get_language() or "fr"
     row = feature_values(client, now=timezone.now())
     context: dict[str, Any] = {
         "client": client,
@@ -37,7 +35,7 @@ def two_features(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         "y": y,
         "choices": feature_choices(),
         "pairs": [
-            {"x": one, "y": other, "label": " × ".join(label_of(name, language) for name in (one, other))}
+            {"x": one, "y": other, "label": " × ".join(label_of(name) for name in (one, other))}
             for one, other in service.suggested_pairs(client, row)
         ],
     }
@@ -47,9 +45,9 @@ def two_features(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         context["mistake"] = _("Choisissez deux informations différentes.")
         return render_or_download(request, "two_features/two_features.html", context, status=400)
     crossed = service.cross(row, x, y)
-    told = presenter.tell_crossed(crossed, language)
-    drawn = [charts.rate_chart(told, language), charts.density_chart(told, language)]
-    said, source = presenter.association_words(crossed.association, language)
+    told = presenter.tell_crossed(crossed)
+    drawn = [charts.rate_chart(told), charts.density_chart(told)]
+    said, source = presenter.association_words(crossed.association)
     context |= {"told": told, "charts": drawn, "association": said, "association_source": source}
     return render_or_download(
         request, "two_features/two_features.html", context, charts=drawn, filename=f"client-{client.pk}"

@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS, Family
 from ml.population.results import DependenceBin, Standing
-from ml.tables.schema import Text
 from scoring.core.families import FamilyPart
 from scoring.text.assessment import Contribution, Explanation, natural_frequency, tell
+from scoring.text.frequency import counted_in_a_hundred
 from scoring.text.numbers import signed
 
 STRONG, CLEAR, SLIGHT = 0.7, 0.25, 0.05  # log-odds: e to the power of 0.7 doubles the odds
 SHOWN_OF_FAMILY = 6  # features shown where a family is not opened whole
 _MOST = 0.5  # of a family's contribution
 _COMMON = 0.05  # a value that so many share is said to be shared
-_UNKNOWNS = Text("surtout par ce qui n’est pas renseigné", "mostly by what is not known")
+_UNKNOWNS = gettext_lazy("surtout par ce qui n’est pas renseigné")
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class ToldFamily:
     note: str
 
 
-def tell_families(parts: Sequence[FamilyPart], language: str, opened: Family | None) -> list[ToldFamily]:
+def tell_families(parts: Sequence[FamilyPart], opened: Family | None) -> list[ToldFamily]:
     """Return the families in words; the `opened` one with all its features that contribute."""
     told = []
     for part in parts:
@@ -47,14 +51,14 @@ def tell_families(parts: Sequence[FamilyPart], language: str, opened: Family | N
         told.append(
             ToldFamily(
                 family=part.family,
-                label=FAMILY_LABELS[part.family].in_language(language),
+                label=translated(FAMILY_LABELS[part.family]),
                 contribution=part.contribution,
-                contribution_shown=signed(part.contribution, language),
-                effect=effect_size(part.contribution, language),
-                features=tuple(tell(c, language) for c in shown),
+                contribution_shown=signed(part.contribution),
+                effect=effect_size(part.contribution),
+                features=tuple(tell(c) for c in shown),
                 feature_count=len(counted),
                 is_open=part.family is opened,
-                note=_UNKNOWNS.in_language(language) if _rests_on_unknowns(part) else "",
+                note=str(_UNKNOWNS) if _rests_on_unknowns(part) else "",
             )
         )
     return told
@@ -64,133 +68,116 @@ def _rests_on_unknowns(part: FamilyPart) -> bool:
     return bool(part.contribution) and part.contribution_of_unknowns / part.contribution > _MOST
 
 
-def effect_size(contribution: float, language: str) -> str:
+def effect_size(contribution: float) -> str:
     """Return how much a contribution in log-odds moves the risk, in words."""
     size = abs(contribution)
     if size < SLIGHT:
-        return Text("ne change presque pas le risque", "hardly changes the risk").in_language(language)
-    degree = (
-        Text("fortement", "strongly")
-        if size >= STRONG
-        else Text("nettement", "clearly")
-        if size >= CLEAR
-        else Text("légèrement", "slightly")
-    ).in_language(language)
-    verb = Text("augmente", "raises") if contribution > 0 else Text("diminue", "lowers")
-    return Text(f"{verb.fr} {degree} le risque", f"{degree} {verb.en} the risk").in_language(language)
+        return _("ne change presque pas le risque")
+    raises = contribution > 0
+    if size >= STRONG:
+        return _("augmente fortement le risque") if raises else _("diminue fortement le risque")
+    if size >= CLEAR:
+        return _("augmente nettement le risque") if raises else _("diminue nettement le risque")
+    return _("augmente légèrement le risque") if raises else _("diminue légèrement le risque")
 
 
-def aloud(explanation: Explanation, families: Sequence[ToldFamily], language: str) -> list[str]:
+def aloud(explanation: Explanation, families: Sequence[ToldFamily]) -> list[str]:
     """Return the explanation as sentences to be read aloud, numbers as counts of clients alone."""
     up = [f for f in families if f.contribution >= SLIGHT][:2]
     down = [f for f in families if f.contribution <= -SLIGHT][:2]
-    said = [
-        Text(
-            "Le modèle part du même point pour tous, puis lit le dossier.",
-            "The model starts at the same point for everyone, then reads the file.",
-        )
+    if up:
+        raising = _("Ce qui augmente le plus le risque dans ce dossier : %(families)s.") % {"families": _named(up)}
+    else:
+        raising = _("Ce qui augmente le plus le risque dans ce dossier : rien de marquant.")
+    if down:
+        lowering = _("Ce qui le diminue le plus : %(families)s.") % {"families": _named(down)}
+    else:
+        lowering = _("Ce qui le diminue le plus : rien de marquant.")
+    return [
+        _("Le modèle part du même point pour tous, puis lit le dossier."),
+        raising,
+        lowering,
+        _("Tout compris : %(end)s") % {"end": _lower(natural_frequency(explanation.probability_of_default))},
     ]
-    for found, fr, en in (
-        (up, "Ce qui augmente le plus le risque dans ce dossier", "What raises the risk most in this file"),
-        (down, "Ce qui le diminue le plus", "What lowers it most"),
-    ):
-        if found:
-            names = [_lower(f.label) + (f" ({f.note})" if f.note else "") for f in found]
-            said.append(
-                Text(f"{fr}\u00a0: {_joined(names, ' et ', ' ainsi que ')}.", f"{en}: {_joined(names, ' and ', '; ')}.")
-            )
-        else:
-            said.append(Text(f"{fr}\u00a0: rien de marquant.", f"{en}: nothing that stands out."))
-    end = natural_frequency(explanation.probability_of_default, language)
-    said.append(Text(f"Tout compris\u00a0: {_lower(end)}", f"All together: {_lower(end)}"))
-    return [sentence.in_language(language) for sentence in said]
 
 
-def tell_standing(standing: Standing | None, missing_share: float, language: str) -> str:
+def tell_standing(standing: Standing | None, missing_share: float) -> str:
     """Return where the client's value stands among all clients, as counts of a hundred."""
     if standing is None:
-        count = among_hundred(missing_share)
-        return Text(
-            f"Cette information manque dans le dossier, comme pour {count.fr}.",
-            f"This is not known in the file, as for {count.en}.",
-        ).in_language(language)
-    alike = standing.equal / standing.known if standing.known else 0.0
-    equal, percentile = among_hundred(alike), standing.percentile
-    if percentile is None:
-        are = _agreeing(alike, Text("est", "is"), Text("sont", "are"))
-        told = Text(f"{equal.fr} {are.fr} dans le même cas.", f"{equal.en} {are.en} in the same case.")
-        return told.in_language(language)
-    below = (standing.below or 0) / standing.known
-    lower, higher = among_hundred(below), among_hundred(max(0.0, 1 - below - alike))
-    have = _agreeing(alike, *_HAVE)
-    same = Text(f" ; {equal.fr} {have.fr} la même valeur", f"; {equal.en} {have.en} the same value")
-    more = Text("", "") if alike < _COMMON else Text(same.fr.replace(" ;", "\u00a0;"), same.en)
-    have = _agreeing(below, *_HAVE)
-    return Text(
-        f"{lower.fr} {have.fr} une valeur plus basse, {higher.fr} une valeur plus haute{more.fr}.",
-        f"{lower.en} {have.en} a lower value, {higher.en} a higher one{more.en}.",
-    ).in_language(language)
+        return _("Cette information manque dans le dossier, comme pour %(clients)s.") % {
+            "clients": counted_in_a_hundred(missing_share)
+        }
+    known, equal = standing.known or 1, standing.equal
+    if standing.percentile is None:
+        if not equal:
+            return _("aucun client sur 100 n’est dans le même cas.")
+        return ngettext(
+            "%(clients)s est dans le même cas.", "%(clients)s sont dans le même cas.", _counted(equal, known)
+        ) % {"clients": counted_in_a_hundred(equal, known)}
+    below = standing.below or 0
+    figures = {
+        "lower": _lower_values(below, known),
+        "higher": counted_in_a_hundred(max(0, known - below - equal), known),
+    }
+    if equal < _COMMON * known:
+        return _("%(lower)s, %(higher)s une valeur plus haute.") % figures
+    figures["same"] = ngettext(
+        "%(clients)s a la même valeur", "%(clients)s ont la même valeur", _counted(equal, known)
+    ) % {"clients": counted_in_a_hundred(equal, known)}
+    return _("%(lower)s, %(higher)s une valeur plus haute ; %(same)s.") % figures
 
 
-_HAVE = Text("a", "has"), Text("ont", "have")
-_NONE_FR = {"a": "n’a", "est": "n’est"}
+def _lower_values(below: int, known: int) -> str:
+    """Return how many have a lower value."""
+    if not below:
+        return _("aucun client sur 100 n’a une valeur plus basse")
+    return ngettext(
+        "%(clients)s a une valeur plus basse", "%(clients)s ont une valeur plus basse", _counted(below, known)
+    ) % {"clients": counted_in_a_hundred(below, known)}
 
 
-def _agreeing(part: float, one: Text, several: Text) -> Text:
-    """Return the verb that follows `among_hundred` of a share: none, less than one and one are singular.
-
-    After none, French negates it.
-    """
-    if part == 0:
-        return Text(_NONE_FR[one.fr], one.en)
-    return one if round(part * 100) <= 1 else several
+def _counted(part: int, known: int) -> int:
+    """Return the number that the verb agrees with: « moins d’un client sur 100 » is singular in both languages."""
+    return max(1, round(100 * part / known))
 
 
-def among_hundred(part: float) -> Text:
-    """Return a share as a count of clients among a hundred, never a certainty it is not."""
-    count = round(part * 100)
-    if part > 0 and count == 0:
-        return Text("moins d’un client sur 100", "fewer than 1 client in 100")
-    if part < 1 and count == 100:
-        return Text("plus de 99 clients sur 100", "more than 99 clients in 100")
-    if count == 0:
-        return Text("aucun client sur 100", "no client in 100")
-    clients = "client" if count == 1 else "clients"
-    return Text(f"{count} {clients} sur 100", f"{count} {clients} in 100")
-
-
-def tell_movement(contribution: Contribution, own: DependenceBin, language: str) -> str:
+def tell_movement(contribution: Contribution, own: DependenceBin) -> str:
     """Return what the value does here, beside what it does on average where other clients have a like value."""
-    here = effect_size(contribution.contribution, language)
+    here = effect_size(contribution.contribution)
     if own.mean is None:
-        return Text(f"Dans ce dossier, cette valeur {here}.", f"In this file, this value {here}.").in_language(language)
-    usual = effect_size(own.mean, language)
+        return _("Dans ce dossier, cette valeur %(here)s.") % {"here": here}
+    usual = effect_size(own.mean)
     if here == usual:
-        return Text(
-            f"Dans ce dossier, cette valeur {here}, comme en moyenne chez les clients qui ont une valeur proche.",
-            f"In this file, this value {here}, as it does on average for clients with a similar value.",
-        ).in_language(language)
-    return Text(
-        f"Dans ce dossier, cette valeur {here}. En moyenne, chez les clients qui ont une valeur proche, elle {usual}.",
-        f"In this file, this value {here}. On average, for clients with a similar value, it {usual}.",
-    ).in_language(language)
+        return _(
+            "Dans ce dossier, cette valeur %(here)s, comme en moyenne chez les clients qui ont une valeur proche."
+        ) % {"here": here}
+    return _(
+        "Dans ce dossier, cette valeur %(here)s. En moyenne, chez les clients qui ont une valeur proche, elle "
+        "%(usual)s."
+    ) % {"here": here, "usual": usual}
 
 
-def feature_options(names: Sequence[str], language: str) -> list[tuple[str, list[tuple[str, str]]]]:
+def feature_options(names: Sequence[str]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the choices of a list of features: family, then (name, label) by label."""
     groups: dict[Family, list[tuple[str, str]]] = {family: [] for family in Family}
     for name in names:
-        groups[feature(name).family].append((name, feature(name).label.in_language(language)))
+        groups[feature(name).family].append((name, translated(feature(name).label)))
     return [
-        (FAMILY_LABELS[family].in_language(language), sorted(found, key=lambda one: one[1].casefold()))
+        (translated(FAMILY_LABELS[family]), sorted(found, key=lambda one: one[1].casefold()))
         for family, found in groups.items()
         if found
     ]
 
 
-def _joined(names: Sequence[str], usual: str, clearer: str) -> str:
-    """Return names joined as `usual`, or by what stands apart from it where a name holds it itself."""
-    return (clearer if any(usual in name for name in names) else usual).join(names)
+def _named(families: Sequence[ToldFamily]) -> str:
+    """Return one or two families by name, apart by more than « et » where a name holds it itself."""
+    names = [_lower(family.label) + (f" ({family.note})" if family.note else "") for family in families]
+    if len(names) == 1:
+        return names[0]
+    first, second = names
+    joined, apart = _("%(first)s et %(second)s"), _("%(first)s ainsi que %(second)s")
+    word = joined % {"first": "", "second": ""}
+    return (apart if word in first or word in second else joined) % {"first": first, "second": second}
 
 
 def _lower(text: str) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
@@ -36,14 +35,13 @@ MOST_WEIGHTS = 10
 def why(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """From the base value to this client's result by family; local beside global; one feature among everyone's."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    language = get_language() or "fr"
     assessment = assess(client, now=timezone.now())
-    explanation = explain(assessment, language)
+    explanation = explain(assessment)
     parts = by_family(assessment)
-    families = presenter.tell_families(parts, language, _family(request))
+    families = presenter.tell_families(parts, _family(request))
     steps = [Step(family.label, family.contribution) for family in families]
-    waterfall = waterfall_chart(steps, explanation.base_value, explanation.log_odds, language)
-    contributions = contributions_chart(explanation, language)
+    waterfall = waterfall_chart(steps, explanation.base_value, explanation.log_odds)
+    contributions = contributions_chart(explanation)
     chosen = _chosen(request, explanation)
     context: dict[str, Any] = {
         "client": client,
@@ -51,15 +49,15 @@ def why(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         "families": families,
         "waterfall": waterfall,
         "contributions_chart": contributions,
-        "aloud": presenter.aloud(explanation, families, language),
-        "shown_probability": percent(explanation.probability_of_default, language),
+        "aloud": presenter.aloud(explanation, families),
+        "shown_probability": percent(explanation.probability_of_default),
         "chosen": chosen,
-        "options": presenter.feature_options(sorted(c.feature for c in assessment.contributions), language),
+        "options": presenter.feature_options(sorted(c.feature for c in assessment.contributions)),
     }
     charts = [waterfall, contributions]
     try:
-        context["importance"] = _importance(assessment, language)
-        context |= _in_population(assessment, chosen, language)
+        context["importance"] = _importance(assessment)
+        context |= _in_population(assessment, chosen)
         charts += [context["importance"], context["distribution"], context["dependence"]]
     except NoReferenceError:
         context["no_reference"] = True
@@ -87,28 +85,22 @@ def _chosen(request: HttpRequest, explanation: Explanation) -> Contribution:
     raise Http404(f"the model reads no {asked}")
 
 
-def _importance(assessment: Assessment, language: str) -> Chart:
+def _importance(assessment: Assessment) -> Chart:
     weights = service.weights(assessment)
     ranks = {w.feature: rank for rank, w in enumerate(sorted(weights, key=lambda w: (-w.everyone, w.feature)), 1)}
-    told = [
-        Weighed(label_of(w.feature, language), w.local, w.everyone, ranks[w.feature]) for w in weights[:MOST_WEIGHTS]
-    ]
-    return importance_chart(told, language)
+    told = [Weighed(label_of(w.feature), w.local, w.everyone, ranks[w.feature]) for w in weights[:MOST_WEIGHTS]]
+    return importance_chart(told)
 
 
-def _in_population(assessment: Assessment, chosen: Contribution, language: str) -> dict[str, Any]:
+def _in_population(assessment: Assessment, chosen: Contribution) -> dict[str, Any]:
     own = next(c for c in assessment.contributions if c.feature == chosen.feature)
     found = service.in_population(own)
-    told = tell_distribution(found.distribution, own.value, language)
+    told = tell_distribution(found.distribution, own.value)
     bins, place = found.dependence.bins, told.place
     everyone = told.known.everyone + told.missing.everyone
     return {
-        "standing": presenter.tell_standing(
-            found.standing, told.missing.everyone / everyone if everyone else 0.0, language
-        ),
-        "movement": presenter.tell_movement(
-            chosen, found.dependence.missing if place is None else bins[place], language
-        ),
-        "distribution": distribution_chart(told, language),
-        "dependence": dependence_chart(found.dependence, told, own.contribution, language),
+        "standing": presenter.tell_standing(found.standing, told.missing.everyone / everyone if everyone else 0.0),
+        "movement": presenter.tell_movement(chosen, found.dependence.missing if place is None else bins[place]),
+        "distribution": distribution_chart(told),
+        "dependence": dependence_chart(found.dependence, told, own.contribution),
     }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+from gettext import GNUTranslations
 from pathlib import Path
 
 import pytest
 
-from scoring.charts.build import build
+from scoring.charts.build import _catalogues, build
 from scoring.charts.drawings import DRAWINGS
 from scoring.charts.render import BUILD_DIR
 
@@ -21,7 +23,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     messages.parent.mkdir(parents=True)
     head = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
     messages.write_text(f'{head}msgid "Refus"\nmsgstr "Decline"\n')
-    assert len(build(root)) == 2 + 4 * len(DRAWINGS)
+    assert len(build(root)) == 3 + 4 * len(DRAWINGS)
     return root
 
 
@@ -43,8 +45,30 @@ def test_a_damaged_or_deleted_result_is_built_again(bundle: Path, name: str) -> 
 def test_a_changed_catalogue_is_compiled_again(bundle: Path) -> None:
     messages = bundle / "locale" / "en" / "LC_MESSAGES" / "django.po"
     messages.write_text(messages.read_text().replace("Decline", "Refuse"))
-    assert build(bundle) == [messages.with_suffix(".mo")]
+    french = bundle / "locale" / "fr" / "LC_MESSAGES" / "django.mo"
+    # Drawings hold words too, so they are drawn again.
+    assert build(bundle)[:2] == [messages.with_suffix(".mo"), french]
     assert b"Refuse" in messages.with_suffix(".mo").read_bytes()
+
+
+def test_the_french_catalogue_holds_the_sources_words_typeset(tmp_path: Path) -> None:
+    messages = tmp_path / "locale" / "en" / "LC_MESSAGES" / "django.po"
+    messages.parent.mkdir(parents=True)
+    messages.write_text(
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
+        'msgid "Seuil : %(count)s « ici » à 9 % ?"\nmsgstr "x"\n\n'
+        'msgctxt "column"\nmsgid "Clients ;"\nmsgstr "y"\n\n'
+        'msgid "%(count)s client !"\nmsgid_plural "%(count)s clients !"\nmsgstr[0] "z"\nmsgstr[1] "zz"\n'
+    )
+    target = next(path for path, *_ in _catalogues(tmp_path) if "fr" in path.parts)
+    make = next(make for path, _, make in _catalogues(tmp_path) if path == target)
+    french = GNUTranslations(io.BytesIO(make()))
+    assert french.gettext("Seuil : %(count)s « ici » à 9 % ?") == (
+        "Seuil\u00a0: %(count)s «\u00a0ici\u00a0» à 9\u00a0%\u00a0?"
+    )
+    assert french.pgettext("column", "Clients ;") == "Clients\u00a0;"
+    counted = [french.ngettext("%(count)s client !", "%(count)s clients !", number) for number in (0, 1, 2)]
+    assert counted == ["%(count)s client\u00a0!", "%(count)s client\u00a0!", "%(count)s clients\u00a0!"]
 
 
 def test_the_runtime_carries_the_interpreter_and_downloads_nothing(bundle: Path) -> None:

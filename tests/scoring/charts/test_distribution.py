@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from django.utils.translation import activate
 
 from ml.features import FEATURES, POSITION, feature
 from ml.population.bins import Bin
@@ -15,6 +16,7 @@ from ml.population.group import Condition, Group
 from ml.population.queries import Reference
 from ml.population.results import Counts, Distribution
 from ml.population.store import PROBABILITY
+from ml.serving.threshold import ReviewBand
 from scoring.charts.chart import Chart
 from scoring.charts.distribution import DEFAULTED, REPAID, Series, distribution_chart
 from scoring.text.bins import bin_labels, edge_labels, tell_distribution
@@ -43,8 +45,9 @@ def client_value(name: str, place: int) -> float | str | None:
 
 
 def chart_of(name: str, place: int = 0, language: str = "fr", **series: Series) -> Chart:
-    told = tell_distribution(reference().distribution(name, GROUP), client_value(name, place), language)
-    return distribution_chart(told, language, **(series or {"second": PEERS}))
+    activate(language)
+    told = tell_distribution(reference().distribution(name, GROUP), client_value(name, place))
+    return distribution_chart(told, **(series or {"second": PEERS}))
 
 
 @pytest.mark.parametrize("name", [*NUMBERS, *CATEGORIES])
@@ -97,8 +100,8 @@ def test_the_client_is_marked_in_the_bin_of_their_value_or_said_to_have_none(nam
 def test_rare_categories_are_put_together_but_never_the_clients_own() -> None:
     shares = reference().distribution("organization_type").bins
     rarest = min((b for b in shares if b[1].everyone), key=lambda b: b[1].everyone)[0].category
-    told = tell_distribution(reference().distribution("organization_type"), str(rarest), "fr")
-    chart = distribution_chart(told, "fr")
+    told = tell_distribution(reference().distribution("organization_type"), str(rarest))
+    chart = distribution_chart(told)
     assert len(chart.rows) == 14
     assert re.match(r"\d+ autres catégories", str(chart.rows[-1]["label"]))
     assert [row["is_client"] for row in chart.rows].count(True) == 1
@@ -124,20 +127,20 @@ def test_a_bin_without_an_end_stands_apart_and_says_so(name: str) -> None:
 
 
 def test_a_client_beyond_the_last_edge_is_written_with_their_own_value() -> None:
-    told = tell_distribution(reference().distribution("amt_credit"), 30_000_000.0, "fr")
-    (own,) = [row for row in distribution_chart(told, "fr").rows if row["is_client"]]
+    told = tell_distribution(reference().distribution("amt_credit"), 30_000_000.0)
+    (own,) = [row for row in distribution_chart(told).rows if row["is_client"]]
     assert own["above_text"] == "30 000 000 →".replace(" ", "\u202f", 2)
     assert own["client_at"] == (float(own["start"] or 0) + float(own["end"] or 0)) / 2
-    low = tell_distribution(reference().distribution("age_years"), 1.0, "fr")
-    assert str(distribution_chart(low, "fr").rows[0]["below_text"]).startswith("← ")
-    within = tell_distribution(reference().distribution("amt_credit"), 250_000.0, "fr")
-    assert not any(row["above_text"] or row["below_text"] for row in distribution_chart(within, "fr").rows)
+    low = tell_distribution(reference().distribution("age_years"), 1.0)
+    assert str(distribution_chart(low).rows[0]["below_text"]).startswith("← ")
+    within = tell_distribution(reference().distribution("amt_credit"), 250_000.0)
+    assert not any(row["above_text"] or row["below_text"] for row in distribution_chart(within).rows)
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_probabilities_are_ticked_at_round_percentages_from_zero(width: str) -> None:
-    told = tell_distribution(reference().distribution(PROBABILITY), 0.09, "fr", band=(0.068, 0.114))
-    rows = distribution_chart(told, "fr").rows
+    told = tell_distribution(reference().distribution(PROBABILITY), 0.09, band=ReviewBand(0.068, 0.114))
+    rows = distribution_chart(told).rows
     written = [str(row[f"{width}_tick"]) for row in rows if row[f"{width}_tick"]]
     assert written[0] == "0\u202f%"
     assert len(written) > 1
@@ -156,15 +159,16 @@ def test_the_second_headline_says_where_two_populations_differ_most() -> None:
 def test_the_most_frequent_value_is_none_of_the_others_put_together() -> None:
     employers = feature("organization_type").categories
     alike = Distribution("organization_type", tuple((Bin(category=c.value), Counts(9)) for c in employers), Counts())
-    chart = distribution_chart(tell_distribution(alike, None, "fr"), "fr")
+    chart = distribution_chart(tell_distribution(alike, None))
     assert max(chart.rows, key=lambda row: float(row["first"] or 0))["label"] == chart.rows[-1]["label"]
     assert "Autres (" not in " ".join([chart.title, *chart.summary])
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_edges_are_written_apart_and_exactly_for_every_number(language: str) -> None:
+    activate(language)
     for name in [PROBABILITY, *(f.name for f in FEATURES if not f.is_category)]:
-        told = tell_distribution(reference().distribution(name), None, language)
+        told = tell_distribution(reference().distribution(name), None)
         labels, edges = [b.label for b in told.bins], [b.edge for b in told.bins if b.edge]
         assert len(set(labels)) == len(labels), name
         assert len(set(edges)) == len(edges), name
@@ -191,8 +195,8 @@ def test_two_shares_of_a_category_stand_under_headings_of_their_own() -> None:
 
 def test_a_bin_is_said_with_its_unit_once() -> None:
     bins = [one for one, _ in reference().distribution("age_years").bins]
-    labels = [label.replace("\u00a0", " ") for label in bin_labels(bins, feature("age_years").unit, "fr")]
+    labels = [label.replace("\u00a0", " ") for label in bin_labels(bins, feature("age_years").unit)]
     assert re.fullmatch(r"moins de [\d,]+ ans", labels[0])
     assert re.fullmatch(r"de [\d,]+ à moins de [\d,]+ ans", labels[1])
     assert re.fullmatch(r"[\d,]+ ans ou plus", labels[-1])
-    assert edge_labels(bins, feature("age_years").unit, "fr")[0] == ""
+    assert edge_labels(bins, feature("age_years").unit)[0] == ""

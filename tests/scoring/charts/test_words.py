@@ -7,11 +7,13 @@ import re
 from types import SimpleNamespace
 
 import pytest
+from django.utils.translation import activate
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.features import model_features
 from ml.population.results import Counts
+from ml.serving.threshold import ReviewBand
 from scoring.charts.chart import TITLE_LENGTH, Chart
 from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.distribution import EVERYONE
@@ -20,6 +22,7 @@ from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
 from scoring.pages.components.gallery import example_charts
 from scoring.text.numbers import percent
+from tests.languages import spoken
 
 WHOLLY_SPOKEN = {"contributions", "cost", "gauge", "recommendations", "reliability"}
 NUMBER = re.compile(r"[−+]?\d[\d\u202f,.]*(?:\u202f?%)?")
@@ -36,18 +39,17 @@ def numbers(*texts: str) -> set[str]:
 
 def gauge_of(share: float, language: str) -> Chart:
     """Return the gauge of a probability among the usual zones."""
-    threshold, band = 1 / 11, (0.0682, 0.1136)
-    return gauge(Measure(share, threshold, band, axis_end(threshold, band)), language)
+    activate(language)
+    threshold, band = 1 / 11, ReviewBand(0.0682, 0.1136)
+    return gauge(Measure(share, threshold, band, axis_end(threshold, band)))
 
 
 def bars_of(parts: list[float], base: float, language: str) -> Chart:
     """Return the chart of contributions of features with their real names."""
+    activate(language)
     ordered = sorted(parts, key=abs, reverse=True)
-    rows = [
-        bar("feature", label, "oui", "non", part, language)
-        for label, part in zip(LABELS[language], ordered, strict=False)
-    ]
-    return diverging_chart(rows, base, base + math.fsum(ordered), 0, language)
+    rows = [bar("feature", label, "oui", "non", part) for label, part in zip(LABELS[language], ordered, strict=False)]
+    return diverging_chart(rows, base, base + math.fsum(ordered), 0)
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,8 @@ def test_what_is_written_as_nothing_neither_raises_nor_lowers_the_risk(
     contribution: float, digits: int, french: str, english: str
 ) -> None:
     for language, told in (("fr", french), ("en", english)):
-        row = bar("feature", "Revenus", "oui", "non", contribution, language, digits=digits)
+        activate(language)
+        row = bar("feature", "Revenus", "oui", "non", contribution, digits=digits)
         assert row["effect"] == told
         assert told[1:] in str(row["said"])
 
@@ -73,13 +76,14 @@ def test_what_is_written_as_nothing_neither_raises_nor_lowers_the_risk(
 def test_one_client_without_a_value_is_one() -> None:
     counts, one = Counts(30, 20, 10, 5), Counts(1, 1, 0, 0)
     told = SimpleNamespace(label="Revenus", known=counts, missing=one, is_category=False)
-    said = {x: summary(told, [], (EVERYONE, None), x)[0] for x in ("fr", "en")}  # type: ignore[arg-type]
+    said = {x: spoken(x, lambda: summary(told, [], (EVERYONE, None)))[0] for x in ("fr", "en")}  # type: ignore[arg-type]
     assert said["fr"].endswith("Sans valeur\u00a0: 1 client.")
     assert said["en"].endswith("Without a value: 1 client.")
 
 
 @given(share=shares, language=languages)
 def test_the_gauge_says_the_numbers_of_its_table(share: float, language: str) -> None:
+    activate(language)
     chart = gauge_of(share, language)
     cells = numbers(*(cell.text for line in chart.table for cell in line))
     client = next(row for row in chart.rows if row["kind"] == "client")
@@ -88,7 +92,7 @@ def test_the_gauge_says_the_numbers_of_its_table(share: float, language: str) ->
     # Besides the table's numbers: the axis's own ends, and the distance to the threshold.
     gap = numbers(chart.title)
     assert len(gap) <= 1
-    assert numbers(*chart.summary) <= cells | gap | {"0", percent(0.3, language, 0)}
+    assert numbers(*chart.summary) <= cells | gap | {"0", percent(0.3, 0)}
     assert len(chart.title) <= TITLE_LENGTH
 
 
@@ -125,7 +129,8 @@ def test_the_contributions_say_the_numbers_of_their_table(parts: list[float], ba
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_row_of_a_table_is_spoken_with_its_numbers(language: str) -> None:
-    for chart in [*example_charts(language), gauge_of(0.12, language), bars_of([0.5, -0.2], -2.5, language)]:
+    activate(language)
+    for chart in [*example_charts(), gauge_of(0.12, language), bars_of([0.5, -0.2], -2.5, language)]:
         assert len(chart.table) == len(chart.rows)
         for row, line in zip(chart.rows, chart.table, strict=True):
             said = str(row["said"])

@@ -28,12 +28,14 @@ from scoring.core.batch import score_everyone
 from scoring.core.comparison import COMPARABLE, compare_with_group
 from scoring.core.rows import as_values, feature_values
 from scoring.models.rows import FeatureRow
-from scoring.pages.compare.presenter import in_a_hundred, standing_words
+from scoring.pages.compare.presenter import standing_words
 from scoring.pages.similar.service import similar
 from scoring.pages.two_features.charts import rate_chart
 from scoring.pages.two_features.presenter import STRENGTHS, association_words, tell_crossed
 from scoring.pages.two_features.service import CellCounts, Slot, cross, suggested_pairs
+from scoring.text.frequency import in_a_hundred
 from tests.clients.factories import NOON, a_client
+from tests.languages import spoken
 from tests.scoring.factories import hundred_clients, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -163,7 +165,7 @@ def test_a_cell_is_marked_though_nobody_else_has_such_a_value(rows: dict[int, Fl
     assert column_.is_missing
     assert row.bin == Bin(category=feature(CATEGORY).categories[unheld].value)
     assert crossed.place not in crossed.cells
-    chart = rate_chart(tell_crossed(crossed, "en"), "en")
+    chart = spoken("en", lambda: rate_chart(spoken("en", lambda: tell_crossed(crossed))))
     assert chart.meaning.startswith("This client: Not known × ")
     assert chart.meaning.endswith("Default rate of this cell: too few.")
     assert "Not known × " in table_csv(chart)
@@ -173,8 +175,8 @@ def test_a_cell_is_marked_though_nobody_else_has_such_a_value(rows: dict[int, Fl
 def test_the_rarest_categories_are_not_called_as_a_category_is(rows: dict[int, FloatArray]) -> None:
     crossed = cross(next(iter(rows.values()))[None], "organization_type", NUMBER)
     number = next(slot.others for slot in crossed.columns if slot.others)
-    assert f"{number} autres catégories" in tell_crossed(crossed, "fr").columns
-    assert f"{number} other categories" in tell_crossed(crossed, "en").columns
+    assert f"{number} autres catégories" in tell_crossed(crossed).columns
+    assert f"{number} other categories" in spoken("en", lambda: tell_crossed(crossed)).columns
 
 
 def _outcomes() -> tuple[np.ndarray, np.ndarray]:
@@ -208,7 +210,7 @@ def test_the_page_of_one_feature_says_where_the_client_stands(rows: dict[int, Fl
     browser, values = signed_in(), column(rows, NUMBER)
     for pk, row in list(rows.items())[:6]:
         known, below, equal, _ = counted(values, row[POSITION[NUMBER]])
-        words = standing_words(NUMBER, Standing(known, below, equal, 0), "fr")
+        words = standing_words(NUMBER, Standing(known, below, equal, 0))
         assert f": {words}" in text_of(browser, page(pk, "compare"), {"feature": NUMBER})
 
 
@@ -264,15 +266,15 @@ def test_the_numbers_of_where_a_client_stands_are_on_the_side_of_their_headings(
 @pytest.mark.parametrize("measure", STRENGTHS)
 def test_an_association_is_said_with_its_thresholds(measure: str) -> None:
     weak, medium, strong = STRENGTHS[measure]
-    said = [association_words(Association(measure, value, 100), "fr")[0] for value in (0.0, weak, medium, strong, 1.0)]
+    said = [association_words(Association(measure, value, 100))[0] for value in (0.0, weak, medium, strong, 1.0)]
     starts = ["Liaison très faible", "Liaison faible", "Liaison moyenne", "Liaison forte", "Liaison forte"]
     assert all(words.startswith(start) for words, start in zip(said, starts, strict=True))
-    assert "Cohen" in association_words(Association(measure, 0.2, 100), "en")[1]
-    assert "ne varie pas" in association_words(Association(measure, None, 100), "fr")[0]
+    assert "Cohen" in spoken("en", lambda: association_words(Association(measure, 0.2, 100)))[1]
+    assert "ne varie pas" in association_words(Association(measure, None, 100))[0]
 
 
 def test_a_rank_correlation_says_its_direction() -> None:
-    up, down = (association_words(Association("spearman", v, 9), "fr")[0] for v in (0.4, -0.4))
+    up, down = (association_words(Association("spearman", v, 9))[0] for v in (0.4, -0.4))
     assert "l’autre monte" in up
     assert "l’autre baisse" in down
 
@@ -291,18 +293,18 @@ def test_a_rank_correlation_says_its_direction() -> None:
     ],
 )
 def test_a_place_is_said_in_clients_out_of_a_hundred(standing: Standing, words: str) -> None:
-    assert standing_words(NUMBER, standing, "fr") == words
+    assert standing_words(NUMBER, standing) == words
 
 
 def test_few_are_never_said_to_be_nobody() -> None:
-    assert in_a_hundred(1, 1000, "fr") == "moins d’un client sur 100"
-    assert in_a_hundred(0, 1000, "fr") == "aucun client"
-    assert in_a_hundred(1, 100, "en") == "1 in 100 clients"
+    assert in_a_hundred(1, 1000) == "moins d’un client sur 100"
+    assert in_a_hundred(0, 1000) == "aucun client"
+    assert spoken("en", lambda: in_a_hundred(1, 100)) == "1 in 100 clients"
 
 
 def test_a_cell_of_few_outcomes_has_no_rate(rows: dict[int, FloatArray]) -> None:
     crossed = cross(next(iter(rows.values()))[None], NUMBER, CATEGORY)
-    chart = rate_chart(tell_crossed(crossed, "fr"), "fr")
+    chart = rate_chart(tell_crossed(crossed))
     assert len(chart.rows) == len(crossed.columns) * len(crossed.rows)
     for row in chart.rows:
         cell = crossed.cells.get((int(row["x"] or 0), int(row["y"] or 0)), CellCounts())

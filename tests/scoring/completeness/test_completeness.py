@@ -7,6 +7,7 @@ import io
 
 import pytest
 from django.test import Client as Browser
+from django.utils.translation import activate
 
 from clients.models.client import Client
 from ml.population.incomplete import Completeness, MissingInput, ProbabilityRange, Unknowns
@@ -37,13 +38,14 @@ def test_the_page_says_what_the_service_finds_for_clients_with_and_without_gaps(
         seen.add(bool(found.missing))
         assert found.unknowns.missed == len(found.missing)
         for language in ("fr", "en"):
+            activate(language)
             page = text_of(browser[language], f"/clients/{client.pk}/completeness/")
             file = text_of(browser[language], f"/clients/{client.pk}/")
-            note = missing_note(found.unknowns, language)
+            note = missing_note(found.unknowns)
             assert note in page
             assert note in file
             assert (_LOSS[language] in file) == bool(found.missing)
-            for sentence in completeness_sentences(found, language):
+            for sentence in completeness_sentences(found):
                 assert sentence in page
         response = browser["fr"].get(f"/clients/{client.pk}/completeness/", {"as": "csv", "of": "missing"})
         rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[1:]
@@ -62,7 +64,7 @@ def test_the_page_says_where_what_is_missing_may_change_the_recommendation(
         found = Completeness(
             lacks, 0.1, Unknowns(100, 1, 0), (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200)
         )
-        sentence = zones_sentence(found, assessment, "fr")
+        sentence = zones_sentence(found, assessment)
         assert bool(sentence) is said
         monkeypatch.setattr("scoring.core.peers.completeness", lambda client, now, found=found: found)
         page = text_of(browser, PAGE)
@@ -78,9 +80,10 @@ def test_the_page_says_where_what_is_missing_may_change_the_recommendation(
     ],
 )
 def test_the_range_is_said_alike_for_a_client_and_for_a_new_application(language: str, told: str) -> None:
+    activate(language)
     found = Completeness((), 0.1, Unknowns(100, 0, 0), (), 0.0, (), ProbabilityRange(0.05, 0.09, 0.2, 40))
-    (sentence,) = completeness_sentences(found, language)
-    assert sentence == tell_completeness(found, language).range
+    (sentence,) = completeness_sentences(found)
+    assert sentence == tell_completeness(found).range
     assert sentence.endswith(told)
 
 

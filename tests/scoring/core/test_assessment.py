@@ -16,6 +16,7 @@ from clients.models.client import Client
 from ml.features import FEATURE_NAMES, feature
 from ml.serving.directory import load_population
 from ml.serving.model import Model
+from ml.serving.threshold import ReviewBand
 from scoring.core import assessment, batch, engine
 from scoring.core.assessment import Assessment, Contribution
 from scoring.core.publishing import publish_model
@@ -201,7 +202,7 @@ def test_a_reason_counts_by_the_sum_of_its_features_and_is_shown_by_its_stronges
 def test_the_bands_lower_edge_belongs_to_review_and_its_upper_edge_to_decline(
     probability: float, expected: str
 ) -> None:
-    assert Recommendation.of(probability, 0.05, 0.1) == expected
+    assert Recommendation(ReviewBand(0.05, 0.1).zone(probability)) == expected
 
 
 # Batch scoring

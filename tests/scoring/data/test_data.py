@@ -9,6 +9,7 @@ import re
 
 import pytest
 from django.test import Client as Browser
+from django.utils.translation import activate
 
 from clients.models.client import Client
 from clients.models.tables import MODEL_OF_TABLE
@@ -21,6 +22,7 @@ from scoring.core.rows import feature_values
 from scoring.pages.data.presenter import data_points, search, value_words
 from scoring.pages.data.service import HISTORIES, entries, value_in
 from tests.clients.factories import NOON, a_client
+from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
 from tests.scoring.test_pages import queries, text_of
 
@@ -49,13 +51,14 @@ def test_every_column_and_every_feature_of_the_client_is_listed_with_its_value(m
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_shows_label_value_and_description(model: Model, language: str) -> None:
+    activate(language)
     client = a_client(amt_income_total=123_456)
     page = text_of(signed_in(language=language), PAGE)
-    for told in data_points(model.inputs, language)[:60]:
+    for told in data_points(model.inputs)[:60]:
         assert told.label in page
         assert told.description in page
     income = next(e for e in entries(model.inputs) if e.name == "amt_income_total")
-    assert value_words(income, client.amt_income_total, language) in page
+    assert value_words(income, client.amt_income_total) in page
 
 
 def test_days_are_shown_as_years_and_an_identifier_without_separator_while_the_file_keeps_both_as_they_are(
@@ -74,17 +77,17 @@ def test_days_are_shown_as_years_and_an_identifier_without_separator_while_the_f
 
 def test_whether_the_model_reads_a_data_point_follows_from_what_its_inputs_are_computed_from(model: Model) -> None:
     read = {c for name in model.inputs for c in application_columns(name)}
-    for told in data_points(model.inputs, "en"):
+    for told in spoken("en", lambda: data_points(model.inputs)):
         if told.entry.table == "application":
             assert told.is_read == (told.name in read)
         if told.entry.table == "features":
             assert told.is_read == (told.name in model.inputs)
-    gender = [t for t in data_points(model.inputs, "en") if t.name == "code_gender"]
+    gender = [t for t in spoken("en", lambda: data_points(model.inputs)) if t.name == "code_gender"]
     assert [t.use for t in gender] == ["no, policy keeps it out"] * 2
 
 
 def test_a_search_takes_every_word_whatever_accents_and_capitals(model: Model) -> None:
-    told = data_points(model.inputs, "fr")
+    told = data_points(model.inputs)
     names = [one.name for one in search(told, "NIVEAU d'etudes")]
     assert "name_education_type" in names
     assert len(names) < 10

@@ -8,6 +8,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
+from django.utils.translation import activate
 
 from clients.models.bureau import BureauMonth
 from clients.models.client import Client
@@ -32,6 +33,7 @@ from scoring.pages.history.charts import timeline_chart
 from scoring.pages.history.tables import SHOWN, SOURCES, history_tables
 from scoring.text.history import ago, repayments, told_history
 from tests.clients.factories import NOON, a_client, a_record
+from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
 from tests.scoring.reading import file_of, look
 from tests.scoring.test_pages import queries, text_of
@@ -71,11 +73,12 @@ def lanes_of(client: Client) -> dict[HistorySource, Any]:
     ],
 )
 def test_outcomes_of_applications_agree_in_number(count: int, language: str, told: str) -> None:
+    activate(language)
     client = a_client()
     outcomes = TABLES["previous_application"].column("name_contract_status").categories
     for number, outcome in enumerate([*outcomes] * count):
         a_record("previous_application", client=client, sk_id_prev=number, name_contract_status=outcome.value)
-    assert told in told_history(history_of(client), language)
+    assert told in told_history(history_of(client))
 
 
 @pytest.mark.parametrize(
@@ -116,9 +119,9 @@ def test_the_summary_names_the_late_statements_that_the_warning_rests_on(
         table = "pos_cash_balance" if month % 2 else "credit_card_balance"
         a_record(table, client=client, sk_id_prev=1, months_balance=-month, sk_dpd=late, sk_dpd_def=without)
     history = history_of(client)
-    assert fr in told_history(history, "fr")
-    assert en in told_history(history, "en")
-    warned = "retards de paiement" in timeline_chart(timeline(history), "fr").title
+    assert fr in told_history(history)
+    assert en in spoken("en", lambda: told_history(history))
+    warned = "retards de paiement" in timeline_chart(timeline(history)).title
     assert warned == any(days)
 
 
@@ -149,7 +152,7 @@ def test_a_late_payment_counts_in_every_period_that_reaches_back_to_it() -> None
     pay(client, 2, -700, (-640, 100.0))
     pay(client, 3, -1_090, (None, 0.0))
     pay(client, 4, -1_200, (-1_000, 100.0))
-    told = repayments(history_of(client), "fr")
+    told = repayments(history_of(client))
     assert [(r.years, r.due, r.late, r.unpaid, r.longest_days, r.missing) for r in told] == [
         (1, 1, 1, 0, 5, 0.0),
         (2, 2, 2, 0, 60, 0.0),
@@ -221,10 +224,11 @@ def test_a_long_history_is_told_by_quarters_and_nothing_of_it_is_lost() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_rows_of_the_timeline_add_up_for_a_hundred_clients(language: str) -> None:
+    activate(language)
     hundred_clients()
     for client in Client.objects.all():
         lanes = timeline(history_of(client))
-        chart = timeline_chart(lanes, language)
+        chart = timeline_chart(lanes)
         assert [row["order"] for row in chart.rows] == list(range(len(chart.rows)))
         for place, lane in enumerate(lanes):
             rows = [row for row in chart.rows if row["lane"] == place]
@@ -244,7 +248,7 @@ def test_the_rows_of_the_timeline_add_up_for_a_hundred_clients(language: str) ->
     ],
 )
 def test_a_day_is_told_from_the_application(days: int, fr: str, en: str) -> None:
-    assert (ago(days, "fr"), ago(days, "en")) == (fr, en)
+    assert (ago(days), spoken("en", lambda: ago(days))) == (fr, en)
 
 
 # The page
@@ -260,14 +264,15 @@ def test_a_client_without_history_is_a_case_of_its_own() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_tells_every_source_in_words_and_tables(language: str) -> None:
+    activate(language)
     hundred_clients()
     browser = signed_in(language=language)
     longest = max(Client.objects.all(), key=lambda c: len(history_of(c).instalments))
     history = history_of(longest)
     page = text_of(browser, f"/clients/{longest.pk}/history/")
-    for sentence in told_history(history, language):
+    for sentence in told_history(history):
         assert " ".join(sentence.split(" ")) in page
-    for table in history_tables(history, bureau_months_of(longest, SHOWN), language):
+    for table in history_tables(history, bureau_months_of(longest, SHOWN)):
         assert table.title in page
     assert {"fr": "Paiement des échéances", "en": "How instalments were paid"}[language] in page
 
@@ -414,5 +419,5 @@ def test_the_summary_says_when_the_latest_trouble_was(
 ) -> None:
     bins = (HistoryBin(start, end, 4, 1), HistoryBin(40, 37, 4, 1))
     lane = HistoryLane(HistorySource(source), 8, 2, bins)
-    assert timeline_chart((lane,), "fr").summary[-1].endswith(french)
-    assert timeline_chart((lane,), "en").summary[-1].endswith(english)
+    assert timeline_chart((lane,)).summary[-1].endswith(french)
+    assert spoken("en", lambda: timeline_chart((lane,))).summary[-1].endswith(english)

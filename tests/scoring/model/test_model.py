@@ -72,7 +72,7 @@ def test_each_table_is_called_by_what_it_holds(
 
 def test_the_largest_gap_of_the_probabilities_is_said_in_points(scored: None, model: Model) -> None:
     gap = max(abs(one["default_rate"] - one["mean_probability"]) for one in model.evaluation["reliability"])
-    assert f"Plus grand écart\u00a0: {points_apart(gap, 'fr')}, à une probabilité" in text_of(signed_in(), PAGE)
+    assert f"Plus grand écart\u00a0: {points_apart(gap)}, à une probabilité" in text_of(signed_in(), PAGE)
 
 
 def test_its_charts_show_the_evaluations_figures(scored: None, model: Model) -> None:

@@ -127,11 +127,11 @@ def test_the_page_shows_the_result_with_its_range_and_what_is_missing(population
     told = assess_application(application)
     page = text_of(browser, f"{LIST}{application.pk}/")
     if told.completeness.sufficient:
-        assert percent(told.assessment.probability_of_default, "fr") in page
+        assert percent(told.assessment.probability_of_default) in page
         assert "Principales raisons" in page
     else:
         assert "Aucune probabilité n’est donnée" in page
-        assert percent(told.assessment.probability_of_default, "fr") not in page
+        assert percent(told.assessment.probability_of_default) not in page
     assert "Ce qui manque" in page
     assert "300\u202f000" in page
 
@@ -365,7 +365,7 @@ def test_the_result_names_each_value_that_hardly_any_client_has(
     told = assess_application(NewApplication.objects.get(pk=application.pk)).unseen
     assert {"amt_income_total", "amt_annuity", "credit_to_annuity"} <= {one.feature for one in told}
     for one in told:
-        assert unseen_sentence(one, "fr") in page
+        assert unseen_sentence(one) in page
     assert "Revenus déclarés\u00a0: 999\u202f000\u202f000 (les clients ont de " in page
     assert "Principales raisons" in page  # nothing is refused
     browser.cookies["django_language"] = "en"
@@ -388,7 +388,7 @@ def test_the_result_says_where_what_is_missing_may_change_the_recommendation(
         found = a_completeness(low, high)
         monkeypatch.setattr(service, "completeness_of", lambda values, found=found: found)
         told = assess_application(application)
-        said = zones_sentence(found, told.assessment, "fr")
+        said = zones_sentence(found, told.assessment)
         page = text_of(browser, f"{LIST}{application.pk}/")
         assert (bool(said), said in page) == ("complétez-le avant de répondre" in page, True)
         if high - low > 0.9:

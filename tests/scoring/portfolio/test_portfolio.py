@@ -70,11 +70,11 @@ def test_its_headline_is_the_share_beyond_the_band_of_review(scored: None, crite
     page = look(signed_in(), PAGE, query)
     stored = assessments(criteria)
     refused = sum(a.probability_of_default >= band.upper for a in stored)
-    share, edge = percent(refused / len(stored), "fr"), percent(band.upper, "fr")
+    share, edge = percent(refused / len(stored)), percent(band.upper)
     whom = "clients" if criteria == Criteria() else "clients choisis"
     assert f"{share} des {whom} sont dans la zone de refus, à {edge} ou plus" in page.source
     first = page.rows["probabilities"][0]
-    assert (first["band_low"], first["band_high"]) == (percent(band.lower, "fr"), edge)
+    assert (first["band_low"], first["band_high"]) == (percent(band.lower), edge)
     for row in page.rows["products"]:
         assert row["share_text"] == f"{row['recommendation']} {row['share_shown']}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.utils.translation import activate
 
 from ml.serving.model import Model
 from scoring.core.assessment import assess
@@ -25,18 +26,19 @@ PRINT, PDF = "/clients/100001/print/", "/clients/100001/print.pdf"
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_holds_the_whole_file(model: Model, language: str) -> None:
+    activate(language)
     client = a_client_with_history(rows=3)
     write_note(client=client, text="Appelée <hier>.", by=a_user("senior"), now=NOON)
     page = text_of(signed_in(language=language), PRINT)
-    told = explain(assess(client, now=NOON), language)
-    assert percent(told.probability_of_default, language) in page
-    assert natural_frequency(told.probability_of_default, language) in page
+    told = explain(assess(client, now=NOON))
+    assert percent(told.probability_of_default) in page
+    assert natural_frequency(told.probability_of_default) in page
     for reason in told.reasons:
         assert reason.sentence in page
-    for label, value in facts(client, MAIN_FACTS, language):
+    for label, value in facts(client, MAIN_FACTS):
         assert label in page
         assert value in page
-    for sentence in told_history(history_of(client), language):
+    for sentence in told_history(history_of(client)):
         assert sentence in page
     assert "Appelée <hier>." in page
     assert f"advisor, {'modèle' if language == 'fr' else 'model'} {model.version}" in page

@@ -12,6 +12,7 @@ from django.db import connection
 from django.http import QueryDict
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import activate, override
 
 from clients.models.client import Client
 from ml.serving.model import Model
@@ -73,8 +74,8 @@ def test_both_sides_are_those_of_the_service_in_words(model: Model) -> None:
     told = what_if(client, {"amt_credit": 240_000.0}, now=NOON)
     page = text_of(browser, LESS)
     for side in (told.before, told.after):
-        assert percent(side.probability_of_default, "fr") in page
-        assert natural_frequency(side.probability_of_default, "fr") in page
+        assert percent(side.probability_of_default) in page
+        assert natural_frequency(side.probability_of_default) in page
     assert "Ce qui change" in page
     assert "12\u202f000 par mois" in page
     assert "suit le reste" in page
@@ -89,21 +90,21 @@ def test_income_is_told_a_year_where_it_is_typed(model: Model, language: str, to
 
 def test_the_moves_add_up_to_the_difference_of_the_log_odds_and_are_drawn_from_today_to_then(model: Model) -> None:
     told = what_if(applicant(), {"amt_credit": 140_000.0, "amt_income_total": 300_000.0}, now=NOON)
-    words = tell_what_if(told, "fr")
+    words = tell_what_if(told)
     difference = math.fsum([*(m.difference for m in words.moves), *words.others])
     assert difference == pytest.approx(told.after.log_odds - told.before.log_odds, abs=1e-9)
     sizes = [abs(m.difference) for m in words.moves]
     assert sizes == sorted(sizes, reverse=True)
     assert all(abs(one) <= sizes[-1] for one in words.others)
-    chart = moved_chart(words, told.before.log_odds, told.after.log_odds, "fr")
+    chart = moved_chart(words, told.before.log_odds, told.after.log_odds)
     rows = {row["kind"]: row["contribution"] for row in chart.rows}
     assert (rows["base"], rows["total"]) == (told.before.log_odds, told.after.log_odds)
 
 
 def test_moves_too_small_for_two_decimals_are_written_with_more(model: Model) -> None:
-    told = tell_what_if(what_if(applicant(), {"amt_credit": 140_000.0}, now=NOON), "fr")
+    told = tell_what_if(what_if(applicant(), {"amt_credit": 140_000.0}, now=NOON))
     small = replace(told, moves=tuple(replace(m, difference=m.difference * 0.01) for m in told.moves))
-    first = next(row for row in moved_chart(small, 0.0, 0.001, "fr").rows if row["kind"] == "feature")
+    first = next(row for row in moved_chart(small, 0.0, 0.001).rows if row["kind"] == "feature")
     assert first["contribution_shown"].strip("+−0,") != ""
     assert says(first["contribution_shown"], small.moves[0].difference)
 
@@ -111,7 +112,7 @@ def test_moves_too_small_for_two_decimals_are_written_with_more(model: Model) ->
 def test_without_changes_the_page_shows_today_alone(model: Model) -> None:
     client, browser = applicant(), signed_in()
     page = text_of(browser, PAGE)
-    assert percent(assess(client, now=NOON).probability_of_default, "fr") in page
+    assert percent(assess(client, now=NOON).probability_of_default) in page
     assert "Avec ces changements" not in page
     assert "Garder cette simulation" not in page
 
@@ -142,13 +143,14 @@ def test_a_form_sent_with_empty_fields_leads_to_the_address_of_the_changes_alone
     ],
 )
 def test_numbers_are_read_as_the_language_writes_them(model: Model, written: str, language: str, number: Any) -> None:
+    activate(language)
     from django.utils.translation import override
 
     subject = subject_of(applicant(), now=NOON)
     data = QueryDict(mutable=True)
     data["amt_credit"] = written
     with override(language):
-        form = WhatIfForm(data, subject, language)
+        form = WhatIfForm(data, subject)
         assert form.is_valid() is (number is not None)
         assert form.changes.get("amt_credit") == number
 
@@ -194,6 +196,7 @@ def test_the_page_is_told_in_english_too(model: Model) -> None:
 def test_a_credit_beyond_the_price_of_the_goods_is_told_as_no_down_payment(
     model: Model, language: str, none: str, today: str, bounds: str, moves: str
 ) -> None:
+    activate(language)
     applicant()
     browser = signed_in(language=language)
     page = text_of(browser, PAGE).replace("\u00a0", " ")
@@ -204,12 +207,12 @@ def test_a_credit_beyond_the_price_of_the_goods_is_told_as_no_down_payment(
     assert none in written
     assert none.replace("30", "10") in written
     assert "\u2212" not in written
-    assert tell_changes({"down_payment": -30_000.0}, language).replace("\u00a0", " ").endswith(none)
+    assert tell_changes({"down_payment": -30_000.0}).replace("\u00a0", " ").endswith(none)
 
 
 def test_a_down_payment_from_zero_up_is_told_as_an_amount() -> None:
-    assert changeable_value("down_payment", 20_000.0, "fr") == "20\u202f000"
-    assert changeable_value("down_payment", -0.2, "fr") == "0"
+    assert changeable_value("down_payment", 20_000.0) == "20\u202f000"
+    assert changeable_value("down_payment", -0.2) == "0"
 
 
 @pytest.mark.parametrize(
@@ -259,7 +262,8 @@ def test_every_bound_that_is_said_is_allowed(model: Model) -> None:
     for entry in subject.open_to_change():
         if entry.allowed is None or entry.changeable.name == "days_employed":
             continue
-        said = allowed_values(entry.changeable, entry.allowed, "en")
+        with override("en"):
+            said = allowed_values(entry.changeable, entry.allowed)
         for bound in re.fullmatch(r"from (\S+) to (\S+)", said).groups():  # type: ignore[union-attr]
             assert entry.allowed.holds(float(bound.replace(",", "").replace("\u2212", "-"))), said
 
@@ -290,7 +294,7 @@ def test_a_what_if_is_kept_by_name_and_the_record_stays_as_it_was(model: Model) 
     assert (kept.model_version, kept.probability_of_default) == (model.version, told.after.probability_of_default)
     page = text_of(browser, PAGE)
     assert "Crédit réduit" in page
-    assert percent(told.after.probability_of_default, "fr") in page
+    assert percent(told.after.probability_of_default) in page
     assert LESS in browser.get(PAGE).content.decode()
 
 
@@ -418,7 +422,7 @@ def test_proposals_are_told_and_each_loads_as_the_what_if_it_promises(
         monkeypatch.setattr(engine, "current_model", lambda: model)
         strict = just_refusing(client, model)
         monkeypatch.setattr(engine, "current_model", lambda strict=strict: strict)
-        told = tell_counterfactuals(counterfactuals(client, now=NOON), "fr")
+        told = tell_counterfactuals(counterfactuals(client, now=NOON))
         page = browser.get(f"/clients/{client.pk}/proposals/").content.decode()
         assert all(limit in page for limit in told.limits)
         assert bool(told.proposals) is not bool(told.why)

@@ -9,11 +9,13 @@ from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from django.utils.translation import activate, override
 
 from ml.features import FEATURES, model_features
 from ml.population.incomplete import Completeness, ProbabilityRange, Unknowns
 from ml.population.results import Standing
 from ml.serving.model import Model
+from ml.serving.threshold import ReviewBand
 from ml.tables import TABLES
 from ml.tables.schema import Text, Unit
 from scoring.core.assessment import Assessment, Contribution, Reason, assess
@@ -21,7 +23,6 @@ from scoring.models.versions import Recommendation
 from scoring.pages.why.presenter import tell_standing
 from scoring.text import facts as facts_module
 from scoring.text.assessment import (
-    RECOMMENDATION_LABELS,
     Explanation,
     _reason,
     explain,
@@ -32,6 +33,7 @@ from scoring.text.assessment import (
 from scoring.text.completeness import zones_sentence
 from scoring.text.values import quantity, record_value, shown
 from tests.clients.factories import NOON, a_client
+from tests.languages import spoken
 
 NARROW, FIXED = "\u202f", "\u00a0"  # before %, between thousands; before a word
 
@@ -68,8 +70,8 @@ NARROW, FIXED = "\u202f", "\u00a0"  # before %, between thousands; before a word
     ],
 )
 def test_a_quantity_is_written_as_its_language_does(value: float, unit: Unit, french: str, english: str) -> None:
-    assert quantity(value, unit, "fr") == french
-    assert quantity(value, unit, "en") == english
+    assert quantity(value, unit) == french
+    assert spoken("en", lambda: quantity(value, unit)) == english
 
 
 @pytest.mark.parametrize(
@@ -92,21 +94,22 @@ def test_a_quantity_is_written_as_its_language_does(value: float, unit: Unit, fr
     ],
 )
 def test_a_probability_is_said_as_a_natural_frequency(probability: float, french: str, english: str) -> None:
-    assert natural_frequency(probability, "fr") == french
-    assert natural_frequency(probability, "en") == f"{english} clients did not repay."
+    assert natural_frequency(probability) == french
+    assert spoken("en", lambda: natural_frequency(probability)) == f"{english} clients did not repay."
 
 
 def test_a_missing_value_is_said_to_be_unknown() -> None:
-    assert shown(FEATURES[0], None, "fr") == "non renseigné"
-    assert shown(FEATURES[0], None, "en") == "not known"
+    assert shown(FEATURES[0], None) == "non renseigné"
+    assert spoken("en", lambda: shown(FEATURES[0], None)) == "not known"
 
 
 def test_every_category_of_every_feature_has_words_in_both_languages() -> None:
     categories = [(f, c) for f in FEATURES for c in f.categories]
     assert categories
     for declared, category in categories:
-        assert shown(declared, category.value, "fr") == category.label.fr
-        assert shown(declared, category.value, "en") == category.label.en
+        assert shown(declared, category.value) == category.label.fr
+        with override("en"):
+            assert shown(declared, category.value) == category.label.en
 
 
 def test_no_feature_is_told_as_an_offset_from_the_application() -> None:
@@ -134,13 +137,13 @@ def test_no_feature_is_told_as_an_offset_from_the_application() -> None:
     ],
 )
 def test_a_records_column_is_written_for_a_person(column: str, value: object, french: str | None) -> None:
-    said = record_value("application", column, value, "fr")  # type: ignore[arg-type]
+    said = record_value("application", column, value)  # type: ignore[arg-type]
     assert said == french if french else said not in ("", value)
 
 
 @pytest.mark.django_db
 def test_facts_give_the_age_instead_of_the_days_since_birth() -> None:
-    facts = facts_module.facts(a_client(days_birth=-14_620), ("days_birth", "amt_credit"), "fr")
+    facts = facts_module.facts(a_client(days_birth=-14_620), ("days_birth", "amt_credit"))
     assert [value for _, value in facts] == [f"40{FIXED}ans", "1"]
     assert all(label and not label.isupper() for label, _ in facts)
 
@@ -149,13 +152,14 @@ def test_facts_give_the_age_instead_of_the_days_since_birth() -> None:
 
 
 def explained(model: Model, language: str) -> Explanation:
-    return explain(assess(a_client(), now=NOON), language)
+    activate(language)
+    return explain(assess(a_client(), now=NOON))
 
 
 @pytest.mark.django_db
 def test_an_explanation_changes_no_number(model: Model) -> None:
     assessment = assess(a_client(), now=NOON)
-    told = explain(assessment, "fr")
+    told = explain(assessment)
     assert (told.probability_of_default, told.log_odds, told.base_value, told.decision_threshold, told.review_band) == (
         assessment.probability_of_default,
         assessment.log_odds,
@@ -183,7 +187,7 @@ def test_a_sentence_tells_the_direction_of_the_contribution() -> None:
     declared = model_features()[0]
     for contribution, sentence in ((0.3, declared.sentence_raises), (-0.3, declared.sentence_lowers)):
         raw = Contribution(declared.name, 0.2, 0.5, contribution)
-        told = _reason(Reason(declared.reason_code, contribution, raw), tell(raw, "fr"), "fr")
+        told = _reason(Reason(declared.reason_code, contribution, raw), tell(raw))
         assert told.sentence.startswith(sentence.fr)
         assert "0,20, contre 0,50 habituellement" in told.sentence
 
@@ -192,15 +196,16 @@ def test_a_usual_value_is_not_said_twice() -> None:
     raw = Contribution(model_features()[0].name, 0.5, 0.5, 0.1)
     reason = Reason("CODE", 0.1, raw)
     for language, words in (("fr", "0,50, comme la plupart des clients."), ("en", "0.50, like most clients.")):
-        assert words in _reason(reason, tell(raw, language), language).sentence
+        activate(language)
+        assert words in _reason(reason, tell(raw)).sentence
 
 
 @pytest.mark.parametrize("recommendation", list(Recommendation))
 def test_every_recommendation_has_a_word_in_both_languages(recommendation: Recommendation) -> None:
-    label = RECOMMENDATION_LABELS[recommendation]
-    assert label.fr
-    assert label.en
-    assert label.fr != label.en
+    french, english_label = (spoken(language, lambda: str(recommendation.label)) for language in ("fr", "en"))
+    assert french
+    assert english_label
+    assert french != english_label
 
 
 @pytest.mark.parametrize(
@@ -232,8 +237,8 @@ def test_every_recommendation_has_a_word_in_both_languages(recommendation: Recom
     ],
 )
 def test_the_note_on_what_is_not_known_says_apart_what_is_missed(unknowns: Unknowns, french: str, english: str) -> None:
-    assert missing_note(unknowns, "fr") == french
-    assert missing_note(unknowns, "en") == english
+    assert missing_note(unknowns) == french
+    assert spoken("en", lambda: missing_note(unknowns)) == english
 
 
 def french_texts() -> Iterator[Text]:
@@ -255,17 +260,17 @@ def test_words_use_the_typography_of_their_language() -> None:
 @pytest.mark.parametrize(
     ("below", "equal", "fr", "en"),
     [
-        (1, 0, "1 client sur 100 a une valeur plus basse, 99 clients sur 100", "1 client in 100 has a lower value"),
+        (1, 0, "1 client sur 100 a une valeur plus basse, 99 clients sur 100", "1 in 100 clients has a lower value"),
         (0, 40, "aucun client sur 100 n’a une valeur plus basse", "no client in 100 has a lower value"),
-        (30, 1, "30 clients sur 100 ont une valeur plus basse", "30 clients in 100 have a lower value"),
-        (None, 1, "1 client sur 100 est dans le même cas", "1 client in 100 is in the same case"),
-        (None, 60, "60 clients sur 100 sont dans le même cas", "60 clients in 100 are in the same case"),
+        (30, 1, "30 clients sur 100 ont une valeur plus basse", "30 in 100 clients have a lower value"),
+        (None, 1, "1 client sur 100 est dans le même cas", "1 in 100 clients is in the same case"),
+        (None, 60, "60 clients sur 100 sont dans le même cas", "60 in 100 clients are in the same case"),
     ],
 )
 def test_verbs_agree_with_how_many_of_a_hundred_stand_lower(below: int | None, equal: int, fr: str, en: str) -> None:
     standing = Standing(known=100, below=below, equal=equal, missing=0)
-    assert fr in tell_standing(standing, 0.0, "fr")
-    assert en in tell_standing(standing, 0.0, "en")
+    assert fr in tell_standing(standing, 0.0)
+    assert en in spoken("en", lambda: tell_standing(standing, 0.0))
 
 
 @pytest.mark.parametrize(
@@ -284,10 +289,10 @@ def test_verbs_agree_with_how_many_of_a_hundred_stand_lower(below: int | None, e
 def test_a_range_that_crosses_a_limit_names_the_zones_and_asks_for_the_rest(
     low: float, now: float, high: float, french: str, english: str
 ) -> None:
-    band = (0.07, 0.11)
+    band = ReviewBand(0.07, 0.11)
     found = Completeness((), 0.1, Unknowns(100, 0, 0), (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200))
-    assessment = cast(Assessment, SimpleNamespace(recommendation=Recommendation.of(now, *band), review_band=band))
-    told = [zones_sentence(found, assessment, language) for language in ("fr", "en")]
+    assessment = cast(Assessment, SimpleNamespace(recommendation=Recommendation(band.zone(now)), review_band=band))
+    told = [spoken(language, lambda: zones_sentence(found, assessment)) for language in ("fr", "en")]
     if not french:
         assert told == ["", ""]
         return
@@ -295,4 +300,4 @@ def test_a_range_that_crosses_a_limit_names_the_zones_and_asks_for_the_rest(
         f"Ce qui manque peut faire passer ce dossier {french}{FIXED}: complétez-le avant de répondre.",
         f"What is missing may take this file {english}: complete it before you answer.",
     ]
-    assert zones_sentence(replace(found, range=None), assessment, "fr") == ""
+    assert zones_sentence(replace(found, range=None), assessment) == ""

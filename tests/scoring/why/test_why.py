@@ -11,12 +11,14 @@ from typing import Any
 
 import pytest
 from django.test import Client as Browser
+from django.utils.translation import activate
 
 from clients.models.client import Client
 from ml.features import POSITION, feature
 from ml.features.definition import FAMILY_LABELS, Family
 from ml.population.bins import Bin
 from ml.population.results import Counts, Dependence, DependenceBin, Distribution
+from ml.serving.contributions import probability_of
 from ml.serving.model import Model
 from scoring.core import engine
 from scoring.core.assessment import assess
@@ -31,8 +33,9 @@ from scoring.pages.why.presenter import SHOWN_OF_FAMILY, ToldFamily, aloud, effe
 from scoring.pages.why.service import in_population
 from scoring.text.assessment import explain
 from scoring.text.bins import tell_distribution
-from scoring.text.numbers import percent, share, signed
+from scoring.text.numbers import percent, signed
 from tests.clients.factories import NOON, a_client
+from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
 from tests.scoring.test_pages import queries, text_of
 
@@ -102,24 +105,25 @@ def test_the_waterfall_of_every_client_leads_from_the_base_value_to_the_probabil
         parts = by_family(told)
         assert [float(step["Contribution"]) for step in steps] == [p.contribution for p in parts]
         way = told.base_value + math.fsum(float(step["Contribution"]) for step in steps)
-        assert share(way) == pytest.approx(told.probability_of_default, abs=1e-9)
+        assert probability_of(way) == pytest.approx(told.probability_of_default, abs=1e-9)
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_says_families_values_and_where_the_strongest_feature_stands(scored: Model, language: str) -> None:
+    activate(language)
     browser = signed_in(language=language)
     client = Client.objects.order_by("pk")[3]
     told = assess(client, now=NOON)
     page = text_of(browser, f"/clients/{client.pk}/why/")
-    explanation = explain(told, language)
-    families = tell_families(by_family(told), language, None)
+    explanation = explain(told)
+    families = tell_families(by_family(told), None)
     for family in families:
         assert f"{family.effect} ({family.contribution_shown})" in page
-    for sentence in aloud(explanation, families, language):
+    for sentence in aloud(explanation, families):
         assert sentence in page
     strongest = explanation.contributions[0]
     assert strongest.shown_value in page
-    assert tell_standing(in_population(told.contributions[0]).standing, 0.0, language) in page
+    assert tell_standing(in_population(told.contributions[0]).standing, 0.0) in page
 
 
 def told_family(family: Family, language: str, contribution: float) -> ToldFamily:
@@ -131,9 +135,10 @@ def test_two_families_read_aloud_are_told_apart_where_the_name_of_one_holds_an_a
     explanation: Any = SimpleNamespace(probability_of_default=0.1)
     said = {}
     for language in ("fr", "en"):
+        activate(language)
         up = [told_family(f, language, 0.5) for f in (Family.IDENTITY, Family.EXTERNAL_SCORES)]
         down = [told_family(f, language, -0.5) for f in (Family.INCOME, Family.EXTERNAL_SCORES)]
-        said[language] = aloud(explanation, [*up, *down], language)
+        said[language] = aloud(explanation, [*up, *down])
     assert said["fr"][1].endswith("\u00a0: identité et logement ainsi que scores externes.")
     assert said["en"][1].endswith(": identity and housing; external scores.")
     assert said["en"][2].count(" and ") == 1
@@ -157,18 +162,19 @@ def test_any_feature_can_be_looked_at_and_its_tables_are_the_populations(scored:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_extremes_of_an_effect_are_among_the_drawn_categories(language: str) -> None:
+    activate(language)
     employers = feature("organization_type").categories
     bins = [Bin(category=one.value) for one in employers]
     # The rarer a category, the larger its effect: the extremes of all are not drawn.
     found = [DependenceBin(b, 1000 - n, (-1) ** n * n / 10, 0.0, 0.0) for n, b in enumerate(bins)]
     counted = Distribution("organization_type", tuple((b, Counts(1000 - n)) for n, b in enumerate(bins)), Counts())
-    told = tell_distribution(counted, employers[3].value, language)
+    told = tell_distribution(counted, employers[3].value)
     nobody = DependenceBin(None, 0, None, None, None)
-    chart = dependence_chart(Dependence("organization_type", tuple(found), nobody), told, -0.3, language)
+    chart = dependence_chart(Dependence("organization_type", tuple(found), nobody), told, -0.3)
     means = [float(row["mean"] or 0.0) for row in chart.rows]
     assert len(means) < len(employers)
     for end in (max(means), min(means)):
-        assert f"({signed(end, language)})" in chart.summary[1]
+        assert f"({signed(end)})" in chart.summary[1]
     for row in chart.rows:
         assert str(row["label"]) in {label.label for label in told.bins}
     assert str(len(employers) - len(means)) in chart.summary[0]
@@ -176,12 +182,12 @@ def test_the_extremes_of_an_effect_are_among_the_drawn_categories(language: str)
 
 def test_the_weights_open_with_the_heaviest_and_head_their_two_columns() -> None:
     weighed = [Weighed("Score externe 2", 0.043, 0.018, 3), Weighed("Âge", 0.02, 0.05, 1)]
-    chart = importance_chart(weighed, "fr")
+    chart = importance_chart(weighed)
     assert "Score externe 2" in chart.title
-    assert percent(0.043, "fr") in chart.title
+    assert percent(0.043) in chart.title
     assert (chart.rows[0]["first_head"], chart.rows[0]["second_head"]) == ("\nCe client", "En\ngénéral")
     long = Weighed("Montant des crédits pris ailleurs depuis six mois et davantage encore, au total", 0.04, 0.01, 1)
-    assert percent(0.04, "fr") in importance_chart([long], "fr").title
+    assert percent(0.04) in importance_chart([long]).title
 
 
 def test_an_opened_family_lists_all_its_features(scored: Model) -> None:
@@ -239,6 +245,7 @@ def test_queries_do_not_grow_with_the_history(model: Model, address: str) -> Non
 def test_the_clients_view_has_no_jargon_and_no_other_figure_than_counts_and_own_values(
     scored: Model, language: str
 ) -> None:
+    activate(language)
     browser = signed_in(language=language)
     for client in Client.objects.order_by("pk")[:30]:
         told = assess(client, now=NOON)
@@ -248,15 +255,15 @@ def test_the_clients_view_has_no_jargon_and_no_other_figure_than_counts_and_own_
             "en": ("What the calculation says", "incomplete information"),
         }[language]
         page = page[page.index(start) : page.index(end)]
-        assert natural_frequency_to_client(told.probability_of_default, language) in page
-        explanation = explain(told, language)
+        assert natural_frequency_to_client(told.probability_of_default) in page
+        explanation = explain(told)
         assert 1 <= len(explanation.reasons) <= 4
         for reason in explanation.reasons:
             assert reason.said in page
             assert reason.shown_value in page
             assert reason.usual_value in page
-        assert sources(explanation, language) in page
-        assert percent(told.probability_of_default, language) not in page
+        assert sources(explanation) in page
+        assert percent(told.probability_of_default) not in page
         assert not re.search(r"contribution|log-|logarithm|modèle|model\b|seuil|threshold|probab", page, re.IGNORECASE)
 
 
@@ -269,9 +276,9 @@ def test_the_sources_named_to_the_client_are_those_of_the_reasons(scored: Model)
     }
     seen: set[Family] = set()
     for client in Client.objects.order_by("pk")[:40]:
-        explanation = explain(assess(client, now=NOON), "fr")
+        explanation = explain(assess(client, now=NOON))
         families = {feature(reason.feature).family for reason in explanation.reasons}
-        told = sources(explanation, "fr")
+        told = sources(explanation)
         for family in words.keys() & families:
             assert words[family] in told
         for family in {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} - families:
@@ -285,7 +292,7 @@ def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None
     for client in Client.objects.order_by("pk")[:60]:
         told = assess(client, now=NOON)
         parts = by_family(told)
-        families = tell_families(parts, "fr", None)
+        families = tell_families(parts, None)
         for part, family in zip(parts, families, strict=True):
             unknown = sum(c.contribution for c in part.features if c.value is None)
             rests = part.contribution != 0 and unknown / part.contribution > 0.5
@@ -293,7 +300,7 @@ def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None
             noted += rests
         first = next((f for f in families if f.contribution >= 0.05), None)
         if first is not None and first.note:
-            assert any(first.note in line for line in aloud(explain(told, "fr"), families, "fr"))
+            assert any(first.note in line for line in aloud(explain(told), families))
     assert noted
 
 
@@ -307,8 +314,8 @@ def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None
     ],
 )
 def test_the_client_is_told_a_count_among_those_alike(probability: float, french: str, english: str) -> None:
-    assert french in natural_frequency_to_client(probability, "fr")
-    assert english in natural_frequency_to_client(probability, "en")
+    assert french in natural_frequency_to_client(probability)
+    assert english in spoken("en", lambda: natural_frequency_to_client(probability))
 
 
 @pytest.mark.parametrize(
@@ -321,5 +328,5 @@ def test_the_client_is_told_a_count_among_those_alike(probability: float, french
     ],
 )
 def test_an_effect_is_said_by_its_size(contribution: float, french: str, english: str) -> None:
-    assert effect_size(contribution, "fr") == french
-    assert effect_size(contribution, "en") == english
+    assert effect_size(contribution) == french
+    assert spoken("en", lambda: effect_size(contribution)) == english

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+from django.utils.translation import gettext as _
 
-from ml.tables.schema import Text
 from scoring.charts.drawings.common import FOCUS, INK, LOWERS, SOFT, SURFACE, WIDE, finish, focus, padded
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: a line a feature, a disc among everyone above it, a diamond in the group below."""
     wide = variant == WIDE
     column, step, drop = (276, 56, 0) if wide else (12, 92, 26)
@@ -40,7 +40,7 @@ def draw(language: str, variant: str) -> dict[str, Any]:
         .encode(x=alt.value(0), y=y, text="instead:N")
     )
     return finish(
-        [line, middle, *marks, without, *_names(rows, y, variant, column), *_heads(rows, language, column)],
+        [line, middle, *marks, without, *_names(rows, y, variant, column), *_heads(rows, column)],
         variant,
         padding,
         {"step": step},
@@ -59,11 +59,11 @@ def _names(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Cha
     return layers
 
 
-def _heads(rows: alt.Chart, language: str, column: int) -> list[alt.Chart]:
+def _heads(rows: alt.Chart, column: int) -> list[alt.Chart]:
     """Return the key, a line each, and the two ends of the axis."""
     first = rows.transform_filter("datum.order === 0")
     left = -column + 4
-    ends = (Text("← plus bas", "← lower"), Text("médiane", "median"), Text("plus haut →", "higher →"))
+    ends = (_("← plus bas"), _("médiane"), _("plus haut →"))
     key = []
     for field, shape, colour, place in (("first_name", "circle", INK, -72), ("second_name", "diamond", LOWERS, -52)):
         named = first.transform_filter(f"datum.{field} !== ''")
@@ -77,7 +77,7 @@ def _heads(rows: alt.Chart, language: str, column: int) -> list[alt.Chart]:
         ]
     heads = [
         alt.Chart(alt.Data(values=[{}]))
-        .mark_text(align=side, baseline="bottom", fill=SOFT, text=words.in_language(language))
+        .mark_text(align=side, baseline="bottom", fill=SOFT, text=words)
         .encode(x=alt.value(where), y=alt.value(-14))
         for words, side, where in zip(
             ends, ("left", "center", "right"), (0, alt.expr("width / 2"), "width"), strict=True

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+from django.utils.translation import gettext_lazy
 
-from ml.tables.schema import Text
 from scoring.charts.drawings.common import FOCUS, LOWERS, SOFT, WIDE, ZONE_COLOURS, finish, focus, padded
 
 LANES, LANE_HEIGHT = 4, 76
 _BASE, _TALLEST, _HEAD, _SIGN = 0.96, 0.44, 0.14, 0.09  # in lanes, from a lane's top
 _OLDEST = "domain('x')[0]"  # minus the months of the oldest period
 _EVERY = f"({_OLDEST} < -60 ? 24 : {_OLDEST} < -24 ? 12 : 3)"
-_MONTHS = Text("Mois avant la demande", "Months before the application")
+_MONTHS = gettext_lazy("Mois avant la demande")
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of four lanes over the months before an application, the oldest on the left."""
     wide = variant == WIDE
     rows = (
@@ -28,7 +28,7 @@ def draw(language: str, variant: str) -> dict[str, Any]:
     lanes = rows.transform_filter("datum.kind === 'lane'")
     bins = rows.transform_filter("datum.kind === 'bin'")
     y = alt.Y("base:Q", scale=alt.Scale(domain=[LANES, 0], nice=False, zero=False))
-    x = alt.X("start:Q", scale=alt.Scale(nice=False, zero=True), axis=_axis(language))
+    x = alt.X("start:Q", scale=alt.Scale(nice=False, zero=True), axis=_axis())
     bars = bins.mark_rect(cornerRadius=1).encode(
         x=x,
         x2="end:Q",
@@ -65,7 +65,7 @@ def draw(language: str, variant: str) -> dict[str, Any]:
     return finish([bars, parts, floors, *signs, heads], variant, padded(4, 12, 46, 12), LANES * LANE_HEIGHT)
 
 
-def _axis(language: str) -> alt.Axis:
+def _axis() -> alt.Axis:
     """Return the axis of months, counted back from the application, at whole years or parts of one."""
     return alt.Axis(
         orient="bottom",
@@ -78,7 +78,7 @@ def _axis(language: str) -> alt.Axis:
         labelFontSize=12,
         labelColor=SOFT,
         labelOverlap=True,
-        title=_MONTHS.in_language(language),
+        title=str(_MONTHS),
         titleFontSize=12,
         titleFontWeight="normal",
         titleColor=SOFT,

@@ -4,53 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
 from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import RAISED, headed_columns, label_lines, labelled, say
+from scoring.charts.words import RAISED, headed_columns, label_lines, labelled
 from scoring.text.numbers import counted_clients, percent
 
 
-def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: int, language: str) -> Chart:
+def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: int) -> Chart:
     """Return the heaviest inputs (label, share of all absolute contributions), heaviest first.
 
     `others` is how many inputs are left out, `clients` over how many it was counted.
     """
-    rows = [_row(order, *one, language) for order, one in enumerate(weights)]
-    heaviest = weights[0]
-    total = percent(sum(share for _, share in weights), language)
-    counted = counted_clients(clients, language)
+    rows = [_row(order, *one) for order, one in enumerate(weights)]
+    heaviest, heaviest_share = weights[0]
+    total = percent(sum(share for _, share in weights))
+    counted = counted_clients(clients)
     return Chart(
         name="weights",
         spec="shares",
-        title=say(
-            language, "Ce qui pèse le plus, en moyenne sur tous les clients", "What weighs most, over all clients"
-        ),
+        title=_("Ce qui pèse le plus, en moyenne sur tous les clients"),
         summary=(
-            say(
-                language,
-                f"Barres : la part de chaque information dans toutes les contributions sans leur signe, sur {counted}.",
-                f"Bars: each fact’s share of all contributions whatever their sign, over {counted}.",
-            ),
-            say(
-                language,
-                f"La plus lourde : {heaviest[0]} ({percent(heaviest[1], language)}).",
-                f"Heaviest: {heaviest[0]} ({percent(heaviest[1], language)}).",
-            ),
+            _("Barres : la part de chaque information dans toutes les contributions sans leur signe, sur %(counted)s.")
+            % {"counted": counted},
+            _("La plus lourde : %(label)s (%(share)s).") % {"label": heaviest, "share": percent(heaviest_share)},
         ),
-        meaning=say(
-            language,
-            f"Les {len(weights)} premières portent {total} du poids, les {others} autres le reste.",
-            f"The first {len(weights)} carry {total} of the weight, the {others} others the rest.",
-        ),
+        meaning=_("Les %(first)s premières portent %(total)s du poids, les %(others)s autres le reste.")
+        % {"first": len(weights), "total": total, "others": others},
         columns=(
-            Column("label", say(language, "Information", "Fact")),
-            Column("first", say(language, "Part du poids", "Share of the weight"), "first_shown", numeric=True),
+            Column("label", pgettext("column", "Information")),
+            Column("first", pgettext("column", "Part du poids"), "first_shown", numeric=True),
         ),
         rows=tuple(rows),
     )
 
 
-def _row(order: int, label: str, share: float, language: str) -> Row:
-    shown = percent(share, language)
+def _row(order: int, label: str, share: float) -> Row:
+    shown = percent(share)
     return {
         "order": order,
         "label": label,
@@ -58,12 +49,12 @@ def _row(order: int, label: str, share: float, language: str) -> Row:
         "first": share,
         "second": None,
         "first_shown": shown,
-        **headed_columns(say(language, "Part du poids", "Share of weight"), shown, "", ""),
+        **headed_columns(_("Part du poids"), shown, "", ""),
         "raised": RAISED,
-        "first_name": say(language, "Part de toutes les contributions", "Share of all contributions"),
+        "first_name": _("Part de toutes les contributions"),
         "second_name": "",
         "client_name": "",
         "tone": "group",
         **label_lines(label),
-        "said": f"{labelled(language, label, shown)}.",
+        "said": f"{labelled(label, shown)}.",
     }

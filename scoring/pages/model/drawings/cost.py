@@ -11,14 +11,12 @@ from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, WIDE, fin
 HEIGHT = 220
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: cost per client upward, threshold across."""
     rows = alt.Chart()
     size, marks = (13, 5) if variant == WIDE else (12, 3)
-    x = alt.X(
-        "threshold:Q", scale=alt.Scale(zero=True, nice=True), axis=written_axis(language, share=True, marks=marks)
-    )
-    y = alt.Y("cost:Q", scale=alt.Scale(zero=False, nice=True), axis=written_axis(language, share=False))
+    x = alt.X("threshold:Q", scale=alt.Scale(zero=True, nice=True), axis=written_axis(share=True, marks=marks))
+    y = alt.Y("cost:Q", scale=alt.Scale(zero=False, nice=True), axis=written_axis(share=False))
     points = rows.transform_filter("datum.kind === 'point'")
     line = points.mark_line(color=LOWERS, strokeWidth=3).encode(x=x, y=y)
     dots = points.mark_point(filled=True, shape="circle").encode(

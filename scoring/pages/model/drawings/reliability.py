@@ -11,14 +11,12 @@ from scoring.charts.drawings.common import FOCUS, LOWERS, SOFT, WIDE, finish, fo
 HEIGHT = 240
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: a point a bin with its interval, the diagonal where both are the same."""
     rows = alt.Chart()
     size, marks = (13, 5) if variant == WIDE else (12, 3)
-    x = alt.X(
-        "announced:Q", scale=alt.Scale(zero=True, nice=True), axis=written_axis(language, share=True, marks=marks)
-    )
-    y = share_axis("observed:Q", language)
+    x = alt.X("announced:Q", scale=alt.Scale(zero=True, nice=True), axis=written_axis(share=True, marks=marks))
+    y = share_axis("observed:Q")
     agreement = rows.mark_line(color=SOFT, strokeDash=[6, 4]).encode(x=x, y="announced:Q")
     intervals = rows.mark_rule(strokeWidth=3, color=LOWERS, opacity=0.6).encode(x=x, y="low:Q", y2="high:Q")
     dots = rows.mark_point(filled=True, opacity=1, shape="circle").encode(

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+from django.utils.translation import gettext_lazy
 
-from ml.tables.schema import Text
 from scoring.charts.drawings.common import FOCUS, SURFACE, WIDE, ZONE_COLOURS, finish, focus, padded
 
 _NAMES = (
-    ("approve", Text("Accord", "Approve")),
-    ("review", Text("Examen", "Review")),
-    ("decline", Text("Refus", "Decline")),
+    ("approve", gettext_lazy("Accord")),
+    ("review", gettext_lazy("Examen")),
+    ("decline", gettext_lazy("Refus")),
 )
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of shares that add up to one, each group's name above its bar."""
     size, apart, weight = (13, 120, 600) if variant == WIDE else (12, 90, 400)
     rows = alt.Chart()
@@ -43,10 +43,10 @@ def draw(language: str, variant: str) -> dict[str, Any]:
         .mark_text(align="left", yOffset=-17, fontSize=size, baseline="middle")
         .encode(x=alt.value(0), y=y, text="group:N")
     )
-    return finish([bars, *shares, names, *_key(language, size, apart)], variant, padded(30, 4, 4, 4), {"step": 64})
+    return finish([bars, *shares, names, *_key(size, apart)], variant, padded(30, 4, 4, 4), {"step": 64})
 
 
-def _key(language: str, size: int, apart: int) -> list[alt.Chart]:
+def _key(size: int, apart: int) -> list[alt.Chart]:
     once = alt.Chart(alt.Data(values=[{}]))
     layers: list[alt.Chart] = []
     for place, (zone, words) in enumerate(_NAMES):
@@ -55,7 +55,7 @@ def _key(language: str, size: int, apart: int) -> list[alt.Chart]:
             once.mark_square(size=140, filled=True, opacity=1, color=ZONE_COLOURS[zone]).encode(
                 x=alt.value(left + 7), y=alt.value(-16)
             ),
-            once.mark_text(align="left", baseline="middle", fontSize=size, text=words.in_language(language)).encode(
+            once.mark_text(align="left", baseline="middle", fontSize=size, text=str(words)).encode(
                 x=alt.value(left + 20), y=alt.value(-16)
             ),
         ]

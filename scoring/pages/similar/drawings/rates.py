@@ -9,12 +9,12 @@ import altair as alt
 from scoring.charts.drawings.common import FOCUS, INK, LOWERS, SOFT, SURFACE, WIDE, finish, focus, padded, written_axis
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: a point a rate, a bar its interval, a diamond what is known of one client."""
     wide = variant == WIDE
     padding, step, drop = padded(10, 20, 30, 12), 62 if wide else 78, 12 if wide else 22
     rows = alt.Chart()
-    axis = written_axis(language, share=True, marks=4 if wide else 3)
+    axis = written_axis(share=True, marks=4 if wide else 3)
     axis.grid = False  # words stand above each line
     scale = alt.Scale(zero=True, nice=True)
     x = alt.X("rate:Q", scale=scale, axis=axis)

@@ -13,7 +13,7 @@ MOST_COLUMNS = 6
 _LINE = 16
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing; columns are named below, or lettered with a key where their names are long.
 
     Cells are a ground for words, the one mark that words stand on: the layer is called so, and the browser tests hold

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from scoring.charts.bin_axis import client_at, on_axis
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.contributions import bar
 from scoring.charts.contributions_words import effect
 from scoring.charts.distribution import MOST_CATEGORIES
-from scoring.charts.words import labelled, say
+from scoring.charts.words import labelled
 from scoring.text.numbers import counted_clients, decimal, signed
 
 if TYPE_CHECKING:
@@ -23,43 +26,41 @@ if TYPE_CHECKING:
 _NARROW_LINE = 34  # characters of the axis's title that fit below a narrow plot
 
 
-def dependence_chart(
-    dependence: Dependence, told: ToldDistribution, own: float, language: str, name: str = "dependence"
-) -> Chart:
+def dependence_chart(dependence: Dependence, told: ToldDistribution, own: float, name: str = "dependence") -> Chart:
     """Return the mean contribution by bin with the middle 80 % of clients; `own` is this client's contribution.
 
     `told` is the distribution of the same feature in words: its bins are those of `dependence`.
     """
     bins = [(b, place) for place, b in enumerate(dependence.bins) if b.mean is not None]
     means = [b.mean for b, _ in bins if b.mean is not None]
-    rows = _categories(dependence, told, language) if told.is_category else _bins(dependence, told, own, language)
+    rows = _categories(dependence, told) if told.is_category else _bins(dependence, told, own)
     return Chart(
         name=name,
         spec="contributions" if told.is_category else "dependence",
-        title=_title(told, means, language),
-        summary=_summary(dependence, told, rows, language),
-        meaning=_meaning(dependence, told, own, language),
+        title=_title(told, means),
+        summary=_summary(dependence, told, rows),
+        meaning=_meaning(dependence, told, own),
         columns=(
             Column("label", told.label),
-            Column("clients", say(language, "Clients", "Clients"), "clients_shown", numeric=True),
-            Column("mean", say(language, "Contribution moyenne", "Mean contribution"), "mean_shown", numeric=True),
-            Column("low", say(language, "10 % au plus", "10% at most"), "low_shown", numeric=True),
-            Column("high", say(language, "90 % au plus", "90% at most"), "high_shown", numeric=True),
+            Column("clients", _("Clients"), "clients_shown", numeric=True),
+            Column("mean", _("Contribution moyenne"), "mean_shown", numeric=True),
+            Column("low", _("10 % au plus"), "low_shown", numeric=True),
+            Column("high", _("90 % au plus"), "high_shown", numeric=True),
         ),
         rows=tuple(rows),
     )
 
 
-def _figures(label: str, one: DependenceBin, language: str) -> dict[str, str | float | int | None]:
-    low, mean, high = (None if v is None else signed(v, language) for v in (one.low, one.mean, one.high))
-    told = say(language, "aucun client", "no client")
+def _figures(label: str, one: DependenceBin) -> dict[str, str | float | int | None]:
+    low, mean, high = (None if v is None else signed(v) for v in (one.low, one.mean, one.high))
+    told = _("aucun client")
     if one.mean is not None:
-        told = say(
-            language,
-            f"contribution moyenne {mean}, de {low} à {high} pour 8 clients sur 10",
-            f"mean contribution {mean}, from {low} to {high} for 8 clients in 10",
-        )
-    clients = decimal(one.clients, language, 0)
+        told = _("contribution moyenne %(mean)s, de %(low)s à %(high)s pour 8 clients sur 10") % {
+            "mean": mean,
+            "low": low,
+            "high": high,
+        }
+    clients = decimal(one.clients, 0)
     return {
         "label": label,
         "clients": one.clients,
@@ -70,15 +71,15 @@ def _figures(label: str, one: DependenceBin, language: str) -> dict[str, str | f
         "low_shown": low or "",
         "high": one.high,
         "high_shown": high or "",
-        "said": f"{labelled(language, label, told)} ({counted_clients(one.clients, language)}).",
+        "said": f"{labelled(label, told)} ({counted_clients(one.clients)}).",
     }
 
 
-def _bins(dependence: Dependence, told: ToldDistribution, own: float, language: str) -> list[Row]:
-    this = labelled(language, say(language, "Ce client", "This client"), f"{told.client}, {signed(own, language)}")
+def _bins(dependence: Dependence, told: ToldDistribution, own: float) -> list[Row]:
+    this = labelled(_("Ce client"), f"{told.client}, {signed(own)}")
     rows: list[Row] = [
         {
-            **_figures(words.label, one, language),
+            **_figures(words.label, one),
             "order": place,
             "kind": "bin",
             **places,
@@ -92,42 +93,40 @@ def _bins(dependence: Dependence, told: ToldDistribution, own: float, language: 
     mark: Row = {
         "order": len(rows),
         "kind": "client",
-        "label": say(language, "Ce client", "This client"),
+        "label": _("Ce client"),
         "start": client_at(told),
         "mean": own,
-        "mean_shown": signed(own, language),
+        "mean_shown": signed(own),
         "said": f"{this}.",
     }
     return [*rows, mark]
 
 
-def _categories(dependence: Dependence, told: ToldDistribution, language: str) -> list[Row]:
+def _categories(dependence: Dependence, told: ToldDistribution) -> list[Row]:
     """Return the categories that clients have as diverging bars, the most frequent and the client's own."""
     pairs = [(told.bins[place], one, place) for place, one in enumerate(dependence.bins) if one.mean is not None]
     pairs.sort(key=lambda pair: (pair[2] != told.place, -pair[1].clients))
     kept = sorted(pairs[:MOST_CATEGORIES], key=lambda pair: -(pair[1].mean or 0.0))
-    here = say(language, "ce client", "this client")
+    here = _("ce client")
     return [
         {
-            **bar("feature", words.label, here if place == told.place else "", "", one.mean or 0.0, language),
-            **_figures(words.label, one, language),
+            **bar("feature", words.label, here if place == told.place else "", "", one.mean or 0.0),
+            **_figures(words.label, one),
             "order": order,
         }
         for order, (words, one, place) in enumerate(kept)
     ]
 
 
-def _title(told: ToldDistribution, means: list[float], language: str) -> str:
+def _title(told: ToldDistribution, means: list[float]) -> str:
     if not means or max(means) - min(means) < 0.01:
-        return say(language, "L’effet ne change presque pas avec la valeur", "The effect hardly changes with the value")
+        return _("L’effet ne change presque pas avec la valeur")
     if told.is_category or not (_monotone(means) or _monotone([-m for m in means])):
-        return say(language, "L’effet sur le risque selon la valeur", "The effect on the risk by value")
+        return _("L’effet sur le risque selon la valeur")
     return (
-        say(language, "Plus la valeur est haute, plus le risque augmente", "The higher the value, the higher the risk")
+        _("Plus la valeur est haute, plus le risque augmente")
         if means[-1] > means[0]
-        else say(
-            language, "Plus la valeur est haute, plus le risque baisse", "The higher the value, the lower the risk"
-        )
+        else _("Plus la valeur est haute, plus le risque baisse")
     )
 
 
@@ -136,14 +135,11 @@ def _monotone(means: list[float]) -> bool:
     return all(after >= before - slack for before, after in pairwise(means)) and means[-1] > means[0]
 
 
-def _summary(dependence: Dependence, told: ToldDistribution, rows: Sequence[Row], language: str) -> tuple[str, ...]:
-    drawn = say(
-        language,
-        f"« {told.label} » : contribution moyenne au risque par valeur, sur tous les clients (logarithme des cotes ; "
-        "au-dessus de zéro, le risque augmente).",
-        f"“{told.label}”: mean contribution to the risk by value, over all clients (log-odds; above zero, the risk "
-        "rises).",
-    )
+def _summary(dependence: Dependence, told: ToldDistribution, rows: Sequence[Row]) -> tuple[str, ...]:
+    drawn = _(
+        "« %(label)s » : contribution moyenne au risque par valeur, sur tous les clients (logarithme des cotes ; "
+        "au-dessus de zéro, le risque augmente)."
+    ) % {"label": told.label}
     # Of what is drawn alone: the rarest categories are neither in the drawing nor in the table.
     pairs = [
         (float(row["mean"]), str(row["label"])) for row in rows if row.get("clients_shown") and row["mean"] is not None
@@ -152,42 +148,51 @@ def _summary(dependence: Dependence, told: ToldDistribution, rows: Sequence[Row]
         return (drawn,)
     hidden = sum(one.mean is not None for one in dependence.bins) - len(pairs)
     if hidden:
-        own = say(
-            language,
-            "" if told.place is None else " et celle du client",
-            "" if told.place is None else " and the client’s",
-        )
-        drawn += say(
-            language,
-            f" Dessinées : {len(pairs)} valeurs, les plus fréquentes{own} ; "
-            f"{hidden} {'autre ne l’est' if hidden == 1 else 'autres ne le sont'} pas.",
-            f" Drawn: {len(pairs)} values, the most frequent{own}; "
-            f"{hidden} {'other is' if hidden == 1 else 'others are'} not.",
-        )
+        drawn = f"{drawn} {_left_out(len(pairs), hidden, told.place is not None)}"
     top, low = max(pairs), min(pairs)
-    extremes = say(
-        language,
-        f"Plus haut : {top[1]} ({signed(top[0], language)}). Plus bas : {low[1]} ({signed(low[0], language)}).",
-        f"Highest: {top[1]} ({signed(top[0], language)}). Lowest: {low[1]} ({signed(low[0], language)}).",
-    )
+    extremes = _("Plus haut : %(highest)s (%(most)s). Plus bas : %(lowest)s (%(least)s).") % {
+        "highest": top[1],
+        "most": signed(top[0]),
+        "lowest": low[1],
+        "least": signed(low[0]),
+    }
     missing = dependence.missing
     if missing.mean is None:
         return drawn, extremes
-    without = counted_clients(missing.clients, language)
+    without = _("Sans valeur (%(clients)s) : %(mean)s en moyenne.") % {
+        "clients": counted_clients(missing.clients),
+        "mean": signed(missing.mean),
+    }
+    return drawn, extremes, without
+
+
+def _left_out(drawn: int, hidden: int, with_own: bool) -> str:
+    """Return how many values are drawn and how many are not; `with_own` where the client has one of them."""
+    figures = {"drawn": drawn, "hidden": hidden}
+    if with_own:
+        return (
+            ngettext(
+                "Dessinées : %(drawn)s valeurs, les plus fréquentes et celle du client ; %(hidden)s autre ne l’est "
+                "pas.",
+                "Dessinées : %(drawn)s valeurs, les plus fréquentes et celle du client ; %(hidden)s autres ne le sont "
+                "pas.",
+                hidden,
+            )
+            % figures
+        )
     return (
-        drawn,
-        extremes,
-        say(
-            language,
-            f"Sans valeur ({without}) : {signed(missing.mean, language)} en moyenne.",
-            f"Without a value ({without}): {signed(missing.mean, language)} on average.",
-        ),
+        ngettext(
+            "Dessinées : %(drawn)s valeurs, les plus fréquentes ; %(hidden)s autre ne l’est pas.",
+            "Dessinées : %(drawn)s valeurs, les plus fréquentes ; %(hidden)s autres ne le sont pas.",
+            hidden,
+        )
+        % figures
     )
 
 
-def _meaning(dependence: Dependence, told: ToldDistribution, own: float, language: str) -> str:
-    return say(
-        language,
-        f"Pour ce client ({told.client}), cet élément {effect(own, language)} : {signed(own, language)}.",
-        f"For this client ({told.client}), this element {effect(own, language)}: {signed(own, language)}.",
-    )
+def _meaning(dependence: Dependence, told: ToldDistribution, own: float) -> str:
+    return _("Pour ce client (%(value)s), cet élément %(effect)s : %(amount)s.") % {
+        "value": told.client,
+        "effect": effect(own),
+        "amount": signed(own),
+    }

@@ -6,10 +6,14 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from ml.serving.contributions import probability_of
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.contributions_words import effect
-from scoring.charts.words import label_lines, labelled, say
-from scoring.text.numbers import percent, share, signed
+from scoring.charts.words import label_lines, labelled
+from scoring.text.numbers import percent, signed
 
 _WIDE_LINE, _NARROW_LINE = 33, 40
 # The rounder come first: a finer one is taken where they leave room.
@@ -30,7 +34,7 @@ class Step:
 
 
 def waterfall_chart(
-    steps: Sequence[Step], base: float, total: float, language: str, name: str = "waterfall", headline: str = ""
+    steps: Sequence[Step], base: float, total: float, name: str = "waterfall", headline: str = ""
 ) -> Chart:
     """Return the waterfall of `steps`, in their order. base + their sum = total, in log-odds.
 
@@ -39,38 +43,38 @@ def waterfall_chart(
     ends = [base]
     for step in steps:
         ends.append(ends[-1] + step.amount)
-    first = _row(0, "base", say(language, "Valeur de départ", "Base value"), (base, base), base, language)
+    first = _row(0, "base", _("Valeur de départ"), (base, base), base)
     parts = [
-        _row(order, "part", step.label, (ends[order - 1], ends[order]), step.amount, language)
+        _row(order, "part", step.label, (ends[order - 1], ends[order]), step.amount)
         for order, step in enumerate(steps, 1)
     ]
-    last = _row(len(steps) + 1, "total", say(language, "Ce client", "This client"), (total, total), total, language)
+    last = _row(len(steps) + 1, "total", _("Ce client"), (total, total), total)
     return Chart(
         name=name,
         spec="waterfall",
-        title=headline or _title(steps, language),
-        summary=_summary(steps, base, total, language),
-        meaning=_meaning(steps, total, language),
+        title=headline or _title(steps),
+        summary=_summary(steps, base, total),
+        meaning=_meaning(steps, total),
         columns=(
-            Column("label", say(language, "Étape", "Step")),
-            Column("amount", say(language, "Contribution", "Contribution"), "amount_said", numeric=True),
-            Column("effect", say(language, "Effet", "Effect")),
-            Column("end", say(language, "Cotes (log) ensuite", "Log-odds after it"), "end_shown", numeric=True),
-            Column("share", say(language, "Probabilité ensuite", "Probability after it"), "share_shown", numeric=True),
+            Column("label", _("Étape")),
+            Column("amount", _("Contribution"), "amount_said", numeric=True),
+            Column("effect", _("Effet")),
+            Column("end", _("Cotes (log) ensuite"), "end_shown", numeric=True),
+            Column("share", _("Probabilité ensuite"), "share_shown", numeric=True),
         ),
-        rows=({**first, **_ticks([*ends, total], language)}, *parts, last),
+        rows=({**first, **_ticks([*ends, total])}, *parts, last),
     )
 
 
-def _row(order: int, kind: str, label: str, ends: tuple[float, float], amount: float, language: str) -> Row:
+def _row(order: int, kind: str, label: str, ends: tuple[float, float], amount: float) -> Row:
     start, end = ends
-    amount_shown, chance = signed(amount, language), percent(share(end), language)
-    told = effect(amount, language) if kind == "part" else ""
-    after = say(language, f"{signed(end, language)}, soit {chance}", f"{signed(end, language)}, that is {chance}")
-    said = labelled(language, label, after)
+    amount_shown, chance = signed(amount), percent(probability_of(end))
+    told = effect(amount) if kind == "part" else ""
+    after = _("%(log_odds)s, soit %(chance)s") % {"log_odds": signed(end), "chance": chance}
+    said = labelled(label, after)
     if kind == "part":
-        then = labelled(language, say(language, "ensuite", "after it"), after)
-        said = f"{labelled(language, label, amount_shown)}, {told}, {then}"
+        then = labelled(_("ensuite"), after)
+        said = f"{labelled(label, amount_shown)}, {told}, {then}"
     return {
         "order": order,
         "kind": kind,
@@ -81,8 +85,8 @@ def _row(order: int, kind: str, label: str, ends: tuple[float, float], amount: f
         "amount_shown": amount_shown if kind == "part" else chance,
         "start": start,
         "end": end,
-        "end_shown": signed(end, language),
-        "share": share(end),
+        "end_shown": signed(end),
+        "share": probability_of(end),
         "share_shown": chance,
         "effect": told,
         "direction": "raises" if end >= start else "lowers",
@@ -92,7 +96,7 @@ def _row(order: int, kind: str, label: str, ends: tuple[float, float], amount: f
     }
 
 
-def _ticks(ends: Sequence[float], language: str) -> dict[str, float | str | None]:
+def _ticks(ends: Sequence[float]) -> dict[str, float | str | None]:
     """Return the axis: at most four round probabilities within the way, far enough apart to be written."""
     low, high = min(ends), max(ends)
     kept: list[float] = []
@@ -103,60 +107,56 @@ def _ticks(ends: Sequence[float], language: str) -> dict[str, float | str | None
     row: dict[str, float | str | None] = {}
     for number in range(_MOST_TICKS):
         place_or_none = kept[number] if number < len(kept) else None
-        shown = "" if place_or_none is None else _tick(share(place_or_none), language)
+        shown = "" if place_or_none is None else _tick(probability_of(place_or_none))
         row |= {f"tick_{number}": place_or_none, f"tick_{number}_shown": shown}
     return row
 
 
-def _tick(chance: float, language: str) -> str:
-    return percent(chance, language, 0 if chance >= 0.0095 else 1)
+def _tick(chance: float) -> str:
+    return percent(chance, 0 if chance >= 0.0095 else 1)
 
 
-def _title(steps: Sequence[Step], language: str) -> str:
+def _title(steps: Sequence[Step]) -> str:
     up = sum(step.amount > 0 for step in steps)
     down = sum(step.amount < 0 for step in steps)
-    return say(
-        language,
-        f"Du départ à ce client : {up} familles à la hausse, {down} à la baisse",
-        f"From the start to this client: {up} families upward, {down} downward",
-    )
+    return ngettext(
+        "Du départ à ce client : %(up)s famille à la hausse, %(down)s à la baisse",
+        "Du départ à ce client : %(up)s familles à la hausse, %(down)s à la baisse",
+        up,
+    ) % {"up": up, "down": down}
 
 
-def _summary(steps: Sequence[Step], base: float, total: float, language: str) -> tuple[str, ...]:
-    start, end = percent(share(base), language), percent(share(total), language)
-    drawn = say(
-        language,
-        f"Cascade : {len(steps)} barres flottantes, de la valeur de départ au résultat de ce client. L’échelle est le "
-        "logarithme des cotes, où les contributions s’ajoutent ; ses repères sont écrits en probabilités.",
-        f"Waterfall: {len(steps)} floating bars, from the base value to this client’s result. The scale is log-odds, "
-        "in which contributions add up; its marks are written as probabilities.",
-    )
+def _summary(steps: Sequence[Step], base: float, total: float) -> tuple[str, ...]:
+    start, end = percent(probability_of(base)), percent(probability_of(total))
+    drawn = _(
+        "Cascade : %(bars)s barres flottantes, de la valeur de départ au résultat de ce client. L’échelle est le "
+        "logarithme des cotes, où les contributions s’ajoutent ; ses repères sont écrits en probabilités."
+    ) % {"bars": len(steps)}
     top = max(steps, key=lambda step: step.amount, default=None)
     low = min(steps, key=lambda step: step.amount, default=None)
-    raised = top.label if top and top.amount > 0 else say(language, "aucune", "none")
-    lowered = low.label if low and low.amount < 0 else say(language, "aucune", "none")
-    extremes = say(
-        language,
-        f"Plus forte hausse : {raised}. Plus forte baisse : {lowered}.",
-        f"Strongest increase: {raised}. Strongest decrease: {lowered}.",
-    )
-    trend = say(
-        language,
-        f"On part de {signed(base, language)} (soit {start}) et on arrive à {signed(total, language)} (soit {end}).",
-        f"We start from {signed(base, language)} (that is {start}) and arrive at {signed(total, language)} "
-        f"(that is {end}).",
-    )
+    raised = top.label if top and top.amount > 0 else _("aucune")
+    lowered = low.label if low and low.amount < 0 else _("aucune")
+    extremes = _("Plus forte hausse : %(raised)s. Plus forte baisse : %(lowered)s.") % {
+        "raised": raised,
+        "lowered": lowered,
+    }
+    trend = _("On part de %(base)s (soit %(start)s) et on arrive à %(total)s (soit %(end)s).") % {
+        "base": signed(base),
+        "start": start,
+        "total": signed(total),
+        "end": end,
+    }
     return drawn, extremes, trend
 
 
-def _meaning(steps: Sequence[Step], total: float, language: str) -> str:
+def _meaning(steps: Sequence[Step], total: float) -> str:
     heaviest = max(steps, key=lambda step: abs(step.amount), default=None)
-    chance = percent(share(total), language)
+    chance = percent(probability_of(total))
     if heaviest is None or not heaviest.amount:
-        return say(language, f"Rien dans le dossier n’a pesé : {chance}.", f"Nothing in the file weighed in: {chance}.")
-    told = effect(heaviest.amount, language)
-    return say(
-        language,
-        f"Pour ce client, « {heaviest.label} » pèse le plus et {told} ; la probabilité de défaut est de {chance}.",
-        f"For this client, “{heaviest.label}” weighs most and {told}; the probability of default is {chance}.",
-    )
+        return _("Rien dans le dossier n’a pesé : %(chance)s.") % {"chance": chance}
+    told = effect(heaviest.amount)
+    return _("Pour ce client, « %(label)s » pèse le plus et %(told)s ; la probabilité de défaut est de %(chance)s.") % {
+        "label": heaviest.label,
+        "told": told,
+        "chance": chance,
+    }

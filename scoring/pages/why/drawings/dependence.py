@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from ml.tables.schema import Text
 from scoring.charts.drawings.common import (
     FOCUS,
     INK,
@@ -23,10 +24,10 @@ from scoring.charts.drawings.common import (
 )
 
 HEIGHT = 200
-_TITLE = Text("Contribution (log-cotes)", "Contribution (log-odds)")
+_TITLE = gettext_lazy("Contribution (log-cotes)")
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: a stroke a bin at the mean, a band from low to high, zero, the client's mark."""
     padding = padded(78, 10, 82, 66 if variant == WIDE else 60)
     rows = alt.Chart()
@@ -34,13 +35,13 @@ def draw(language: str, variant: str) -> dict[str, Any]:
     scale = alt.Scale(nice=False, zero=True, padding=8)
     known = rows.transform_filter("datum.kind === 'bin' && isValid(datum.mean)")
     band = known.mark_rect(color=LOWERS, fillOpacity=0.25).encode(
-        x=x, x2="end:Q", y=alt.Y("low:Q", scale=scale, axis=signed_axis(language)), y2="high:Q"
+        x=x, x2="end:Q", y=alt.Y("low:Q", scale=scale, axis=signed_axis()), y2="high:Q"
     )
     zero = rows.transform_filter("datum.order === 0").mark_rule(color=INK, strokeWidth=2).encode(y=alt.datum(0))
     means = known.mark_rule().encode(
         x=x,
         x2="end:Q",
-        y=alt.Y("mean:Q", scale=scale, axis=signed_axis(language)),
+        y=alt.Y("mean:Q", scale=scale, axis=signed_axis()),
         color=focus({"focused": FOCUS, "value": LOWERS}),
         strokeWidth=focus({"focused": 6, "value": 4}),
     )
@@ -49,7 +50,7 @@ def draw(language: str, variant: str) -> dict[str, Any]:
         client.mark_rule(strokeDash=[4, 3], color=INK).encode(x="start:Q", y=alt.value(0), y2=alt.value(HEIGHT)),
         client.mark_point(size=130, filled=True, opacity=1, shape="diamond", strokeWidth=2).encode(
             x="start:Q",
-            y=alt.Y("mean:Q", scale=scale, axis=signed_axis(language)),
+            y=alt.Y("mean:Q", scale=scale, axis=signed_axis()),
             color=focus({"focused": FOCUS, "value": INK}),
             stroke=alt.value(SURFACE),
         ),
@@ -59,24 +60,24 @@ def draw(language: str, variant: str) -> dict[str, Any]:
         .mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=15)
         .encode(x=alt.value(4 - padding["left"]), y=alt.value(HEIGHT + 42), text="axis:N")
     )
-    upward = upright_title(rows, _TITLE.in_language(language), padding["left"], HEIGHT)
+    upward = upright_title(rows, str(_TITLE), padding["left"], HEIGHT)
     written = written_bins(rows, variant, HEIGHT)
-    layers = [band, zero, means, *marks, *written, title, upward, *_key(rows, language, 4 - padding["left"])]
+    layers = [band, zero, means, *marks, *written, title, upward, *_key(rows, 4 - padding["left"])]
     return finish(layers, variant, padding, HEIGHT)
 
 
-def _key(rows: alt.Chart, language: str, left: int) -> list[alt.Chart]:
+def _key(rows: alt.Chart, left: int) -> list[alt.Chart]:
     """Return the key above the plot: which way is more risk, the stroke and its band, the client's mark."""
     first = rows.transform_filter("datum.order === 0")
     words = (
-        Text("vers le haut : plus de risque", "upward: more risk"),
-        Text("effet moyen ; bande : 8 clients sur 10", "mean effect; band: 8 clients in 10"),
+        _("vers le haut : plus de risque"),
+        _("effet moyen ; bande : 8 clients sur 10"),
     )
     texts = [
         first.mark_text(align="left", baseline="middle", fontWeight=weight).encode(
             x=alt.value(left + 24),
             y=alt.value(top),
-            text=alt.value(text.in_language(language)) if text else "client_name:N",
+            text=alt.value(text) if text else "client_name:N",
         )
         for text, top, weight in ((words[0], -64, 400), (words[1], -45, 400), (None, -26, 700))
     ]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+from django.utils.translation import gettext as _
 
-from ml.tables.schema import Text
 from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, SOFT, WIDE, finish, focus, padded
 
 TICKS = 4
 
 
-def draw(language: str, variant: str) -> dict[str, Any]:
+def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: ends as marks, parts as floating bars, labels on the left (wide) or above."""
     wide = variant == WIDE
     column, step, drop, size = (248, 40, 0, 13) if wide else (0, 62, 14, 12)
@@ -42,7 +42,7 @@ def draw(language: str, variant: str) -> dict[str, Any]:
     ]
     layers = [*(_joins(parts, y, scale, step) if wide else []), bars, marks, *values]
     layers += _labels(rows, y, wide, column)
-    layers += [*_axis(rows, scale), *_heads(language, wide)]
+    layers += [*_axis(rows, scale), *_heads(wide)]
     return finish(layers, variant, padded(64, 4, 4, column + 4), {"step": step})
 
 
@@ -81,25 +81,25 @@ def _axis(rows: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
     return layers
 
 
-def _heads(language: str, wide: bool) -> list[alt.Chart]:
+def _heads(wide: bool) -> list[alt.Chart]:
     # What the axis is, and both directions by words and arrows, never by colour alone.
-    title = Text("Probabilité de défaut", "Probability of default")
+    title = _("Probabilité de défaut")
     lowers, raises = (
-        (Text("← diminue le risque", "← lowers risk"), Text("augmente le risque →", "raises risk →"))
+        (_("← diminue le risque"), _("augmente le risque →"))
         if wide
-        else (Text("← moins de risque", "← less risk"), Text("plus de risque →", "more risk →"))
+        else (_("← moins de risque"), _("plus de risque →"))
     )
     once = alt.Data(values=[{}])
     words = [("left", 0, lowers, -44), ("right", "width", raises, -44)]
     heads = [
         alt.Chart(once)
-        .mark_text(align=side, baseline="bottom", fontWeight=600, text=text.in_language(language))
+        .mark_text(align=side, baseline="bottom", fontWeight=600, text=text)
         .encode(x=alt.value(place), y=alt.value(top))
         for side, place, text, top in words
     ]
     axis = (
         alt.Chart(once)
-        .mark_text(align="center", baseline="bottom", fill=SOFT, text=title.in_language(language))
+        .mark_text(align="center", baseline="bottom", fill=SOFT, text=title)
         .encode(x=alt.value({"expr": "width / 2"}), y=alt.value(-27))
     )
     return [*heads, axis]
