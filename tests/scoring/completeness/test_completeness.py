@@ -34,22 +34,22 @@ def test_the_page_says_what_the_service_finds_for_clients_with_and_without_gaps(
     browser = {language: signed_in(role, language) for language, role in (("fr", "advisor"), ("en", "senior"))}
     seen = set()
     for client in [*Client.objects.order_by("pk")[:12], bare]:
-        found = completeness(client, now=NOON)
-        seen.add(bool(found.missing))
-        assert found.unknowns.missed == len(found.missing)
+        gaps = completeness(client, now=NOON)
+        seen.add(bool(gaps.missing))
+        assert gaps.unknowns.missed == len(gaps.missing)
         for language in ("fr", "en"):
             activate(language)
             page = text_of(browser[language], f"/clients/{client.pk}/completeness/")
             file = text_of(browser[language], f"/clients/{client.pk}/")
-            note = missing_note(found.unknowns)
+            note = missing_note(gaps.unknowns)
             assert note in page
             assert note in file
-            assert (_LOSS[language] in file) == bool(found.missing)
-            for sentence in completeness_sentences(found):
+            assert (_LOSS[language] in file) == bool(gaps.missing)
+            for sentence in completeness_sentences(gaps):
                 assert sentence in page
         response = browser["fr"].get(f"/clients/{client.pk}/completeness/", {"as": "csv", "of": "missing"})
         rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[1:]
-        assert [float(row[1]) for row in rows] == [one.weight for one in found.missing]
+        assert [float(row[1]) for row in rows] == [one.weight for one in gaps.missing]
     assert True in seen
 
 
@@ -59,32 +59,32 @@ def test_the_page_says_where_what_is_missing_may_change_the_recommendation(
     assessment = assess(a_client(), now=NOON)
     assert assessment.recommendation is not None
     browser, now = signed_in(), assessment.probability_of_default
-    for low, high, said in ((0.0001, 0.99, True), (now, now, False)):
+    for low, high, changes in ((0.0001, 0.99, True), (now, now, False)):
         lacks = (MissingInput("ext_source_1", 0.1),)
-        found = Completeness(
+        gaps = Completeness(
             lacks, 0.1, Unknowns(100, 1, 0), (), 0.0, (), ProbabilityRange(low, (low + high) / 2, high, 200)
         )
-        sentence = zones_sentence(found, assessment)
-        assert bool(sentence) is said
-        monkeypatch.setattr("scoring.core.peers.completeness", lambda client, now, found=found: found)
+        sentence = zones_sentence(gaps, assessment)
+        assert bool(sentence) is changes
+        monkeypatch.setattr("scoring.core.peers.completeness", lambda client, now, gaps=gaps: gaps)
         page = text_of(browser, PAGE)
         assert sentence in page
-        assert ("complétez-le avant de répondre" in page) is said
+        assert ("complétez-le avant de répondre" in page) is changes
 
 
 @pytest.mark.parametrize(
-    ("language", "told"),
+    ("language", "ending"),
     [
         ("fr", "irait neuf fois sur dix de 5,0\u202f% à 20,0\u202f% (au milieu, 9,0\u202f%)."),
         ("en", "would go from 5.0% to 20.0% nine times in ten (9.0% in the middle)."),
     ],
 )
-def test_the_range_is_said_alike_for_a_client_and_for_a_new_application(language: str, told: str) -> None:
+def test_the_range_is_said_alike_for_a_client_and_for_a_new_application(language: str, ending: str) -> None:
     activate(language)
-    found = Completeness((), 0.1, Unknowns(100, 0, 0), (), 0.0, (), ProbabilityRange(0.05, 0.09, 0.2, 40))
-    (sentence,) = completeness_sentences(found)
-    assert sentence == tell_completeness(found).range
-    assert sentence.endswith(told)
+    gaps = Completeness((), 0.1, Unknowns(100, 0, 0), (), 0.0, (), ProbabilityRange(0.05, 0.09, 0.2, 40))
+    (sentence,) = completeness_sentences(gaps)
+    assert sentence == tell_completeness(gaps).range
+    assert sentence.endswith(ending)
 
 
 def test_without_a_reference_population_the_page_says_so(model: Model) -> None:

@@ -1,0 +1,32 @@
+"""What a client's file lacks, and the assessment that it may change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from clients.models.client import Client
+from ml.population.incomplete import Completeness
+from scoring.core import peers
+from scoring.core.assessment import Assessment, assess
+from scoring.core.engine import NoReferenceError
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What a file lacks. `assessment` is None where no range of the probability can be given."""
+
+    completeness: Completeness
+    assessment: Assessment | None
+
+
+def gaps_of(client: Client, *, now: datetime) -> Gaps | None:
+    """Return what the client's file lacks; None where the model in service has not scored a reference population.
+
+    Raises engine.NoModelError.
+    """
+    try:
+        completeness = peers.completeness(client, now=now)
+    except NoReferenceError:
+        return None
+    return Gaps(completeness, assess(client, now=now) if completeness.range is not None else None)
