@@ -1,4 +1,4 @@
-"""Describes the model in service: its card and evaluation, what weighs for everyone, how the population has moved."""
+"""The model in service: its card and evaluation, what weighs for everyone, how the population has moved."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scoring.core.drift import drift
 
 
 @dataclass(frozen=True)
-class DescribedModel:
+class ModelInService:
     """The model in service. `drift` is None where there are too few clients to tell a shift from chance."""
 
     version: str
@@ -25,18 +25,21 @@ class DescribedModel:
     drift: Drift | None
 
 
-def described_model() -> DescribedModel:
+def model_in_service() -> ModelInService:
     """Return what is known of the model in service. Raises engine.NoModelError and engine.NoReferenceError."""
     model, reference = engine.current_model(), engine.reference()
-    try:
-        moved = drift()
-    except DriftError:
-        moved = None
-    return DescribedModel(
+    return ModelInService(
         version=model.version,
         card=sections(model.manifest, model.evaluation),
         evaluation=model.evaluation,
         importance=reference.importance(),
         clients=reference.clients,
-        drift=moved,
+        drift=_drift(),
     )
+
+
+def _drift() -> Drift | None:
+    try:
+        return drift()
+    except DriftError:
+        return None

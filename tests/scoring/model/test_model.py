@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
 from ml.card.sections import sections
-from ml.features import feature
+from ml.features import FEATURES, feature
+from ml.monitoring.drift import Drift
+from ml.monitoring.stability import Shift
 from ml.serving.model import Model
 from scoring.core import engine
 from scoring.core.batch import score_everyone
-from scoring.pages.model.service import described_model
+from scoring.pages.model.presenter import FURTHEST, describe_model
+from scoring.pages.model.service import model_in_service
 from scoring.text.numbers import points_apart
 from tests.clients.factories import NOON
 from tests.scoring.factories import hundred_clients, signed_in
@@ -98,8 +102,21 @@ def test_what_weighs_is_counted_over_every_client(scored: None) -> None:
 
 
 def test_too_few_clients_have_no_drift_and_the_page_says_so(scored: None) -> None:
-    assert described_model().drift is None
+    assert model_in_service().drift is None
     assert "Too few clients assessed" in signed_in(language="en").get(PAGE).content.decode()
+
+
+def test_the_drift_table_holds_the_predictions_and_the_features_that_moved_furthest(scored: None) -> None:
+    features = tuple(Shift(f.name, 0.3 - n / 1_000, 0.25, 0.5) for n, f in enumerate(FEATURES[: FURTHEST + 3]))
+    moved = Drift("lgbm", 600, 600, 600, Shift("probability_of_default", 0.15, 0.0, 0.0), features, ())
+    table = describe_model(replace(model_in_service(), drift=moved)).drift
+    assert table is not None
+    assert [row["label"] for row in table.rows] == [
+        "Probabilité de défaut",
+        *(f.label.fr for f in FEATURES[:FURTHEST]),
+    ]
+    assert [row["level"] for row in table.rows[:2]] == ["à surveiller", "forte"]
+    assert [cell.text for cell in table.table[1]][1:] == ["0,300", "forte", "25,0\u202f%", "50,0\u202f%"]
 
 
 def test_it_is_for_those_who_read_assessments(client: Browser, model: Model) -> None:
