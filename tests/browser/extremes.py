@@ -22,8 +22,7 @@ from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.distribution import Series, distribution_chart
 from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
-from scoring.pages.compare.charts import profile_chart
-from scoring.pages.compare.presenter import ComparedLine
+from scoring.pages.compare.charts import profile_chart, profile_row
 from scoring.pages.portfolio.charts import Recommended, recommendations_chart
 from scoring.pages.similar.charts import Rate, rates_chart
 from scoring.pages.two_features.charts import density_chart, rate_chart
@@ -94,11 +93,20 @@ def _profile() -> Chart:
     """Return a profile of the longest names, at both ends, some without a place."""
     longest = sorted((translated(f.label) for f in model_features()), key=len, reverse=True)
     ranks: list[float | None] = [0.0, 100.0, 50.0, 1.0, 99.0, None, None, 40.0]
-    lines = [
-        ComparedLine("", label, "1 234 567,89", rank is None, "non renseigné", "", rank, rank, (), ())
-        for label, rank in zip(longest, ranks, strict=False)
+    group = "Clients similaires"
+    rows = [
+        profile_row(
+            order,
+            label,
+            "1 234 567,89",
+            ("non renseigné", rank, ""),
+            ("", rank, ""),
+            group,
+            is_missing=rank is None,
+        )
+        for order, (label, rank) in enumerate(zip(longest, ranks, strict=False))
     ]
-    return profile_chart(lines, "Clients similaires", name="profile-extreme")
+    return profile_chart(rows, group, name="profile-extreme")
 
 
 def _shares() -> list[Chart]:

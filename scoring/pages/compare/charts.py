@@ -1,4 +1,4 @@
-"""A profile as a chart: where one client stands among everyone and in a group, feature by feature."""
+"""The charts of a comparison: a profile, or one feature's distribution. Facts in, `Chart` out."""
 
 from __future__ import annotations
 
@@ -10,34 +10,53 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from scoring.charts.chart import Chart, Column, Row
+from scoring.charts.distribution import DEFAULTED, REPAID, Series, distribution_chart
 from scoring.charts.words import labelled
+from scoring.pages.compare.presenter import percentile_of, spread_words, standing_words
+from scoring.text.bins import label_of, tell_distribution, value_label
 
 if TYPE_CHECKING:
-    from scoring.pages.compare.presenter import ComparedLine
+    from scoring.core.comparison import Compared, Comparison
 
 _WIDE_LINE, _NARROW_LINE, _MOST_LINES = 40, 38, 3
 _APART = 25.0  # points between two percentiles worth a word
 _HIGH, _LOW = 90.0, 10.0
 
+# Where a value stands among some clients: in words, as a percentile (0 to 100, None without one), and their median.
+Place = tuple[str, float | None, str]
 
-def profile_chart(lines: Sequence[ComparedLine], group: str, *, name: str = "profile") -> Chart:
-    """Return the percentiles of a client in some features; `group` names the group, empty where it is too small."""
+
+def comparison_charts(comparison: Comparison, group: str) -> list[Chart]:
+    """Return a profile, or the distributions of one feature; `group` names the group, empty where it is too small."""
+    if comparison.distribution is None:
+        return [profile_chart([_row(order, one, group) for order, one in enumerate(comparison.features)], group)]
+    (compared,) = comparison.features
+    words = tell_distribution(comparison.distribution, compared.value)
+    beside = Series("group", group) if group else None
+    return [
+        distribution_chart(words, second=beside, headline=_headline(compared)),
+        distribution_chart(words, first=REPAID, second=DEFAULTED, name="outcomes"),
+    ]
+
+
+def profile_chart(rows: Sequence[Row], group: str, *, name: str = "profile") -> Chart:
+    """Return the percentiles of a client in some features, each a `profile_row`; `group` as there."""
     return Chart(
         name=name,
         spec="profile",
-        title=_title(lines),
-        summary=_summary(lines, group),
-        meaning=_meaning(lines, group),
+        title=_title(rows),
+        summary=_summary(rows, group),
+        meaning=_meaning(rows, group),
         columns=_columns(group),
-        rows=tuple(_row(order, line, group) for order, line in enumerate(lines)),
+        rows=tuple(rows),
     )
 
 
-def headline(line: ComparedLine) -> str:
+def _headline(compared: Compared) -> str:
     """Return where a client stands among all in one feature, as the takeaway of its distribution."""
-    if line.is_missing:
+    if compared.value is None:
         return _("La valeur de ce client n’est pas renseignée")
-    return labelled(_("Ce client parmi tous"), line.everyone)
+    return labelled(_("Ce client parmi tous"), standing_words(compared.name, compared.everyone))
 
 
 def _columns(group: str) -> tuple[Column, ...]:
@@ -59,41 +78,60 @@ def _columns(group: str) -> tuple[Column, ...]:
     )
 
 
-def _row(order: int, line: ComparedLine, group: str) -> Row:
-    words = labelled(line.label, line.client)
+def _row(order: int, compared: Compared, group: str) -> Row:
+    name = compared.name
+    everyone, inside = (
+        (standing_words(name, standing), percentile_of(name, standing), _median(spread_words(name, spread)))
+        for standing, spread in (
+            (compared.everyone, compared.spread_everyone),
+            (compared.group, compared.spread_group),
+        )
+    )
+    missing = compared.value is None
+    return profile_row(
+        order, label_of(name), value_label(name, compared.value), everyone, inside, group, is_missing=missing
+    )
+
+
+def profile_row(
+    order: int, label: str, client: str, everyone: Place, inside: Place, group: str, *, is_missing: bool
+) -> Row:
+    """Return one feature of a profile: its `label`, the value of the `client`, and where that stands.
+
+    `everyone` is the place among all clients, `inside` that in the group; `group` names it, empty where too small.
+    """
+    words = labelled(label, client)
+    (everyone_words, everyone_rank, everyone_median), (group_words, group_rank, group_median) = everyone, inside
     texts = {
         width: textwrap.wrap(words, room, max_lines=_MOST_LINES, placeholder="…")
         for width, room in (("wide", _WIDE_LINE), ("narrow", _NARROW_LINE))
     }
     return {
         "order": order,
-        "label": line.label,
-        "client": line.client,
-        "everyone": line.percentile_everyone,
-        "everyone_shown": _rank(line.percentile_everyone),
-        "everyone_said": line.everyone,
-        "median_everyone": _median(line.spread_everyone),
-        "group": line.percentile_group if group else None,
-        "group_shown": _rank(line.percentile_group) if group else "",
-        "group_said": line.group if group else "",
-        "median_group": _median(line.spread_group) if group else "",
-        "instead": line.everyone,
+        "label": label,
+        "client": client,
+        "everyone": everyone_rank,
+        "everyone_shown": _rank(everyone_rank),
+        "everyone_said": everyone_words,
+        "median_everyone": everyone_median,
+        "group": group_rank if group else None,
+        "group_shown": _rank(group_rank) if group else "",
+        "group_said": group_words if group else "",
+        "median_group": group_median if group else "",
+        "instead": everyone_words,
         "first_name": _("Ce client parmi tous les clients"),
         "second_name": labelled(_("Dans le groupe"), group) if group else "",
-        "said": f"{words}. {_place(line, group)}".strip(),
+        "said": f"{words}. {'' if is_missing else _places(everyone_words, group_words if group else '')}".strip(),
         **{f"{width}_text": "\n".join(text) for width, text in texts.items()},
         **{f"{width}_lines": len(text) for width, text in texts.items()},
     }
 
 
-def _place(line: ComparedLine, group: str) -> str:
-    """Return where the client stands among all and in the group, as a sentence; empty without a value."""
-    if line.is_missing:
-        return ""
+def _places(everyone: str, group: str) -> str:
+    """Return where the client stands among all and, unless it is empty, in the group, as a sentence."""
     if not group:
-        return _("Parmi tous : %(everyone)s.") % {"everyone": line.everyone}
-    said = _("Parmi tous : %(everyone)s, dans le groupe %(group)s.")
-    return said % {"everyone": line.everyone, "group": line.group}
+        return _("Parmi tous : %(everyone)s.") % {"everyone": everyone}
+    return _("Parmi tous : %(everyone)s, dans le groupe %(group)s.") % {"everyone": everyone, "group": group}
 
 
 def _rank(percentile: float | None) -> str:
@@ -104,12 +142,12 @@ def _median(spread: tuple[str, ...]) -> str:
     return spread[1] if spread else ""
 
 
-def _ranked(lines: Sequence[ComparedLine]) -> list[tuple[float, str]]:
-    return [(line.percentile_everyone, line.label) for line in lines if line.percentile_everyone is not None]
+def _ranked(rows: Sequence[Row]) -> list[tuple[float, str]]:
+    return [(float(rank), str(row["label"])) for row in rows if (rank := row["everyone"]) is not None]
 
 
-def _title(lines: Sequence[ComparedLine]) -> str:
-    far = [rank for rank, label in _ranked(lines) if rank >= _HIGH or rank <= _LOW]
+def _title(rows: Sequence[Row]) -> str:
+    far = [rank for rank, label in _ranked(rows) if rank >= _HIGH or rank <= _LOW]
     if not far:
         return _("Aucune valeur n’est parmi les 10 % extrêmes")
     said = ngettext(
@@ -117,18 +155,18 @@ def _title(lines: Sequence[ComparedLine]) -> str:
         "%(far)s valeurs sur %(all)s parmi les plus hautes ou les plus basses",
         len(far),
     )
-    return said % {"far": len(far), "all": len(lines)}
+    return said % {"far": len(far), "all": len(rows)}
 
 
-def _summary(lines: Sequence[ComparedLine], group: str) -> tuple[str, ...]:
+def _summary(rows: Sequence[Row], group: str) -> tuple[str, ...]:
     drawn = _(
         "Profil : une ligne par information (%(count)s), de la valeur la plus basse à la plus haute ; "
         "disque : rang du client parmi tous."
-    ) % {"count": len(lines)}
+    ) % {"count": len(rows)}
     if group:
         diamond = _("Losange : %(group)s.") % {"group": group}
         drawn = f"{drawn} {diamond}"
-    ranked = sorted(_ranked(lines))
+    ranked = sorted(_ranked(rows))
     if not ranked:
         return (drawn,)
     (low, lowest), (high, highest) = ranked[0], ranked[-1]
@@ -143,13 +181,13 @@ def _summary(lines: Sequence[ComparedLine], group: str) -> tuple[str, ...]:
     return drawn, extremes, trend
 
 
-def _meaning(lines: Sequence[ComparedLine], group: str) -> str:
+def _meaning(rows: Sequence[Row], group: str) -> str:
     if not group:
         return _("Ce rang dit où se trouve la valeur, non si elle est bonne ou mauvaise.")
     pairs = [
-        (line.percentile_everyone - line.percentile_group, line.label)
-        for line in lines
-        if line.percentile_everyone is not None and line.percentile_group is not None
+        (float(everyone) - float(inside), str(row["label"]))
+        for row in rows
+        if (everyone := row["everyone"]) is not None and (inside := row["group"]) is not None
     ]
     apart = [label for difference, label in pairs if abs(difference) >= _APART]
     if not apart:

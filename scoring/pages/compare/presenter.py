@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clients.language import translated
 from ml.population.group import Condition
@@ -24,11 +25,13 @@ from scoring.text.numbers import counted_clients, decimal, percent
 from scoring.text.values import quantity
 
 _SHARED = 0.05  # a share of equal values worth a word
+_SIMILAR = gettext_lazy("Clients similaires")
+_CHOSEN = gettext_lazy("Groupe choisi")
 
 
 @dataclass(frozen=True)
-class ComparedLine:
-    """One compared feature in words; percentiles (0 to 100) are None for categories and where a value is missing."""
+class ComparedView:
+    """What the page says of a compared feature beside its charts: the client's value, and where it stands."""
 
     name: str
     label: str
@@ -36,26 +39,38 @@ class ComparedLine:
     is_missing: bool
     everyone: str
     group: str
-    percentile_everyone: float | None
-    percentile_group: float | None
-    spread_everyone: tuple[str, ...]
-    spread_group: tuple[str, ...]
 
 
-def tell_line(compared: Compared) -> ComparedLine:
-    """Return a compared feature in words."""
-    name, everyone, group = compared.name, compared.everyone, compared.group
-    return ComparedLine(
+def describe_comparison(comparison: Comparison, chosen: Sequence[Condition] | None) -> dict[str, Any]:
+    """Return what the page says beside its charts and its table; `chosen` is None for the similar clients."""
+    distribution = comparison.distribution
+    return {
+        "lines": [_compared_view(one) for one in comparison.features],
+        "group_label": _group_label(chosen),
+        "is_small": comparison.is_small,
+        "group_sentence": group_sentence(comparison, chosen),
+        "missing_sentence": missing_sentence(distribution) if distribution else "",
+    }
+
+
+def group_name(comparison: Comparison, chosen: Sequence[Condition] | None) -> str:
+    """Return what charts and tables call the group; empty where it is too small to be drawn."""
+    return "" if comparison.is_small else _group_label(chosen)
+
+
+def _group_label(chosen: Sequence[Condition] | None) -> str:
+    return str(_SIMILAR if chosen is None else _CHOSEN)
+
+
+def _compared_view(compared: Compared) -> ComparedView:
+    name = compared.name
+    return ComparedView(
         name=name,
         label=label_of(name),
         client=value_label(name, compared.value),
         is_missing=compared.value is None,
-        everyone=standing_words(name, everyone),
-        group=standing_words(name, group),
-        percentile_everyone=_percentile(name, everyone),
-        percentile_group=_percentile(name, group),
-        spread_everyone=tuple(quantity(one, unit_of(name)) for one in compared.spread_everyone),
-        spread_group=tuple(quantity(one, unit_of(name)) for one in compared.spread_group),
+        everyone=standing_words(name, compared.everyone),
+        group=standing_words(name, compared.group),
     )
 
 
@@ -80,6 +95,16 @@ def standing_words(name: str, standing: Standing | None) -> str:
     if higher:
         return _("plus élevé que %(beyond)s, égal à %(equal)s sur 100") % {"beyond": beyond, "equal": equal}
     return _("plus bas que %(beyond)s, égal à %(equal)s sur 100") % {"beyond": beyond, "equal": equal}
+
+
+def percentile_of(name: str, standing: Standing | None) -> float | None:
+    """Return a value's percentile (0 to 100); None for yes or no, for a category, and where a value is missing."""
+    return None if standing is None or unit_of(name) is Unit.YES_NO else standing.percentile
+
+
+def spread_words(name: str, spread: Sequence[float]) -> tuple[str, ...]:
+    """Return the tenth, the middle and the nine tenths of a number with their unit; nothing where there are none."""
+    return tuple(quantity(one, unit_of(name)) for one in spread)
 
 
 def group_sentence(comparison: Comparison, chosen: Sequence[Condition] | None) -> str:
@@ -149,7 +174,3 @@ def _condition(condition: Condition) -> str:
     else:
         said = _("de %(lower)s à %(upper)s") % {"lower": lower, "upper": upper}
     return labelled(label, said)
-
-
-def _percentile(name: str, standing: Standing | None) -> float | None:
-    return None if standing is None or unit_of(name) is Unit.YES_NO else standing.percentile

@@ -12,8 +12,7 @@ from ml.population.bins import Bin
 from ml.population.rates import wilson_interval
 from ml.population.results import Association
 from scoring.charts.chart import Chart
-from scoring.pages.compare.charts import profile_chart
-from scoring.pages.compare.presenter import ComparedLine
+from scoring.pages.compare.charts import profile_chart, profile_row
 from scoring.pages.similar.charts import Rate, rates_chart
 from scoring.pages.two_features.charts import density_chart, rate_chart
 from scoring.pages.two_features.presenter import ToldCrossed
@@ -38,28 +37,18 @@ def day_profile() -> Chart:
     """Return where one day stands among all of Seattle's and among the winter's; one measure is not known."""
     days = local_data.seattle_weather()
     alike = days[days["date"].dt.month.isin([12, 1, 2])]
-    one = alike.iloc[40]
-    lines = []
-    for field, label in _MEASURES.items():
-        all_rank, own_rank = (100 * float((among[field] < one[field]).mean()) for among in (days, alike))
-        middles = [("", decimal(float(among[field].median()), 0), "") for among in (days, alike)]
-        lines.append(
-            ComparedLine(
-                name=field,
-                label=str(label),
-                client=decimal(float(one[field]), 0),
-                is_missing=False,
-                everyone=_higher(all_rank),
-                group=_higher(own_rank),
-                percentile_everyone=all_rank,
-                percentile_group=own_rank,
-                spread_everyone=middles[0],
-                spread_group=middles[1],
-            )
-        )
+    one, group = alike.iloc[40], _("Jours d’hiver")
+    rows = []
+    for order, (field, label) in enumerate(_MEASURES.items()):
+        ranks = [100 * float((among[field] < one[field]).mean()) for among in (days, alike)]
+        middles = [decimal(float(among[field].median()), 0) for among in (days, alike)]
+        everyone, inside = ((_higher(rank), rank, middle) for rank, middle in zip(ranks, middles, strict=True))
+        value = decimal(float(one[field]), 0)
+        rows.append(profile_row(order, str(label), value, everyone, inside, group, is_missing=False))
     unknown = _("non renseigné")
-    lines.append(ComparedLine("sun", _("Ensoleillement"), unknown, True, unknown, unknown, None, None, (), ()))
-    return profile_chart(lines, _("Jours d’hiver"), name="day")
+    nowhere = (unknown, None, "")
+    rows.append(profile_row(len(rows), _("Ensoleillement"), unknown, nowhere, nowhere, group, is_missing=True))
+    return profile_chart(rows, group, name="day")
 
 
 def _higher(rank: float) -> str:
