@@ -26,7 +26,7 @@ from scoring.pages.compare.charts import profile_chart, profile_row
 from scoring.pages.portfolio.charts import Recommended, recommendations_chart
 from scoring.pages.similar.charts import Rate, rates_chart
 from scoring.pages.two_features.charts import density_chart, rate_chart
-from scoring.pages.two_features.presenter import tell_crossed
+from scoring.pages.two_features.presenter import crossed_view
 from scoring.pages.two_features.service import CellCounts, Crossed, Slot
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
@@ -195,7 +195,7 @@ def _cells() -> list[Chart]:
         "amt_credit", "organization_type", 1e6, None, amounts, slots[1], cells, (4, 1), 3, crossed.association
     )
     return [
-        replace(draw(tell_crossed(each)), name=f"cells-{number}-{draw.__name__}")
+        replace(draw(crossed_view(each)), name=f"cells-{number}-{draw.__name__}")
         for number, each in enumerate((crossed, wide))
         for draw in (rate_chart, density_chart)
     ]

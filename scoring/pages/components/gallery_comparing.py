@@ -15,7 +15,7 @@ from scoring.charts.chart import Chart
 from scoring.pages.compare.charts import profile_chart, profile_row
 from scoring.pages.similar.charts import Rate, rates_chart
 from scoring.pages.two_features.charts import density_chart, rate_chart
-from scoring.pages.two_features.presenter import ToldCrossed
+from scoring.pages.two_features.presenter import CrossedView
 from scoring.pages.two_features.service import CellCounts, Crossed, Slot
 from scoring.text.numbers import decimal
 
@@ -69,7 +69,7 @@ def rain_rates() -> Chart:
     )
 
 
-def _windy_days() -> ToldCrossed:
+def _windy_days() -> CrossedView:
     """Return Seattle's days by season and weather; what is counted as a default is a windy day."""
     weather = local_data.seattle_weather()
     kinds, windy = sorted(weather["weather"].unique()), weather["wind"] > 4
@@ -92,4 +92,4 @@ def _windy_days() -> ToldCrossed:
         association=Association("cramers_v", None, len(weather)),
     )
     season_label, weather_label = _("Saison"), _("Temps qu’il fait")
-    return ToldCrossed(crossed, season_label, weather_label, season_label, weather_label, seasons, tuple(kinds), "", "")
+    return CrossedView(crossed, season_label, weather_label, season_label, weather_label, seasons, tuple(kinds), "", "")

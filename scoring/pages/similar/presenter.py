@@ -4,22 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ml.population.peers import Trait as CountedTrait
+from ml.population.peers import Trait
+from ml.population.rates import FEWEST_KNOWN_OUTCOMES
 from scoring.pages.similar import service
 from scoring.text.bins import label_of, value_label
 from scoring.text.numbers import decimal
+from scoring.text.pseudonyms import pseudonyms
 
 
 @dataclass(frozen=True)
-class Trait:
+class TraitView:
     """A feature of the comparison in words: the client's value and the group's middle."""
 
     label: str
     client: str
     middle: str
+
+
+def describe_similar(similar: service.Similar) -> dict[str, Any]:
+    """Return what the page says beside its chart and its table."""
+    return {
+        "fewest": FEWEST_KNOWN_OUTCOMES,
+        "metric": metric_words(similar),
+        "compared_by": [label_of(name) for name in similar.group.compared_by],
+        "shared": _traits(similar.group.shared, similar),
+        "apart": _traits(similar.group.apart, similar),
+        "nearest": [
+            {"label": label, "pk": pk, "address": reverse("summary", args=[pk])}
+            for label, pk in zip(pseudonyms(len(similar.nearest)), similar.nearest, strict=True)
+        ],
+    }
 
 
 def metric_words(similar: service.Similar) -> list[str]:
@@ -42,25 +61,14 @@ def metric_words(similar: service.Similar) -> list[str]:
     ]
 
 
-def tell_traits(traits: Sequence[CountedTrait], similar: service.Similar) -> list[Trait]:
+def _traits(traits: Sequence[Trait], similar: service.Similar) -> list[TraitView]:
     """Return what the client shares, or what sets them apart, strongest first."""
     laid = [similar.traits[trait.feature] for trait in traits]
     return [
-        Trait(
+        TraitView(
             label_of(one.name),
             value_label(one.name, one.client),
             value_label(one.name, one.middle),
         )
         for one in laid
-    ]
-
-
-def side_by_side(similar: service.Similar) -> list[list[str]]:
-    """Return a line a feature: its label, the client's value, the group's middle, the values of the nearest."""
-    return [
-        [
-            label_of(one.name),
-            *(value_label(one.name, value) for value in (one.client, one.middle, *one.nearest)),
-        ]
-        for one in similar.beside
     ]

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from scoring.charts.chart import Column, Row, Table
+from scoring.text.bins import label_of, value_label
 from scoring.text.numbers import percent
+from scoring.text.pseudonyms import pseudonyms
 
 if TYPE_CHECKING:
     from scoring.pages.similar.service import Similar
 
 
-def similar_table(similar: Similar, labels: Sequence[str], written: Sequence[Sequence[str]]) -> Table:
-    """Return the client, the group's middle and the nearest members side by side.
-
-    `labels` name the nearest, `written` has a line a feature: its name, the client's value, the middle's, theirs.
-    """
+def similar_table(similar: Similar) -> Table:
+    """Return the client, the group's middle and the nearest members side by side, a row a feature."""
+    labels = pseudonyms(len(similar.nearest))
     nearest = [f"nearest_{place}" for place in range(len(labels))]
     likeness: Row = {
         "label": _("Ressemblance avec ce client"),
@@ -27,7 +26,17 @@ def similar_table(similar: Similar, labels: Sequence[str], written: Sequence[Seq
         "middle": "",
         **{f: percent(1 - d, 0) for f, d in zip(nearest, similar.group.distance, strict=False)},
     }
-    rows = [dict(zip(("label", "client", "middle", *nearest), line, strict=True)) for line in written]
+    fields = ("client", "middle", *nearest)
+    rows: list[Row] = [
+        {
+            "label": label_of(one.name),
+            **{
+                field: value_label(one.name, value)
+                for field, value in zip(fields, (one.client, one.middle, *one.nearest), strict=True)
+            },
+        }
+        for one in similar.beside
+    ]
     return Table(
         name="similar",
         title=_("Ce client, le milieu du groupe et les plus proches"),

@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from clients.language import translated
+from ml.features import feature
+from ml.features.definition import FAMILY_LABELS
 from scoring.charts.chart import Chart, Column, Row, Table
 from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.contributions_words import effect, others_label
 from scoring.charts.words import labelled
+from scoring.text.facts import MAIN_FACTS, facts
 from scoring.text.numbers import percent, signed
+from scoring.text.values import shown
 
 if TYPE_CHECKING:
-    from scoring.pages.two_clients.presenter import ToldPair
+    from clients.models.client import Client
+    from scoring.pages.two_clients.service import Pair
+
+_DIFFERENCES_SHOWN = 10  # the widest, each in a row of its own
 
 
-def differences_chart(pair: ToldPair) -> Chart:
+def differences_chart(pair: Pair) -> Chart:
     """Return the gap of each family of features, between the other client's log-odds and the first one's."""
     names = _name(pair.one.client.pk), _name(pair.other.client.pk)
-    bars = [bar("feature", label, "", "", gap) for label, gap in pair.families]
+    families = [(translated(FAMILY_LABELS[family]), gap) for family, gap in pair.families()]
+    bars = [bar("feature", label, "", "", gap) for label, gap in families]
     chart = diverging_chart(bars, pair.other.log_odds, pair.one.log_odds, 0, name="differences")
     first, *middle, last = chart.rows
     return replace(
         chart,
         title=_title(pair),
         summary=_summary(pair),
-        meaning=_meaning(pair),
+        meaning=_meaning(pair, families),
         columns=(
             Column("label", _("Famille")),
             Column("contribution", _("Écart"), "contribution_shown", numeric=True),
@@ -38,11 +49,15 @@ def differences_chart(pair: ToldPair) -> Chart:
     )
 
 
-def features_table(pair: ToldPair) -> Table:
+def features_table(pair: Pair) -> Table:
     """Return the features whose gaps are widest with both clients' values, and the gap of all the others."""
-    lines = [(d.one.label, d.one.shown_value, d.other.shown_value, d.gap) for d in pair.differences]
-    if pair.rest:
-        lines.append((others_label(pair.rest), "", "", pair.rest_gap))
+    lines = []
+    for difference in pair.differences[:_DIFFERENCES_SHOWN]:
+        declared = feature(difference.one.feature)
+        one, other = (shown(declared, side.value) for side in (difference.one, difference.other))
+        lines.append((translated(declared.label), one, other, difference.gap))
+    if others := pair.differences[_DIFFERENCES_SHOWN:]:
+        lines.append((others_label(len(others)), "", "", math.fsum(one.gap for one in others)))
     return Table(
         name="features",
         title=_("Les éléments qui distinguent le plus les deux clients (écart en logarithme des cotes)"),
@@ -67,21 +82,22 @@ def features_table(pair: ToldPair) -> Table:
     )
 
 
-def facts_table(labelled_facts: list[tuple[str, str, str]], one: int, other: int) -> Table:
-    """Return (label, first client's value, other's) as a table that says which are the same."""
+def facts_table(one: Client, other: Client) -> Table:
+    """Return the main facts of two clients as a table that says which are the same."""
     same, differs = _("identique"), _("différent")
+    sides = zip(facts(one, MAIN_FACTS), facts(other, MAIN_FACTS), strict=True)
     return Table(
         name="facts",
         title=_("Les deux dossiers"),
         columns=(
             Column("label", pgettext("column", "Information")),
-            Column("one", _name(one)),
-            Column("other", _name(other)),
+            Column("one", _name(one.pk)),
+            Column("other", _name(other.pk)),
             Column("same", _("Comparaison")),
         ),
         rows=tuple(
             {"label": label, "one": first, "other": second, "same": same if first == second else differs}
-            for label, first, second in labelled_facts
+            for (label, first), (_label, second) in sides
         ),
     )
 
@@ -96,12 +112,12 @@ def _named(row: Row, name: str) -> Row:
     return {**row, "label": name, "said": f"{labelled(name, shown)}, {effect}."}
 
 
-def _title(pair: ToldPair) -> str:
+def _title(pair: Pair) -> str:
     one, other = (percent(e.probability_of_default) for e in (pair.one, pair.other))
     return _("Ce qui mène de %(other)s à %(one)s de risque") % {"other": other, "one": one}
 
 
-def _summary(pair: ToldPair) -> tuple[str, ...]:
+def _summary(pair: Pair) -> tuple[str, ...]:
     clients = {"one": pair.one.client.pk, "other": pair.other.client.pk}
     start, total, stop = (
         signed(amount) for amount in (pair.other.log_odds, pair.one.log_odds - pair.other.log_odds, pair.one.log_odds)
@@ -124,10 +140,10 @@ def _summary(pair: ToldPair) -> tuple[str, ...]:
     )
 
 
-def _meaning(pair: ToldPair) -> str:
-    if not pair.families:
+def _meaning(pair: Pair, families: Sequence[tuple[str, float]]) -> str:
+    if not families:
         return _("Pour le modèle, rien ne distingue ces deux clients.")
-    widest, gap = pair.families[0]
+    widest, gap = families[0]
     riskier = pair.one if gap > 0 else pair.other
     return _("La famille qui les distingue le plus est « %(family)s » : elle pèse contre le client %(client)s.") % {
         "family": widest,

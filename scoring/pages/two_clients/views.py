@@ -15,10 +15,6 @@ from scoring.models.bookmarks import Bookmark
 from scoring.pages.two_clients import presenter, service
 from scoring.pages.two_clients.charts import differences_chart, facts_table, features_table
 from scoring.pages.two_clients.forms import OtherClientForm
-from scoring.text import facts as facts_module
-from scoring.text.assessment import natural_frequency
-from scoring.text.facts import MAIN_FACTS
-from scoring.text.numbers import percent
 from scoring.web.access import reads_clients
 from scoring.web.files import render_or_download
 
@@ -42,29 +38,12 @@ def two_clients(request: HttpRequest, sk_id_curr: int, other: int) -> HttpRespon
     client = get_object_or_404(Client, pk=sk_id_curr)
     second = get_object_or_404(Client, pk=other)
     try:
-        pair = presenter.tell_pair(service.compare(client, second, now=timezone.now()))
+        pair = service.compare(client, second, now=timezone.now())
     except service.SameClientError:
         return _form_page(request, client, OtherClientForm({"other": other}, client=client))
-    chart, features = differences_chart(pair), features_table(pair)
-    both = [facts_module.facts(each, MAIN_FACTS) for each in (client, second)]
-    shown = zip(*both, strict=True)
-    facts = facts_table([(label, one, two) for (label, one), (_, two) in shown], client.pk, second.pk)
-    sides = [
-        {
-            "explanation": explanation,
-            "shown_probability": percent(explanation.probability_of_default),
-            "natural_frequency": natural_frequency(explanation.probability_of_default),
-        }
-        for explanation in (pair.one, pair.other)
-    ]
-    context = {
-        "client": client,
-        "sides": sides,
-        "shown_threshold": percent(pair.one.decision_threshold),
-        "differences": chart,
-        "features": features,
-        "facts": facts,
-    }
+    chart, features, facts = differences_chart(pair), features_table(pair), facts_table(client, second)
+    context = {"client": client, "differences": chart, "features": features, "facts": facts}
+    context |= presenter.describe_pair(pair)
     filename = f"clients-{client.pk}-{second.pk}"
     return render_or_download(
         request, "two_clients/two_clients.html", context, charts=[chart], tables=[features, facts], filename=filename

@@ -15,7 +15,7 @@ from scoring.charts.words import labelled
 from scoring.text.numbers import counted_clients, decimal, percent
 
 if TYPE_CHECKING:
-    from scoring.pages.two_features.presenter import ToldCrossed
+    from scoring.pages.two_features.presenter import CrossedView
 
 FAINT, STRONG = 0.05, 0.48  # opacity of the shades: at most what the figures on them can be read on, in every theme
 _PLOT = {"wide": 600 - 184 - 6, "narrow": 272 - 12}
@@ -24,17 +24,17 @@ _HEAD_LINE = {"wide": 88, "narrow": 40}
 _CHARACTER = 6.8  # pixels of a letter of 12 px, on the wide side
 
 
-def rate_chart(told: ToldCrossed) -> Chart:
+def rate_chart(told: CrossedView) -> Chart:
     """Return the default rate by cell, « – » where fewer than FEWEST_KNOWN_OUTCOMES are known."""
     return _chart(told, "rate")
 
 
-def density_chart(told: ToldCrossed) -> Chart:
+def density_chart(told: CrossedView) -> Chart:
     """Return the share of all clients that each cell holds."""
     return _chart(told, "share")
 
 
-def _chart(told: ToldCrossed, field: str) -> Chart:
+def _chart(told: CrossedView, field: str) -> Chart:
     rows = _cells(told, field)
     return Chart(
         name=f"cells-{field}",
@@ -58,7 +58,7 @@ def _figure(field: str) -> str:
     return _("Part des clients")
 
 
-def _cells(told: ToldCrossed, field: str) -> list[Row]:
+def _cells(told: CrossedView, field: str) -> list[Row]:
     """Return a row a cell, empty ones included, line by line."""
     crossed = told.crossed
     plain = []
@@ -95,7 +95,7 @@ def _cells(told: ToldCrossed, field: str) -> list[Row]:
     return rows
 
 
-def _cell(told: ToldCrossed, place: tuple[int, int], labels: tuple[str, str]) -> dict[str, str | float | int | None]:
+def _cell(told: CrossedView, place: tuple[int, int], labels: tuple[str, str]) -> dict[str, str | float | int | None]:
     counts = told.crossed.cells.get(place)
     clients, labelled_, defaulted = (counts.clients, counts.labelled, counts.defaulted) if counts else (0, 0, 0)
     rate = defaulted / labelled_ if labelled_ >= FEWEST_KNOWN_OUTCOMES else None
@@ -117,7 +117,7 @@ def _cell(told: ToldCrossed, place: tuple[int, int], labels: tuple[str, str]) ->
     }
 
 
-def _common(told: ToldCrossed, ends: tuple[float, float], field: str, *, few: bool) -> Row:
+def _common(told: CrossedView, ends: tuple[float, float], field: str, *, few: bool) -> Row:
     across = labelled(_("Colonnes"), told.x_axis)
     down = labelled(_("Lignes"), told.y_axis)
     digits = 0 if field == "rate" else 1
@@ -166,7 +166,7 @@ def _title(rows: Sequence[Row], field: str) -> str:
     return _("La case la plus fournie réunit %(high)s des clients") % {"high": high}
 
 
-def _summary(told: ToldCrossed, rows: Sequence[Row], field: str) -> tuple[str, ...]:
+def _summary(told: CrossedView, rows: Sequence[Row], field: str) -> tuple[str, ...]:
     drawn = _(
         "Tableau coloré de %(columns)s colonnes (« %(across)s ») et %(rows)s lignes (« %(down)s »), %(clients)s ; "
         "plus la couleur d’une case est soutenue, plus son chiffre est haut."
@@ -194,7 +194,7 @@ def _summary(told: ToldCrossed, rows: Sequence[Row], field: str) -> tuple[str, .
     )
 
 
-def _missing(told: ToldCrossed) -> tuple[str, ...]:
+def _missing(told: CrossedView) -> tuple[str, ...]:
     """Return what the last column and row are about, where some clients lack a value; nothing where none does."""
     crossed = told.crossed
     ends = (told.x_label, crossed.columns), (told.y_label, crossed.rows)

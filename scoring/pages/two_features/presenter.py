@@ -15,8 +15,8 @@ from scoring.text.numbers import decimal
 
 
 @dataclass(frozen=True)
-class ToldCrossed:
-    """Two crossed features in words, beside the figures they belong to."""
+class CrossedView:
+    """Two crossed features with their words: what the page and both charts read."""
 
     crossed: service.Crossed
     x_label: str
@@ -29,10 +29,10 @@ class ToldCrossed:
     y_client: str
 
 
-def tell_crossed(crossed: service.Crossed) -> ToldCrossed:
-    """Return two crossed features in words."""
+def crossed_view(crossed: service.Crossed) -> CrossedView:
+    """Return two crossed features with their words."""
     x, y = crossed.x, crossed.y
-    return ToldCrossed(
+    return CrossedView(
         crossed=crossed,
         x_label=label_of(x),
         y_label=label_of(y),
@@ -43,6 +43,11 @@ def tell_crossed(crossed: service.Crossed) -> ToldCrossed:
         x_client=value_label(x, crossed.x_value),
         y_client=value_label(y, crossed.y_value),
     )
+
+
+def pair_links(pairs: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
+    """Return pairs of features as the page links to them."""
+    return [{"x": x, "y": y, "label": f"{label_of(x)} × {label_of(y)}"} for x, y in pairs]
 
 
 def _slot_labels(name: str, slots: Sequence[service.Slot]) -> tuple[str, ...]:

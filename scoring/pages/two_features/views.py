@@ -14,7 +14,6 @@ from clients.models.client import Client
 from scoring.core.comparison import COMPARABLE
 from scoring.core.rows import feature_values
 from scoring.pages.two_features import charts, presenter, service
-from scoring.text.bins import label_of
 from scoring.web.access import reads_clients
 from scoring.web.choices import feature_choices
 from scoring.web.files import render_or_download
@@ -34,10 +33,7 @@ def two_features(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         "x": x,
         "y": y,
         "choices": feature_choices(),
-        "pairs": [
-            {"x": one, "y": other, "label": " × ".join(label_of(name) for name in (one, other))}
-            for one, other in service.suggested_pairs(client, row)
-        ],
+        "pairs": presenter.pair_links(service.suggested_pairs(client, row)),
     }
     if not (x and y):
         return render_or_download(request, "two_features/two_features.html", context)
@@ -45,10 +41,10 @@ def two_features(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         context["mistake"] = _("Choisissez deux informations différentes.")
         return render_or_download(request, "two_features/two_features.html", context, status=400)
     crossed = service.cross(row, x, y)
-    told = presenter.tell_crossed(crossed)
-    drawn = [charts.rate_chart(told), charts.density_chart(told)]
-    said, source = presenter.association_words(crossed.association)
-    context |= {"told": told, "charts": drawn, "association": said, "association_source": source}
+    view = presenter.crossed_view(crossed)
+    drawn = [charts.rate_chart(view), charts.density_chart(view)]
+    association, source = presenter.association_words(crossed.association)
+    context |= {"view": view, "charts": drawn, "association": association, "association_source": source}
     return render_or_download(
         request, "two_features/two_features.html", context, charts=drawn, filename=f"client-{client.pk}"
     )

@@ -31,7 +31,7 @@ from scoring.models.rows import FeatureRow
 from scoring.pages.compare.presenter import standing_words
 from scoring.pages.similar.service import similar
 from scoring.pages.two_features.charts import rate_chart
-from scoring.pages.two_features.presenter import STRENGTHS, association_words, tell_crossed
+from scoring.pages.two_features.presenter import STRENGTHS, association_words, crossed_view
 from scoring.pages.two_features.service import CellCounts, Slot, cross, suggested_pairs
 from scoring.text.frequency import in_a_hundred
 from tests.clients.factories import NOON, a_client
@@ -165,7 +165,7 @@ def test_a_cell_is_marked_though_nobody_else_has_such_a_value(rows: dict[int, Fl
     assert column_.is_missing
     assert row.bin == Bin(category=feature(CATEGORY).categories[unheld].value)
     assert crossed.place not in crossed.cells
-    chart = spoken("en", lambda: rate_chart(spoken("en", lambda: tell_crossed(crossed))))
+    chart = spoken("en", lambda: rate_chart(spoken("en", lambda: crossed_view(crossed))))
     assert chart.meaning.startswith("This client: Not known × ")
     assert chart.meaning.endswith("Default rate of this cell: too few.")
     assert "Not known × " in table_csv(chart)
@@ -175,8 +175,8 @@ def test_a_cell_is_marked_though_nobody_else_has_such_a_value(rows: dict[int, Fl
 def test_the_rarest_categories_are_not_called_as_a_category_is(rows: dict[int, FloatArray]) -> None:
     crossed = cross(next(iter(rows.values()))[None], "organization_type", NUMBER)
     number = next(slot.others for slot in crossed.columns if slot.others)
-    assert f"{number} autres catégories" in tell_crossed(crossed).columns
-    assert f"{number} other categories" in spoken("en", lambda: tell_crossed(crossed)).columns
+    assert f"{number} autres catégories" in crossed_view(crossed).columns
+    assert f"{number} other categories" in spoken("en", lambda: crossed_view(crossed)).columns
 
 
 def _outcomes() -> tuple[np.ndarray, np.ndarray]:
@@ -304,7 +304,7 @@ def test_few_are_never_said_to_be_nobody() -> None:
 
 def test_a_cell_of_few_outcomes_has_no_rate(rows: dict[int, FloatArray]) -> None:
     crossed = cross(next(iter(rows.values()))[None], NUMBER, CATEGORY)
-    chart = rate_chart(tell_crossed(crossed))
+    chart = rate_chart(crossed_view(crossed))
     assert len(chart.rows) == len(crossed.columns) * len(crossed.rows)
     for row in chart.rows:
         cell = crossed.cells.get((int(row["x"] or 0), int(row["y"] or 0)), CellCounts())

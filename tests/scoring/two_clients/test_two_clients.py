@@ -14,7 +14,6 @@ from ml.features import feature
 from ml.serving.model import Model
 from scoring.core.assessment import assess
 from scoring.pages.two_clients.charts import differences_chart, features_table
-from scoring.pages.two_clients.presenter import tell_pair
 from scoring.pages.two_clients.service import SameClientError, compare
 from scoring.text.assessment import explain
 from scoring.text.numbers import percent
@@ -52,7 +51,7 @@ def test_the_gaps_add_up_to_the_distance_of_the_log_odds_for_fifty_pairs(model: 
 def test_the_rows_of_the_chart_lead_from_one_client_to_the_other(two: tuple[Client, Client], language: str) -> None:
     activate(language)
     pair = compare(*two, now=NOON)
-    chart = differences_chart(tell_pair(pair))
+    chart = differences_chart(pair)
     first, *middle, last = chart.rows
     assert (first["contribution"], last["contribution"]) == (pair.other.log_odds, pair.one.log_odds)
     assert (first["label"], last["label"]) == ("Client 100002", "Client 100001")
@@ -61,7 +60,7 @@ def test_the_rows_of_the_chart_lead_from_one_client_to_the_other(two: tuple[Clie
     assert len(chart.title) <= 80
     gaps = [abs(float(str(row["contribution"]))) for row in middle]
     assert gaps == sorted(gaps, reverse=True)
-    table = features_table(tell_pair(pair))
+    table = features_table(pair)
     assert math.fsum(float(str(row["gap"])) for row in table.rows) == pytest.approx(steps, abs=1e-9)
     assert len(table.rows) == min(len(pair.differences), 10) + (len(pair.differences) > 10)
 
@@ -71,7 +70,7 @@ def test_the_gap_of_a_family_is_that_of_its_features(two: tuple[Client, Client])
     for family, gap in pair.families():
         own = [d.gap for d in pair.differences if feature(d.one.feature).family is family]
         assert gap == pytest.approx(math.fsum(own), abs=1e-12)
-    assert "Scores externes" in dict(tell_pair(pair).families)
+    assert "Scores externes" in [row["label"] for row in differences_chart(pair).rows]
 
 
 def test_the_page_and_the_api_say_the_same_of_both(two: tuple[Client, Client]) -> None:
