@@ -63,12 +63,16 @@ class Contributions(Sequence[Contribution]):
         """Return the contribution at a place, or those of a slice."""
         if isinstance(place, slice):
             return tuple(self[one] for one in range(*place.indices(len(self))))
-        name = self._names[place]
-        return Contribution(name, self.value(name), self._usual[name], self.amounts[place])
+        return self.of(self._names[place])
+
+    def of(self, name: str) -> Contribution:
+        """Return the contribution of an input. Raises KeyError for what the model does not read."""
+        amount = self.by_feature[name]
+        return Contribution(name, self.value(name), self._usual[name], amount)
 
     @cached_property
     def by_feature(self) -> dict[str, float]:
-        """The contribution of each of the model's inputs, by its name."""
+        """The contribution of each of the model's inputs, by its name, largest first."""
         return dict(zip(self._names, self.amounts, strict=True))
 
     def value(self, name: str) -> Value:
@@ -118,6 +122,20 @@ class Assessment:
     recommendation: Recommendation | None
     reasons: tuple[Reason, ...]
     shortfall: Shortfall | None
+
+    @property
+    def sufficient(self) -> bool:
+        """False where the file is below the stated minimum."""
+        return self.shortfall is None
+
+    @property
+    def is_below_threshold(self) -> bool:
+        """Whether nothing need change for the result to be below the threshold: within the band it may be either."""
+        return self.probability_of_default < self.decision_threshold
+
+    def contribution_of(self, name: str) -> Contribution:
+        """Return what one feature adds. Raises KeyError for one that the model does not read."""
+        return self.contributions.of(name)
 
 
 def assess(client: Client, *, now: datetime) -> Assessment:

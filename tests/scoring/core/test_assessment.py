@@ -178,6 +178,14 @@ def test_reasons_are_at_most_four_of_distinct_codes_and_fit_the_recommendation(m
     assert seen == set(Recommendation)
 
 
+def test_the_contribution_of_one_feature_is_the_one_among_all(model: Model) -> None:
+    assessed = assess(a_client())
+    assert [assessed.contribution_of(one.feature) for one in assessed.contributions] == list(assessed.contributions)
+    assert {one.feature for one in assessed.contributions} == set(model.inputs)
+    with pytest.raises(KeyError):
+        assessed.contribution_of("code_gender")
+
+
 def test_a_reason_counts_by_the_sum_of_its_features_and_is_shown_by_its_strongest(model: Model) -> None:
     hundred_clients()
     for client in Client.objects.order_by("pk"):
