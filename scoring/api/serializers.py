@@ -10,6 +10,8 @@ from rest_framework import serializers
 from clients.models.client import Client
 from ml.tables import TABLES
 from scoring.models.versions import Recommendation
+from scoring.text.assessment import insufficiency_note, reason_view
+from scoring.text.bins import label_of
 
 SUMMARY_FIELDS = ("sk_id_curr", "name_contract_type", "amt_credit", "amt_annuity", "amt_income_total")
 RECORD_FIELDS = tuple(column.name for column in TABLES["application"].columns)
@@ -47,12 +49,38 @@ class ValueField(serializers.Field):  # type: ignore[type-arg]
         return value
 
 
+class LabelField(serializers.CharField):
+    """What a feature is called, made from its name."""
+
+    def to_representation(self, value: str) -> str:
+        """Return the label of a feature."""
+        return label_of(value)
+
+
+class SentenceField(serializers.CharField):
+    """A principal reason as a sentence, made from the reason."""
+
+    def to_representation(self, value: Any) -> str:
+        """Return the sentence of a reason."""
+        return reason_view(value).sentence
+
+
+class InsufficiencyField(serializers.CharField):
+    """Why there is no recommendation, made from the assessment."""
+
+    def to_representation(self, value: Any) -> str:
+        """Return the note of an assessment."""
+        return insufficiency_note(value)
+
+
 class ReasonSerializer(serializers.Serializer[Any]):
     """A principal reason. `contribution` is in log-odds, positive raises the risk: the sum of the code's features."""
 
     reason_code = serializers.CharField()
-    feature = serializers.CharField(help_text="The feature that weighs most among those of the reason code.")
-    sentence = serializers.CharField(help_text="In the language of Accept-Language: French or English.")
+    feature = serializers.CharField(
+        source="strongest.feature", help_text="The feature that weighs most among those of the reason code."
+    )
+    sentence = SentenceField(source="*", help_text="In the language of Accept-Language: French or English.")
     contribution = serializers.FloatField()
 
 
@@ -60,7 +88,7 @@ class ContributionSerializer(serializers.Serializer[Any]):
     """What one feature adds to the log-odds of default."""
 
     feature = serializers.CharField()
-    label = serializers.CharField()  # type: ignore[assignment]
+    label = LabelField(source="feature")  # type: ignore[assignment]
     value = ValueField()
     contribution = serializers.FloatField()
 
@@ -81,8 +109,10 @@ class ScoreSerializer(serializers.Serializer):  # type: ignore[type-arg]
     sufficient = serializers.BooleanField(
         help_text="False where the file lacks too much for its probability to be relied on."
     )
-    insufficiency = serializers.CharField(
-        allow_blank=True, help_text="Why the file is not sufficient, in the language of Accept-Language; else empty."
+    insufficiency = InsufficiencyField(
+        source="*",
+        allow_blank=True,
+        help_text="Why the file is not sufficient, in the language of Accept-Language; else empty.",
     )
     model_version = serializers.CharField()
     reasons = ReasonSerializer(many=True)

@@ -25,7 +25,6 @@ from scoring.api.serializers import (
     ScoreSerializer,
 )
 from scoring.core.assessment import assess
-from scoring.text.assessment import explain
 from scoring.web.problems import CONTENT_TYPE
 
 
@@ -117,5 +116,5 @@ class ClientScore(APIView):
         query = ScoreQuerySerializer(data=request.query_params)
         query.is_valid(raise_exception=True)
         client = get_object_or_404(Client, pk=sk_id_curr)
-        explanation = explain(assess(client, now=timezone.now()))
-        return Response(ScoreSerializer(explanation, context=query.validated_data).data)
+        assessment = assess(client, now=timezone.now())
+        return Response(ScoreSerializer(assessment, context=query.validated_data).data)

@@ -1,4 +1,4 @@
-"""The contributions chart: what raises and what lowers one client's risk. Explanation in, `Chart` out."""
+"""The contributions chart: what raises and what lowers one client's risk. Assessment in, `Chart` out."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from ml.serving.contributions import probability_of
 from scoring.charts.chart import Chart, Column, Row
 from scoring.charts.contributions_words import effect, meaning, others_label, summary, title
 from scoring.charts.words import labelled
+from scoring.text.bins import label_of, value_label
 from scoring.text.numbers import percent, signed
 
 if TYPE_CHECKING:
-    from scoring.text.assessment import Explanation
+    from scoring.core.assessment import Assessment, Contribution
 
 PRINCIPAL = 10  # bars drawn one by one; the rest is drawn as one sum
 _WIDE_LINE, _NARROW_LINE, _MOST_LINES = 36, 40, 3
 
 
-def contributions_chart(assessment: Explanation) -> Chart:
+def contributions_chart(assessment: Assessment) -> Chart:
     """Return the principal contributions of an assessment, the sum of the others, the base value and the total.
 
     The contributions of the rows of kind "feature" and "others", added to that of the "base" row, give the "total" row:
     the log-odds of the assessment's probability.
     """
-    principal = assessment.contributions[:PRINCIPAL]
     others = assessment.contributions.amounts[PRINCIPAL:]
-    bars = [bar("feature", c.label, c.shown_value, c.usual_value, c.contribution) for c in principal]
+    bars = [_feature_bar(contribution) for contribution in assessment.contributions[:PRINCIPAL]]
     if others:
         label = others_label(len(others))
         bars.append(bar("others", label, "", "", math.fsum(others)))
@@ -57,9 +57,14 @@ def diverging_chart(bars: list[Row], base: float, total: float, others: int, nam
     )
 
 
+def _feature_bar(one: Contribution) -> Row:
+    value, usual = value_label(one.feature, one.value), value_label(one.feature, one.usual)
+    return bar("feature", label_of(one.feature), value, usual, one.contribution)
+
+
 def bar(kind: str, label: str, value: str, usual: str, contribution: float, *, digits: int = 2) -> Row:
     """Return a row of the chart: one element ("feature"), or the sum of several ("others")."""
-    shown, told = signed(contribution, digits), effect(contribution, digits)
+    shown, done = signed(contribution, digits), effect(contribution, digits)
     words = labelled(label, value) if value else label
     known = _("%(words)s, habituellement %(usual)s") % {"words": words, "usual": usual} if usual else words
     wide, narrow = _lines(words, value, _WIDE_LINE), _lines(words, value, _NARROW_LINE)
@@ -71,19 +76,19 @@ def bar(kind: str, label: str, value: str, usual: str, contribution: float, *, d
         "contribution": contribution,
         "contribution_shown": shown,
         "direction": "raises" if contribution >= 0 else "lowers",
-        "effect": told,
+        "effect": done,
         "wide_text": "\n".join(wide),
         "wide_lines": len(wide),
         "narrow_text": "\n".join(narrow),
         "narrow_lines": len(narrow),
-        "said": f"{known}. {told[0].upper()}{told[1:]}, {shown}.",
+        "said": f"{known}. {done[0].upper()}{done[1:]}, {shown}.",
     }
 
 
 def end(kind: str, label: str, log_odds: float, *, digits: int = 2) -> Row:
     """Return the row from which the bars depart ("base") or at which they arrive ("total"), in log-odds."""
     shown, chance = signed(log_odds, digits), percent(probability_of(log_odds))
-    told = _("soit une probabilité de %(chance)s") % {"chance": chance}
+    meant = _("soit une probabilité de %(chance)s") % {"chance": chance}
     return {
         "kind": kind,
         "label": label,
@@ -91,8 +96,8 @@ def end(kind: str, label: str, log_odds: float, *, digits: int = 2) -> Row:
         "usual_shown": "",
         "contribution": log_odds,
         "contribution_shown": shown,
-        "effect": told,
-        "said": f"{labelled(label, shown)}, {told}.",
+        "effect": meant,
+        "said": f"{labelled(label, shown)}, {meant}.",
     }
 
 

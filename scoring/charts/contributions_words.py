@@ -25,7 +25,7 @@ def effect(contribution: float, digits: int = 2) -> str:
 
 
 def others_label(count: int) -> str:
-    """Return the label of the sum of the elements that are not told one by one."""
+    """Return the label of the sum of the elements that are not shown one by one."""
     return _("Autres éléments (%(count)s)") % {"count": count}
 
 

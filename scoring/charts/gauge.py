@@ -1,4 +1,4 @@
-"""The gauge: one client's probability of default among the zones of the recommendation. Explanation in, `Chart` out."""
+"""The gauge: one client's probability of default among the zones of the recommendation. Assessment in, `Chart` out."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from scoring.models.versions import Recommendation
 from scoring.text.numbers import percent
 
 if TYPE_CHECKING:
-    from scoring.text.assessment import Explanation
+    from scoring.core.assessment import Assessment
 
 
-def gauge_chart(assessment: Explanation) -> Chart:
+def gauge_chart(assessment: Assessment) -> Chart:
     """Return the gauge of an assessment."""
     threshold = assessment.decision_threshold
     measure = Measure(

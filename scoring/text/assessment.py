@@ -2,126 +2,95 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import overload
+from dataclasses import dataclass, fields
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clients.language import translated
-from clients.models.client import Client
 from ml.features import feature
-from ml.features.definition import FAMILY_LABELS
 from ml.population.incomplete import MOST_MISSING_WEIGHT, Shortfall, Unknowns
-from ml.serving.threshold import ReviewBand
 from scoring.core import assessment as assessment_module
-from scoring.core.assessment import Assessment, Value
+from scoring.core.assessment import Assessment, Reason
 from scoring.models.versions import Recommendation
 from scoring.text.frequency import comparable
-from scoring.text.numbers import number, percent, signed
+from scoring.text.numbers import number, percent
 from scoring.text.values import shown
 
 _NO_RECOMMENDATION = gettext_lazy("Sans recommandation")
 
 
 @dataclass(frozen=True)
-class Contribution:
-    """A contribution in words: `value` as a machine reads it, `shown_value` and `usual_value` as a person does."""
+class ReasonView:
+    """A principal reason in words: `said` alone, or the `sentence` with the client's value and the usual one.
 
-    feature: str
-    label: str
-    family: str
-    value: Value
-    usual: Value
-    contribution: float
-
-    @property
-    def shown_value(self) -> str:
-        """The client's value with its unit."""
-        return shown(feature(self.feature), self.value)
-
-    @property
-    def usual_value(self) -> str:
-        """The population's usual value with its unit."""
-        return shown(feature(self.feature), self.usual)
-
-    @property
-    def contribution_shown(self) -> str:
-        """The contribution in log-odds, with its sign."""
-        return signed(self.contribution)
-
-
-class Contributions(Sequence[Contribution]):
-    """All contributions in words, largest first; each is told when it is read. `amounts` are the numbers alone."""
-
-    def __init__(self, contributions: assessment_module.Contributions) -> None:
-        self._untold = contributions
-        self.amounts = contributions.amounts
-
-    @property
-    def unknowns(self) -> Unknowns:
-        """How many of the model's inputs are not known, and how many of them most clients have."""
-        return self._untold.unknowns
-
-    def __len__(self) -> int:
-        """Return how many inputs the model has."""
-        return len(self._untold)
-
-    @overload
-    def __getitem__(self, place: int) -> Contribution: ...
-    @overload
-    def __getitem__(self, place: slice) -> tuple[Contribution, ...]: ...
-    def __getitem__(self, place: int | slice) -> Contribution | tuple[Contribution, ...]:
-        """Return the contribution at a place, or those of a slice."""
-        if isinstance(place, slice):
-            return tuple(tell(one) for one in self._untold[place])
-        return tell(self._untold[place])
-
-
-@dataclass(frozen=True)
-class Reason:
-    """A principal reason: `said` alone, or the whole `sentence` that carries the client's value and the usual one.
-
-    `contribution` is the reason's, all its features together; feature, label and values are those of the strongest.
+    Label and values are those of its strongest feature.
     """
 
-    reason_code: str
-    feature: str
-    label: str
     said: str
-    sentence: str
-    contribution: float
+    label: str
     shown_value: str
     usual_value: str
 
+    @property
+    def sentence(self) -> str:
+        """The reason with the client's value beside the usual one."""
+        sentence = (
+            _("%(said)s. %(label)s : %(value)s, comme la plupart des clients.")
+            if self.shown_value == self.usual_value
+            else _("%(said)s. %(label)s : %(value)s, contre %(usual)s habituellement.")
+        )
+        return sentence % {
+            "said": self.said,
+            "label": self.label,
+            "value": self.shown_value,
+            "usual": self.usual_value,
+        }
+
+
+def reason_view(reason: Reason) -> ReasonView:
+    """Return a principal reason in words."""
+    strongest = reason.strongest
+    declared = feature(strongest.feature)
+    return ReasonView(
+        said=translated(declared.sentence_raises if reason.contribution > 0 else declared.sentence_lowers),
+        label=translated(declared.label),
+        shown_value=shown(declared, strongest.value),
+        usual_value=shown(declared, strongest.usual),
+    )
+
+
+def reason_views(assessment: Assessment) -> list[ReasonView]:
+    """Return an assessment's principal reasons in words, strongest first."""
+    return [reason_view(reason) for reason in assessment.reasons]
+
 
 @dataclass(frozen=True)
-class Explanation:
-    """An assessment in words. Numbers are those of `Assessment`, unchanged."""
+class ResultView:
+    """A probability and what the model recommends, in words; without a recommendation the file is below the minimum."""
 
-    client: Client
-    model_version: str
     probability_of_default: float
-    log_odds: float
-    base_value: float
-    contributions: Contributions
-    decision_threshold: float
-    review_band: ReviewBand
     recommendation: Recommendation | None
-    recommendation_label: str
-    reasons: tuple[Reason, ...]
-    insufficiency: str
 
     @property
-    def sufficient(self) -> bool:
-        """False where the file is below the stated minimum: `insufficiency` says why there is no recommendation."""
-        return not self.insufficiency
+    def shown_probability(self) -> str:
+        """The probability as a percentage."""
+        return percent(self.probability_of_default)
 
     @property
-    def is_below_threshold(self) -> bool:
-        """Whether nothing need change for the result to be below the threshold: within the band it may be either."""
-        return self.probability_of_default < self.decision_threshold
+    def natural_frequency(self) -> str:
+        """The probability as a count of comparable clients."""
+        return natural_frequency(self.probability_of_default)
+
+    @property
+    def recommendation_label(self) -> str:
+        """What the recommendation is called."""
+        return recommendation_label(self.recommendation)
+
+
+def result_view(assessment: Assessment) -> ResultView:
+    """Return the result of an assessment in words."""
+    return ResultView(assessment.probability_of_default, assessment.recommendation)
 
 
 def recommendation_label(recommendation: Recommendation | None) -> str:
@@ -142,29 +111,14 @@ def insufficiency(shortfall: Shortfall) -> str:
     ) % {"weight": percent(shortfall.missing_weight, 0), "most": percent(MOST_MISSING_WEIGHT, 0)}
 
 
-def _withheld(shortfall: Shortfall) -> str:
+def insufficiency_note(assessment: Assessment) -> str:
+    """Return why an assessment recommends nothing and what to do; empty where its file is sufficient."""
+    if assessment.shortfall is None:
+        return ""
     no_recommendation = _(
         "Aucune recommandation n’est donnée, et la probabilité calculée n’est pas fiable : complétez le dossier."
     )
-    return f"{insufficiency(shortfall)} {no_recommendation}"
-
-
-def explain(assessment: Assessment) -> Explanation:
-    """Return the assessment in words."""
-    return Explanation(
-        client=assessment.client,
-        model_version=assessment.model_version,
-        probability_of_default=assessment.probability_of_default,
-        log_odds=assessment.log_odds,
-        base_value=assessment.base_value,
-        contributions=Contributions(assessment.contributions),
-        decision_threshold=assessment.decision_threshold,
-        review_band=assessment.review_band,
-        recommendation=assessment.recommendation,
-        recommendation_label=recommendation_label(assessment.recommendation),
-        reasons=tuple(_reason(r, tell(r.strongest)) for r in assessment.reasons),
-        insufficiency=_withheld(assessment.shortfall) if assessment.shortfall else "",
-    )
+    return f"{insufficiency(assessment.shortfall)} {no_recommendation}"
 
 
 def natural_frequency(probability: float) -> str:
@@ -186,39 +140,6 @@ def natural_frequency(probability: float) -> str:
         "%(count)s clients comparables sur %(shown)s n’ont pas remboursé.",
         count,
     ) % {"count": count, "shown": shown}
-
-
-def tell(contribution: assessment_module.Contribution) -> Contribution:
-    """Return the contribution in words."""
-    declared = feature(contribution.feature)
-    return Contribution(
-        feature=contribution.feature,
-        label=translated(declared.label),
-        family=translated(FAMILY_LABELS[declared.family]),
-        value=contribution.value,
-        usual=contribution.usual,
-        contribution=contribution.contribution,
-    )
-
-
-def _reason(reason: assessment_module.Reason, told: Contribution) -> Reason:
-    declared = feature(told.feature)
-    said = translated(declared.sentence_raises if reason.contribution > 0 else declared.sentence_lowers)
-    sentence = (
-        _("%(said)s. %(label)s : %(value)s, comme la plupart des clients.")
-        if told.shown_value == told.usual_value
-        else _("%(said)s. %(label)s : %(value)s, contre %(usual)s habituellement.")
-    )
-    return Reason(
-        reason_code=reason.reason_code,
-        feature=told.feature,
-        label=told.label,
-        said=said,
-        sentence=sentence % {"said": said, "label": told.label, "value": told.shown_value, "usual": told.usual_value},
-        contribution=reason.contribution,
-        shown_value=told.shown_value,
-        usual_value=told.usual_value,
-    )
 
 
 def missing_note(unknowns: Unknowns) -> str:
@@ -265,23 +186,40 @@ def missing_note(unknowns: Unknowns) -> str:
     return said % figures
 
 
+# What follows goes as soon as proposals, simulate, new_client and two_clients read the facts and the views above.
+ToldResult = ResultView
+tell_result = ResultView
+
+
 @dataclass(frozen=True)
-class ToldResult:
-    """A probability in words: exact, as a percentage, among a hundred clients, and what the model recommends."""
+class Explanation(Assessment):
+    """An assessment that carries its words."""
 
-    probability_of_default: float
-    shown_probability: str
-    natural_frequency: str
-    recommendation: Recommendation | None
+    reasons: tuple[ReasonView, ...]  # type: ignore[assignment]
     recommendation_label: str
+    insufficiency: str
 
 
-def tell_result(probability: float, recommendation: Recommendation | None) -> ToldResult:
-    """Return a probability and its recommendation in words; None is that of a file below the stated minimum."""
-    return ToldResult(
-        probability,
-        percent(probability),
-        natural_frequency(probability),
-        recommendation,
-        recommendation_label(recommendation),
-    )
+def explain(assessment: Assessment) -> Explanation:
+    """Return the assessment with its words."""
+    facts = {one.name: getattr(assessment, one.name) for one in fields(Assessment)}
+    words = {
+        "reasons": tuple(reason_views(assessment)),
+        "recommendation_label": recommendation_label(assessment.recommendation),
+        "insufficiency": insufficiency_note(assessment),
+    }
+    return Explanation(**{**facts, **words})
+
+
+@dataclass(frozen=True)
+class Contribution:
+    """A feature's label and the client's value with its unit."""
+
+    label: str
+    shown_value: str
+
+
+def tell(contribution: assessment_module.Contribution) -> Contribution:
+    """Return a feature's label and the client's value."""
+    declared = feature(contribution.feature)
+    return Contribution(translated(declared.label), shown(declared, contribution.value))

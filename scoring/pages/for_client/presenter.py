@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ml.features import feature
 from ml.features.definition import Family
-from scoring.text.assessment import Explanation
+from scoring.core.assessment import Reason
 from scoring.text.frequency import comparable
 from scoring.text.numbers import number
 
@@ -43,9 +45,9 @@ def natural_frequency_to_client(probability: float) -> str:
     ) % {"shown": shown, "count": count}
 
 
-def sources(explanation: Explanation) -> str:
+def sources(reasons: Sequence[Reason]) -> str:
     """Return, to the client, whom the facts behind the principal reasons come from; empty where there is no reason."""
-    found = dict.fromkeys(str(_SOURCES[feature(reason.feature).family]) for reason in explanation.reasons)
-    if not found:
+    names = dict.fromkeys(str(_SOURCES[feature(reason.strongest.feature).family]) for reason in reasons)
+    if not names:
         return ""
-    return _("D’où viennent ces éléments : %(sources)s.") % {"sources": ", ".join(found)}
+    return _("D’où viennent ces éléments : %(sources)s.") % {"sources": ", ".join(names)}

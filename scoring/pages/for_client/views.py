@@ -11,7 +11,7 @@ from clients.models.client import Client
 from scoring.core.assessment import assess
 from scoring.models.versions import Recommendation
 from scoring.pages.for_client.presenter import natural_frequency_to_client, sources
-from scoring.text.assessment import explain
+from scoring.text.assessment import reason_views
 from scoring.text.facts import facts
 from scoring.web.access import reads_clients
 
@@ -24,11 +24,11 @@ def for_client(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """What the client may read: what the result means, at most four reasons, who decides, how to have it reviewed."""
     client = get_object_or_404(Client, pk=sk_id_curr)
     assessment = assess(client, now=timezone.now())
-    explanation = explain(assessment)
     context = {
         "client": client,
-        "assessment": explanation,
-        "sources": sources(explanation),
+        "assessment": assessment,
+        "reasons": reason_views(assessment),
+        "sources": sources(assessment.reasons),
         "frequency": natural_frequency_to_client(assessment.probability_of_default),
         "request_facts": facts(client, REQUEST),
         "is_approved": assessment.recommendation is Recommendation.APPROVE,

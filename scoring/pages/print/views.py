@@ -18,7 +18,7 @@ from scoring.charts.render import render_svg
 from scoring.core.assessment import assess
 from scoring.core.history import history_of
 from scoring.models.notes import Note
-from scoring.text.assessment import explain, missing_note, natural_frequency
+from scoring.text.assessment import insufficiency_note, missing_note, reason_views, result_view
 from scoring.text.facts import MAIN_FACTS, facts
 from scoring.text.history import told_history
 from scoring.text.numbers import percent
@@ -34,7 +34,7 @@ STYLES = "css/pages/print.css"
 def print_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The file as a page of its own, without the portal's frame."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    context, charts = _told(request, client)
+    context, charts = _contents(request, client)
     context["offers_pdf"] = pdf.is_available()
     return render_or_download(request, "print/print.html", context, charts=charts, filename=f"client-{client.pk}")
 
@@ -44,7 +44,7 @@ def print_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 def print_pdf(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The same page as PDF; where WeasyPrint is not installed, 501 and the way to the page."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    context, charts = _told(request, client)
+    context, charts = _contents(request, client)
     context["images"] = {chart.name: pdf.as_image(render_svg(chart, "wide")) for chart in charts}
     try:
         content = pdf.write_pdf(render_to_string("print/print.html", context, request), STYLES)
@@ -55,17 +55,18 @@ def print_pdf(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     return response
 
 
-def _told(request: HttpRequest, client: Client) -> tuple[dict[str, Any], list[Chart]]:
+def _contents(request: HttpRequest, client: Client) -> tuple[dict[str, Any], list[Chart]]:
     now = timezone.now()
-    explanation = explain(assess(client, now=now))
-    gauge, contributions = gauge_chart(explanation), contributions_chart(explanation)
+    assessment = assess(client, now=now)
+    gauge, contributions = gauge_chart(assessment), contributions_chart(assessment)
     context = {
         "client": client,
-        "assessment": explanation,
-        "shown_probability": percent(explanation.probability_of_default),
-        "shown_threshold": percent(explanation.decision_threshold),
-        "natural_frequency": natural_frequency(explanation.probability_of_default),
-        "missing_note": missing_note(explanation.contributions.unknowns),
+        "assessment": assessment,
+        "result": result_view(assessment),
+        "reasons": reason_views(assessment),
+        "insufficiency": insufficiency_note(assessment),
+        "shown_threshold": percent(assessment.decision_threshold),
+        "missing_note": missing_note(assessment.contributions.unknowns),
         "facts": facts(client, MAIN_FACTS),
         "history": told_history(history_of(client)),
         "gauge": gauge,

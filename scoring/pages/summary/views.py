@@ -13,7 +13,7 @@ from clients.models.recents import RecentClient
 from scoring.charts.gauge import gauge_chart
 from scoring.core.assessment import assess
 from scoring.core.rows import with_feature_rows
-from scoring.text.assessment import explain, missing_note, natural_frequency
+from scoring.text.assessment import insufficiency_note, missing_note, reason_views, result_view
 from scoring.text.facts import facts
 from scoring.text.numbers import percent
 from scoring.web.access import reads_clients, user_of
@@ -57,18 +57,18 @@ def summary(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     client = get_object_or_404(with_feature_rows(Client.objects.all(), *_SHOWN), pk=sk_id_curr)
     now = timezone.now()
     assessment = assess(client, now=now)
-    explanation = explain(assessment)
     RecentClient.objects.record(user_of(request), client, now)
-    gauge = gauge_chart(explanation)
+    gauge = gauge_chart(assessment)
     context = {
         "client": client,
-        "assessment": explanation,
-        "exact_probability": repr(explanation.probability_of_default),
-        "shown_probability": percent(explanation.probability_of_default),
-        "shown_threshold": percent(explanation.decision_threshold),
+        "assessment": assessment,
+        "result": result_view(assessment),
+        "reasons": reason_views(assessment),
+        "insufficiency": insufficiency_note(assessment),
+        "exact_probability": repr(assessment.probability_of_default),
+        "shown_threshold": percent(assessment.decision_threshold),
         "sections": [(slug, label, facts(client, columns)) for slug, label, columns in SECTIONS],
         "gauge": gauge,
-        "natural_frequency": natural_frequency(assessment.probability_of_default),
         "missing_note": missing_note(assessment.contributions.unknowns),
         "missing": assessment.contributions.unknowns.missed,
     }

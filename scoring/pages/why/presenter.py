@@ -12,8 +12,10 @@ from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS, Family
 from ml.population.results import DependenceBin, Standing
+from scoring.core.assessment import Contribution
 from scoring.core.families import FamilyPart
-from scoring.text.assessment import Contribution, Explanation, natural_frequency, tell
+from scoring.text.assessment import natural_frequency
+from scoring.text.bins import label_of, value_label
 from scoring.text.frequency import counted_in_a_hundred
 from scoring.text.numbers import signed
 
@@ -25,8 +27,20 @@ _UNKNOWNS = gettext_lazy("surtout par ce qui n’est pas renseigné")
 
 
 @dataclass(frozen=True)
-class ToldFamily:
-    """A family in words. `features` are those shown: the heaviest, or all where the family is opened.
+class FeatureView:
+    """A feature of this client as the page shows it: its values in words, what it adds with its sign."""
+
+    name: str
+    label: str
+    value: str
+    usual: str
+    raises: bool
+    contribution: str
+
+
+@dataclass(frozen=True)
+class FamilyView:
+    """A family as the page shows it. `features` are the heaviest, or all where the family is opened.
 
     `note` says where most of its contribution comes from features the client has no value for, and is empty elsewhere.
     """
@@ -34,34 +48,45 @@ class ToldFamily:
     family: Family
     label: str
     contribution: float
-    contribution_shown: str
-    effect: str
-    features: tuple[Contribution, ...]
+    features: tuple[FeatureView, ...]
     feature_count: int
     is_open: bool
     note: str
 
+    @property
+    def contribution_shown(self) -> str:
+        """The contribution in log-odds, with its sign."""
+        return signed(self.contribution)
 
-def tell_families(parts: Sequence[FamilyPart], opened: Family | None) -> list[ToldFamily]:
-    """Return the families in words; the `opened` one with all its features that contribute."""
-    told = []
-    for part in parts:
-        counted = [c for c in part.features if c.contribution]
-        shown = counted if part.family is opened else counted[:SHOWN_OF_FAMILY]
-        told.append(
-            ToldFamily(
-                family=part.family,
-                label=translated(FAMILY_LABELS[part.family]),
-                contribution=part.contribution,
-                contribution_shown=signed(part.contribution),
-                effect=effect_size(part.contribution),
-                features=tuple(tell(c) for c in shown),
-                feature_count=len(counted),
-                is_open=part.family is opened,
-                note=str(_UNKNOWNS) if _rests_on_unknowns(part) else "",
-            )
-        )
-    return told
+    @property
+    def effect(self) -> str:
+        """How much the family moves the risk."""
+        return effect_size(self.contribution)
+
+
+def feature_view(contribution: Contribution) -> FeatureView:
+    """Return a feature of this client as the page shows it."""
+    name, amount = contribution.feature, contribution.contribution
+    value, usual = value_label(name, contribution.value), value_label(name, contribution.usual)
+    return FeatureView(name, label_of(name), value, usual, raises=amount > 0, contribution=signed(amount))
+
+
+def family_views(parts: Sequence[FamilyPart], opened: Family | None) -> list[FamilyView]:
+    """Return the families; the `opened` one with all its features that contribute."""
+    return [_family_view(part, is_open=part.family is opened) for part in parts]
+
+
+def _family_view(part: FamilyPart, *, is_open: bool) -> FamilyView:
+    counted = [one for one in part.features if one.contribution]
+    return FamilyView(
+        family=part.family,
+        label=translated(FAMILY_LABELS[part.family]),
+        contribution=part.contribution,
+        features=tuple(feature_view(one) for one in (counted if is_open else counted[:SHOWN_OF_FAMILY])),
+        feature_count=len(counted),
+        is_open=is_open,
+        note=str(_UNKNOWNS) if _rests_on_unknowns(part) else "",
+    )
 
 
 def _rests_on_unknowns(part: FamilyPart) -> bool:
@@ -81,8 +106,8 @@ def effect_size(contribution: float) -> str:
     return _("augmente légèrement le risque") if raises else _("diminue légèrement le risque")
 
 
-def aloud(explanation: Explanation, families: Sequence[ToldFamily]) -> list[str]:
-    """Return the explanation as sentences to be read aloud, numbers as counts of clients alone."""
+def aloud(probability: float, families: Sequence[FamilyView]) -> list[str]:
+    """Return what leads to a probability as sentences to be read aloud, numbers as counts of clients alone."""
     up = [f for f in families if f.contribution >= SLIGHT][:2]
     down = [f for f in families if f.contribution <= -SLIGHT][:2]
     if up:
@@ -97,11 +122,11 @@ def aloud(explanation: Explanation, families: Sequence[ToldFamily]) -> list[str]
         _("Le modèle part du même point pour tous, puis lit le dossier."),
         raising,
         lowering,
-        _("Tout compris : %(end)s") % {"end": _lower(natural_frequency(explanation.probability_of_default))},
+        _("Tout compris : %(end)s") % {"end": _lower(natural_frequency(probability))},
     ]
 
 
-def tell_standing(standing: Standing | None, missing_share: float) -> str:
+def standing_sentence(standing: Standing | None, missing_share: float) -> str:
     """Return where the client's value stands among all clients, as counts of a hundred."""
     if standing is None:
         return _("Cette information manque dans le dossier, comme pour %(clients)s.") % {
@@ -141,7 +166,7 @@ def _counted(part: int, known: int) -> int:
     return max(1, round(100 * part / known))
 
 
-def tell_movement(contribution: Contribution, own: DependenceBin) -> str:
+def movement_sentence(contribution: Contribution, own: DependenceBin) -> str:
     """Return what the value does here, beside what it does on average where other clients have a like value."""
     here = effect_size(contribution.contribution)
     if own.mean is None:
@@ -161,15 +186,15 @@ def feature_options(names: Sequence[str]) -> list[tuple[str, list[tuple[str, str
     """Return the choices of a list of features: family, then (name, label) by label."""
     groups: dict[Family, list[tuple[str, str]]] = {family: [] for family in Family}
     for name in names:
-        groups[feature(name).family].append((name, translated(feature(name).label)))
+        groups[feature(name).family].append((name, label_of(name)))
     return [
-        (translated(FAMILY_LABELS[family]), sorted(found, key=lambda one: one[1].casefold()))
-        for family, found in groups.items()
-        if found
+        (translated(FAMILY_LABELS[family]), sorted(choices, key=lambda one: one[1].casefold()))
+        for family, choices in groups.items()
+        if choices
     ]
 
 
-def _named(families: Sequence[ToldFamily]) -> str:
+def _named(families: Sequence[FamilyView]) -> str:
     """Return one or two families by name, apart by more than « et » where a name holds it itself."""
     names = [_lower(family.label) + (f" ({family.note})" if family.note else "") for family in families]
     if len(names) == 1:

@@ -12,18 +12,18 @@ from scoring.core.assessment import Assessment, Contribution
 
 @dataclass(frozen=True)
 class Weight:
-    """A feature's share of all absolute contributions, 0 to 1: for this client, and over every client."""
+    """A feature's share of all absolute contributions, 0 to 1: for this client, and over every client with its rank."""
 
     feature: str
-    local: float
+    own: float
     everyone: float
+    rank: int
 
 
 @dataclass(frozen=True)
 class InPopulation:
     """A model input of one client among everyone. `standing` is None where the client has no value."""
 
-    contribution: Contribution
     distribution: Distribution
     dependence: Dependence
     standing: Standing | None
@@ -35,10 +35,14 @@ def weights(assessment: Assessment) -> tuple[Weight, ...]:
     Raises engine.NoReferenceError where nobody was scored with the model in service.
     """
     means = {one.feature: one.mean_absolute_contribution for one in engine.reference().importance()}
-    own = math.fsum(abs(amount) for amount in assessment.contributions.amounts) or 1.0
     total = math.fsum(means.values()) or 1.0
+    own_total = math.fsum(abs(amount) for amount in assessment.contributions.amounts) or 1.0
+    everyone = {name: means[name] / total for name in assessment.contributions.by_feature}
+    ranked = sorted(everyone, key=lambda name: (-everyone[name], name))
+    ranks = {name: rank for rank, name in enumerate(ranked, 1)}
     return tuple(
-        Weight(c.feature, abs(c.contribution) / own, means[c.feature] / total) for c in assessment.contributions
+        Weight(name, abs(amount) / own_total, everyone[name], ranks[name])
+        for name, amount in assessment.contributions.by_feature.items()
     )
 
 
@@ -46,7 +50,6 @@ def in_population(contribution: Contribution) -> InPopulation:
     """Return a client's feature among everyone's values. Raises engine.NoReferenceError as `weights` does."""
     reference, name, value = engine.reference(), contribution.feature, contribution.value
     return InPopulation(
-        contribution=contribution,
         distribution=reference.distribution(name),
         dependence=reference.dependence(name),
         standing=None if value is None else reference.standing(name, value),

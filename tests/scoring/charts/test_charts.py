@@ -8,18 +8,21 @@ import math
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 from django.utils.translation import activate
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ml.features import model_features
 from ml.serving.threshold import ReviewBand
 from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Table, table_csv
-from scoring.charts.contributions import contributions_chart
+from scoring.charts.contributions import bar, contributions_chart, diverging_chart
 from scoring.charts.gauge import axis_end, gauge, gauge_chart
 from scoring.charts.gauge_words import Measure
 from scoring.charts.render import render_svg
+from scoring.core.assessment import Contribution
 from scoring.pages.components.gallery import (
     example_charts,
     rain_by_month,
@@ -45,28 +48,18 @@ FIGURE = {
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@dataclass(frozen=True)
-class Told:
-    """A contribution in words, as far as a chart reads it."""
-
-    label: str
-    shown_value: str
-    usual_value: str
-    contribution: float
-
-
-class Amounts(tuple[Told, ...]):
+class Amounts(tuple[Contribution, ...]):
     """Contributions, and their numbers alone."""
 
     @property
     def amounts(self) -> list[float]:
         """The numbers, in the same order."""
-        return [told.contribution for told in self]
+        return [one.contribution for one in self]
 
 
 @dataclass(frozen=True)
-class Explained:
-    """An explanation, as far as a chart reads it."""
+class Assessed:
+    """An assessment, as far as a chart reads it."""
 
     probability_of_default: float
     log_odds: float
@@ -76,12 +69,17 @@ class Explained:
     review_band: ReviewBand = BAND
 
 
-def explained(amounts: list[float], base: float = -2.5) -> Explained:
-    """Return an explanation whose contributions are these amounts, largest first."""
+def assessed(amounts: list[float], base: float = -2.5) -> Any:
+    """Return an assessment whose contributions are these amounts, largest first."""
     ordered = sorted(amounts, key=abs, reverse=True)
     log_odds = base + math.fsum(ordered)
-    told = tuple(Told(f"Élément {place}", f"{place} ans", "12 ans", amount) for place, amount in enumerate(ordered))
-    return Explained(1 / (1 + math.exp(-log_odds)), log_odds, base, Amounts(told))
+    features = [declared for declared in model_features() if not declared.is_category]
+    contributions = Amounts(
+        Contribution(declared.name, float(place), None, amount)
+        for place, (declared, amount) in enumerate(zip(features, ordered, strict=False))
+    )
+    assert len(contributions) == len(amounts)
+    return Assessed(1 / (1 + math.exp(-log_odds)), log_odds, base, contributions)
 
 
 def at(probability: float) -> Chart:
@@ -104,12 +102,10 @@ def plain(text: str) -> str:
 def every_chart(language: str) -> list[Chart]:
     """Return both charts of a client, of an extreme client, and the gallery's."""
     activate(language)
-    ordinary = explained([0.4 * 0.9**k * (-1) ** k for k in range(30)])
-    extreme = explained([2.0, 1.5])
+    ordinary = assessed([0.4 * 0.9**k * (-1) ** k for k in range(30)])
+    extreme = assessed([2.0, 1.5])
     return [
-        draw(each)  # type: ignore[arg-type]
-        for each in (ordinary, extreme)
-        for draw in (gauge_chart, contributions_chart)
+        draw(each) for each in (ordinary, extreme) for draw in (gauge_chart, contributions_chart)
     ] + example_charts()
 
 
@@ -121,8 +117,8 @@ def test_the_rows_of_the_contributions_chart_add_up_to_the_total(
     amounts: list[float], base: float, language: str
 ) -> None:
     activate(language)
-    whole = explained(amounts, base)
-    chart = contributions_chart(whole)  # type: ignore[arg-type]
+    whole = assessed(amounts, base)
+    chart = contributions_chart(whole)
     by_kind: dict[str, float] = {"feature": 0.0, "others": 0.0}
     for row in chart.rows:
         by_kind[str(row["kind"])] = by_kind.get(str(row["kind"]), 0.0) + float(row["contribution"] or 0)
@@ -133,7 +129,7 @@ def test_the_rows_of_the_contributions_chart_add_up_to_the_total(
 @given(amounts=amounts, language=st.sampled_from(LANGUAGES))
 def test_titles_stay_within_80_characters_and_every_row_can_be_walked_to(amounts: list[float], language: str) -> None:
     activate(language)
-    chart = contributions_chart(explained(amounts))  # type: ignore[arg-type]
+    chart = contributions_chart(assessed(amounts))
     assert len(chart.title) <= TITLE_LENGTH
     assert [row["order"] for row in chart.rows] == list(range(len(chart.rows)))
     assert all(str(row["said"]).endswith(".") for row in chart.rows)
@@ -223,8 +219,7 @@ def test_a_file_of_a_drawing_has_its_name_its_description_and_real_colours(langu
 
 def test_a_label_that_looks_like_markup_is_only_text_in_the_drawing() -> None:
     label = "<script>alert(1)</script>"
-    whole = Explained(0.1, math.log(1 / 9), 0.0, Amounts([Told(label, "1", "2", 0.5)]))
-    svg = render_svg(contributions_chart(whole), "wide")  # type: ignore[arg-type]
+    svg = render_svg(diverging_chart([bar("feature", label, "1", "2", 0.5)], -0.5, 0.0, 0), "wide")
     root = ET.fromstring(svg)  # noqa: S314
     assert not list(root.iter(f"{SVG}script"))
     assert any(label in "".join(text.itertext()) for text in root.iter(f"{SVG}text"))
@@ -254,10 +249,10 @@ def test_a_title_longer_than_80_characters_is_refused() -> None:
 
 def test_english_charts_hold_no_french_words() -> None:
     french = re.compile(r"\b(de|le|la|les|risque|seuil|zone d|client :)\b", re.IGNORECASE)
-    whole = Explained(0.1, math.log(1 / 9), 0.0, Amounts([Told("Age", "31 years", "40 years", 0.5)]))
+    whole = assessed([0.5])
     activate("en")
     for draw in (gauge_chart, contributions_chart):
-        chart = draw(whole)  # type: ignore[arg-type]
+        chart = draw(whole)
         texts = [
             chart.title,
             *chart.summary,

@@ -11,7 +11,7 @@ from ml.serving.model import Model
 from scoring.core.assessment import assess
 from scoring.core.history import history_of
 from scoring.pages.notes.service import write_note
-from scoring.text.assessment import explain, natural_frequency
+from scoring.text.assessment import natural_frequency, reason_views
 from scoring.text.facts import MAIN_FACTS, facts
 from scoring.text.history import told_history
 from scoring.text.numbers import percent
@@ -30,10 +30,10 @@ def test_the_page_holds_the_whole_file(model: Model, language: str) -> None:
     client = a_client_with_history(rows=3)
     write_note(client=client, text="Appelée <hier>.", by=a_user("senior"), now=NOON)
     page = text_of(signed_in(language=language), PRINT)
-    told = explain(assess(client, now=NOON))
+    told = assess(client, now=NOON)
     assert percent(told.probability_of_default) in page
     assert natural_frequency(told.probability_of_default) in page
-    for reason in told.reasons:
+    for reason in reason_views(told):
         assert reason.sentence in page
     for label, value in facts(client, MAIN_FACTS):
         assert label in page

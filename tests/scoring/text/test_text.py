@@ -20,16 +20,9 @@ from ml.tables import TABLES
 from ml.tables.schema import Text, Unit
 from scoring.core.assessment import Assessment, Contribution, Reason, assess
 from scoring.models.versions import Recommendation
-from scoring.pages.why.presenter import tell_standing
+from scoring.pages.why.presenter import standing_sentence
 from scoring.text import facts as facts_module
-from scoring.text.assessment import (
-    Explanation,
-    _reason,
-    explain,
-    missing_note,
-    natural_frequency,
-    tell,
-)
+from scoring.text.assessment import ResultView, missing_note, natural_frequency, reason_view, reason_views
 from scoring.text.completeness import zones_sentence
 from scoring.text.values import quantity, record_value, shown
 from tests.clients.factories import NOON, a_client
@@ -151,31 +144,13 @@ def test_facts_give_the_age_instead_of_the_days_since_birth() -> None:
 # An assessment in words
 
 
-def explained(model: Model, language: str) -> Explanation:
-    activate(language)
-    return explain(assess(a_client(), now=NOON))
-
-
-@pytest.mark.django_db
-def test_an_explanation_changes_no_number(model: Model) -> None:
-    assessment = assess(a_client(), now=NOON)
-    told = explain(assessment)
-    assert (told.probability_of_default, told.log_odds, told.base_value, told.decision_threshold, told.review_band) == (
-        assessment.probability_of_default,
-        assessment.log_odds,
-        assessment.base_value,
-        assessment.decision_threshold,
-        assessment.review_band,
-    )
-    assert [(c.feature, c.contribution, c.value) for c in told.contributions] == [
-        (c.feature, c.contribution, c.value) for c in assessment.contributions
-    ]
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_each_reason_carries_the_clients_value_and_the_usual_one(model: Model, language: str) -> None:
-    for reason in explained(model, language).reasons:
+    activate(language)
+    reasons = reason_views(assess(a_client(), now=NOON))
+    assert reasons
+    for reason in reasons:
         assert reason.shown_value in reason.sentence
         same = {"fr": "comme la plupart des clients", "en": "like most clients"}[language]
         assert reason.usual_value in reason.sentence or same in reason.sentence
@@ -183,11 +158,21 @@ def test_each_reason_carries_the_clients_value_and_the_usual_one(model: Model, l
         assert "  " not in reason.sentence
 
 
+def test_a_result_without_a_recommendation_says_so_and_keeps_its_figures() -> None:
+    result = ResultView(0.0912, None)
+    assert result.recommendation_label == "Sans recommandation"
+    assert result.shown_probability == f"9,1{NARROW}%"
+    assert result.natural_frequency == natural_frequency(0.0912)
+    assert spoken("en", lambda: ResultView(0.2, Recommendation.DECLINE).recommendation_label) == spoken(
+        "en", lambda: str(Recommendation.DECLINE.label)
+    )
+
+
 def test_a_sentence_tells_the_direction_of_the_contribution() -> None:
     declared = model_features()[0]
     for contribution, sentence in ((0.3, declared.sentence_raises), (-0.3, declared.sentence_lowers)):
         raw = Contribution(declared.name, 0.2, 0.5, contribution)
-        told = _reason(Reason(declared.reason_code, contribution, raw), tell(raw))
+        told = reason_view(Reason(declared.reason_code, contribution, raw))
         assert told.sentence.startswith(sentence.fr)
         assert "0,20, contre 0,50 habituellement" in told.sentence
 
@@ -197,7 +182,7 @@ def test_a_usual_value_is_not_said_twice() -> None:
     reason = Reason("CODE", 0.1, raw)
     for language, words in (("fr", "0,50, comme la plupart des clients."), ("en", "0.50, like most clients.")):
         activate(language)
-        assert words in _reason(reason, tell(raw)).sentence
+        assert words in reason_view(reason).sentence
 
 
 @pytest.mark.parametrize("recommendation", list(Recommendation))
@@ -269,8 +254,8 @@ def test_words_use_the_typography_of_their_language() -> None:
 )
 def test_verbs_agree_with_how_many_of_a_hundred_stand_lower(below: int | None, equal: int, fr: str, en: str) -> None:
     standing = Standing(known=100, below=below, equal=equal, missing=0)
-    assert fr in tell_standing(standing, 0.0)
-    assert en in spoken("en", lambda: tell_standing(standing, 0.0))
+    assert fr in standing_sentence(standing, 0.0)
+    assert en in spoken("en", lambda: standing_sentence(standing, 0.0))
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,6 @@ import csv
 import io
 import math
 import re
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
 from django.test import Client as Browser
@@ -29,10 +27,10 @@ from scoring.pages.for_client.presenter import natural_frequency_to_client, sour
 from scoring.pages.why import service as why_service
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
-from scoring.pages.why.presenter import SHOWN_OF_FAMILY, ToldFamily, aloud, effect_size, tell_families, tell_standing
+from scoring.pages.why.presenter import SHOWN_OF_FAMILY, FamilyView, aloud, effect_size, family_views, standing_sentence
 from scoring.pages.why.service import in_population
-from scoring.text.assessment import explain
-from scoring.text.bins import tell_distribution
+from scoring.text.assessment import reason_views
+from scoring.text.bins import tell_distribution, value_label
 from scoring.text.numbers import percent, signed
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
@@ -74,12 +72,16 @@ def test_what_is_said_of_a_feature_is_counted_over_the_records(scored: Model) ->
     values = {c.pk: feature_values(c, now=NOON) for c in Client.objects.all()}
     own = assess(Client.objects.order_by("pk")[0], now=NOON)
     weights = why_service.weights(own)
-    assert sum(w.local for w in weights) == pytest.approx(1)
+    assert sum(w.own for w in weights) == pytest.approx(1)
     assert sum(w.everyone for w in weights) == pytest.approx(1)
     parts = {pk: abs(scored.contributions(row)[0, :-1]) for pk, row in values.items()}
     mean = sum(parts.values()) / len(parts)
     expected = dict(zip(scored.inputs, (mean / mean.sum()).tolist(), strict=True))
     assert {w.feature: w.everyone for w in weights} == pytest.approx(expected, rel=1e-5, abs=1e-8)
+    assert [w.own for w in weights] == sorted((w.own for w in weights), reverse=True)
+    by_rank = sorted(weights, key=lambda w: w.rank)
+    assert [w.rank for w in by_rank] == list(range(1, len(weights) + 1))
+    assert [w.everyone for w in by_rank] == sorted((w.everyone for w in weights), reverse=True)
     for contribution in own.contributions[:12]:
         found = in_population(contribution)
         column = [float(row[0, POSITION[contribution.feature]]) for row in values.values()]
@@ -115,30 +117,28 @@ def test_the_page_says_families_values_and_where_the_strongest_feature_stands(sc
     client = Client.objects.order_by("pk")[3]
     told = assess(client, now=NOON)
     page = text_of(browser, f"/clients/{client.pk}/why/")
-    explanation = explain(told)
-    families = tell_families(by_family(told), None)
+    families = family_views(by_family(told), None)
     for family in families:
         assert f"{family.effect} ({family.contribution_shown})" in page
-    for sentence in aloud(explanation, families):
+    for sentence in aloud(told.probability_of_default, families):
         assert sentence in page
-    strongest = explanation.contributions[0]
-    assert strongest.shown_value in page
-    assert tell_standing(in_population(told.contributions[0]).standing, 0.0) in page
+    strongest = told.contributions[0]
+    assert value_label(strongest.feature, strongest.value) in page
+    assert standing_sentence(in_population(strongest).standing, 0.0) in page
 
 
-def told_family(family: Family, language: str, contribution: float) -> ToldFamily:
+def a_family(family: Family, language: str, contribution: float) -> FamilyView:
     label = FAMILY_LABELS[family].in_language(language)
-    return ToldFamily(family, label, contribution, "", "", (), 0, False, "")
+    return FamilyView(family, label, contribution, features=(), feature_count=0, is_open=False, note="")
 
 
 def test_two_families_read_aloud_are_told_apart_where_the_name_of_one_holds_an_and() -> None:
-    explanation: Any = SimpleNamespace(probability_of_default=0.1)
     said = {}
     for language in ("fr", "en"):
         activate(language)
-        up = [told_family(f, language, 0.5) for f in (Family.IDENTITY, Family.EXTERNAL_SCORES)]
-        down = [told_family(f, language, -0.5) for f in (Family.INCOME, Family.EXTERNAL_SCORES)]
-        said[language] = aloud(explanation, [*up, *down])
+        up = [a_family(f, language, 0.5) for f in (Family.IDENTITY, Family.EXTERNAL_SCORES)]
+        down = [a_family(f, language, -0.5) for f in (Family.INCOME, Family.EXTERNAL_SCORES)]
+        said[language] = aloud(0.1, [*up, *down])
     assert said["fr"][1].endswith("\u00a0: identité et logement ainsi que scores externes.")
     assert said["en"][1].endswith(": identity and housing; external scores.")
     assert said["en"][2].count(" and ") == 1
@@ -256,13 +256,12 @@ def test_the_clients_view_has_no_jargon_and_no_other_figure_than_counts_and_own_
         }[language]
         page = page[page.index(start) : page.index(end)]
         assert natural_frequency_to_client(told.probability_of_default) in page
-        explanation = explain(told)
-        assert 1 <= len(explanation.reasons) <= 4
-        for reason in explanation.reasons:
+        assert 1 <= len(told.reasons) <= 4
+        for reason in reason_views(told):
             assert reason.said in page
             assert reason.shown_value in page
             assert reason.usual_value in page
-        assert sources(explanation) in page
+        assert sources(told.reasons) in page
         assert percent(told.probability_of_default) not in page
         assert not re.search(r"contribution|log-|logarithm|modèle|model\b|seuil|threshold|probab", page, re.IGNORECASE)
 
@@ -276,9 +275,9 @@ def test_the_sources_named_to_the_client_are_those_of_the_reasons(scored: Model)
     }
     seen: set[Family] = set()
     for client in Client.objects.order_by("pk")[:40]:
-        explanation = explain(assess(client, now=NOON))
-        families = {feature(reason.feature).family for reason in explanation.reasons}
-        told = sources(explanation)
+        reasons = assess(client, now=NOON).reasons
+        families = {feature(reason.strongest.feature).family for reason in reasons}
+        told = sources(reasons)
         for family in words.keys() & families:
             assert words[family] in told
         for family in {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} - families:
@@ -292,7 +291,7 @@ def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None
     for client in Client.objects.order_by("pk")[:60]:
         told = assess(client, now=NOON)
         parts = by_family(told)
-        families = tell_families(parts, None)
+        families = family_views(parts, None)
         for part, family in zip(parts, families, strict=True):
             unknown = sum(c.contribution for c in part.features if c.value is None)
             rests = part.contribution != 0 and unknown / part.contribution > 0.5
@@ -300,7 +299,7 @@ def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None
             noted += rests
         first = next((f for f in families if f.contribution >= 0.05), None)
         if first is not None and first.note:
-            assert any(first.note in line for line in aloud(explain(told), families))
+            assert any(first.note in line for line in aloud(told.probability_of_default, families))
     assert noted
 
 

@@ -1,4 +1,4 @@
-"""The waterfall: from the base value, family by family, to this client's log-odds. Told families in, `Chart` out."""
+"""The waterfall: from the base value, family by family, to this client's log-odds. Steps in, `Chart` out."""
 
 from __future__ import annotations
 
