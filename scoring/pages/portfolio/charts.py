@@ -1,4 +1,4 @@
-"""The chart of recommendations by group: what share of each is approved, reviewed, declined. Counts in, `Chart` out."""
+"""The portfolio's charts: everyone by probability, and what share of each group is approved, reviewed, declined."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from scoring.charts.chart import Chart, Column, Row
+from scoring.charts.distribution import EVERYONE, Series, distribution_chart
 from scoring.charts.words import labelled
 from scoring.models.versions import Recommendation
+from scoring.pages.portfolio.presenter import PortfolioView
 from scoring.text.numbers import counted_clients, decimal, percent
+
+_THRESHOLD = gettext_lazy("Seuil de décision")
+_CHOSEN = Series("group", gettext_lazy("Clients choisis"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +35,31 @@ class Recommended:
     def approved(self) -> float:
         """Share of the group that the model would approve."""
         return self.counts[0] / self.clients
+
+
+def portfolio_charts(portfolio: PortfolioView) -> dict[str, Chart]:
+    """Return the page's charts by name; none where no client matches, no "months" where none is counted."""
+    if not portfolio.clients:
+        return {}
+    products, months = (
+        [Recommended(group, counts) for group, counts in groups] for groups in (portfolio.products, portfolio.months)
+    )
+    charts = {
+        "probabilities": distribution_chart(
+            portfolio.distribution,
+            first=EVERYONE,
+            second=_CHOSEN if portfolio.is_filtered else None,
+            name="probabilities",
+            headline=portfolio.headline,
+            whom=_THRESHOLD,
+            follows=portfolio.follows,
+        ),
+        "products": recommendations_chart(products, "products", _("Recommandations par type de contrat")),
+    }
+    if months:
+        title = _("Recommandations par mois d’évaluation")
+        charts["months"] = recommendations_chart(months, "months", title, same_clients=True)
+    return charts
 
 
 def recommendations_chart(groups: Sequence[Recommended], name: str, title: str, *, same_clients: bool = False) -> Chart:
@@ -56,17 +87,17 @@ def recommendations_chart(groups: Sequence[Recommended], name: str, title: str, 
 def _rows(place: int, group: Recommended) -> list[Row]:
     rows: list[Row] = []
     start = 0.0
-    for number, told in enumerate(Recommendation):
+    for number, zone in enumerate(Recommendation):
         clients = group.counts[number]
         share = clients / group.clients
-        recommendation, shown = str(told.label), percent(share)
+        recommendation, shown = str(zone.label), percent(share)
         counted = decimal(clients, 0)
         rows.append(
             {
                 "order": place * len(Recommendation) + number,
                 "place": place,
                 "group": group.group,
-                "zone": told.lower(),
+                "zone": zone.lower(),
                 "recommendation": recommendation,
                 "clients": clients,
                 "clients_shown": counted,
@@ -83,8 +114,8 @@ def _rows(place: int, group: Recommended) -> list[Row]:
 
 
 def _summary(groups: Sequence[Recommended], same_clients: bool) -> tuple[str, ...]:
-    told, count = groups[-1:] if same_clients else groups, len(groups)
-    total = counted_clients(sum(g.clients for g in told))
+    counted, count = groups[-1:] if same_clients else groups, len(groups)
+    total = counted_clients(sum(g.clients for g in counted))
     drawn = (
         _("Barres horizontales, une par groupe (%(count)s), de 0 à 100 %% de ses clients ; %(total)s dans le dernier.")
         if same_clients
@@ -105,8 +136,11 @@ def _summary(groups: Sequence[Recommended], same_clients: bool) -> tuple[str, ..
 
 
 def _meaning(groups: Sequence[Recommended], same_clients: bool) -> str:
-    told = groups[-1:] if same_clients else groups
-    clients = decimal(sum(g.clients for g in told), 0)
-    review = decimal(sum(g.counts[1] for g in told), 0)
-    said = _("%(review)s dossiers sur %(clients)s demandent un second regard.") % {"review": review, "clients": clients}
-    return labelled(told[0].group, said) if same_clients else said
+    counted = groups[-1:] if same_clients else groups
+    clients = decimal(sum(g.clients for g in counted), 0)
+    review = decimal(sum(g.counts[1] for g in counted), 0)
+    share = _("%(review)s dossiers sur %(clients)s demandent un second regard.") % {
+        "review": review,
+        "clients": clients,
+    }
+    return labelled(counted[0].group, share) if same_clients else share

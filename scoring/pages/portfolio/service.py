@@ -21,18 +21,30 @@ Counts = tuple[int, int, int]  # approve, review, decline
 
 @dataclass(frozen=True)
 class Portfolio:
-    """The assessed clients that match the filters.
+    """The assessed clients that match the filters, and the NEAREST of them to the threshold, nearest first.
 
     `products` are counts by recommendation of each type of contract, `months` those of the last run in each month that
     had one, oldest first, by the first day of each. Months are counted by type of contract: no other filter applies.
     """
 
+    filters: Criteria
     summary: GroupSummary
     distribution: Distribution
     products: dict[str, Counts]
     months: dict[date, Counts]
+    nearest: list[ClientRow]
     decision_threshold: float
     review_band: ReviewBand
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether these are some of the clients."""
+        return self.filters != Criteria()
+
+    @property
+    def has_months_of_more(self) -> bool:
+        """Whether a filter applies that the months do not know."""
+        return self.filters != Criteria(contract_type=self.filters.contract_type)
 
 
 def portfolio(filters: Criteria) -> Portfolio:
@@ -44,10 +56,12 @@ def portfolio(filters: Criteria) -> Portfolio:
     chosen = {name: value for name in CATEGORY_FILTERS if (value := getattr(filters, name))}
     group = Group(tuple(Condition(CATEGORY_FILTERS[name], categories=(value,)) for name, value in chosen.items()))
     return Portfolio(
+        filters=filters,
         summary=reference.group_summary(group),
         distribution=reference.distribution(PROBABILITY, group),
         products=_by_product(reference.tally([*CATEGORY_FILTERS.values()]), chosen),
         months=_by_month(filters.contract_type),
+        nearest=nearest_threshold(filters),
         decision_threshold=model.decision_threshold,
         review_band=model.review_band,
     )
@@ -56,9 +70,9 @@ def portfolio(filters: Criteria) -> Portfolio:
 def nearest_threshold(filters: Criteria) -> list[ClientRow]:
     """Return the NEAREST assessed clients to the decision threshold that match `filters`, nearest first."""
     threshold = engine.current_model().decision_threshold
-    found = _assessments(filters)
-    above = found.filter(probability_of_default__gte=threshold).order_by("probability_of_default", "client")
-    below = found.filter(probability_of_default__lt=threshold).order_by("-probability_of_default", "client")
+    assessments = _assessments(filters)
+    above = assessments.filter(probability_of_default__gte=threshold).order_by("probability_of_default", "client")
+    below = assessments.filter(probability_of_default__lt=threshold).order_by("-probability_of_default", "client")
     both = [a for side in (above, below) for a in side.select_related("client").only(*_COLUMNS)[:NEAREST]]
     both.sort(key=lambda a: (abs(a.probability_of_default - threshold), a.client_id))
     return [ClientRow(a.client, a) for a in both[:NEAREST]]
@@ -86,12 +100,13 @@ def _by_product(tally: Mapping[tuple[str | None, ...], Counts], chosen: Mapping[
 def _by_month(contract_type: str) -> dict[date, Counts]:
     months = MonthlyCount.objects.of_contract_type(contract_type).by_month()
     return {
-        month: (told.get("APPROVE", 0), told.get("REVIEW", 0), told.get("DECLINE", 0)) for month, told in months.items()
+        month: (counts.get("APPROVE", 0), counts.get("REVIEW", 0), counts.get("DECLINE", 0))
+        for month, counts in months.items()
     }
 
 
 def _assessments(filters: Criteria) -> BatchAssessmentQuerySet:
-    found = BatchAssessment.objects.of_version(engine.current_model().version)
+    assessments = BatchAssessment.objects.of_version(engine.current_model().version)
     if any(getattr(filters, name) for name in CATEGORY_FILTERS):
-        found = found.filter(client__in=matching(filters).order_by())
-    return found
+        assessments = assessments.filter(client__in=matching(filters).order_by())
+    return assessments

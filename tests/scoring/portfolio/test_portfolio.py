@@ -48,24 +48,24 @@ def assessments(criteria: Criteria) -> list[BatchAssessment]:
 
 @pytest.mark.parametrize("criteria", [Criteria(), CASH], ids=["everyone", "cash"])
 def test_its_figures_are_those_of_the_assessments(scored: None, criteria: Criteria) -> None:
-    told, stored = portfolio(criteria), assessments(criteria)
+    facts, stored = portfolio(criteria), assessments(criteria)
     counted = Counter(a.recommendation for a in stored)
-    assert (told.summary.approve, told.summary.review, told.summary.decline) == tuple(
+    assert (facts.summary.approve, facts.summary.review, facts.summary.decline) == tuple(
         counted[r] for r in Recommendation.values
     )
-    assert told.summary.clients == len(stored) > 10
-    by_bin = sum(counts.group for _, counts in told.distribution.bins)
+    assert facts.summary.clients == len(stored) > 10
+    by_bin = sum(counts.group for _, counts in facts.distribution.bins)
     assert by_bin == len(stored)
-    for product, counts in told.products.items():
+    for product, counts in facts.products.items():
         own = Counter(a.recommendation for a in stored if a.client.name_contract_type == product)
         assert counts == tuple(own[r] for r in Recommendation.values)
-    assert sum(map(sum, told.products.values())) == len(stored)
+    assert sum(map(sum, facts.products.values())) == len(stored)
 
 
 @pytest.mark.parametrize("criteria", [Criteria(), CASH], ids=["everyone", "cash"])
 def test_its_headline_is_the_share_beyond_the_band_of_review(scored: None, criteria: Criteria) -> None:
-    told, band = portfolio(criteria), engine.current_model().review_band
-    assert told.review_band == (band.lower, band.upper)
+    facts, band = portfolio(criteria), engine.current_model().review_band
+    assert facts.review_band == band
     query = {"contract_type": criteria.contract_type, "income_type": criteria.income_type}
     page = look(signed_in(), PAGE, query)
     stored = assessments(criteria)

@@ -1,0 +1,100 @@
+"""The portfolio as its page shows it: facts, the sentences and groups of its charts, the work list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clients.language import translated
+from ml.features import feature
+from scoring.charts.chart import Table
+from scoring.charts.client_table import clients_table
+from scoring.pages.portfolio.service import Counts, Portfolio
+from scoring.text.bins import ToldDistribution, tell_distribution
+from scoring.text.facts import Line, line
+from scoring.text.numbers import decimal, percent
+from scoring.text.pseudonyms import pseudonyms
+
+
+@dataclass(frozen=True)
+class PortfolioView:
+    """What the page says. `products` and `months` are named groups with their counts by recommendation.
+
+    `headline` and `follows` are sentences of the distribution, empty where no client matches.
+    """
+
+    clients: int
+    facts: list[tuple[str, str]]
+    is_filtered: bool
+    has_months_of_more: bool
+    distribution: ToldDistribution
+    headline: str
+    follows: str
+    products: list[tuple[str, Counts]]
+    months: list[tuple[str, Counts]]
+    lines: list[Line]
+    work: Table
+
+
+def describe_portfolio(portfolio: Portfolio, *, is_named: bool) -> PortfolioView:
+    """Return the portfolio in words; letters stand for the clients where they may not be named."""
+    nearest, clients = portfolio.nearest, portfolio.summary.clients
+    names = [""] * len(nearest) if is_named else pseudonyms(len(nearest))
+    contracts = {c.value: translated(c.label) for c in feature("name_contract_type").categories}
+    return PortfolioView(
+        clients=clients,
+        facts=_facts(portfolio),
+        is_filtered=portfolio.is_filtered,
+        has_months_of_more=portfolio.has_months_of_more,
+        distribution=tell_distribution(
+            portfolio.distribution, portfolio.decision_threshold, band=portfolio.review_band
+        ),
+        headline=_headline(portfolio) if clients else "",
+        follows=_follows(portfolio) if clients else "",
+        products=[(contracts[name], counts) for name, counts in portfolio.products.items()],
+        months=[(date_format(month, "F Y"), counts) for month, counts in portfolio.months.items()],
+        lines=[line(row, name) for row, name in zip(nearest, names, strict=True)],
+        work=clients_table("work", _("Dossiers les plus proches du seuil"), nearest, names),
+    )
+
+
+def _headline(portfolio: Portfolio) -> str:
+    """Return what share of the clients lies in the zone of refusal."""
+    headline = (
+        _("%(share)s des clients choisis sont dans la zone de refus, à %(edge)s ou plus")
+        if portfolio.is_filtered
+        else _("%(share)s des clients sont dans la zone de refus, à %(edge)s ou plus")
+    )
+    share = percent(portfolio.summary.decline / portfolio.summary.clients)
+    return headline % {"share": share, "edge": percent(portfolio.review_band.upper)}
+
+
+def _follows(portfolio: Portfolio) -> str:
+    """Return what share of them lies around the threshold."""
+    follows = _(
+        "De %(low)s à %(high)s, de part et d’autre du seuil de décision de %(threshold)s, le modèle recommande un "
+        "examen pour %(share)s d’entre eux."
+    )
+    return follows % {
+        "low": percent(portfolio.review_band.lower),
+        "high": percent(portfolio.review_band.upper),
+        "threshold": percent(portfolio.decision_threshold),
+        "share": percent(portfolio.summary.review / portfolio.summary.clients),
+    }
+
+
+def _facts(portfolio: Portfolio) -> list[tuple[str, str]]:
+    summary = portfolio.summary
+    facts = [
+        (_("Clients évalués"), decimal(summary.clients, 0)),
+        (_("Accord"), decimal(summary.approve, 0)),
+        (_("Examen"), decimal(summary.review, 0)),
+        (_("Refus"), decimal(summary.decline, 0)),
+    ]
+    if summary.median_probability is not None:
+        facts.append((_("Probabilité de défaut médiane"), percent(summary.median_probability)))
+    if summary.default_rate is not None:
+        facts.append((_("Taux de défaut observé"), percent(summary.default_rate)))
+    return facts
