@@ -13,7 +13,7 @@ from scoring.charts.words import labelled
 if TYPE_CHECKING:
     from scoring.core.history import HistoryBin, HistoryLane
 
-# The lanes' sources, as scoring.services.HistorySource names them: this module is also read where Django is not.
+# The lanes' sources, as scoring.core.history.HistorySource names them: this module is also read where Django is not.
 BUREAU, PREVIOUS, INSTALMENTS, MONTHS = "bureau", "previous", "instalments", "months"
 _FEMININE = {PREVIOUS, INSTALMENTS}  # une demande, une échéance
 
@@ -56,13 +56,13 @@ def source_label(source: str) -> str:
 
 def _counted(source: str, count: int) -> str:
     """Return « 3 crédits », "1 refused"…"""
-    told = {
+    counted = {
         BUREAU: ngettext("%(count)s crédit", "%(count)s crédits", count),
         PREVIOUS: ngettext("%(count)s demande", "%(count)s demandes", count),
         INSTALMENTS: ngettext("%(count)s échéance", "%(count)s échéances", count),
         MONTHS: ngettext("%(count)s relevé", "%(count)s relevés", count),
     }[source]
-    return told % {"count": count}
+    return counted % {"count": count}
 
 
 def _marked(source: str, count: int) -> str:
@@ -84,8 +84,8 @@ def _lane_row(place: int, lane: HistoryLane, span: int) -> Row:
         BUREAU: _("Crédits ailleurs"),
     }.get(lane.source, label)
     narrow = labelled(short, (str(lane.total) if lane.total else none) + marked)
-    told = f", {_marked(lane.source, lane.marked)}" if lane.marked else ""
     spoken = _counted(lane.source, lane.total) if lane.total else none
+    spoken += f", {_marked(lane.source, lane.marked)}" if lane.marked else ""
     return {
         "kind": "lane",
         "lane": place,
@@ -98,7 +98,7 @@ def _lane_row(place: int, lane: HistoryLane, span: int) -> Row:
         "marked": lane.marked,
         "wide_text": wide,
         "narrow_text": narrow,
-        "said": f"{labelled(label, spoken + told)}.",
+        "said": f"{labelled(label, spoken)}.",
     }
 
 
@@ -110,8 +110,8 @@ def _bin_row(place: int, source: str, bin_: HistoryBin, tallest: int) -> Row:
     else:
         period = _("%(first)s à %(last)s") % {"first": bin_.end, "last": last}
         when = _("%(first)s à %(last)s mois avant") % {"first": bin_.end, "last": last}
-    held = _counted(source, bin_.count)
-    told = f", {_marked(source, bin_.marked)}" if bin_.marked else ""
+    spoken = _counted(source, bin_.count)
+    spoken += f", {_marked(source, bin_.marked)}" if bin_.marked else ""
     return {
         "kind": "bin",
         "lane": place,
@@ -124,7 +124,7 @@ def _bin_row(place: int, source: str, bin_: HistoryBin, tallest: int) -> Row:
         "period": period,
         "count": bin_.count,
         "marked": bin_.marked,
-        "said": f"{labelled(f'{label}, {when}', held + told)}.",
+        "said": f"{labelled(f'{label}, {when}', spoken)}.",
     }
 
 
@@ -155,8 +155,8 @@ def _of_lane(lane: HistoryLane) -> str:
         return f"{nothing}."
     counted = _counted(lane.source, lane.total)
     if not lane.marked:
-        told = _("aucun refus") if lane.source == PREVIOUS else _("aucun retard")
-        return f"{labelled(label, f'{counted}, {told}')}."
+        none = _("aucun refus") if lane.source == PREVIOUS else _("aucun retard")
+        return f"{labelled(label, f'{counted}, {none}')}."
     ago = _ago(min((b for b in lane.bins if b.marked), key=lambda b: b.end))
     latest = _("la dernière %(ago)s") if lane.source in _FEMININE else _("le dernier %(ago)s")
     when = latest % {"ago": ago}

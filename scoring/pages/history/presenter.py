@@ -1,9 +1,13 @@
-"""The tables beneath the timeline, one a source: the newest rows on the page, every row and column in the file."""
+"""A client's history as its page shows it: sentences, and a table a source.
+
+The page has a table's newest rows in chosen columns, its file every row and column.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,8 +18,9 @@ from ml.tables import TABLES
 from ml.tables.schema import Column as Declared
 from ml.tables.schema import Kind, Unit
 from scoring.charts.chart import Column, Row, Table, Value
-from scoring.core.history import BureauMonths, History, by_month
-from scoring.text.history import ago, repayments
+from scoring.core.history import BureauMonths, History, Instalment, by_month
+from scoring.pages.history.service import HistoryFacts
+from scoring.text.history import ago, repayments, told_history
 from scoring.text.numbers import number
 from scoring.text.values import record_value, unit_words
 
@@ -53,6 +58,35 @@ _NUMBERS = (Kind.INTEGER, Kind.NUMBER)
 _IN_WORDS = (Kind.CATEGORY, Kind.FLAG)
 
 
+@dataclass(frozen=True)
+class HistoryView:
+    """What the page says, and the tables that it gives as files."""
+
+    sentences: tuple[str, ...]
+    repayments: Table | None
+    tables: list[Table]
+    files: list[Table]
+
+
+def months_asked(file: str) -> int | None:
+    """Return how many months of the bureau's credits the page (file "") or this file takes; None for all."""
+    return None if file == "bureau_balance" else SHOWN
+
+
+def describe_history(facts: HistoryFacts, file: str) -> HistoryView:
+    """Return the page's sentences and tables; with the name of a `file`, the files alone.
+
+    What a file holds differs from what the page shows of it, and a page is not made for a file.
+    """
+    history, months = facts.history, facts.months
+    repayments = repayments_table(history) if history.instalments else None
+    files = [repayments] if repayments else []
+    if file:
+        source = [history_file(file, history, months)] if file in SOURCES else []
+        return HistoryView((), repayments, [], files + source)
+    return HistoryView(told_history(history), repayments, history_tables(history, months), files)
+
+
 def history_tables(history: History, months: BureauMonths) -> list[Table]:
     """Return a table for each source that holds something: its newest SHOWN rows, in the columns a person reads."""
     shown = (_by_month(history, whole=False) if name == BY_MONTH else _shown(name, history, months) for name in SOURCES)
@@ -76,23 +110,23 @@ def history_file(name: str, history: History, months: BureauMonths) -> Table:
 
 def _records(history: History, months: BureauMonths) -> dict[str, tuple[Sequence[Any], int]]:
     """Return, by table, the records at hand, newest first, and how many there are."""
-    held: dict[str, Sequence[Any]] = {
+    whole: dict[str, Sequence[Any]] = {
         "bureau": history.bureau,
         "previous_application": history.previous,
         "installments_payments": history.payments,
         "pos_cash_balance": history.pos_months,
         "credit_card_balance": history.card_months,
     }
-    return {name: (rows, len(rows)) for name, rows in held.items()} | {"bureau_balance": (months.newest, months.total)}
+    return {name: (rows, len(rows)) for name, rows in whole.items()} | {"bureau_balance": (months.newest, months.total)}
 
 
 def _shown(name: str, history: History, months: BureauMonths) -> Table:
     records, total = _records(history, months)[name]
-    kept = records[:SHOWN]
+    newest = records[:SHOWN]
     declared = [TABLES[name].column(column) for column in _SHOWN_COLUMNS[name]]
     columns = [_column(column) for column in declared]
-    rows = [_row(name, declared, record) for record in kept]
-    return _table(name, history, columns, rows, kept, total)
+    rows = [_row(name, declared, record) for record in newest]
+    return _table(name, history, columns, rows, newest, total)
 
 
 def _table(
@@ -165,15 +199,15 @@ def repayments_table(history: History) -> Table:
     }
     rows: tuple[Row, ...] = tuple(
         {
-            "period": told.period,
-            "due": told.due,
-            "late": told.late,
-            "longest_days": told.longest_days,
-            "unpaid": told.unpaid,
-            "missing": told.missing,
-            "missing_shown": told.shown_missing,
+            "period": period.period,
+            "due": period.due,
+            "late": period.late,
+            "longest_days": period.longest_days,
+            "unpaid": period.unpaid,
+            "missing": period.missing,
+            "missing_shown": period.shown_missing,
         }
-        for told in repayments(history)
+        for period in repayments(history)
     )
     columns = tuple(
         Column(name, label, "missing_shown" if name == "missing" else "", numeric=name != "period")
@@ -184,23 +218,8 @@ def repayments_table(history: History) -> Table:
 
 def _by_month(history: History, *, whole: bool) -> Table:
     months = by_month(history.instalments)
-    kept = months if whole else months[:SHOWN]
-    rows = []
-    for month, due in kept:
-        amount, paid = sum(i.due for i in due), sum(i.paid for i in due)
-        rows.append(
-            {
-                "month": month,
-                "due": len(due),
-                "late": sum(i.days_late > 0 for i in due),
-                "unpaid": sum(i.is_unpaid for i in due),
-                "longest": max(i.days_late for i in due),
-                "amount": amount,
-                "amount_shown": number(amount),
-                "paid": paid,
-                "paid_shown": number(paid),
-            }
-        )
+    newest = months if whole else months[:SHOWN]
+    rows = tuple(_month_row(month, due) for month, due in newest)
     labels = {
         "month": _("Mois avant la demande"),
         "due": _("Échéances"),
@@ -215,7 +234,22 @@ def _by_month(history: History, *, whole: bool) -> Table:
         for name, label in labels.items()
     )
     label = _("Échéances par mois")
-    return Table(BY_MONTH, _title(label, len(kept), len(months)), columns, tuple(rows))
+    return Table(BY_MONTH, _title(label, len(newest), len(months)), columns, rows)
+
+
+def _month_row(month: int, due: Sequence[Instalment]) -> Row:
+    amount, paid = sum(i.due for i in due), sum(i.paid for i in due)
+    return {
+        "month": month,
+        "due": len(due),
+        "late": sum(i.days_late > 0 for i in due),
+        "unpaid": sum(i.is_unpaid for i in due),
+        "longest": max(i.days_late for i in due),
+        "amount": amount,
+        "amount_shown": number(amount),
+        "paid": paid,
+        "paid_shown": number(paid),
+    }
 
 
 def _title(label: str, shown: int, total: int) -> str:

@@ -1,4 +1,4 @@
-"""A client's history: what became of instalments, where all lies in time, and the page that tells it."""
+"""A client's history: what became of instalments, where all lies in time, and the page that shows it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from scoring.core.history import (
 )
 from scoring.core.rows import feature_values
 from scoring.pages.history.charts import timeline_chart
-from scoring.pages.history.tables import SHOWN, SOURCES, history_tables
+from scoring.pages.history.presenter import SHOWN, SOURCES, history_tables
 from scoring.text.history import ago, repayments, told_history
 from tests.clients.factories import NOON, a_client, a_record
 from tests.languages import spoken
@@ -64,7 +64,7 @@ def lanes_of(client: Client) -> dict[HistorySource, Any]:
 
 
 @pytest.mark.parametrize(
-    ("count", "language", "told"),
+    ("count", "language", "sentence"),
     [
         (1, "fr", "4 demandes précédentes (1 accordée, 1 refusée, 1 annulée, 1 offre non utilisée)."),
         (2, "fr", "8 demandes précédentes (2 accordées, 2 refusées, 2 annulées, 2 offres non utilisées)."),
@@ -72,13 +72,13 @@ def lanes_of(client: Client) -> dict[HistorySource, Any]:
         (2, "en", "8 previous applications (2 approved, 2 refused, 2 cancelled, 2 unused offers)."),
     ],
 )
-def test_outcomes_of_applications_agree_in_number(count: int, language: str, told: str) -> None:
+def test_outcomes_of_applications_agree_in_number(count: int, language: str, sentence: str) -> None:
     activate(language)
     client = a_client()
     outcomes = TABLES["previous_application"].column("name_contract_status").categories
     for number, outcome in enumerate([*outcomes] * count):
         a_record("previous_application", client=client, sk_id_prev=number, name_contract_status=outcome.value)
-    assert told in told_history(history_of(client))
+    assert sentence in told_history(history_of(client))
 
 
 @pytest.mark.parametrize(
@@ -128,22 +128,22 @@ def test_the_summary_names_the_late_statements_that_the_warning_rests_on(
 # What became of instalments
 
 
-def test_the_payments_of_one_instalment_are_told_as_one() -> None:
+def test_the_payments_of_one_instalment_count_as_one() -> None:
     client = a_client()
     pay(client, 1, -100, (-105, 40.0), (-90, 60.0))
     pay(client, 2, -70, (-70, 100.0))
     pay(client, 3, -40, (None, 0.0))
     pay(client, 4, -10, (-12, 99.0))
-    told = history_of(client).instalments
-    assert told == (
+    instalments = history_of(client).instalments
+    assert instalments == (
         Instalment(1, -10, -12, 100.0, 99.0),
         Instalment(1, -40, None, 100.0, 0.0),
         Instalment(1, -70, -70, 100.0, 100.0),
         Instalment(1, -100, -90, 100.0, 100.0),
     )
-    assert [i.days_late for i in told] == [0, 0, 0, 10]
-    assert [i.is_late for i in told] == [False, True, False, True]
-    assert [i.short for i in told] == [1.0, 100.0, 0.0, 0.0]
+    assert [i.days_late for i in instalments] == [0, 0, 0, 10]
+    assert [i.is_late for i in instalments] == [False, True, False, True]
+    assert [i.short for i in instalments] == [1.0, 100.0, 0.0, 0.0]
 
 
 def test_a_late_payment_counts_in_every_period_that_reaches_back_to_it() -> None:
@@ -152,8 +152,8 @@ def test_a_late_payment_counts_in_every_period_that_reaches_back_to_it() -> None
     pay(client, 2, -700, (-640, 100.0))
     pay(client, 3, -1_090, (None, 0.0))
     pay(client, 4, -1_200, (-1_000, 100.0))
-    told = repayments(history_of(client))
-    assert [(r.years, r.due, r.late, r.unpaid, r.longest_days, r.missing) for r in told] == [
+    periods = repayments(history_of(client))
+    assert [(r.years, r.due, r.late, r.unpaid, r.longest_days, r.missing) for r in periods] == [
         (1, 1, 1, 0, 5, 0.0),
         (2, 2, 2, 0, 60, 0.0),
         (3, 3, 2, 1, 60, 100.0),
@@ -189,8 +189,8 @@ def test_a_bureau_credit_stands_in_every_period_in_which_it_was_open() -> None:
     a_record("bureau_balance", bureau_credit=late, months_balance=-1, status="C")
     lane = lanes_of(client)[HistorySource.BUREAU]
     assert (lane.total, lane.marked) == (3, 1)
-    held = {b.end: b.count for b in lane.bins}
-    assert held == {11: 1, 10: 1, 9: 1, 8: 1, 7: 1, 6: 1, 3: 1, 2: 2, 1: 2, 0: 2}
+    counts = {b.end: b.count for b in lane.bins}
+    assert counts == {11: 1, 10: 1, 9: 1, 8: 1, 7: 1, 6: 1, 3: 1, 2: 2, 1: 2, 0: 2}
     assert {b.end for b in lane.bins if b.marked} == {2}
 
 
@@ -212,7 +212,7 @@ def test_refusals_late_instalments_and_late_statements_are_marked_where_they_lie
     }
 
 
-def test_a_long_history_is_told_by_quarters_and_nothing_of_it_is_lost() -> None:
+def test_a_long_history_is_shown_by_quarters_and_nothing_of_it_is_lost() -> None:
     client = a_client()
     for number, due in enumerate(range(-2_900, -10, 30)):
         pay(client, number, due, (due + (number % 7 == 0), 100.0))
@@ -247,7 +247,7 @@ def test_the_rows_of_the_timeline_add_up_for_a_hundred_clients(language: str) ->
         (400, "dans 13\u00a0mois", "in 13 months"),
     ],
 )
-def test_a_day_is_told_from_the_application(days: int, fr: str, en: str) -> None:
+def test_a_day_is_counted_from_the_application(days: int, fr: str, en: str) -> None:
     assert (ago(days), spoken("en", lambda: ago(days))) == (fr, en)
 
 
