@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.language import translated
 from ml.features.definition import FAMILY_LABELS
-from scoring.pages.data.presenter import table_label
+from scoring.pages.data.presenter import Search, table_label
 from scoring.pages.data.service import APPLICATION, COMPUTED, HISTORIES
 
 
@@ -32,6 +32,12 @@ class DictionaryForm(forms.Form):
         family.choices = [("", str(_("Toutes les familles"))), *labels]
         names = [(name, table_label(name)) for name in (APPLICATION, COMPUTED, *HISTORIES)]
         table.choices = [("", str(_("Toutes les tables"))), *names]
+
+    @property
+    def search(self) -> Search:
+        """Return what the form asks for; of a form that is not valid, what could be read of it."""
+        asked = {name: value for name, value in self.cleaned_data.items() if name != "q"}
+        return Search(text=self.cleaned_data.get("q", ""), **asked)
 
 
 class DataForm(DictionaryForm):

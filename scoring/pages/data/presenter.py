@@ -1,4 +1,7 @@
-"""Data points in words: what they are called and mean, whether the model reads them, how they are searched."""
+"""Data points in words: what they are called and mean, whether the model reads them, how they are searched.
+
+The tables of a client's data and of the dictionary are made of them.
+"""
 
 from __future__ import annotations
 
@@ -7,16 +10,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 
 from clients.language import language_in_force, translated
+from clients.models.client import Client
 from ml.features.definition import FAMILY_LABELS, Family, Feature, Source
 from ml.features.lineage import application_columns, histories
 from ml.tables import TABLES
-from ml.tables.schema import Column
+from ml.tables.schema import Column as Declared
+from scoring.charts.chart import Column, Row, Table
 from scoring.core.assessment import Value
-from scoring.pages.data.service import COMPUTED, Entry, entries
+from scoring.pages.data.service import COMPUTED, ClientData, Entry, entries
 from scoring.text.values import record_value, shown, unit_words
 
 _COMPUTED = gettext_lazy("Caractéristique calculée")
@@ -24,7 +30,7 @@ _MOST_NAMED = 4  # columns named one by one in what a feature is computed from
 
 
 @dataclass(frozen=True)
-class ToldEntry:
+class DataPoint:
     """A data point in words. `words` is what a search looks through, without accents or capitals."""
 
     entry: Entry
@@ -47,31 +53,86 @@ class ToldEntry:
         return bool(self.entry.read_by)
 
 
-def data_points(inputs: tuple[str, ...]) -> tuple[ToldEntry, ...]:
+@dataclass(frozen=True)
+class Search:
+    """What is asked of the data points: empty fields leave none out.
+
+    Every word of `text`; a family, a table; `use` is "read" or "unread" by the model, `known` is "known" or "missing"
+    in a client's file.
+    """
+
+    text: str = ""
+    family: str = ""
+    use: str = ""
+    table: str = ""
+    known: str = ""
+
+    def takes(self, is_known: bool) -> bool:
+        """Return whether what the file knows, or lacks, is asked for."""
+        return not self.known or (self.known == "known") == is_known
+
+
+@dataclass(frozen=True)
+class HistorySource:
+    """A history table with some of whose columns a page deals, and how many rows the client has of it."""
+
+    name: str
+    label: str
+    rows: int
+
+
+@dataclass(frozen=True)
+class DataView:
+    """A client's data: what there is one value of, the columns of the histories, and whence these come."""
+
+    values: Table
+    history: Table
+    sources: list[HistorySource]
+
+
+def data_points(inputs: tuple[str, ...]) -> tuple[DataPoint, ...]:
     """Return every data point there is in words, under a model with these inputs."""
     return _data_points(inputs, language_in_force())
 
 
 @lru_cache(maxsize=8)
-def _data_points(inputs: tuple[str, ...], language: str) -> tuple[ToldEntry, ...]:
+def _data_points(inputs: tuple[str, ...], language: str) -> tuple[DataPoint, ...]:
     with override(language):
-        return tuple(_tell(entry) for entry in entries(inputs))
+        return tuple(_data_point(entry) for entry in entries(inputs))
 
 
-def search(told: Sequence[ToldEntry], text: str, family: str = "", use: str = "", table: str = "") -> list[ToldEntry]:
-    """Return the data points with every word of `text`, of this family and table, read by the model or not.
-
-    `use` is "read" or "unread". Empty arguments leave nobody out.
-    """
-    wanted = plain(text).split()
+def matching(points: Sequence[DataPoint], search: Search) -> list[DataPoint]:
+    """Return the data points that the search asks for; whether a client's file has them is not read here."""
+    words = plain(search.text).split()
     return [
-        one
-        for one in told
-        if all(word in one.words for word in wanted)
-        and (not table or one.entry.table == table)
-        and (not family or one.entry.family == family)
-        and (not use or one.is_read == (use == "read"))
+        point
+        for point in points
+        if all(word in point.words for word in words)
+        and (not search.table or point.entry.table == search.table)
+        and (not search.family or point.entry.family == search.family)
+        and (not search.use or point.is_read == (search.use == "read"))
     ]
+
+
+def describe_data(client: Client, data: ClientData | None, search: Search) -> DataView:
+    """Return what the client's file has of the data points asked for; empty tables without data."""
+    points = matching(data_points(data.inputs), search) if data else []
+    address = reverse("history", args=[client.pk])
+    values = [row for point in points if data and (row := _value_row(point, data, search))]
+    columns = [row for point in points if data and (row := _history_row(point, data, search, address))]
+    labels = {str(row["source"]): str(row["table"]) for row in columns}
+    return DataView(
+        values=_values_table(values),
+        history=_history_table(columns),
+        sources=[HistorySource(n, label, data.records[n].rows) for n, label in labels.items()] if data else [],
+    )
+
+
+def describe_dictionary(inputs: tuple[str, ...] | None, search: Search) -> Table:
+    """Return the table of the data points asked for, under a model with these inputs; an empty one for None."""
+    points = matching(data_points(inputs), search) if inputs is not None else []
+    columns = (Column("label", _("Information")), Column("table", _("Table")), *_columns())
+    return Table("dictionary", _("Dictionnaire des données"), columns, tuple(_row(point) for point in points))
 
 
 def plain(text: str) -> str:
@@ -82,7 +143,7 @@ def plain(text: str) -> str:
 
 def value_words(entry: Entry, value: Value) -> str:
     """Return a data point's value as a person reads it."""
-    if isinstance(entry.declared, Column):
+    if isinstance(entry.declared, Declared):
         return record_value(entry.table, entry.name, value)
     return shown(entry.declared, value)
 
@@ -92,19 +153,19 @@ def table_label(table: str) -> str:
     return str(_COMPUTED) if table == COMPUTED else translated(TABLES[table].label)
 
 
-def _tell(entry: Entry) -> ToldEntry:
+def _data_point(entry: Entry) -> DataPoint:
     declared = entry.declared
     label = translated(declared.label)
-    told = _origin(declared) if isinstance(declared, Feature) else translated(declared.description)
-    return ToldEntry(
+    description = _origin(declared) if isinstance(declared, Feature) else translated(declared.description)
+    return DataPoint(
         entry=entry,
         table=table_label(entry.table),
         label=label,
         unit=unit_words(declared),
         family=translated(FAMILY_LABELS[Family(entry.family)]),
         use=_use(entry),
-        description=told,
-        words=plain(f"{label} {entry.name} {told}"),
+        description=description,
+        words=plain(f"{label} {entry.name} {description}"),
     )
 
 
@@ -115,8 +176,8 @@ def _use(entry: Entry) -> str:
     if entry.read_by:
         if isinstance(entry.declared, Feature):
             return _("oui")
-        said = ngettext("oui, dans %(count)s caractéristique", "oui, dans %(count)s caractéristiques", entry.read_by)
-        return said % {"count": entry.read_by}
+        readers = ngettext("oui, dans %(count)s caractéristique", "oui, dans %(count)s caractéristiques", entry.read_by)
+        return readers % {"count": entry.read_by}
     if entry.forbidden:
         return _("non, la politique l’exclut")
     return _("non, aucun calcul ne s’en sert")
@@ -138,3 +199,62 @@ def _origin(declared: Feature) -> str:
 
 def _lower(text: str) -> str:
     return text[:1].lower() + text[1:]
+
+
+def _value_row(point: DataPoint, data: ClientData, search: Search) -> Row | None:
+    """Return a data point with the client's value; None where there are several, or where it is not asked for."""
+    value, is_known = data.values.get((point.entry.table, point.name), (None, None))
+    if is_known is None or not search.takes(is_known):
+        return None
+    return {**_row(point), "value": value, "value_shown": value_words(point.entry, value)}
+
+
+def _history_row(point: DataPoint, data: ClientData, search: Search, address: str) -> Row | None:
+    """Return a column of a history with how many rows of the client's know it and where they are, else None."""
+    table = point.entry.table
+    if table not in data.records:
+        return None
+    records = data.records[table]
+    known = records.known[point.name]
+    if not search.takes(bool(known)):
+        return None
+    place = f"{address}#{table}-caption" if records.rows else ""
+    return {**_row(point), "source": table, "known": known, "rows": records.rows, "address": place}
+
+
+def _values_table(rows: Sequence[Row]) -> Table:
+    columns = (Column("label", _("Information")), Column("value", _("Valeur"), "value_shown"), *_columns())
+    return Table("data", _("Données du dossier"), columns, tuple(rows))
+
+
+def _history_table(rows: Sequence[Row]) -> Table:
+    columns = (
+        Column("label", _("Information")),
+        Column("known", _("Lignes renseignées"), numeric=True),
+        Column("rows", _("Lignes de ce client"), numeric=True),
+        Column("table", _("Table"), address="address"),
+        *_columns(),
+    )
+    return Table("history", _("Données de l’historique"), columns, tuple(rows))
+
+
+def _columns() -> tuple[Column, ...]:
+    return (
+        Column("unit", _("Unité")),
+        Column("use", _("Lue par le modèle")),
+        Column("family", _("Famille")),
+        Column("description", _("Description")),
+        Column("name", _("Nom technique")),
+    )
+
+
+def _row(point: DataPoint) -> dict[str, Value]:
+    return {
+        "label": point.label,
+        "table": point.table,
+        "unit": point.unit,
+        "use": point.use,
+        "family": point.family,
+        "description": point.description,
+        "name": point.name,
+    }

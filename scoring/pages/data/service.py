@@ -1,8 +1,9 @@
-"""Every data point there is, from the declarations: columns and features, their family, and what reads them."""
+"""Every data point there is, from the declarations: its family and what reads it; and what a client has of each."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -17,6 +18,8 @@ from ml.serving.build import FloatArray
 from ml.tables import TABLES
 from ml.tables.schema import Column
 from scoring.core.assessment import Value, value_of
+from scoring.core.engine import current_model
+from scoring.core.rows import feature_values
 
 APPLICATION, COMPUTED = "application", "features"
 OF_A_CLIENT = (APPLICATION, COMPUTED)  # what a client has one value of
@@ -60,19 +63,46 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Held:
+class RecordCounts:
     """What a client has of a history table: how many rows, and by column in how many of them it is known."""
 
     rows: int
     known: dict[str, int]
 
 
-def held_of(client: Client) -> dict[str, Held]:
-    """Return what the client has of each history table, in the order of the dictionary. One query a table."""
-    return {table: _held(table, client) for table in HISTORIES}
+@dataclass(frozen=True)
+class ClientData:
+    """What the records have of a client, under a model with these `inputs`.
+
+    `values` is, by table and name, what a client has one value of and whether it is known; `records` counts the rows of
+    the history tables, in the order of the dictionary.
+    """
+
+    inputs: tuple[str, ...]
+    values: dict[tuple[str, str], tuple[Value, bool]]
+    records: dict[str, RecordCounts]
 
 
-def _held(table: str, client: Client) -> Held:
+def model_inputs() -> tuple[str, ...]:
+    """Return the names of what the model in service reads. Raises NoModelError."""
+    return current_model().inputs
+
+
+def client_data(client: Client, *, now: datetime) -> ClientData:
+    """Return the client's values and what the histories hold of them. One query a history table.
+
+    Raises NoModelError.
+    """
+    inputs, row = model_inputs(), feature_values(client, now=now)
+    values: dict[tuple[str, str], tuple[Value, bool]] = {}
+    for entry in entries(inputs):
+        if entry.table in OF_A_CLIENT:
+            value = value_in(entry, client, row)
+            values[entry.table, entry.name] = value, is_known(entry, value)
+    return ClientData(inputs, values, {table: _record_counts(table, client) for table in HISTORIES})
+
+
+def _record_counts(table: str, client: Client) -> RecordCounts:
     model: Any = MODEL_OF_TABLE[table]
     columns = TABLES[table].stored_columns
     counts = {
@@ -80,9 +110,9 @@ def _held(table: str, client: Client) -> Held:
         for c in columns
         if c.missing or not c.required  # the others are known in every row
     }
-    told = model.objects.of_client(client).order_by().aggregate(**{_ROWS: Count("pk")}, **counts)
-    rows = told.pop(_ROWS)
-    return Held(rows, dict.fromkeys((c.name for c in columns), rows) | told)
+    known = model.objects.of_client(client).order_by().aggregate(**{_ROWS: Count("pk")}, **counts)
+    rows = known.pop(_ROWS)
+    return RecordCounts(rows, dict.fromkeys((c.name for c in columns), rows) | known)
 
 
 @lru_cache(maxsize=4)

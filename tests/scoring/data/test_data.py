@@ -19,7 +19,7 @@ from ml.features.lineage import application_columns
 from ml.serving.model import Model
 from ml.tables import TABLES
 from scoring.core.rows import feature_values
-from scoring.pages.data.presenter import data_points, search, value_words
+from scoring.pages.data.presenter import Search, data_points, matching, value_words
 from scoring.pages.data.service import HISTORIES, entries, value_in
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
@@ -54,9 +54,9 @@ def test_the_page_shows_label_value_and_description(model: Model, language: str)
     activate(language)
     client = a_client(amt_income_total=123_456)
     page = text_of(signed_in(language=language), PAGE)
-    for told in data_points(model.inputs)[:60]:
-        assert told.label in page
-        assert told.description in page
+    for point in data_points(model.inputs)[:60]:
+        assert point.label in page
+        assert point.description in page
     income = next(e for e in entries(model.inputs) if e.name == "amt_income_total")
     assert value_words(income, client.amt_income_total) in page
 
@@ -77,30 +77,30 @@ def test_days_are_shown_as_years_and_an_identifier_without_separator_while_the_f
 
 def test_whether_the_model_reads_a_data_point_follows_from_what_its_inputs_are_computed_from(model: Model) -> None:
     read = {c for name in model.inputs for c in application_columns(name)}
-    for told in spoken("en", lambda: data_points(model.inputs)):
-        if told.entry.table == "application":
-            assert told.is_read == (told.name in read)
-        if told.entry.table == "features":
-            assert told.is_read == (told.name in model.inputs)
+    for point in spoken("en", lambda: data_points(model.inputs)):
+        if point.entry.table == "application":
+            assert point.is_read == (point.name in read)
+        if point.entry.table == "features":
+            assert point.is_read == (point.name in model.inputs)
     gender = [t for t in spoken("en", lambda: data_points(model.inputs)) if t.name == "code_gender"]
     assert [t.use for t in gender] == ["no, policy keeps it out"] * 2
 
 
 def test_a_search_takes_every_word_whatever_accents_and_capitals(model: Model) -> None:
-    told = data_points(model.inputs)
-    names = [one.name for one in search(told, "NIVEAU d'etudes")]
+    points = data_points(model.inputs)
+    names = [one.name for one in matching(points, Search("NIVEAU d'etudes"))]
     assert "name_education_type" in names
     assert len(names) < 10
-    assert search(told, "xyzzy") == []
-    assert search(told, "") == list(told)
-    family = search(told, "", family="external_scores")
+    assert matching(points, Search("xyzzy")) == []
+    assert matching(points, Search()) == list(points)
+    family = matching(points, Search(family="external_scores"))
     assert {one.entry.family for one in family} == {Family.EXTERNAL_SCORES}
-    both = search(told, "", use="read"), search(told, "", use="unread")
-    assert sum(map(len, both)) == len(told)
+    both = matching(points, Search(use="read")), matching(points, Search(use="unread"))
+    assert sum(map(len, both)) == len(points)
     assert all(map(len, both))
 
 
-def test_known_and_missing_data_points_are_told_apart(model: Model) -> None:
+def test_known_and_missing_data_points_are_listed_apart(model: Model) -> None:
     a_client(organization_type="XNA", ext_source_1=None)
     browser = signed_in()
     known, missing = (rows_of(browser, PAGE, "data", known=which) for which in ("known", "missing"))
@@ -145,7 +145,7 @@ def test_a_column_of_a_history_leads_to_its_table_and_its_file(model: Model) -> 
         assert len(lines) == 1 + 3, name
 
 
-def test_a_client_without_histories_is_told_so_and_led_nowhere(model: Model) -> None:
+def test_a_client_without_histories_reads_so_and_is_led_nowhere(model: Model) -> None:
     a_client()
     page = signed_in().get(PAGE).content.decode()
     assert "0 ligne" in page
@@ -153,12 +153,12 @@ def test_a_client_without_histories_is_told_so_and_led_nowhere(model: Model) -> 
     assert "of=bureau_balance" not in page
 
 
-def test_the_columns_of_one_table_are_found_by_it(model: Model) -> None:
+def test_the_columns_of_one_table_are_listed_by_it(model: Model) -> None:
     a_client_with_history(100_001, rows=2)
     browser = signed_in()
     assert rows_of(browser, PAGE, "data", table="bureau_balance") == []
-    found = rows_of(browser, PAGE, "history", table="bureau_balance")
-    assert [row["Nom technique"] for row in found] == ["sk_id_bureau", "months_balance", "status"]
+    months = rows_of(browser, PAGE, "history", table="bureau_balance")
+    assert [row["Nom technique"] for row in months] == ["sk_id_bureau", "months_balance", "status"]
     assert rows_of(browser, PAGE, "history", table="features") == []
     assert len(rows_of(browser, PAGE, "data", table="features")) == len(FEATURES)
     listed = rows_of(browser, DICTIONARY, "dictionary", table="installments_payments")
