@@ -28,7 +28,7 @@ def test_every_page_says_that_the_file_is_insufficient_and_recommends_nothing(sc
     a_client(ODD, amt_annuity=None)
     other = Client.objects.order_by("pk")[0].pk
     browser = signed_in(language=language)
-    for address in ("", "print/", "why/", f"compare/{other}/", "for-client/", "simulate/", "proposals/"):
+    for address in ("", "print/", "why/", f"two-clients/{other}/", "for-client/", "simulate/", "proposals/"):
         page = look(browser, f"/clients/{ODD}/{address}")
         assert page.status == 200
         if address not in ("for-client/", "simulate/"):

@@ -12,7 +12,7 @@ from ml.changes.plausible import OF_AGE, OLDEST, YOUNGEST_AT_WORK, Contradiction
 from ml.features import feature
 from scoring.charts.words import labelled
 from scoring.pages.new_client import service
-from scoring.pages.new_client.presenter import application_steps
+from scoring.pages.new_client.steps import application_steps
 from scoring.text.numbers import number, plural_of
 from scoring.text.values import shown
 

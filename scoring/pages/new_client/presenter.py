@@ -1,49 +1,55 @@
-"""Puts new applications into words: their steps, what was written down, what is missing and how far that may matter."""
+"""Puts new applications into words: what was written down, what is missing and how far that may matter."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clients.language import translated
 from ml.features import feature
 from ml.population.incomplete import Completeness, Shortfall
 from ml.tables import TABLES
 from scoring.charts.words import labelled
+from scoring.models.applications import NewApplication
 from scoring.pages.new_client import service
-from scoring.text.assessment import insufficiency
-from scoring.text.completeness import range_words
+from scoring.pages.new_client.contradictions import contradiction_message, unseen_sentence
+from scoring.pages.new_client.steps import application_steps
+from scoring.text.assessment import explain, insufficiency, natural_frequency
+from scoring.text.completeness import range_words, zones_sentence
 from scoring.text.facts import fact
 from scoring.text.numbers import percent
 
 MISSING_SHOWN = 6
 _LINE = ("amt_credit", "days_birth")
-_STEPS = {
-    service.Step.REQUEST: gettext_lazy("La demande"),
-    service.Step.PERSON: gettext_lazy("La personne"),
-    service.Step.WORK: gettext_lazy("Emploi et revenus"),
-    service.Step.SCORES: gettext_lazy("Scores externes et renseignements"),
-}
 
 
-@dataclass(frozen=True)
-class ToldCompleteness:
-    """What a file lacks, in words: the heaviest missing inputs, the range of the probability, why none is given."""
+def describe_result(application: NewApplication, result: service.NewAssessment) -> dict[str, Any]:
+    """Return what the page of an application's result says beside its charts, where there are any."""
+    words = {
+        "facts": application_facts(application.data),
+        "contradictions": [contradiction_message(one, application.data) for one in result.contradictions],
+        "unseen": [unseen_sentence(one) for one in result.unseen],
+        "zones": zones_sentence(result.completeness, result.assessment),
+        "sufficient": result.sufficient,
+        "steps": application_steps(),
+        **describe_completeness(result.completeness),
+    }
+    if result.sufficient:
+        assessment = result.assessment
+        words |= {
+            "assessment": explain(assessment),
+            "natural_frequency": natural_frequency(assessment.probability_of_default),
+            "shown_probability": percent(assessment.probability_of_default),
+            "shown_threshold": percent(assessment.decision_threshold),
+        }
+    return words
 
-    names: tuple[str, ...]
-    others: int
-    range: str
-    refusal: str
-    history: str
 
-
-def application_steps() -> tuple[str, ...]:
-    """Return the names of the steps, in order."""
-    return tuple(str(_STEPS[step]) for step in service.STEPS)
+def list_line(application: NewApplication) -> tuple[NewApplication, str, int]:
+    """Return an application, what it is recognised by, and the number of the step to resume it at."""
+    return application, application_line(application.data), min(application.step + 1, len(service.STEPS))
 
 
 def application_facts(data: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -57,16 +63,16 @@ def application_line(data: Mapping[str, Any]) -> str:
     return " · ".join(labelled(label, value) for label, value in facts)
 
 
-def tell_completeness(found: Completeness) -> ToldCompleteness:
-    """Return what a file lacks in words."""
-    names = [translated(feature(one.feature).label) for one in found.missing]
-    return ToldCompleteness(
-        names=tuple(names[:MISSING_SHOWN]),
-        others=len(names[MISSING_SHOWN:]),
-        range=range_words(found.range) if found.range else "",
-        refusal=_refusal(found.shortfall) if found.shortfall else "",
-        history=_history(found),
-    )
+def describe_completeness(completeness: Completeness) -> dict[str, Any]:
+    """Return what a file lacks: the heaviest missing inputs, the range of the probability, why none is given."""
+    names = [translated(feature(one.feature).label) for one in completeness.missing]
+    return {
+        "missing": names[:MISSING_SHOWN],
+        "missing_others": len(names[MISSING_SHOWN:]),
+        "range": range_words(completeness.range) if completeness.range else "",
+        "refusal": _refusal(completeness.shortfall) if completeness.shortfall else "",
+        "history_note": _history(completeness),
+    }
 
 
 def _refusal(shortfall: Shortfall) -> str:
@@ -74,10 +80,10 @@ def _refusal(shortfall: Shortfall) -> str:
     return f"{insufficiency(shortfall)} {none}"
 
 
-def _history(found: Completeness) -> str:
-    if not found.without_history:
+def _history(completeness: Completeness) -> str:
+    if not completeness.without_history:
         return ""
     return _(
         "Sans historique de crédit dans cette demande, %(weight)s de ce que le modèle pèse reste inconnu : "
         "ce n’est pas un défaut du dossier."
-    ) % {"weight": percent(found.history_weight, 0)}
+    ) % {"weight": percent(completeness.history_weight, 0)}

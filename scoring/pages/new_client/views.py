@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,11 +15,8 @@ from scoring.charts.gauge import gauge_chart
 from scoring.core.roles import WRITE_APPLICATIONS
 from scoring.models.applications import NewApplication
 from scoring.pages.new_client import presenter, service
-from scoring.pages.new_client.contradictions import contradiction_message, unseen_sentence
 from scoring.pages.new_client.forms import StepForm
-from scoring.text.assessment import explain, natural_frequency
-from scoring.text.completeness import zones_sentence
-from scoring.text.numbers import percent
+from scoring.pages.new_client.steps import application_steps
 from scoring.web.access import reads_clients, user_of
 from scoring.web.files import render_or_download
 
@@ -35,7 +30,7 @@ def new_clients(request: HttpRequest) -> HttpResponse:
         begun = service.start_application(by=user_of(request), now=timezone.now())
         return redirect("new_client_step", begun.pk, 1)
     written = NewApplication.objects.written_by(user_of(request))
-    lines = [(one, presenter.application_line(one.data), min(one.step + 1, len(service.STEPS))) for one in written]
+    lines = [presenter.list_line(one) for one in written]
     context = {"lines": lines, "may_write": user_of(request).has_perm(WRITE_APPLICATIONS), "last": len(service.STEPS)}
     return render(request, "new_client/list.html", context)
 
@@ -63,8 +58,8 @@ def new_client_step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "application": application,
         "form": form,
         "number": number,
-        "steps": presenter.application_steps(),
-        "title": presenter.application_steps()[number - 1],
+        "steps": application_steps(),
+        "title": application_steps()[number - 1],
         "duplicates": service.duplicates_of(application),
     }
     return render(request, "new_client/step.html", context, status=400 if form.is_bound else 200)
@@ -75,30 +70,12 @@ def new_client_step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def new_client(request: HttpRequest, pk: int) -> HttpResponse:
     """The result, computed anew: probability, range, reasons, what is missing; none below the stated minimum."""
     application = _own(request, pk)
-    told = service.assess_application(application)
-    context: dict[str, Any] = {
-        "application": application,
-        "facts": presenter.application_facts(application.data),
-        "missing": presenter.tell_completeness(told.completeness),
-        "contradictions": [contradiction_message(one, application.data) for one in told.contradictions],
-        "unseen": [unseen_sentence(one) for one in told.unseen],
-        "zones": zones_sentence(told.completeness, told.assessment),
-        "sufficient": told.sufficient,
-        "duplicates": service.duplicates_of(application),
-        "steps": presenter.application_steps(),
-    }
+    context = presenter.describe_result(application, service.assess_application(application))
+    context |= {"application": application, "duplicates": service.duplicates_of(application)}
     charts = []
-    if told.sufficient:
-        explanation = explain(told.assessment)
-        charts = [gauge_chart(explanation), contributions_chart(explanation)]
-        context |= {
-            "assessment": explanation,
-            "natural_frequency": natural_frequency(explanation.probability_of_default),
-            "shown_probability": percent(explanation.probability_of_default),
-            "shown_threshold": percent(explanation.decision_threshold),
-            "gauge": charts[0],
-            "contributions_chart": charts[1],
-        }
+    if context["sufficient"]:
+        charts = [gauge_chart(context["assessment"]), contributions_chart(context["assessment"])]
+        context |= {"gauge": charts[0], "contributions_chart": charts[1]}
     return render_or_download(request, "new_client/result.html", context, charts=charts, filename=f"application-{pk}")
 
 

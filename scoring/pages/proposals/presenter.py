@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,13 +12,14 @@ from clients.language import translated
 from ml.changes.actions import Lever
 from ml.changes.counterfactual import Change, Counterfactuals, Outcome, Proposal
 from scoring.models.versions import Recommendation
-from scoring.text.assessment import ToldResult, tell_result
+from scoring.text.assessment import natural_frequency
 from scoring.text.numbers import apart, decimal, number, percent, plural_of
+from scoring.web.simulate_address import parameters_of, simulate_address
 
 
 @dataclass(frozen=True)
-class ToldProposal:
-    """A proposal: `changes` as sentences, what comes of them, and the columns with which a what-if shows it.
+class ProposalView:
+    """A proposal: `changes` as sentences, what comes of them, and the address at which a what-if shows it, if it does.
 
     `now` and `after` are the probabilities, with as many decimals as tell them and the target apart: a proposal just
     crosses.
@@ -27,49 +29,39 @@ class ToldProposal:
     changes: tuple[str, ...]
     now: str
     after: str
-    result: ToldResult
-    columns: dict[str, float]
+    natural_frequency: str
+    recommendation: Recommendation
+    address: str
     over_time: bool
     loads_whole: bool
 
 
-@dataclass(frozen=True)
-class ToldCounterfactuals:
-    """What a search found, in words. `why` says why there is no proposal, empty where there are some.
+def describe_counterfactuals(found: Counterfactuals, client: int) -> dict[str, Any]:
+    """Return what the page says of what a search found for a client.
 
-    `falls_short` says what the proposals reach where none is below the decision threshold, empty otherwise.
+    `why` says why there is no proposal, empty where there are some. `falls_short` says what the proposals reach where
+    none is below the decision threshold, empty otherwise.
     """
-
-    now: str
-    threshold: str
-    falls_short: str
-    proposals: tuple[ToldProposal, ...]
-    why: str
-    limits: tuple[str, ...]
-
-
-def tell_counterfactuals(found: Counterfactuals) -> ToldCounterfactuals:
-    """Return the proposals in words."""
-    return ToldCounterfactuals(
-        now=percent(found.probability_of_default),
-        threshold=percent(found.threshold),
-        falls_short=_falls_short(found) if found.target > found.threshold else "",
-        proposals=tuple(_tell(proposal, found) for proposal in found.proposals),
-        why=_why(found) if found.outcome is not Outcome.FOUND else "",
-        limits=tuple(translated(limit) for limit in found.limits),
-    )
+    return {
+        "now": percent(found.probability_of_default),
+        "threshold": percent(found.threshold),
+        "falls_short": _falls_short(found) if found.target > found.threshold else "",
+        "proposals": [_proposal_view(proposal, found, client) for proposal in found.proposals],
+        "why": _why(found) if found.outcome is not Outcome.FOUND else "",
+        "limits": [translated(limit) for limit in found.limits],
+    }
 
 
-def _tell(proposal: Proposal, found: Counterfactuals) -> ToldProposal:
+def _proposal_view(proposal: Proposal, found: Counterfactuals, client: int) -> ProposalView:
     now, after, _target = apart(found.probability_of_default, proposal.probability_of_default, found.target)
-    recommendation = Recommendation(proposal.zone)
     over_time = any(change.over_time for change in proposal.changes)
-    return ToldProposal(
+    return ProposalView(
         changes=tuple(_sentence(change) for change in proposal.changes),
         now=now,
         after=after,
-        result=tell_result(proposal.probability_of_default, recommendation),
-        columns=proposal.columns,
+        natural_frequency=natural_frequency(proposal.probability_of_default),
+        recommendation=Recommendation(proposal.zone),
+        address=simulate_address(client, parameters_of(dict(proposal.columns))) if proposal.columns else "",
         over_time=over_time,
         loads_whole=bool(proposal.columns) and not over_time,
     )

@@ -10,10 +10,9 @@ from django.views.decorators.http import require_safe
 from clients.models.client import Client
 from scoring.core.assessment import assess
 from scoring.core.simulation import counterfactuals
-from scoring.pages.proposals.presenter import tell_counterfactuals
+from scoring.pages.proposals.presenter import describe_counterfactuals
 from scoring.text.assessment import explain
 from scoring.web.access import reads_clients
-from scoring.web.simulate_address import parameters_of, simulate_address
 
 
 @require_safe
@@ -24,16 +23,7 @@ def proposals(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     now = timezone.now()
     explanation = explain(assess(client, now=now))
     if not explanation.sufficient:
-        return render(
-            request, "proposals/proposals.html", {"client": client, "insufficiency": explanation.insufficiency}
-        )
-    told = tell_counterfactuals(counterfactuals(client, now=now))
-    context = {
-        "client": client,
-        "told": told,
-        "proposals": [
-            (p, simulate_address(client.pk, parameters_of(dict(p.columns))) if p.columns else "")
-            for p in told.proposals
-        ],
-    }
+        context = {"client": client, "insufficiency": explanation.insufficiency}
+        return render(request, "proposals/proposals.html", context)
+    context = {"client": client, **describe_counterfactuals(counterfactuals(client, now=now), client.pk)}
     return render(request, "proposals/proposals.html", context)

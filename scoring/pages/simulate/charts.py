@@ -1,4 +1,4 @@
-"""The charts of a what-if: a gauge before and one after, and the contributions that moved. Words in, `Chart` out."""
+"""The charts of a what-if: a gauge before and one after, and the contributions that moved. Facts in, `Chart` out."""
 
 from __future__ import annotations
 
@@ -8,23 +8,34 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients.language import translated
+from ml.changes.simulation import CHANGEABLE
+from ml.features import feature
 from scoring.charts.chart import Chart, Column, Row, Table
 from scoring.charts.contributions import bar, end
 from scoring.charts.contributions_words import others_label
 from scoring.charts.gauge import axis_end, gauge
 from scoring.charts.gauge_words import Measure
+from scoring.pages.simulate.presenter import change_reason, changeable_label, changeable_value
 from scoring.text.numbers import digits_for, signed
+from scoring.text.values import shown
 
 if TYPE_CHECKING:
-    from scoring.core.simulation import WhatIf
-    from scoring.pages.simulate.presenter import ToldMove, ToldWhatIf
+    from scoring.core.simulation import Moved, WhatIf
 
+_MOVES_SHOWN = 10
 _BEFORE, _AFTER = gettext_lazy("Aujourd’hui"), gettext_lazy("Simulé")
 
 
-def gauges(told: WhatIf) -> tuple[Chart, Chart]:
+def what_if_charts(what_if: WhatIf) -> tuple[Chart, Chart, Chart]:
+    """Return the gauge of today, the one after the changes, and the contributions that moved."""
+    before, after = what_if.before.log_odds, what_if.after.log_odds
+    return *_gauges(what_if), moved_chart(*what_if.moved(_MOVES_SHOWN), before, after)
+
+
+def _gauges(what_if: WhatIf) -> tuple[Chart, Chart]:
     """Return the gauges named "gauge-before" and "gauge-after", on one scale."""
-    sides = ((told.before, _BEFORE, "gauge-before"), (told.after, _AFTER, "gauge-after"))
+    sides = ((what_if.before, _BEFORE, "gauge-before"), (what_if.after, _AFTER, "gauge-after"))
     before, after = (
         gauge(
             Measure(
@@ -41,16 +52,16 @@ def gauges(told: WhatIf) -> tuple[Chart, Chart]:
     return before, after
 
 
-def moved_chart(told: ToldWhatIf, before: float, after: float) -> Chart:
-    """Return the contributions that moved, from the log-odds `before` to those `after`; the rest is one sum.
+def moved_chart(moves: tuple[Moved, ...], others: tuple[float, ...], before: float, after: float) -> Chart:
+    """Return the contributions that moved, from the log-odds `before` to those `after`; `others` are one sum.
 
     The contributions of the rows of kind "feature" and "others", added to the "base" row, give the "total" row.
     """
-    digits = digits_for(m.difference for m in told.moves)
-    bars = [bar("feature", m.label, _values(m), "", m.difference, digits=digits) for m in told.moves]
-    if told.others:
-        label = others_label(len(told.others))
-        bars.append(bar("others", label, "", "", math.fsum(told.others), digits=digits))
+    digits = digits_for(m.difference for m in moves)
+    bars = [bar("feature", _label(m), _values(m), "", m.difference, digits=digits) for m in moves]
+    if others:
+        label = others_label(len(others))
+        bars.append(bar("others", label, "", "", math.fsum(others), digits=digits))
     ends = (
         end("base", _("Aujourd’hui"), before, digits=digits),
         end("total", _("Avec ces changements"), after, digits=digits),
@@ -58,9 +69,9 @@ def moved_chart(told: ToldWhatIf, before: float, after: float) -> Chart:
     return Chart(
         name="moved",
         spec="contributions",
-        title=_title(told.moves),
-        summary=_summary(told, before, after, digits),
-        meaning=_meaning(told.moves),
+        title=_title(moves),
+        summary=_summary((len(moves), len(others)), before, after, digits),
+        meaning=_meaning(moves),
         columns=(
             Column("label", _("Élément")),
             Column("value_shown", _("Valeur, avant → après")),
@@ -71,10 +82,16 @@ def moved_chart(told: ToldWhatIf, before: float, after: float) -> Chart:
     )
 
 
-def changes_table(told: ToldWhatIf) -> Table:
+def changes_table(what_if: WhatIf) -> Table:
     """Return what changes in the application, before and after."""
     rows: tuple[Row, ...] = tuple(
-        {"label": c.label, "before": c.before, "after": c.after, "reason": c.reason} for c in told.changes
+        {
+            "label": changeable_label(CHANGEABLE[change.name]),
+            "before": changeable_value(change.name, change.before),
+            "after": changeable_value(change.name, change.after),
+            "reason": change_reason(change),
+        }
+        for change in what_if.changed
     )
     return Table(
         name="changes",
@@ -89,11 +106,16 @@ def changes_table(told: ToldWhatIf) -> Table:
     )
 
 
-def _values(move: ToldMove) -> str:
-    return move.after if move.before == move.after else f"{move.before} → {move.after}"
+def _label(move: Moved) -> str:
+    return translated(feature(move.feature).label)
 
 
-def _title(moves: tuple[ToldMove, ...]) -> str:
+def _values(move: Moved) -> str:
+    before, after = (shown(feature(move.feature), value) for value in (move.before, move.after))
+    return after if before == after else f"{before} → {after}"
+
+
+def _title(moves: tuple[Moved, ...]) -> str:
     up, down = sum(m.difference > 0 for m in moves), sum(m.difference < 0 for m in moves)
     return _("Contributions qui bougent : %(up)s à la hausse du risque, %(down)s à la baisse") % {
         "up": up,
@@ -101,23 +123,23 @@ def _title(moves: tuple[ToldMove, ...]) -> str:
     }
 
 
-def _summary(told: ToldWhatIf, before: float, after: float, digits: int) -> tuple[str, ...]:
+def _summary(counts: tuple[int, int], before: float, after: float, digits: int) -> tuple[str, ...]:
     start, stop, gap = (signed(amount, digits) for amount in (before, after, after - before))
     return (
         _(
             "Barres horizontales de part et d’autre de zéro : les %(count)s éléments dont la contribution bouge le "
             "plus et la somme des %(others)s autres (échelle : logarithme des cotes)."
         )
-        % {"count": len(told.moves), "others": len(told.others)},
+        % {"count": counts[0], "others": counts[1]},
         _("On part de %(start)s ; tous les mouvements réunis font %(gap)s ; on arrive à %(stop)s.")
         % {"start": start, "gap": gap, "stop": stop},
     )
 
 
-def _meaning(moves: tuple[ToldMove, ...]) -> str:
+def _meaning(moves: tuple[Moved, ...]) -> str:
     if not moves:
         return _("Aucune contribution ne bouge.")
-    label = moves[0].label
+    label = _label(moves[0])
     if moves[0].difference > 0:
         return _("Ce qui pèse le plus dans la différence : « %(label)s », qui augmente le risque.") % {"label": label}
     return _("Ce qui pèse le plus dans la différence : « %(label)s », qui diminue le risque.") % {"label": label}

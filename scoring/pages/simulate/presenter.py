@@ -1,10 +1,11 @@
-"""Puts what-ifs into words: what may be changed, before and after, and the proposals of what would change a refusal."""
+"""Puts what-ifs into words: what may be changed, and what would come of it."""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from typing import Any
 
+from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,50 +15,18 @@ from ml.features import feature
 from ml.tables.durations import years_before
 from ml.tables.schema import Unit
 from scoring.charts.words import labelled
-from scoring.core.assessment import Value
-from scoring.core.simulation import Changed, Moved, WhatIf
-from scoring.text.assessment import ToldResult, tell_result
-from scoring.text.numbers import decimal
-from scoring.text.values import quantity, record_value, shown
+from scoring.core.assessment import Assessment, Value
+from scoring.core.simulation import Changed, WhatIf
+from scoring.pages.simulate.service import KeptScenario
+from scoring.text.assessment import ToldResult, recommendation_label, tell_result
+from scoring.text.numbers import decimal, percent
+from scoring.text.values import quantity, record_value
+from scoring.web.simulate_address import parameters_of, simulate_address
 
-MOVES_SHOWN = 10
 _MISSING = gettext_lazy("non renseigné")
 _ASKED = gettext_lazy("demandé")
 _FOLLOWS = gettext_lazy("suit le reste")
 _DOWN_PAYMENT = gettext_lazy("Apport (prix du bien moins crédit)")
-
-
-@dataclass(frozen=True)
-class ToldChange:
-    """A value of the application before and after, in words, and whether it was asked for."""
-
-    name: str
-    label: str
-    before: str
-    after: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class ToldMove:
-    """A contribution that moved: its feature's values in words, and by how much, in log-odds."""
-
-    label: str
-    before: str
-    after: str
-    difference: float
-
-
-@dataclass(frozen=True)
-class ToldWhatIf:
-    """A what-if in words. `others` are the differences of the contributions not among `moves`."""
-
-    headline: str
-    before: ToldResult
-    after: ToldResult
-    changes: tuple[ToldChange, ...]
-    moves: tuple[ToldMove, ...]
-    others: tuple[float, ...]
 
 
 def changeable_label(changeable: Changeable) -> str:
@@ -114,34 +83,33 @@ def refusal_message(refusal: Refusal) -> str:
     return _("Valeur possible : %(allowed)s.") % {"allowed": allowed}
 
 
-def tell_what_if(told: WhatIf) -> ToldWhatIf:
-    """Return a what-if in words, with the contributions that moved farthest."""
-    before, after = (
-        tell_result(side.probability_of_default, side.recommendation) for side in (told.before, told.after)
-    )
-    moved, others = told.moved(MOVES_SHOWN)
-    return ToldWhatIf(
-        headline=_headline(before, after),
-        before=before,
-        after=after,
-        changes=tuple(tell_change(change) for change in told.changed),
-        moves=tuple(_tell_move(one) for one in moved),
-        others=others,
-    )
+def describe_what_if(what_if: WhatIf) -> dict[str, Any]:
+    """Return what the page says of a what-if beside its charts and table; today's result where nothing changes."""
+    before = _result(what_if.before)
+    if not what_if.changed:
+        return {"today": before}
+    return {"headline": _headline(what_if.before, what_if.after), "before": before, "after": _result(what_if.after)}
 
 
-def tell_change(change: Changed) -> ToldChange:
-    """Return a changed value in words."""
-    return ToldChange(
-        change.name,
-        changeable_label(CHANGEABLE[change.name]),
-        changeable_value(change.name, change.before),
-        changeable_value(change.name, change.after),
-        str(_ASKED if change.asked else _FOLLOWS),
-    )
+def describe_scenario(scored: KeptScenario, user: User) -> dict[str, Any]:
+    """Return a scenario as the page lists it; no result and no address where its changes can no longer be made."""
+    scenario, probability = scored.scenario, scored.now.probability_of_default
+    possible = probability is not None
+    return {
+        "scenario": scenario,
+        "changes": describe_changes(scenario.changes),
+        "result": None if probability is None else tell_result(probability, scored.now.recommendation),
+        "address": simulate_address(scenario.client_id, parameters_of(scenario.changes)) if possible else "",
+        "own": scenario.author_id == user.pk,
+    }
 
 
-def tell_changes(changes: dict[str, Value]) -> str:
+def change_reason(change: Changed) -> str:
+    """Return why a value changes: it was asked for, or it follows from what was."""
+    return str(_ASKED if change.asked else _FOLLOWS)
+
+
+def describe_changes(changes: dict[str, Value]) -> str:
     """Return what a scenario asks for in one line; what is no longer open to change keeps its name."""
     return " · ".join(
         labelled(changeable_label(CHANGEABLE[name]), changeable_value(name, value)) if name in CHANGEABLE else name
@@ -149,27 +117,26 @@ def tell_changes(changes: dict[str, Value]) -> str:
     )
 
 
-def _tell_move(one: Moved) -> ToldMove:
-    declared = feature(one.feature)
-    before, after = (shown(declared, value) for value in (one.before, one.after))
-    return ToldMove(translated(declared.label), before, after, one.difference)
+def _result(assessment: Assessment) -> ToldResult:
+    return tell_result(assessment.probability_of_default, assessment.recommendation)
 
 
-def _headline(before: ToldResult, after: ToldResult) -> str:
+def _headline(before: Assessment, after: Assessment) -> str:
     """Return what comes of the changes: both probabilities and, where it changes, the recommendation."""
-    if before.shown_probability == after.shown_probability:
+    first, then = (percent(side.probability_of_default) for side in (before, after))
+    if first == then:
         probability = _("La probabilité de défaut reste à %(after)s")
     elif after.probability_of_default > before.probability_of_default:
         probability = _("La probabilité de défaut monterait de %(before)s à %(after)s")
     else:
         probability = _("La probabilité de défaut descendrait de %(before)s à %(after)s")
-    first, then = before.recommendation_label.lower(), after.recommendation_label.lower()
+    labels = [recommendation_label(side.recommendation).lower() for side in (before, after)]
     recommendation = (
-        _("la recommandation reste la même (%(then)s)") % {"then": then}
+        _("la recommandation reste la même (%(then)s)") % {"then": labels[1]}
         if before.recommendation is after.recommendation
-        else _("la recommandation passerait de « %(first)s » à « %(then)s »") % {"first": first, "then": then}
+        else _("la recommandation passerait de « %(first)s » à « %(then)s »") % {"first": labels[0], "then": labels[1]}
     )
     return _("%(probability)s ; %(recommendation)s.") % {
-        "probability": probability % {"before": before.shown_probability, "after": after.shown_probability},
+        "probability": probability % {"before": first, "after": then},
         "recommendation": recommendation,
     }

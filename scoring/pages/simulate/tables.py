@@ -38,7 +38,7 @@ def _row(kept: KeptScenario) -> dict[str, str | float | None]:
     label = str(now.recommendation.label) if now.recommendation else ""
     return {
         "name": scenario.name,
-        "changes": presenter.tell_changes(scenario.changes),
+        "changes": presenter.describe_changes(scenario.changes),
         "probability": now.probability_of_default,
         "recommendation": label,
         "kept_with": scenario.probability_of_default,

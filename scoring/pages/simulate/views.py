@@ -14,18 +14,18 @@ from django.views.decorators.http import require_http_methods
 
 from clients.models.client import Client
 from ml.changes.simulation import ChangesRefusedError
+from scoring.charts.chart import Chart, Table
 from scoring.core.roles import KEEP_SCENARIOS
 from scoring.core.rows import with_feature_rows
 from scoring.core.simulation import Subject, WhatIf, subject_of
 from scoring.models.scenarios import Scenario
 from scoring.pages.simulate import presenter, service
-from scoring.pages.simulate.charts import changes_table, gauges, moved_chart
+from scoring.pages.simulate.charts import changes_table, what_if_charts
 from scoring.pages.simulate.forms import ScenarioForm, WhatIfForm
 from scoring.pages.simulate.tables import scenarios_table
-from scoring.text.assessment import tell_result
 from scoring.web.access import reads_clients, user_of
 from scoring.web.files import render_or_download
-from scoring.web.simulate_address import parameters_of, simulate_address
+from scoring.web.simulate_address import simulate_address
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -35,30 +35,30 @@ def simulate(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     client = get_object_or_404(with_feature_rows(Client.objects.all()), pk=sk_id_curr)
     subject = subject_of(client, now=timezone.now())
     form = WhatIfForm(request.GET, subject)
-    told = _result(form, subject) if form.is_valid() else None
+    what_if = _result(form, subject) if form.is_valid() else None
     if request.method == "POST":
-        return _keep(request, subject, form, told)
-    if told is not None and "as" not in request.GET and not form.is_canonical:
+        return _keep(request, subject, form, what_if)
+    if what_if is not None and "as" not in request.GET and not form.is_canonical:
         return redirect(simulate_address(client.pk, form.parameters))
-    return _page(request, subject, form, told, ScenarioForm(), 400 if form.errors else 200)
+    return _page(request, subject, form, what_if, ScenarioForm(), 400 if form.errors else 200)
 
 
 def _result(form: WhatIfForm, subject: Subject) -> WhatIf | None:
     """Return what a valid form's changes lead to; None where they are refused, which the form then says."""
     try:
-        told = subject.what_if(form.changes)
+        what_if = subject.what_if(form.changes)
     except ChangesRefusedError as error:
         form.refuse(error.refusals)
         return None
-    form.mark(told.changed)
-    return told
+    form.mark(what_if.changed)
+    return what_if
 
 
-def _keep(request: HttpRequest, subject: Subject, form: WhatIfForm, told: WhatIf | None) -> HttpResponse:
+def _keep(request: HttpRequest, subject: Subject, form: WhatIfForm, what_if: WhatIf | None) -> HttpResponse:
     _refuse_who_may_not_keep(request)
     named = ScenarioForm(request.POST)
-    if told is None or not named.is_valid():
-        return _page(request, subject, form, told, named, 400)
+    if what_if is None or not named.is_valid():
+        return _page(request, subject, form, what_if, named, 400)
     try:
         service.keep_scenario(
             subject=subject,
@@ -72,7 +72,7 @@ def _keep(request: HttpRequest, subject: Subject, form: WhatIfForm, told: WhatIf
     except service.ScenariosFullError:
         named.add_error(None, _("Ce client a déjà 20 simulations : supprimez-en une d’abord."))
     if named.errors:
-        return _page(request, subject, form, told, named, 400)
+        return _page(request, subject, form, what_if, named, 400)
     messages.success(request, _("La simulation est gardée. Le dossier du client reste tel quel."))
     return redirect(simulate_address(subject.client.pk, form.parameters))
 
@@ -81,7 +81,7 @@ def _page(
     request: HttpRequest,
     subject: Subject,
     form: WhatIfForm,
-    told: WhatIf | None,
+    what_if: WhatIf | None,
     named: ScenarioForm,
     status: int,
 ) -> HttpResponse:
@@ -89,42 +89,24 @@ def _page(
         "client": subject.client,
         "form": form,
         "named": named if user_of(request).has_perm(KEEP_SCENARIOS) else None,
-        "asked": bool(request.GET) and told is not None,
+        "asked": bool(request.GET) and what_if is not None,
     }
-    charts, tables = [], []
-    if told is not None and told.changed:
-        words = presenter.tell_what_if(told)
-        charts = [
-            *gauges(told),
-            moved_chart(words, told.before.log_odds, told.after.log_odds),
-        ]
-        tables = [changes_table(words)]
-        context |= {"told": words, "gauges": charts[:2], "moved": charts[2], "changes": tables[0]}
-    elif told is not None:
-        before = told.before
-        context["today"] = tell_result(before.probability_of_default, before.recommendation)
+    charts: list[Chart] = []
+    tables: list[Table] = []
+    if what_if is not None:
+        context |= presenter.describe_what_if(what_if)
+    if what_if is not None and what_if.changed:
+        charts, tables = [*what_if_charts(what_if)], [changes_table(what_if)]
+        context |= {"gauges": charts[:2], "moved": charts[2], "changes": tables[0]}
     scenarios = service.kept_scenarios(subject)
     if scenarios:
         tables.append(scenarios_table(scenarios))
-        context |= {"scenarios": [_line(request, kept) for kept in scenarios], "scenarios_table": tables[-1]}
+        lines = [presenter.describe_scenario(one, user_of(request)) for one in scenarios]
+        context |= {"scenarios": lines, "scenarios_table": tables[-1]}
     filename = f"client-{subject.client.pk}-what-if"
     return render_or_download(
         request, "simulate/simulate.html", context, charts=charts, tables=tables, filename=filename, status=status
     )
-
-
-def _line(request: HttpRequest, kept: service.KeptScenario) -> dict[str, Any]:
-    now, scenario = kept.now, kept.scenario
-    result = None
-    if now.probability_of_default is not None:
-        result = tell_result(now.probability_of_default, now.recommendation)
-    return {
-        "scenario": scenario,
-        "changes": presenter.tell_changes(scenario.changes),
-        "result": result,
-        "address": simulate_address(scenario.client_id, parameters_of(scenario.changes)) if result else "",
-        "own": scenario.author_id == user_of(request).pk,
-    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

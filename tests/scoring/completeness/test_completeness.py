@@ -15,7 +15,7 @@ from ml.serving.model import Model
 from scoring.core.assessment import assess
 from scoring.core.batch import score_everyone
 from scoring.core.peers import completeness
-from scoring.pages.new_client.presenter import tell_completeness
+from scoring.pages.new_client.presenter import describe_completeness
 from scoring.text.assessment import missing_note
 from scoring.text.completeness import completeness_sentences, zones_sentence
 from tests.clients.factories import NOON, a_client
@@ -83,7 +83,7 @@ def test_the_range_is_said_alike_for_a_client_and_for_a_new_application(language
     activate(language)
     gaps = Completeness((), 0.1, Unknowns(100, 0, 0), (), 0.0, (), ProbabilityRange(0.05, 0.09, 0.2, 40))
     (sentence,) = completeness_sentences(gaps)
-    assert sentence == tell_completeness(gaps).range
+    assert sentence == describe_completeness(gaps)["range"]
     assert sentence.endswith(ending)
 
 

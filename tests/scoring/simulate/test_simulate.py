@@ -24,10 +24,10 @@ from scoring.core.simulation import counterfactuals, subject_of, what_if
 from scoring.models.assessments import BatchAssessment
 from scoring.models.rows import FeatureRow
 from scoring.models.scenarios import SCENARIOS_KEPT, Scenario
-from scoring.pages.proposals.presenter import tell_counterfactuals
-from scoring.pages.simulate.charts import moved_chart
+from scoring.pages.proposals.presenter import describe_counterfactuals
+from scoring.pages.simulate.charts import moved_chart, what_if_charts
 from scoring.pages.simulate.forms import WhatIfForm
-from scoring.pages.simulate.presenter import allowed_values, changeable_value, tell_changes, tell_what_if
+from scoring.pages.simulate.presenter import allowed_values, changeable_value, describe_changes
 from scoring.pages.simulate.service import keep_scenario
 from scoring.text.assessment import natural_frequency
 from scoring.text.numbers import percent
@@ -90,23 +90,25 @@ def test_income_is_told_a_year_where_it_is_typed(model: Model, language: str, to
 
 def test_the_moves_add_up_to_the_difference_of_the_log_odds_and_are_drawn_from_today_to_then(model: Model) -> None:
     told = what_if(applicant(), {"amt_credit": 140_000.0, "amt_income_total": 300_000.0}, now=NOON)
-    words = tell_what_if(told)
-    difference = math.fsum([*(m.difference for m in words.moves), *words.others])
+    moves, others = told.moved(10)
+    difference = math.fsum([*(m.difference for m in moves), *others])
     assert difference == pytest.approx(told.after.log_odds - told.before.log_odds, abs=1e-9)
-    sizes = [abs(m.difference) for m in words.moves]
+    sizes = [abs(m.difference) for m in moves]
     assert sizes == sorted(sizes, reverse=True)
-    assert all(abs(one) <= sizes[-1] for one in words.others)
-    chart = moved_chart(words, told.before.log_odds, told.after.log_odds)
+    assert all(abs(one) <= sizes[-1] for one in others)
+    chart = what_if_charts(told)[2]
+    drawn = [row["contribution"] for row in chart.rows if row["kind"] == "feature"]
+    assert drawn == [m.difference for m in moves]
     rows = {row["kind"]: row["contribution"] for row in chart.rows}
     assert (rows["base"], rows["total"]) == (told.before.log_odds, told.after.log_odds)
 
 
 def test_moves_too_small_for_two_decimals_are_written_with_more(model: Model) -> None:
-    told = tell_what_if(what_if(applicant(), {"amt_credit": 140_000.0}, now=NOON))
-    small = replace(told, moves=tuple(replace(m, difference=m.difference * 0.01) for m in told.moves))
-    first = next(row for row in moved_chart(small, 0.0, 0.001).rows if row["kind"] == "feature")
+    moves, others = what_if(applicant(), {"amt_credit": 140_000.0}, now=NOON).moved(10)
+    small = tuple(replace(m, difference=m.difference * 0.01) for m in moves)
+    first = next(row for row in moved_chart(small, others, 0.0, 0.001).rows if row["kind"] == "feature")
     assert first["contribution_shown"].strip("+−0,") != ""
-    assert says(first["contribution_shown"], small.moves[0].difference)
+    assert says(first["contribution_shown"], small[0].difference)
 
 
 def test_without_changes_the_page_shows_today_alone(model: Model) -> None:
@@ -207,7 +209,7 @@ def test_a_credit_beyond_the_price_of_the_goods_is_told_as_no_down_payment(
     assert none in written
     assert none.replace("30", "10") in written
     assert "\u2212" not in written
-    assert tell_changes({"down_payment": -30_000.0}).replace("\u00a0", " ").endswith(none)
+    assert describe_changes({"down_payment": -30_000.0}).replace("\u00a0", " ").endswith(none)
 
 
 def test_a_down_payment_from_zero_up_is_told_as_an_amount() -> None:
@@ -422,16 +424,17 @@ def test_proposals_are_told_and_each_loads_as_the_what_if_it_promises(
         monkeypatch.setattr(engine, "current_model", lambda: model)
         strict = just_refusing(client, model)
         monkeypatch.setattr(engine, "current_model", lambda strict=strict: strict)
-        told = tell_counterfactuals(counterfactuals(client, now=NOON))
+        found = counterfactuals(client, now=NOON)
+        words = describe_counterfactuals(found, client.pk)
         page = browser.get(f"/clients/{client.pk}/proposals/").content.decode()
-        assert all(limit in page for limit in told.limits)
-        assert bool(told.proposals) is not bool(told.why)
+        assert all(limit in page for limit in words["limits"])
+        assert bool(words["proposals"]) is not bool(words["why"])
         links = re.findall(r'href="(/clients/\d+/simulate/\?[^"]+)"', page)
-        about_the_request = [p for p in told.proposals if p.columns]
+        about_the_request = [p for p in zip(found.proposals, words["proposals"], strict=True) if p[0].columns]
         assert len(links) == len(about_the_request)
-        for link, proposal in zip(links, about_the_request, strict=True):
-            if proposal.loads_whole:
-                assert proposal.result.shown_probability in text_of(browser, link.replace("&amp;", "&"))
+        for link, (proposal, view) in zip(links, about_the_request, strict=True):
+            if view.loads_whole:
+                assert percent(proposal.probability_of_default) in text_of(browser, link.replace("&amp;", "&"))
                 loaded += 1
         if loaded >= 3:
             break
