@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ml.features import feature
 from ml.features.definition import Family
-from scoring.core.assessment import Reason
+from scoring.core.assessment import Assessment, Reason
+from scoring.models.versions import Recommendation
+from scoring.text.assessment import reason_views
+from scoring.text.facts import facts
 from scoring.text.frequency import comparable
 from scoring.text.numbers import number
 
+REQUEST = ("amt_credit", "amt_annuity", "amt_goods_price")
 _REQUEST = gettext_lazy("votre demande")
 _HERE = gettext_lazy("vos demandes et crédits chez nous")
 _SOURCES = {  # to whom a client turns to have a fact corrected
@@ -51,3 +56,15 @@ def sources(reasons: Sequence[Reason]) -> str:
     if not names:
         return ""
     return _("D’où viennent ces éléments : %(sources)s.") % {"sources": ", ".join(names)}
+
+
+def describe_result(assessment: Assessment) -> dict[str, Any]:
+    """Return what the page says of a client's result and request."""
+    return {
+        "reasons": reason_views(assessment),
+        "sources": sources(assessment.reasons),
+        "frequency": natural_frequency_to_client(assessment.probability_of_default),
+        "request_facts": facts(assessment.client, REQUEST),
+        "is_approved": assessment.recommendation is Recommendation.APPROVE,
+        "is_reviewed": assessment.recommendation is Recommendation.REVIEW,
+    }

@@ -9,13 +9,8 @@ from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
 from scoring.core.assessment import assess
-from scoring.models.versions import Recommendation
-from scoring.pages.for_client.presenter import natural_frequency_to_client, sources
-from scoring.text.assessment import reason_views
-from scoring.text.facts import facts
+from scoring.pages.for_client.presenter import describe_result
 from scoring.web.access import reads_clients
-
-REQUEST = ("amt_credit", "amt_annuity", "amt_goods_price")
 
 
 @require_safe
@@ -24,14 +19,5 @@ def for_client(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """What the client may read: what the result means, at most four reasons, who decides, how to have it reviewed."""
     client = get_object_or_404(Client, pk=sk_id_curr)
     assessment = assess(client, now=timezone.now())
-    context = {
-        "client": client,
-        "assessment": assessment,
-        "reasons": reason_views(assessment),
-        "sources": sources(assessment.reasons),
-        "frequency": natural_frequency_to_client(assessment.probability_of_default),
-        "request_facts": facts(client, REQUEST),
-        "is_approved": assessment.recommendation is Recommendation.APPROVE,
-        "is_reviewed": assessment.recommendation is Recommendation.REVIEW,
-    }
+    context = {"client": client, "assessment": assessment, **describe_result(assessment)}
     return render(request, "for_client/for_client.html", context)

@@ -18,10 +18,7 @@ from scoring.charts.render import render_svg
 from scoring.core.assessment import assess
 from scoring.core.history import history_of
 from scoring.models.notes import Note
-from scoring.text.assessment import insufficiency_note, missing_note, reason_views, result_view
-from scoring.text.facts import MAIN_FACTS, facts
-from scoring.text.history import told_history
-from scoring.text.numbers import percent
+from scoring.pages.print.presenter import describe_file
 from scoring.web import pdf
 from scoring.web.access import reads_clients
 from scoring.web.files import render_or_download
@@ -34,7 +31,7 @@ STYLES = "css/pages/print.css"
 def print_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The file as a page of its own, without the portal's frame."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    context, charts = _contents(request, client)
+    context, charts = _contents(client)
     context["offers_pdf"] = pdf.is_available()
     return render_or_download(request, "print/print.html", context, charts=charts, filename=f"client-{client.pk}")
 
@@ -44,7 +41,7 @@ def print_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 def print_pdf(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The same page as PDF; where WeasyPrint is not installed, 501 and the way to the page."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    context, charts = _contents(request, client)
+    context, charts = _contents(client)
     context["images"] = {chart.name: pdf.as_image(render_svg(chart, "wide")) for chart in charts}
     try:
         content = pdf.write_pdf(render_to_string("print/print.html", context, request), STYLES)
@@ -55,23 +52,17 @@ def print_pdf(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     return response
 
 
-def _contents(request: HttpRequest, client: Client) -> tuple[dict[str, Any], list[Chart]]:
+def _contents(client: Client) -> tuple[dict[str, Any], list[Chart]]:
     now = timezone.now()
     assessment = assess(client, now=now)
     gauge, contributions = gauge_chart(assessment), contributions_chart(assessment)
     context = {
         "client": client,
         "assessment": assessment,
-        "result": result_view(assessment),
-        "reasons": reason_views(assessment),
-        "insufficiency": insufficiency_note(assessment),
-        "shown_threshold": percent(assessment.decision_threshold),
-        "missing_note": missing_note(assessment.contributions.unknowns),
-        "facts": facts(client, MAIN_FACTS),
-        "history": told_history(history_of(client)),
         "gauge": gauge,
         "contributions": contributions,
         "notes": Note.objects.about(client),
         "now": now,
+        **describe_file(assessment, history_of(client)),
     }
     return context, [gauge, contributions]

@@ -13,9 +13,8 @@ from clients.models.recents import RecentClient
 from scoring.charts.gauge import gauge_chart
 from scoring.core.assessment import assess
 from scoring.core.rows import with_feature_rows
-from scoring.text.assessment import insufficiency_note, missing_note, reason_views, result_view
+from scoring.pages.summary.presenter import describe_file
 from scoring.text.facts import facts
-from scoring.text.numbers import percent
 from scoring.web.access import reads_clients, user_of
 from scoring.web.files import render_or_download
 
@@ -62,14 +61,8 @@ def summary(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     context = {
         "client": client,
         "assessment": assessment,
-        "result": result_view(assessment),
-        "reasons": reason_views(assessment),
-        "insufficiency": insufficiency_note(assessment),
-        "exact_probability": repr(assessment.probability_of_default),
-        "shown_threshold": percent(assessment.decision_threshold),
         "sections": [(slug, label, facts(client, columns)) for slug, label, columns in SECTIONS],
         "gauge": gauge,
-        "missing_note": missing_note(assessment.contributions.unknowns),
-        "missing": assessment.contributions.unknowns.missed,
+        **describe_file(assessment),
     }
     return render_or_download(request, "summary/summary.html", context, charts=[gauge], filename=f"client-{client.pk}")

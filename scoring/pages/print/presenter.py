@@ -1,0 +1,25 @@
+"""What a client's file says on paper: the result, its reasons, the main facts and the history."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from scoring.core.assessment import Assessment
+from scoring.core.history import History
+from scoring.text.assessment import insufficiency_note, missing_note, reason_views, result_view
+from scoring.text.facts import MAIN_FACTS, facts
+from scoring.text.history import told_history
+from scoring.text.numbers import percent
+
+
+def describe_file(assessment: Assessment, history: History) -> dict[str, Any]:
+    """Return what the paper says of an assessment, the client's application and their history."""
+    return {
+        "result": result_view(assessment),
+        "reasons": reason_views(assessment),
+        "insufficiency": insufficiency_note(assessment),
+        "shown_threshold": percent(assessment.decision_threshold),
+        "missing_note": missing_note(assessment.contributions.unknowns),
+        "facts": facts(assessment.client, MAIN_FACTS),
+        "history": told_history(history),
+    }
