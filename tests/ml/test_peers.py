@@ -1,5 +1,6 @@
 """What a peer group says: rates over known outcomes alone, an honest interval, planted likeness and difference."""
 
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.features import POSITION
-from ml.population.peers import peer_group
+from ml.population.peers import Trait, peer_group
 from ml.population.rates import wilson_interval
-from ml.population.similar import FloatArray
+from ml.population.similar import Axis, FloatArray, Index
 from tests.ml.peer_indexes import a_row, an_index
 
 WEIGHTS = {"amt_credit": 3.0, "amt_income_total": 2.0, "name_contract_type": 1.0}
@@ -86,6 +87,107 @@ def test_what_sets_the_client_apart_is_where_hardly_a_member_stands_as_far_out(t
     assert {trait.feature for trait in group.apart} == {"amt_income_total", "name_contract_type"}
     assert [trait.feature for trait in group.apart][-1] == "name_contract_type"
     assert [trait.feature for trait in group.shared] == ["amt_credit"]
+
+
+@pytest.mark.parametrize(("place", "is_apart"), [(0, True), (1, True), (2, False), (17, False), (18, True), (19, True)])
+def test_a_number_sets_apart_whom_at_most_a_tenth_of_the_group_stands_as_far_out_as(
+    tmp_path: Path, place: int, is_apart: bool
+) -> None:
+    rows = hundred_rows()[:20]
+    group = peer_group(an_index(tmp_path, rows, {"amt_credit": 1}), rows[place], count=20)
+
+    assert [trait.feature for trait in group.apart] == ["amt_credit"] * is_apart
+    assert group.shared == ()
+
+
+@pytest.mark.parametrize(("alike", "is_apart"), [(1, True), (2, True), (3, False)])
+def test_a_category_sets_apart_whom_at_most_a_tenth_of_the_group_shares_it_with(
+    tmp_path: Path, alike: int, is_apart: bool
+) -> None:
+    rows = np.stack([a_row(name_contract_type="Cash loans" if n < alike else "Revolving loans") for n in range(20)])
+    group = peer_group(an_index(tmp_path, rows, {"name_contract_type": 1}), rows[0], count=20)
+
+    assert [trait.feature for trait in group.apart] == ["name_contract_type"] * is_apart
+    assert group.shared == ()
+
+
+@pytest.mark.parametrize(("unlike", "is_shared"), [(1, True), (2, True), (3, False)])
+def test_shared_is_where_the_group_is_at_most_half_as_unlike_the_client_as_everybody_is(
+    tmp_path: Path, unlike: int, is_shared: bool
+) -> None:
+    # The group is the ten of the smallest credits. Eight of all twenty have another type of contract.
+    others = {*range(1, 1 + unlike), *range(20 - (8 - unlike), 20)}
+    rows = np.stack(
+        [a_row(amt_credit=n, name_contract_type="Revolving loans" if n in others else "Cash loans") for n in range(20)]
+    )
+    group = peer_group(an_index(tmp_path, rows, {"amt_credit": 100, "name_contract_type": 1}), rows[0], count=10)
+
+    assert sorted(group.sk_id_curr) == list(range(1, 11))
+    assert [trait.feature for trait in group.shared] == ["name_contract_type"] * is_shared
+
+
+# Two of the same weight stand last of the features and out of their alphabetical order.
+WEIGHED = {
+    "amt_credit": 0.3,
+    "amt_annuity": 0.05,
+    "amt_income_total": 0.2,
+    "amt_goods_price": 0.02,
+    "ext_source_1": 0.08,
+    "ext_source_3": 0.15,
+    "ext_source_2": 0.1,
+    "down_payment": 0.1,
+}
+
+
+def weighed_index(members: FloatArray) -> Index:
+    """An index where thirty clients stand far from the middle and ten (members) as given, (axes, 10) of 0 to 1."""
+    draw = np.random.default_rng(5)
+    far = np.where(draw.random((len(WEIGHED), 30)) < 0.5, 0.2, 0.9) + 0.1 * draw.random((len(WEIGHED), 30))
+    far[-1] = far[-2]
+    axes = tuple(Axis(name, weight, np.array([0.0, 1.0]), np.array([0.0, 1.0])) for name, weight in WEIGHED.items())
+    coordinates = np.concatenate([members, far], axis=1).astype(np.float32)
+    return Index(axes, coordinates, np.arange(40), np.full(40, np.nan), np.full(40, 0.1))
+
+
+def client_in_the_middle() -> FloatArray:
+    return a_row(**dict.fromkeys(WEIGHED, 0.5))
+
+
+def test_the_six_strongest_of_what_is_shared_are_given_strongest_first() -> None:
+    draw = np.random.default_rng(6)
+    members = 0.5 + draw.uniform(0.0, 0.09, (len(WEIGHED), 1)) * np.where(np.arange(10) % 2, 1, -1)
+    members[-1] = members[-2]
+    index = weighed_index(members)
+
+    group = peer_group(index, client_in_the_middle(), count=10)
+
+    unlike = np.minimum(np.abs(index.coordinates - 0.5), 0.5) / 0.5
+    gain = {a.name: a.weight * (u.mean() - u[:10].mean()) for a, u in zip(index.axes, unlike, strict=True)}
+    assert sorted(group.sk_id_curr) == list(range(10))
+    assert [trait.feature for trait in group.shared] == sorted(gain, key=lambda n: (-round(gain[n], 6), n))[:6]
+    assert group.apart == ()
+
+
+def test_the_six_strongest_of_what_sets_apart_are_given_strongest_first() -> None:
+    draw = np.random.default_rng(7)
+    members = 0.5 + draw.uniform(0.01, 0.19, (len(WEIGHED), 10))
+    members[-1] = members[-2]
+    index = weighed_index(members)
+
+    group = peer_group(index, client_in_the_middle(), count=10)
+
+    unlike = np.minimum(np.abs(index.coordinates - 0.5), 0.5) / 0.5
+    part = {a.name: a.weight * u[:10].mean() for a, u in zip(index.axes, unlike, strict=True)}
+    assert sorted(group.sk_id_curr) == list(range(10))
+    assert [trait.feature for trait in group.apart] == sorted(part, key=lambda n: (-round(part[n], 6), n))[:6]
+    assert group.shared == ()
+
+
+def test_a_trait_and_a_group_cannot_be_altered(tmp_path: Path) -> None:
+    group = peer_group(an_index(tmp_path, hundred_rows(), WEIGHTS), hundred_rows()[50])
+    for view in (Trait("amt_credit", 0.5, 0.1, 0.4), group):
+        with pytest.raises(FrozenInstanceError):
+            setattr(view, next(iter(vars(view))), None)
 
 
 @pytest.mark.parametrize(

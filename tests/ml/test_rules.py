@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import FrozenInstanceError
+from typing import cast
+
+import lightgbm
 import numpy as np
+import numpy.typing as npt
 import pytest
 
-from ml.serving.contributions import probability_of, sigmoid
-from ml.serving.threshold import ReviewBand, Zone
+from ml.population.rates import wilson_interval
+from ml.serving.contributions import calibrated_contributions, probability_of, sigmoid
+from ml.serving.threshold import Costs, ReviewBand, Zone, cost_per_client, decision_threshold, review_band
 from ml.tables.durations import DAYS_A_MONTH, DAYS_A_YEAR, days_before, years_before
 from ml.tables.numbers import decimal, number, percent, rounds_to_nothing
 
@@ -29,6 +35,57 @@ def test_an_edge_of_the_review_band_belongs_to_the_zone_above_it(probability: fl
     assert tuple(Zone)[BAND.places(np.array([probability, 0.5]))[0]] is zone
 
 
+def test_the_band_lies_a_quarter_of_the_threshold_around_it() -> None:
+    costs = Costs(missed_default=3, refused_good=1)
+    assert decision_threshold(costs) == 0.25
+    assert review_band(costs) == ReviewBand(0.1875, 0.3125)
+    assert review_band(costs, 0.5) == ReviewBand(0.125, 0.375)
+
+
+def test_the_costs_are_ten_to_one_where_nothing_else_is_given() -> None:
+    assert Costs() == Costs(missed_default=10, refused_good=1)
+
+
+@pytest.mark.parametrize("rule", [Costs(), BAND])
+def test_costs_and_band_cannot_be_altered(rule: object) -> None:
+    with pytest.raises(FrozenInstanceError):
+        setattr(rule, next(iter(vars(rule))), 0.5)
+
+
+def test_each_wrong_answer_costs_what_it_costs_and_a_right_one_nothing() -> None:
+    costs = Costs(missed_default=7, refused_good=2)
+    answers = [
+        (cost_per_client(np.array([defaulted]), np.array([probability]), 0.5, costs))
+        for defaulted in (1.0, 0.0)
+        for probability in (0.4, 0.6)
+    ]
+    assert answers == [7.0, 0.0, 0.0, 2.0]
+    defaulted, probability = np.array([1.0, 1, 1, 0, 0, 0, 0]), np.array([0.1, 0.2, 0.9, 0.9, 0.8, 0.7, 0.1])
+    assert cost_per_client(defaulted, probability, 0.5, costs) == (7 * 2 + 2 * 3) / 7
+
+
+@pytest.mark.parametrize(
+    ("events", "trials", "low", "high"),
+    [
+        # The roots of the quadratic (rate - p)² = z² p (1 - p) / n.
+        (1, 2, 0.0945312057, 0.9054687943),
+        (1, 10, 0.0178762131, 0.4041500268),
+        (81, 263, 0.2552885199, 0.3662095770),
+    ],
+)
+def test_the_bounds_of_a_rate_are_those_of_the_score_interval(
+    events: int, trials: int, low: float, high: float
+) -> None:
+    assert wilson_interval(events, trials) == (pytest.approx(low, abs=1e-9), pytest.approx(high, abs=1e-9))
+
+
+def test_the_interval_of_a_rate_at_an_end_of_the_scale_starts_there() -> None:
+    for trials in (1, 3, 10, 47):
+        assert wilson_interval(0, trials)[0] == 0.0
+        assert wilson_interval(trials, trials)[1] == 1.0
+        assert wilson_interval(0, trials)[1] == pytest.approx(1 - wilson_interval(trials, trials)[0], abs=1e-15)
+
+
 @pytest.mark.parametrize(
     ("value", "digits", "french", "english"),
     [
@@ -49,6 +106,7 @@ def test_a_number_is_rounded_as_it_is_written_and_zero_has_no_sign(
 def test_a_number_loses_the_decimals_that_say_nothing() -> None:
     assert [number(value, "fr", 2) for value in (3.0, 3.5, 3.25)] == ["3", "3,5", "3,25"]
     assert number(1200.0, "en") == "1,200"
+    assert number(0.6, "fr") == "1"
 
 
 def test_a_share_is_written_in_percent() -> None:
@@ -69,6 +127,29 @@ def test_the_probability_of_log_odds_is_the_logistic_function() -> None:
     assert probability_of(0.0) == 0.5
     assert probability_of(np.log(3)) == pytest.approx(0.75, abs=1e-15)
     assert probability_of(-40.0) == pytest.approx(np.exp(-40.0), rel=1e-12)
+
+
+def test_small_probabilities_are_exact_and_large_log_odds_overflow_nothing() -> None:
+    assert probability_of(-700.0) == pytest.approx(np.exp(-700.0), rel=1e-12)
+    assert probability_of(-2.0) == pytest.approx(0.11920292202211755, rel=1e-14)
+    assert probability_of(2.0) == pytest.approx(0.8807970779778823, rel=1e-14)
+    assert sigmoid(np.array([-1e4, 1e4])).tolist() == [0.0, 1.0]
+
+
+class BoosterOfTwoInputs:
+    """Gives the same contributions whatever it reads, and notes how it was asked."""
+
+    def predict(self, matrix: npt.NDArray[np.float64], **how: object) -> list[list[float]]:
+        self.matrix, self.how = matrix, how
+        return [[1.0, -2.0, 0.5], [0.0, 4.0, 0.5]]
+
+
+def test_calibration_scales_contributions_and_moves_the_base_value_alone() -> None:
+    booster, matrix = BoosterOfTwoInputs(), np.zeros((2, 2))
+    contributions = calibrated_contributions(cast(lightgbm.Booster, booster), matrix, slope=2.0, intercept=-3.0)
+    assert contributions.tolist() == [[2.0, -4.0, -2.0], [0.0, 8.0, -2.0]]
+    assert booster.matrix is matrix
+    assert booster.how == {"pred_contrib": True, "num_threads": 1}
 
 
 def test_a_year_has_the_days_of_the_calendar_and_a_month_a_twelfth_of_them() -> None:

@@ -16,10 +16,10 @@ from scoring.core.assessment import Contribution
 from scoring.core.families import FamilyPart
 from scoring.text.assessment import natural_frequency
 from scoring.text.bins import label_of, value_label
+from scoring.text.effects import SLIGHT, effect_size
 from scoring.text.frequency import counted_in_a_hundred
 from scoring.text.numbers import signed
 
-STRONG, CLEAR, SLIGHT = 0.7, 0.25, 0.05  # log-odds: e to the power of 0.7 doubles the odds
 SHOWN_OF_FAMILY = 6  # features shown where a family is not opened whole
 _MOST = 0.5  # of a family's contribution
 _COMMON = 0.05  # a value that so many share is said to be shared
@@ -91,19 +91,6 @@ def _family_view(part: FamilyPart, *, is_open: bool) -> FamilyView:
 
 def _rests_on_unknowns(part: FamilyPart) -> bool:
     return bool(part.contribution) and part.contribution_of_unknowns / part.contribution > _MOST
-
-
-def effect_size(contribution: float) -> str:
-    """Return how much a contribution in log-odds moves the risk, in words."""
-    size = abs(contribution)
-    if size < SLIGHT:
-        return _("ne change presque pas le risque")
-    raises = contribution > 0
-    if size >= STRONG:
-        return _("augmente fortement le risque") if raises else _("diminue fortement le risque")
-    if size >= CLEAR:
-        return _("augmente nettement le risque") if raises else _("diminue nettement le risque")
-    return _("augmente légèrement le risque") if raises else _("diminue légèrement le risque")
 
 
 def aloud(probability: float, families: Sequence[FamilyView]) -> list[str]:

@@ -27,7 +27,7 @@ from scoring.pages.for_client.presenter import natural_frequency_to_client, sour
 from scoring.pages.why import service as why_service
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
-from scoring.pages.why.presenter import SHOWN_OF_FAMILY, FamilyView, aloud, effect_size, family_views, standing_sentence
+from scoring.pages.why.presenter import SHOWN_OF_FAMILY, FamilyView, aloud, family_views, standing_sentence
 from scoring.pages.why.service import in_population
 from scoring.text.assessment import reason_views
 from scoring.text.bins import tell_distribution, value_label
@@ -315,17 +315,3 @@ def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None
 def test_the_client_is_told_a_count_among_those_alike(probability: float, french: str, english: str) -> None:
     assert french in natural_frequency_to_client(probability)
     assert english in spoken("en", lambda: natural_frequency_to_client(probability))
-
-
-@pytest.mark.parametrize(
-    ("contribution", "french", "english"),
-    [
-        (0.9, "augmente fortement le risque", "strongly raises the risk"),
-        (-0.3, "diminue nettement le risque", "clearly lowers the risk"),
-        (0.1, "augmente légèrement le risque", "slightly raises the risk"),
-        (-0.01, "ne change presque pas le risque", "hardly changes the risk"),
-    ],
-)
-def test_an_effect_is_said_by_its_size(contribution: float, french: str, english: str) -> None:
-    assert effect_size(contribution) == french
-    assert spoken("en", lambda: effect_size(contribution)) == english
