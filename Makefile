@@ -21,7 +21,7 @@ SOURCES := creditscore scoring clients ml bench
 # A step of the checks: its name, then what it says if it fails.
 step = echo "$(1)"; said=$$($(2) 2>&1) || { echo "$$said"; exit 1; }
 
-.PHONY: help environment dependencies development setup demo run test check bench static serving cluster lock openapi format
+.PHONY: help environment dependencies development setup demo run test mutation check bench static serving cluster lock openapi format
 
 help: ## list these commands
 	@grep -hE '^[a-z]+:.*## ' Makefile | sed -E 's/^([a-z]+):.*## /\1\t/' | \
@@ -74,6 +74,9 @@ run: demo ## demo, then serve on 127.0.0.1 (PORT=8000)
 
 test: development ## setup, then every test on every core (ARGS="tests/ml -k words" runs some)
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+mutation: development ## change the rules one place at a time: 90 % must fail a test; prints scores and survivors
+	@$(BIN)/python -m bench.mutation $(ARGS)
 
 check: development ## style, types, templates, import contracts, migrations, API description, known vulnerabilities
 	@$(call step,ruff,$(BIN)/ruff check .)
