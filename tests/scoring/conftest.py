@@ -42,6 +42,12 @@ def model(published_dir: Path, nothing_served: None, settings: Settings) -> Mode
     return engine.current_model()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave tests of `scored` to the end of their file: those before them find a database without clients."""
+    files = {path: place for place, path in enumerate(dict.fromkeys(item.path for item in items))}
+    items.sort(key=lambda item: (files[item.path], "scored" in getattr(item, "fixturenames", ())))
+
+
 @pytest.fixture(scope="module")
 def scored_for_module(
     django_db_setup: None,
@@ -68,6 +74,6 @@ def scored_for_module(
 
 @pytest.fixture
 def scored(scored_for_module: Path, model: Model, settings: Settings, db: None) -> Model:
-    """Put the model and what it said of a hundred clients in service; return the model."""
-    settings.REFERENCE_DIR = scored_for_module
+    """Put the model and what it said of a hundred clients in service, where a test may write; return the model."""
+    shutil.copytree(scored_for_module, settings.REFERENCE_DIR)
     return model

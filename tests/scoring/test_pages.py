@@ -28,7 +28,7 @@ from scoring.text.assessment import explain, natural_frequency
 from scoring.text.facts import facts
 from scoring.text.numbers import percent
 from tests.clients.factories import NOON, a_client
-from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
+from tests.scoring.factories import a_client_with_history, signed_in
 
 pytestmark = pytest.mark.django_db
 LIST, PAGE = "/clients/", "/clients/100001/"
@@ -94,9 +94,7 @@ def test_a_client_page_without_a_model_says_so(address: str) -> None:
 # The client page
 
 
-def test_the_page_carries_the_probability_to_its_last_digit_for_a_hundred_clients(model: Model) -> None:
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
+def test_the_page_carries_the_probability_to_its_last_digit_for_a_hundred_clients(scored: Model) -> None:
     browser = signed_in()
     for client in Client.objects.all():
         page = browser.get(f"/clients/{client.pk}/").content.decode()
@@ -105,22 +103,8 @@ def test_the_page_carries_the_probability_to_its_last_digit_for_a_hundred_client
         assert [(float(value), text) for value, text in shown] == [(told, percent(told))]
 
 
-def test_page_and_api_show_the_same_probability_for_a_hundred_clients(model: Model) -> None:
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
-    browser = signed_in()
-    for client in Client.objects.all():
-        page = browser.get(f"/clients/{client.pk}/").content.decode()
-        shown = re.search(r'<data id="probability-of-default" value="([^"]+)">', page)
-        assert shown is not None
-        answer = browser.get(f"/api/v1/clients/{client.pk}/score/").json()
-        assert float(shown.group(1)) == answer["probability_of_default"]
-
-
 @pytest.fixture
-def one_client_a_recommendation(model: Model) -> dict[Recommendation, Client]:
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
+def one_client_a_recommendation(scored: Model) -> dict[Recommendation, Client]:
     found = {assess(client, now=NOON).recommendation: client for client in Client.objects.all()}
     assert set(found) == set(Recommendation)
     return found
@@ -395,9 +379,7 @@ def test_filters_add_up() -> None:
     assert listed(signed_in(), identifier="1", contract_type="Cash loans") == [12]
 
 
-def test_the_list_is_ordered_by_probability_and_filtered_by_recommendation(model: Model) -> None:
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
+def test_the_list_is_ordered_by_probability_and_filtered_by_recommendation(scored: Model) -> None:
     told = {c.pk: assess(c, now=NOON) for c in Client.objects.all()}
     by_risk = sorted(told, key=lambda pk: (-told[pk].probability_of_default, pk))
     browser = signed_in()

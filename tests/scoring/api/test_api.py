@@ -15,9 +15,8 @@ from clients.models.client import Client
 from ml.serving.model import Model
 from ml.tables import TABLES
 from scoring.core.assessment import assess
-from scoring.core.batch import score_everyone
 from tests.clients.factories import NOON, a_client
-from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in, with_token
+from tests.scoring.factories import a_client_with_history, signed_in, with_token
 
 pytestmark = pytest.mark.django_db
 LIST, DETAIL, SCORE = "/api/v1/clients/", "/api/v1/clients/100001/", "/api/v1/clients/100001/score/"
@@ -167,9 +166,7 @@ def test_a_score_needs_as_many_queries_whatever_the_history(
         browser.get(SCORE)
 
 
-def test_the_score_of_a_hundred_clients_is_the_services(model: Model) -> None:
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
+def test_the_score_of_a_hundred_clients_is_the_services(scored: Model) -> None:
     browser = with_token()
     for client in Client.objects.all():
         answer = browser.get(f"/api/v1/clients/{client.pk}/score/").json()

@@ -24,7 +24,6 @@ from ml.serving.model import Model
 from scoring.charts.chart import table_csv
 from scoring.core import engine
 from scoring.core.assessment import assess
-from scoring.core.batch import score_everyone
 from scoring.core.comparison import COMPARABLE, compare_with_group
 from scoring.core.rows import as_values, feature_values
 from scoring.models.rows import FeatureRow
@@ -36,7 +35,7 @@ from scoring.pages.two_features.service import CellCounts, Slot, cross, suggeste
 from scoring.text.frequency import in_a_hundred
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
-from tests.scoring.factories import hundred_clients, signed_in
+from tests.scoring.factories import signed_in
 
 pytestmark = pytest.mark.django_db
 PAGES = ("compare", "similar", "two-features")
@@ -45,10 +44,8 @@ WORKING = {"group": "chosen", "income_type": "Working"}
 
 
 @pytest.fixture
-def rows(model: Model) -> dict[int, FloatArray]:
-    """Score a hundred clients; return their feature rows by identifier."""
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
+def rows(scored: Model) -> dict[int, FloatArray]:
+    """Return the feature rows of a hundred scored clients by identifier."""
     return {row.client_id: as_values(row)[0] for row in FeatureRow.objects.all()}
 
 

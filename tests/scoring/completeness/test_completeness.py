@@ -13,13 +13,12 @@ from clients.models.client import Client
 from ml.population.incomplete import Completeness, MissingInput, ProbabilityRange, Unknowns
 from ml.serving.model import Model
 from scoring.core.assessment import assess
-from scoring.core.batch import score_everyone
 from scoring.core.peers import completeness
 from scoring.pages.new_client.presenter import describe_completeness
 from scoring.text.assessment import missing_note
 from scoring.text.completeness import completeness_sentences, zones_sentence
 from tests.clients.factories import NOON, a_client
-from tests.scoring.factories import hundred_clients, signed_in
+from tests.scoring.factories import signed_in
 from tests.scoring.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -27,9 +26,7 @@ _LOSS = {"fr": "Ce qui manque, et ce que cela peut changer", "en": "What is miss
 PAGE = "/clients/100001/completeness/"
 
 
-def test_the_page_says_what_the_service_finds_for_clients_with_and_without_gaps(model: Model) -> None:
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
+def test_the_page_says_what_the_service_finds_for_clients_with_and_without_gaps(scored: Model) -> None:
     bare = a_client(999_001)
     browser = {language: signed_in(role, language) for language, role in (("fr", "advisor"), ("en", "senior"))}
     seen = set()

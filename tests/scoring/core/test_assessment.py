@@ -36,10 +36,8 @@ def assess(client: Client, now: datetime = NOON) -> Assessment:
 
 
 def test_contributions_and_base_value_add_up_to_the_log_odds_of_the_probability_for_a_hundred_clients(
-    model: Model,
+    scored: Model,
 ) -> None:
-    hundred_clients()
-    score_everyone()
     clients = list(Client.objects.order_by("pk"))
     assert len(clients) == 100
     for client in clients:
@@ -162,9 +160,7 @@ def test_the_feature_row_is_computed_anew_when_the_feature_table_changed(model: 
 # Reasons
 
 
-def test_reasons_are_at_most_four_of_distinct_codes_and_fit_the_recommendation(model: Model) -> None:
-    hundred_clients()
-    score_everyone()
+def test_reasons_are_at_most_four_of_distinct_codes_and_fit_the_recommendation(scored: Model) -> None:
     seen = set()
     for client in Client.objects.order_by("pk"):
         told = assess(client)
@@ -186,8 +182,7 @@ def test_the_contribution_of_one_feature_is_the_one_among_all(model: Model) -> N
         assessed.contribution_of("code_gender")
 
 
-def test_a_reason_counts_by_the_sum_of_its_features_and_is_shown_by_its_strongest(model: Model) -> None:
-    hundred_clients()
+def test_a_reason_counts_by_the_sum_of_its_features_and_is_shown_by_its_strongest(scored: Model) -> None:
     for client in Client.objects.order_by("pk"):
         told = assess(client)
         sign = -1 if told.recommendation is Recommendation.APPROVE else 1
@@ -271,9 +266,7 @@ def test_scoring_everyone_forgets_the_reference_populations_of_models_long_out_o
     assert [path.name for path in other.parent.iterdir()] == [model.version]
 
 
-def test_scoring_everyone_twice_leaves_the_same(model: Model) -> None:
-    hundred_clients()
-    score_everyone()
+def test_scoring_everyone_twice_leaves_the_same(scored: Model) -> None:
     before = snapshot()
     score_everyone(now=NOON + timedelta(days=1))
     assert snapshot() == before

@@ -20,20 +20,19 @@ from scoring.models.assessments import BatchAssessment
 from scoring.models.rows import FeatureRow
 from tests.artefacts import another_model_dir
 from tests.clients.factories import NOON, a_client
-from tests.scoring.factories import hundred_clients
 
 pytestmark = pytest.mark.django_db
 
 
-def everybody_scored() -> list[Client]:
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
+@pytest.fixture
+def clients(scored: Model) -> list[Client]:
+    """Return a hundred scored clients."""
     return list(Client.objects.order_by("pk"))
 
 
-def test_the_peer_group_is_everybody_else_where_there_are_fewer_clients_than_it_has_members(model: Model) -> None:
-    clients = everybody_scored()
-
+def test_the_peer_group_is_everybody_else_where_there_are_fewer_clients_than_it_has_members(
+    clients: list[Client],
+) -> None:
     group = peers(clients[40], now=NOON)
 
     assert len(clients) == 100 < PEERS
@@ -47,8 +46,7 @@ def test_the_peer_group_is_everybody_else_where_there_are_fewer_clients_than_it_
     assert not set(group.compared_by) & PROTECTED_FEATURES
 
 
-def test_somebody_who_is_not_in_the_population_has_peers_too(model: Model) -> None:
-    clients = everybody_scored()
+def test_somebody_who_is_not_in_the_population_has_peers_too(clients: list[Client]) -> None:
     values = feature_values(clients[3], now=NOON)
     newcomer = a_client(999_999)
 
@@ -57,8 +55,7 @@ def test_somebody_who_is_not_in_the_population_has_peers_too(model: Model) -> No
     assert len(peers(newcomer, now=NOON).sk_id_curr) == 100
 
 
-def test_a_complete_file_lacks_nothing_and_an_emptied_one_gets_a_range_or_is_refused(model: Model) -> None:
-    clients = everybody_scored()
+def test_a_complete_file_lacks_nothing_and_an_emptied_one_gets_a_range_or_is_refused(clients: list[Client]) -> None:
     values = feature_values(clients[0], now=NOON).copy()
 
     lacking = completeness(a_client(999_999, amt_annuity=None), now=NOON)
@@ -70,8 +67,7 @@ def test_a_complete_file_lacks_nothing_and_an_emptied_one_gets_a_range_or_is_ref
     assert without_income.absent_keys == ("amt_income_total",)
 
 
-def test_the_range_comes_from_the_stored_rows_of_donors_and_never_from_the_client_itself(model: Model) -> None:
-    clients = everybody_scored()
+def test_the_range_comes_from_the_stored_rows_of_donors_and_never_from_the_client_itself(clients: list[Client]) -> None:
     known = [c for c in clients if not np.isnan(feature_values(c, now=NOON)[0, POSITION["ext_source_2"]])]
     values = feature_values(known[0], now=NOON).copy()
     values[0, POSITION["ext_source_2"]] = np.nan
@@ -95,8 +91,8 @@ def test_without_a_population_the_message_says_how_to_write_one(model: Model) ->
         completeness(client, now=NOON)
 
 
-def test_a_population_whose_index_is_damaged_says_so(model: Model) -> None:
-    client = everybody_scored()[0]
+def test_a_population_whose_index_is_damaged_says_so(clients: list[Client], model: Model) -> None:
+    client = clients[0]
     for path in engine.reference_dir(model.version).glob(f"*.peers/{INDEX_FILE}"):
         path.unlink()
 
@@ -104,8 +100,10 @@ def test_a_population_whose_index_is_damaged_says_so(model: Model) -> None:
         peers(client, now=NOON)
 
 
-def test_a_model_published_since_has_no_peers_until_everybody_is_scored_again(model: Model) -> None:
-    client = everybody_scored()[0]
+def test_a_model_published_since_has_no_peers_until_everybody_is_scored_again(
+    clients: list[Client], model: Model
+) -> None:
+    client = clients[0]
     before = peers(client, now=NOON)
     publish_model(another_model_dir(), now=NOON)
     with pytest.raises(engine.NoReferenceError):

@@ -25,14 +25,7 @@ CRITERIA = [
 ]
 
 
-@pytest.fixture
-def scored(model: Model) -> None:
-    """Score a hundred clients."""
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
-
-
-def test_each_options_number_is_the_length_of_its_list(scored: None) -> None:
+def test_each_options_number_is_the_length_of_its_list(scored: Model) -> None:
     for criteria in CRITERIA:
         for name, by_option in search.option_counts(criteria).items():
             for option, count in by_option.items():
@@ -40,7 +33,7 @@ def test_each_options_number_is_the_length_of_its_list(scored: None) -> None:
                 assert count == search.matching(chosen).count(), (criteria, name, option)
 
 
-def test_the_numbers_follow_the_next_scoring(scored: None) -> None:
+def test_the_numbers_follow_the_next_scoring(scored: Model) -> None:
     assert search.option_counts(search.Criteria())["recommendation"][""] == 100
     Client.objects.get(pk=Client.objects.order_by("pk")[0].pk).delete()
     score_everyone(now=NOON, advance=lambda done: None)
@@ -60,7 +53,7 @@ def listed(criteria: search.Criteria) -> list[int]:
 
 @pytest.mark.parametrize("order", search.ORDERS)
 def test_lists_from_memory_are_those_of_the_database(
-    scored: None, order: str, django_assert_num_queries: DjangoAssertNumQueries
+    scored: Model, order: str, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for criteria in (replace(one, order=order) for one in CRITERIA):
         assert listed(criteria) == [*search.matching(criteria).values_list("pk", flat=True)], criteria
@@ -69,7 +62,7 @@ def test_lists_from_memory_are_those_of_the_database(
 
 
 @pytest.mark.parametrize("changed", ["added", "touched"])
-def test_lists_come_from_the_database_from_the_next_import_on(scored: None, changed: str) -> None:
+def test_lists_come_from_the_database_from_the_next_import_on(scored: Model, changed: str) -> None:
     later = timezone.now() + timedelta(days=1)
     if changed == "added":
         a_client(999_999, records_changed_at=later)
@@ -111,7 +104,7 @@ def test_a_scoring_during_which_a_client_changed_does_not_pass_for_everyone(mode
     assert engine.reference().records == ""
 
 
-def test_a_client_deleted_since_the_scoring_is_left_out_of_the_list(scored: None) -> None:
+def test_a_client_deleted_since_the_scoring_is_left_out_of_the_list(scored: Model) -> None:
     gone = Client.objects.order_by("pk")[0].pk
     Client.objects.get(pk=gone).delete()
     assert gone not in [line.client.pk for line in search.page_of(search.Criteria(), 1)]
@@ -122,7 +115,7 @@ def test_without_a_scored_population_the_options_stay_bare(model: Model) -> None
     assert '<option value="">Toutes</option>' in signed_in().get("/clients/").content.decode().replace(" selected", "")
 
 
-def test_a_page_that_lists_a_client_added_since_the_scoring_says_no_older_numbers(scored: None) -> None:
+def test_a_page_that_lists_a_client_added_since_the_scoring_says_no_older_numbers(scored: Model) -> None:
     a_client(999_999, records_changed_at=timezone.now() + timedelta(days=1))
     page = signed_in().get("/clients/").content.decode()
     assert "101 clients" in page
@@ -131,7 +124,7 @@ def test_a_page_that_lists_a_client_added_since_the_scoring_says_no_older_number
 
 
 @pytest.mark.parametrize(("language", "all_"), [("fr", "Toutes (100)"), ("en", "All (100)")])
-def test_the_list_says_the_numbers(scored: None, language: str, all_: str) -> None:
+def test_the_list_says_the_numbers(scored: Model, language: str, all_: str) -> None:
     page = signed_in(language=language).get("/clients/").content.decode()
     assert all_ in page
     behind = re.findall(r'value="(?:APPROVE|REVIEW|DECLINE)"[^>]*>[^(<]*\((\d+)\)', page)

@@ -136,9 +136,7 @@ def test_a_proposal_loaded_as_a_what_if_has_the_probability_it_was_offered_with(
     assert proposals >= 3
 
 
-def test_a_client_who_is_not_refused_is_offered_nothing(model: Model) -> None:
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
+def test_a_client_who_is_not_refused_is_offered_nothing(scored: Model) -> None:
     best = BatchAssessment.objects.select_related("client").order_by("probability_of_default", "pk")[0]
     assert counterfactuals(best.client, now=NOON).outcome is Outcome.ALREADY_BELOW
 

@@ -16,7 +16,6 @@ from ml.features.definition import FAMILY_LABELS, Family
 from ml.serving.model import Model
 from scoring.core import engine
 from scoring.core.assessment import assess
-from scoring.core.batch import score_everyone
 from scoring.models.feedback import Feedback
 from scoring.pages.feedback.service import give_feedback
 from scoring.pages.help.guide import STEPS
@@ -25,7 +24,7 @@ from scoring.text import glossary
 from scoring.text.glossary import TERMS
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
-from tests.scoring.factories import a_user, hundred_clients, signed_in
+from tests.scoring.factories import a_user, signed_in
 
 pytestmark = pytest.mark.django_db
 HELP, FEEDBACK = "/help/", "/feedback/"
@@ -66,10 +65,8 @@ def test_a_visitor_signs_in_first(client: Browser, address: str) -> None:
     ],
 )
 def test_a_page_tells_its_words_in_place_and_each_once(
-    model: Model, address: str, slugs: list[str], language: str
+    scored: Model, address: str, slugs: list[str], language: str
 ) -> None:
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
     client = Client.objects.order_by("pk")[0]
     page = signed_in(language=language).get(address.format(client.pk)).content.decode()
     told = re.findall(r'id="term-([a-z-]+)" popover', page)

@@ -16,23 +16,14 @@ from ml.monitoring.drift import Drift
 from ml.monitoring.stability import Shift
 from ml.serving.model import Model
 from scoring.core import engine
-from scoring.core.batch import score_everyone
 from scoring.pages.model.presenter import FURTHEST, describe_model
 from scoring.pages.model.service import model_in_service
 from scoring.text.numbers import points_apart
-from tests.clients.factories import NOON
-from tests.scoring.factories import hundred_clients, signed_in
+from tests.scoring.factories import signed_in
 from tests.scoring.test_pages import text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/model/"
-
-
-@pytest.fixture
-def scored(model: Model) -> None:
-    """Score a hundred clients."""
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
 
 
 def table(browser: Browser, name: str) -> list[list[str]]:
@@ -43,7 +34,7 @@ def table(browser: Browser, name: str) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_page_is_the_card_and_its_charts(scored: None, model: Model, language: str) -> None:
+def test_the_page_is_the_card_and_its_charts(scored: Model, model: Model, language: str) -> None:
     page = signed_in(language=language).get(PAGE).content.decode()
     card = sections(model.manifest, model.evaluation)
     assert len(card) > 8
@@ -63,7 +54,7 @@ def test_the_page_is_the_card_and_its_charts(scored: None, model: Model, languag
     ],
 )
 def test_each_table_is_called_by_what_it_holds(
-    scored: None, model: Model, language: str, captions: tuple[str, ...]
+    scored: Model, model: Model, language: str, captions: tuple[str, ...]
 ) -> None:
     page = text_of(signed_in(language=language), PAGE)
     for caption in captions:
@@ -74,12 +65,12 @@ def test_each_table_is_called_by_what_it_holds(
     assert len({t.title for t in tables}) == len(tables) >= 6
 
 
-def test_the_largest_gap_of_the_probabilities_is_said_in_points(scored: None, model: Model) -> None:
+def test_the_largest_gap_of_the_probabilities_is_said_in_points(scored: Model, model: Model) -> None:
     gap = max(abs(one["default_rate"] - one["mean_probability"]) for one in model.evaluation["reliability"])
     assert f"Plus grand écart\u00a0: {points_apart(gap)}, à une probabilité" in text_of(signed_in(), PAGE)
 
 
-def test_its_charts_show_the_evaluations_figures(scored: None, model: Model) -> None:
+def test_its_charts_show_the_evaluations_figures(scored: Model, model: Model) -> None:
     browser = signed_in()
     bins = model.evaluation["reliability"]
     assert [(float(row[0]), float(row[1])) for row in table(browser, "reliability")] == [
@@ -90,7 +81,7 @@ def test_its_charts_show_the_evaluations_figures(scored: None, model: Model) -> 
     assert [float(row[1]) for row in table(browser, "cost")] == [point["cost_per_client"] for point in points]
 
 
-def test_what_weighs_is_counted_over_every_client(scored: None) -> None:
+def test_what_weighs_is_counted_over_every_client(scored: Model) -> None:
     reference = engine.reference()
     everyone = reference.importance()
     total = sum(one.mean_absolute_contribution for one in everyone)
@@ -101,7 +92,7 @@ def test_what_weighs_is_counted_over_every_client(scored: None) -> None:
     assert [float(row[1]) for row in rows] == sorted((float(row[1]) for row in rows), reverse=True)
 
 
-def test_too_few_clients_have_no_drift_and_the_page_says_so(scored: None) -> None:
+def test_too_few_clients_have_no_drift_and_the_page_says_so(scored: Model) -> None:
     assert model_in_service().drift is None
     assert "Too few clients assessed" in signed_in(language="en").get(PAGE).content.decode()
 
@@ -124,7 +115,7 @@ def test_it_is_for_those_who_read_assessments(client: Browser, model: Model) -> 
     assert signed_in("").get(PAGE).status_code == 403
 
 
-def test_the_page_needs_few_queries(scored: None, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_page_needs_few_queries(scored: Model, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     browser = signed_in()
     browser.get(PAGE)  # the first page of a minute writes the session
     with django_assert_max_num_queries(6):

@@ -21,19 +21,12 @@ from scoring.models.versions import ModelVersion, Recommendation
 from scoring.pages.portfolio.service import nearest_threshold, portfolio
 from scoring.text.numbers import percent
 from tests.clients.factories import NOON
-from tests.scoring.factories import hundred_clients, signed_in
+from tests.scoring.factories import signed_in
 from tests.scoring.reading import look
 
 pytestmark = pytest.mark.django_db
 PAGE = "/portfolio/"
 CASH = Criteria(contract_type="Cash loans", income_type="Working")
-
-
-@pytest.fixture
-def scored(model: Model) -> None:
-    """Score a hundred clients."""
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
 
 
 def assessments(criteria: Criteria) -> list[BatchAssessment]:
@@ -47,7 +40,7 @@ def assessments(criteria: Criteria) -> list[BatchAssessment]:
 
 
 @pytest.mark.parametrize("criteria", [Criteria(), CASH], ids=["everyone", "cash"])
-def test_its_figures_are_those_of_the_assessments(scored: None, criteria: Criteria) -> None:
+def test_its_figures_are_those_of_the_assessments(scored: Model, criteria: Criteria) -> None:
     facts, stored = portfolio(criteria), assessments(criteria)
     counted = Counter(a.recommendation for a in stored)
     assert (facts.summary.approve, facts.summary.review, facts.summary.decline) == tuple(
@@ -63,7 +56,7 @@ def test_its_figures_are_those_of_the_assessments(scored: None, criteria: Criter
 
 
 @pytest.mark.parametrize("criteria", [Criteria(), CASH], ids=["everyone", "cash"])
-def test_its_headline_is_the_share_beyond_the_band_of_review(scored: None, criteria: Criteria) -> None:
+def test_its_headline_is_the_share_beyond_the_band_of_review(scored: Model, criteria: Criteria) -> None:
     facts, band = portfolio(criteria), engine.current_model().review_band
     assert facts.review_band == band
     query = {"contract_type": criteria.contract_type, "income_type": criteria.income_type}
@@ -89,7 +82,7 @@ def score(when: datetime) -> None:
     score_everyone(now=when, advance=lambda done: None)
 
 
-def test_each_month_keeps_what_its_last_run_recommended(scored: None) -> None:
+def test_each_month_keeps_what_its_last_run_recommended(scored: Model) -> None:
     everyone, cash = Criteria(), Criteria(contract_type="Cash loans")
     january = {criteria: recommended(criteria) for criteria in (everyone, cash)}
     Client.objects.order_by("pk")[0].delete()
@@ -106,7 +99,7 @@ def test_each_month_keeps_what_its_last_run_recommended(scored: None) -> None:
         }
 
 
-def test_a_later_run_in_a_month_stands_in_place_of_the_earlier_whatever_its_model(scored: None) -> None:
+def test_a_later_run_in_a_month_stands_in_place_of_the_earlier_whatever_its_model(scored: Model) -> None:
     older = ModelVersion.objects.get()
     older.pk, older.version = None, "lgbm-older"
     older.save()
@@ -117,19 +110,19 @@ def test_a_later_run_in_a_month_stands_in_place_of_the_earlier_whatever_its_mode
     assert not MonthlyCount.objects.filter(model_version=older).exists()
 
 
-def test_the_month_is_the_calendars_here(scored: None) -> None:
+def test_the_month_is_the_calendars_here(scored: Model) -> None:
     score(datetime(2026, 3, 31, 22, 30, tzinfo=UTC))  # half past midnight in Paris
     assert [*portfolio(Criteria()).months] == [date(2026, 1, 1), date(2026, 4, 1)]
 
 
-def test_a_run_that_scores_nobody_leaves_the_months_alone(scored: None) -> None:
+def test_a_run_that_scores_nobody_leaves_the_months_alone(scored: Model) -> None:
     before = portfolio(Criteria()).months
     Client.objects.all().delete()
     score(NOON)
     assert MonthlyCount.objects.of_contract_type("").by_month().keys() == before.keys()
 
 
-def test_filters_that_past_months_do_not_know_are_said_not_to_apply(scored: None) -> None:
+def test_filters_that_past_months_do_not_know_are_said_not_to_apply(scored: Model) -> None:
     browser = signed_in()
     page = look(browser, PAGE, {"contract_type": "Cash loans"})
     assert "ne s’y appliquent pas" not in page.text
@@ -140,7 +133,7 @@ def test_filters_that_past_months_do_not_know_are_said_not_to_apply(scored: None
     assert [row["clients"] for row in page.rows["months"]] == of_contract
 
 
-def test_the_words_of_the_months_add_up_no_client_twice(scored: None) -> None:
+def test_the_words_of_the_months_add_up_no_client_twice(scored: Model) -> None:
     score(NOON + timedelta(days=45))
     (chart,) = [c for name, c in look(signed_in(), PAGE).tables.items() if name == "months"]
     assert "100 clients dans le dernier" in chart.summary[0]
@@ -148,20 +141,20 @@ def test_the_words_of_the_months_add_up_no_client_twice(scored: None) -> None:
     assert chart.meaning == f"février 2026\u00a0: {review} dossiers sur 100 demandent un second regard."
 
 
-def test_before_the_first_count_the_page_says_so(scored: None) -> None:
+def test_before_the_first_count_the_page_says_so(scored: Model) -> None:
     MonthlyCount.objects.all().delete()
     assert "Aucun mois n’est encore compté" in look(signed_in(), PAGE).text
 
 
 @pytest.mark.parametrize("criteria", [Criteria(), CASH], ids=["everyone", "cash"])
-def test_the_work_list_begins_at_the_threshold(scored: None, model: Model, criteria: Criteria) -> None:
+def test_the_work_list_begins_at_the_threshold(scored: Model, model: Model, criteria: Criteria) -> None:
     listed = [row.client.pk for row in nearest_threshold(criteria)]
     distance = {a.client_id: abs(a.probability_of_default - model.decision_threshold) for a in assessments(criteria)}
     assert listed == sorted(distance, key=lambda pk: (distance[pk], pk))[:25]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_page_shows_charts_and_work_list(scored: None, language: str) -> None:
+def test_the_page_shows_charts_and_work_list(scored: Model, language: str) -> None:
     browser = signed_in(language=language)
     page = browser.get(PAGE, {"contract_type": "Cash loans"})
     text = page.content.decode()
@@ -172,13 +165,13 @@ def test_the_page_shows_charts_and_work_list(scored: None, language: str) -> Non
     assert len(csv.splitlines()) == 4  # one product is left, three recommendations and the head
 
 
-def test_a_filter_that_leaves_nobody_says_so(scored: None) -> None:
+def test_a_filter_that_leaves_nobody_says_so(scored: Model) -> None:
     page = signed_in(language="en").get(PAGE, {"income_type": "Maternity leave", "contract_type": "Revolving loans"})
     assert page.status_code == 200
     assert "No assessed client matches these filters." in page.content.decode()
 
 
-def test_an_unknown_filter_is_refused_in_words(scored: None) -> None:
+def test_an_unknown_filter_is_refused_in_words(scored: Model) -> None:
     assert signed_in().get(PAGE, {"contract_type": "Gift"}).status_code == 400
 
 
@@ -191,7 +184,7 @@ def test_without_a_scored_population_the_page_says_how_to_get_one(model: Model) 
     assert signed_in().get(PAGE).status_code == 503
 
 
-def test_the_page_needs_few_queries(scored: None, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
+def test_the_page_needs_few_queries(scored: Model, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     browser = signed_in()
     with django_assert_max_num_queries(12):
         browser.get(PAGE)

@@ -18,7 +18,6 @@ from clients.models.client import Client
 from ml.serving.model import Model
 from scoring.core import engine
 from scoring.core.assessment import assess
-from scoring.core.batch import score_everyone
 from scoring.core.roles import ROLES
 from scoring.core.simulation import counterfactuals, subject_of, what_if
 from scoring.models.assessments import BatchAssessment
@@ -463,9 +462,7 @@ def test_where_the_threshold_is_out_of_reach_proposals_that_end_the_refusal_say_
     assert "suffirait à elle seule à passer sous le seuil" not in page
 
 
-def test_a_client_who_is_not_refused_is_told_why_there_is_no_proposal(model: Model) -> None:
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
+def test_a_client_who_is_not_refused_is_told_why_there_is_no_proposal(scored: Model) -> None:
     best = BatchAssessment.objects.order_by("probability_of_default", "pk")[0]
     page = text_of(signed_in(), f"/clients/{best.client_id}/proposals/")
     assert "Ce client n’est pas refusé" in page

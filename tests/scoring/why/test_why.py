@@ -20,7 +20,6 @@ from ml.serving.contributions import probability_of
 from ml.serving.model import Model
 from scoring.core import engine
 from scoring.core.assessment import assess
-from scoring.core.batch import score_everyone
 from scoring.core.families import by_family
 from scoring.core.rows import feature_values
 from scoring.pages.for_client.presenter import natural_frequency_to_client, sources
@@ -34,19 +33,11 @@ from scoring.text.bins import tell_distribution, value_label
 from scoring.text.numbers import percent, signed
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
-from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
+from tests.scoring.factories import a_client_with_history, signed_in
 from tests.scoring.test_pages import queries, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE, CLIENT_VIEW = "/clients/100001/why/", "/clients/100001/for-client/"
-
-
-@pytest.fixture
-def scored(model: Model) -> Model:
-    """Put a hundred clients and their reference population beside the model."""
-    hundred_clients()
-    score_everyone(now=NOON, advance=lambda done: None)
-    return model
 
 
 def table(browser: Browser, pk: int, name: str, **query: str) -> list[dict[str, str]]:
