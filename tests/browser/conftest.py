@@ -104,6 +104,7 @@ class Visitor:
 
 
 Enter = Callable[..., Visitor]
+SignedInAs = Callable[[str], StorageState]
 
 
 @pytest.fixture(scope="package")
@@ -140,7 +141,7 @@ def browser(chromium_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def signed_in_as(browser: Browser, portal: Portal) -> Callable[[str], StorageState]:
+def signed_in_as(browser: Browser, portal: Portal) -> SignedInAs:
     """Return a function that signs in through the page, once a user, and gives the cookies."""
     kept: dict[str, StorageState] = {}
 
@@ -160,27 +161,47 @@ def signed_in_as(browser: Browser, portal: Portal) -> Callable[[str], StorageSta
     return cookies
 
 
+def opened(browser: Browser, portal: Portal, signed_in_as: SignedInAs, screen: Screen, user: str) -> Visitor:
+    """Return a new window of somebody who is signed in, or of a visitor where `user` is empty."""
+    context = browser.new_context(
+        viewport={"width": screen.width, "height": HEIGHT},
+        color_scheme="dark" if screen.scheme == "dark" else "light",
+        forced_colors="active" if screen.forced_colours else "none",
+        java_script_enabled=screen.scripts,
+        storage_state=signed_in_as(user) if user else None,
+    )
+    context.set_default_timeout(20_000)
+    context.add_cookies([{"name": "django_language", "value": screen.language, "url": portal.address}])
+    context.add_init_script(REPORT_REFUSALS)
+    visitor = Visitor(context, context.new_page(), portal, screen)
+    visitor.listen()
+    return visitor
+
+
 @pytest.fixture
-def enter(browser: Browser, portal: Portal, signed_in_as: Callable[[str], StorageState]) -> Iterator[Enter]:
+def enter(browser: Browser, portal: Portal, signed_in_as: SignedInAs) -> Iterator[Enter]:
     """Return a function that opens a window: `enter(Screen(…), "advisor")`; without a user, a visitor's."""
-    contexts: list[BrowserContext] = []
+    windows: list[Visitor] = []
 
-    def opened(screen: Screen = Screen(), user: str = "advisor") -> Visitor:
-        context = browser.new_context(
-            viewport={"width": screen.width, "height": HEIGHT},
-            color_scheme="dark" if screen.scheme == "dark" else "light",
-            forced_colors="active" if screen.forced_colours else "none",
-            java_script_enabled=screen.scripts,
-            storage_state=signed_in_as(user) if user else None,
-        )
-        contexts.append(context)
-        context.set_default_timeout(20_000)
-        context.add_cookies([{"name": "django_language", "value": screen.language, "url": portal.address}])
-        context.add_init_script(REPORT_REFUSALS)
-        visitor = Visitor(context, context.new_page(), portal, screen)
-        visitor.listen()
-        return visitor
+    def new(screen: Screen = Screen(), user: str = "advisor") -> Visitor:
+        windows.append(opened(browser, portal, signed_in_as, screen, user))
+        return windows[-1]
 
-    yield opened
-    for context in contexts:
-        context.close()
+    yield new
+    for window in windows:
+        window.context.close()
+
+
+@pytest.fixture(scope="module")
+def walk(browser: Browser, portal: Portal, signed_in_as: SignedInAs) -> Iterator[Enter]:
+    """Return a function that gives an advisor's window, `walk(Screen(…))`: one a screen, open from visit to visit."""
+    windows: dict[Screen, Visitor] = {}
+
+    def one(screen: Screen = Screen()) -> Visitor:
+        if screen not in windows:
+            windows[screen] = opened(browser, portal, signed_in_as, screen, "advisor")
+        return windows[screen]
+
+    yield one
+    for window in windows.values():
+        window.context.close()

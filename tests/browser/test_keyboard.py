@@ -7,25 +7,30 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser import checks
 from tests.browser.conftest import Enter, Screen, Visitor
-from tests.browser.visits import visits
+from tests.browser.visits import VISITS, Visit
 
 pytestmark = pytest.mark.browser
 SCREENS = [Screen("fr", "light", 1280), Screen("en", "dark", 320)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("screen", SCREENS, ids=str)
-def test_every_stop_is_reached_with_the_focus_in_sight(enter: Enter, screen: Screen) -> None:
-    visitor = enter(screen)
+@pytest.mark.parametrize("visit", VISITS, ids=str)
+def test_every_stop_is_reached_with_the_focus_in_sight(walk: Enter, visit: Visit, screen: Screen) -> None:
+    visitor = walk(screen)
     visitor.page.emulate_media(reduced_motion="reduce")  # the skip link slides into sight
-    found = []
-    for _, path, _ in visits(visitor.portal):
-        visitor.go(path)
-        visitor.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
-        found += [f"{path}: {what}" for what in checks.keyboard(visitor.page)]
+    visitor.go(visit.path(visitor.portal))
+    visitor.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    found = checks.keyboard(visitor.page)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=str)
+def test_every_stop_of_the_sign_in_is_reached_with_the_focus_in_sight(enter: Enter, screen: Screen) -> None:
     visitor = enter(screen, user="")
     visitor.page.emulate_media(reduced_motion="reduce")
     visitor.go("/accounts/login/")
-    found += [f"sign-in: {what}" for what in checks.keyboard(visitor.page)]
+    found = checks.keyboard(visitor.page)
     assert not found, "\n".join(found)
 
 

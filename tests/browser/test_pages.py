@@ -10,7 +10,7 @@ import pytest
 from tests.browser import checks
 from tests.browser.conftest import Enter, Screen, Visitor
 from tests.browser.portal import LOCKED, PASSWORD
-from tests.browser.visits import LONG, visits
+from tests.browser.visits import LONG, VISITS, Visit
 
 pytestmark = pytest.mark.browser
 SCREENS = [
@@ -50,15 +50,14 @@ def policy(header: str) -> list[str]:
     return [] if directives == strict else [f"the policy is {header}"]
 
 
-@pytest.mark.parametrize("screen", [*SCREENS, *FORCED], ids=str)
-def test_an_advisors_pages_have_nothing_to_find(enter: Enter, screen: Screen) -> None:
-    visitor = enter(screen)
-    found = [
-        what
-        for state, path, status in visits(visitor.portal)
-        if state not in LONG or screen in FOR_LONG
-        for what in findings(visitor, state, visitor.go(path), expected=status)
-    ]
+LOOKS = [(v, screen) for v in VISITS for screen in (FOR_LONG if v.state in LONG else [*SCREENS, *FORCED])]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("visit", "screen"), LOOKS, ids=str)
+def test_an_advisors_page_has_nothing_to_find(walk: Enter, visit: Visit, screen: Screen) -> None:
+    visitor = walk(screen)
+    found = findings(visitor, visit.state, visitor.go(visit.path(visitor.portal)), expected=visit.status)
     assert not found, "\n".join(found)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.browser import checks
-from tests.browser.conftest import Enter, Screen, Visitor
-from tests.browser.visits import visits
+from tests.browser.conftest import Enter, Screen
+from tests.browser.visits import PAGES, Visit
 
 pytestmark = pytest.mark.browser
 # WCAG 1.4.12: what a reader may set, without loss of content.
@@ -14,28 +14,24 @@ SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important;
 p { margin-block-end: 2em !important }"""
 
 
-def pages(visitor: Visitor) -> list[str]:
-    """Return the addresses of every page and state but the errors of the server itself."""
-    return [path for _, path, _ in visits(visitor.portal) if not path.startswith("/tests/")]
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize("screen", [Screen("fr", "light", 1280), Screen("en", "light", 320)], ids=str)
-def test_the_content_is_the_same_without_scripts(enter: Enter, screen: Screen) -> None:
-    plain = enter(Screen(screen.language, screen.scheme, screen.width, scripts=False))
-    scripted = enter(screen)
-    for path in pages(plain):
-        plain.go(path)
-        scripted.go(path)
-        assert checks.shown_words(plain.page) == checks.shown_words(scripted.page), path
-        assert plain.noise == [], path
-        images = plain.page.locator(".chart img")
-        assert images.count() == scripted.page.locator(".chart svg").count()
-        for image in images.all():
-            image.scroll_into_view_if_needed()
-            assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
-            shrunk = "(image) => image.getBoundingClientRect().width < image.naturalWidth"
-            assert not image.evaluate(shrunk), f"{path}: a drawing made smaller has text of less than 12 px"
-        assert checks.sideways(plain.page) + checks.small_targets(plain.page) == [], path
+@pytest.mark.parametrize("visit", PAGES, ids=str)
+def test_the_content_is_the_same_without_scripts(walk: Enter, visit: Visit, screen: Screen) -> None:
+    plain = walk(Screen(screen.language, screen.scheme, screen.width, scripts=False))
+    scripted = walk(screen)
+    plain.go(visit.path(plain.portal))
+    scripted.go(visit.path(scripted.portal))
+    assert checks.shown_words(plain.page) == checks.shown_words(scripted.page)
+    assert plain.noise == []
+    images = plain.page.locator(".chart img")
+    assert images.count() == scripted.page.locator(".chart svg").count()
+    for image in images.all():
+        image.scroll_into_view_if_needed()
+        assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
+        shrunk = "(image) => image.getBoundingClientRect().width < image.naturalWidth"
+        assert not image.evaluate(shrunk), "a drawing made smaller has text of less than 12 px"
+    assert checks.sideways(plain.page) + checks.small_targets(plain.page) == []
 
 
 @pytest.mark.parametrize(("width", "name"), [(1280, "wide"), (320, "narrow")])
@@ -85,24 +81,25 @@ def test_paper_is_light_where_the_screen_is_dark(enter: Enter) -> None:
     assert colours[2:] == ["rgb(27, 36, 50)"] * 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("screen", [Screen("fr", "light", 1280), Screen("en", "light", 320)], ids=str)
-def test_wider_text_spacing_hides_nothing(enter: Enter, screen: Screen) -> None:
-    visitor = enter(screen)
-    found = []
-    for path in [*pages(visitor), "/clients/7/", "/accounts/password/change/"]:
-        visitor.go(path)
-        checks.restyle(visitor.page, SPACING)
-        found += [f"{path}: {what}" for what in checks.sideways(visitor.page) + checks.clipped_text(visitor.page)]
+@pytest.mark.parametrize("visit", PAGES, ids=str)
+def test_wider_text_spacing_hides_nothing(walk: Enter, visit: Visit, screen: Screen) -> None:
+    visitor = walk(screen)
+    visitor.go(visit.path(visitor.portal))
+    checks.restyle(visitor.page, SPACING)
+    found = checks.sideways(visitor.page) + checks.clipped_text(visitor.page)
     assert not found, "\n".join(found)
 
 
-def test_nothing_moves_for_who_asked_for_less_motion(enter: Enter) -> None:
-    visitor = enter()
-    found = []
-    for path in pages(visitor):
-        visitor.go(path)
-        visitor.page.emulate_media(reduced_motion="reduce")
-        found += [f"{path}: {what}" for what in checks.moving(visitor.page)]
+@pytest.mark.slow
+@pytest.mark.parametrize("visit", PAGES, ids=str)
+def test_nothing_moves_for_who_asked_for_less_motion(walk: Enter, visit: Visit) -> None:
+    visitor = walk()
+    visitor.go(visit.path(visitor.portal))
+    visitor.page.emulate_media(reduced_motion="reduce")
+    found = checks.moving(visitor.page)
+    visitor.page.emulate_media(reduced_motion="no-preference")
     assert not found, "\n".join(found)
 
 
