@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import cast
 
 Value = str | float | int | None
 Row = Mapping[str, Value]
@@ -69,19 +70,25 @@ class Chart(Table):
 
     `summary` says what is drawn, then extremes and thresholds, then the trend; `meaning` says what follows for this
     client. Each row carries `order` (its place in the keyboard walk) and `said` (the sentence spoken for it) beside the
-    fields its drawing reads. `spec` names the drawing, see `scoring.charts.drawings`. Raises ValueError for a title
-    longer than 80 characters.
+    fields its drawing reads; `common` are those fields that are the same in every row. `spec` names the drawing, see
+    `scoring.charts.drawings`. Raises ValueError for a title longer than 80 characters.
     """
 
     summary: tuple[str, ...]
     meaning: str
     spec: str
+    common: Mapping[str, Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if len(self.title) > TITLE_LENGTH:
             raise ValueError(
                 f"chart {self.name}: the title has {len(self.title)} characters, at most {TITLE_LENGTH} allowed"
             )
+
+
+def as_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Row, ...]:
+    """Return rows of a TypedDict, whose fields are all a `Value`, as the rows of a table."""
+    return tuple(cast("Row", row) for row in rows)  # mypy takes no TypedDict for a mapping to anything but object
 
 
 def table_csv(table: Table) -> str:

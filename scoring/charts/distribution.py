@@ -1,32 +1,30 @@
-"""A distribution as a chart: one population in bars, another beside it, the client marked. Told bins in, chart out."""
+"""A distribution as a chart: one population in bars, another beside it, the client marked. Bins in, chart out."""
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from ml.population.rates import FEWEST_KNOWN_OUTCOMES
 from ml.serving.threshold import Zone
-from scoring.charts.bin_axis import client_at, on_axis, spot_at
-from scoring.charts.chart import Chart, Column, Row
+from scoring.charts.bin_axis import AxisPlace, client_at, on_axis, spot_at
+from scoring.charts.chart import Chart, Column, Row, Value, as_rows
 from scoring.charts.distribution_words import meaning, summary, title
 from scoring.charts.gauge_words import THIS_CLIENT, ZONE_OF
-from scoring.charts.words import RAISED, headed_columns, label_lines, labelled
+from scoring.charts.words import RAISED, headings, labelled
 from scoring.text.numbers import decimal, percent
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
     from ml.population.results import Counts
-    from scoring.text.bins import ToldDistribution
+    from scoring.text.bins import DistributionView
 
 MOST_CATEGORIES = 14  # drawn one by one; beyond, the rarest are drawn as one
 _KEPT = 12
-_NARROW_LINE = 38
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +45,35 @@ class Part:
     """A drawn part of a distribution: a bin, or the rarest categories as one."""
 
     label: str
-    edge: str
     counts: Counts
     is_client: bool
-    open_end: str = ""
+
+
+class ShareRow(TypedDict):
+    """What is drawn and said of a part: the share of each population that it holds, and how many clients that is."""
+
+    order: int
+    label: str
+    is_client: bool
+    first: float
+    first_shown: str
+    first_clients: int
+    first_clients_shown: str
+    second: NotRequired[float]
+    second_shown: NotRequired[str]
+    second_clients: NotRequired[int]
+    second_clients_shown: NotRequired[str]
+    rate: NotRequired[float | None]
+    rate_shown: NotRequired[str]
+    said: str
+
+
+class BinRow(ShareRow, AxisPlace):
+    """A part of a number's distribution, with its place on the axis."""
 
 
 def distribution_chart(
-    told: ToldDistribution,
+    view: DistributionView,
     *,
     first: Series = EVERYONE,
     second: Series | None = None,
@@ -68,24 +87,23 @@ def distribution_chart(
     `headline` is the takeaway where the caller has a better one than the feature's name, at most 80 characters; `whom`
     is what the mark stands for, `follows` what the chart means where it is not about one client.
     """
-    parts = _parts(told)
-    plain = [_row(order, part, told, (first, second), whom) for order, part in enumerate(parts)]
-    rows = _with_marks(plain, told, parts, (first, second), whom)
+    rows = _rows(view, _parts(view), (first, second), whom)
     outcome = second is DEFAULTED
     columns = [
-        Column("label", told.label),
+        Column("label", view.label),
         *_columns("first", first),
         *(_columns("second", second) if second else []),
         *([Column("rate", _("Taux de défaut"), "rate_shown", numeric=True)] if outcome else []),
     ]
     return Chart(
         name=name,
-        spec="shares" if told.is_category else "distribution",
-        title=headline or title(told, rows, (first, second)),
-        summary=summary(told, rows, (first, second)),
-        meaning=follows or meaning(told, rows, (first, second)),
+        spec="shares" if view.is_category else "distribution",
+        title=headline or title(view, rows, (first, second)),
+        summary=summary(view, rows, (first, second)),
+        meaning=follows or meaning(view, rows, (first, second)),
         columns=tuple(columns),
-        rows=tuple(rows),
+        rows=as_rows(rows),
+        common=_common(view, (first, second), whom),
     )
 
 
@@ -97,10 +115,10 @@ def _columns(field: str, series: Series) -> list[Column]:
     ]
 
 
-def _parts(told: ToldDistribution) -> list[Part]:
+def _parts(view: DistributionView) -> list[Part]:
     """Return what is drawn: every bin of a number, the most frequent categories of a category."""
-    parts = [Part(b.label, b.edge, b.counts, place == told.place, b.open_end) for place, b in enumerate(told.bins)]
-    if not told.is_category:
+    parts = [Part(b.label, b.counts, place == view.place) for place, b in enumerate(view.bins)]
+    if not view.is_category:
         return parts
     parts = [part for part in parts if part.counts.everyone or part.counts.group or part.is_client]
     parts.sort(key=lambda part: -part.counts.everyone)
@@ -109,7 +127,7 @@ def _parts(told: ToldDistribution) -> list[Part]:
     kept = [part for place, part in enumerate(parts) if place < _KEPT or part.is_client]
     rest = [part for part in parts if part not in kept]
     label = ngettext("%(count)s autre catégorie", "%(count)s autres catégories", len(rest)) % {"count": len(rest)}
-    return [*kept, Part(label, "", _sum([part.counts for part in rest]), is_client=False)]
+    return [*kept, Part(label, _sum([part.counts for part in rest]), is_client=False)]
 
 
 def _sum(counts: list[Counts]) -> Counts:
@@ -121,94 +139,96 @@ def _sum(counts: list[Counts]) -> Counts:
     )
 
 
+def _rows(
+    view: DistributionView, parts: list[Part], series: tuple[Series, Series | None], whom: StrOrPromise
+) -> list[ShareRow]:
+    rows = [_row(order, part, view, series, whom) for order, part in enumerate(parts)]
+    if view.is_category:
+        return rows
+    placed: list[BinRow] = [{**row, **place} for row, place in zip(rows, on_axis(view), strict=True)]
+    return [*placed]
+
+
 def _row(
-    order: int, part: Part, told: ToldDistribution, series: tuple[Series, Series | None], whom: StrOrPromise
-) -> dict[str, str | float | int | None]:
-    row: dict[str, str | float | int | None] = {"order": order, "label": part.label, "is_client": part.is_client}
-    said = []
-    for field, one in zip(("first", "second"), series, strict=True):
-        if one is None:
-            row |= {field: None, f"{field}_shown": ""}
-            continue
-        clients, known = getattr(part.counts, one.key), getattr(told.known, one.key)
-        share = clients / known if known else 0.0
-        row |= {
-            field: share,
-            f"{field}_shown": percent(share),
-            f"{field}_clients": clients,
-            f"{field}_clients_shown": decimal(clients, 0),
-        }
-        said.append(labelled(str(one.label), percent(share)))
-    outcomes = part.counts.repaid + part.counts.defaulted
-    rate = part.counts.defaulted / outcomes if outcomes >= FEWEST_KNOWN_OUTCOMES else None
-    row |= {"rate": rate, "rate_shown": "" if rate is None else percent(rate)}
-    told_share = f"{labelled(part.label, ', '.join(said))}."
-    here = _("%(this)s est ici.") % {"this": whom}
-    return row | {"said": f"{told_share} {here}" if part.is_client else told_share}
-
-
-def _with_marks(
-    rows: list[dict[str, str | float | int | None]],
-    told: ToldDistribution,
-    parts: list[Part],
-    series: tuple[Series, Series | None],
-    whom: StrOrPromise,
-) -> list[Row]:
-    """Return the rows with what the drawing reads: places, ticks, lines of labels, names of the key."""
+    order: int, part: Part, view: DistributionView, series: tuple[Series, Series | None], whom: StrOrPromise
+) -> ShareRow:
     first, second = series
-    axis = [{} for _ in parts] if told.is_category else on_axis(told)
-    this = str(whom)
-    names: dict[str, str | float] = {
-        "first_name": str(first.label),
-        "second_name": str(second.label) if second else "",
-        # A client's category is the row in bold: only a number needs to be written again.
-        "client_name": this if told.is_category and told.place is not None else labelled(this, told.client),
-        "wide_axis": told.axis,
-        "narrow_axis": "\n".join(textwrap.wrap(told.axis, _NARROW_LINE)),
-        "tone": "defaulted" if second is DEFAULTED else "group",
-        **_band(told),
+    clients, share = _share(part, view, first)
+    row: ShareRow = {
+        "order": order,
+        "label": part.label,
+        "is_client": part.is_client,
+        "first": share,
+        "first_shown": percent(share),
+        "first_clients": clients,
+        "first_clients_shown": decimal(clients, 0),
+        "said": "",
     }
-    if told.is_category:
-        names["raised"] = RAISED
-    elif told.place is not None and told.bins[told.place].open_end:
-        names["raised"] = 1  # the value itself stands right above the plot
-    marked: list[Row] = []
-    for order, (row, part, places) in enumerate(zip(rows, parts, axis, strict=True)):
-        upward = order == len(parts) - 1
-        beyond = (f"{told.client} →" if upward else f"← {told.client}") if part.is_client and part.open_end else ""
-        marked.append(
-            {
-                **row,
-                **names,
-                **places,
-                "client_at": client_at(told) if part.is_client and not told.is_category else None,
-                "above_text": beyond if upward else "",
-                "below_text": "" if upward else beyond,
-                **headed_columns(
-                    str(names["first_name"]),
-                    str(row["first_shown"]),
-                    str(names["second_name"]),
-                    str(row["second_shown"]),
-                ),
-                **label_lines(part.label),
-            }
-        )
-    return marked
+    said = [labelled(str(first.label), row["first_shown"])]
+    if second is not None:
+        clients, share = _share(part, view, second)
+        row["second"], row["second_shown"] = share, percent(share)
+        row["second_clients"], row["second_clients_shown"] = clients, decimal(clients, 0)
+        said.append(labelled(str(second.label), row["second_shown"]))
+    if second is DEFAULTED:
+        outcomes = part.counts.repaid + part.counts.defaulted
+        rate = part.counts.defaulted / outcomes if outcomes >= FEWEST_KNOWN_OUTCOMES else None
+        row["rate"], row["rate_shown"] = rate, "" if rate is None else percent(rate)
+    row["said"] = f"{labelled(part.label, ', '.join(said))}."
+    if part.is_client:
+        here = _("%(this)s est ici.") % {"this": whom}
+        row["said"] = f"{row['said']} {here}"
+    return row
 
 
-def _band(told: ToldDistribution) -> dict[str, str | float]:
+def _share(part: Part, view: DistributionView, series: Series) -> tuple[int, float]:
+    """Return how many clients of a population are in a part, and their share of those with a value."""
+    clients, known = getattr(part.counts, series.key), getattr(view.known, series.key)
+    return clients, clients / known if known else 0.0
+
+
+def _common(view: DistributionView, series: tuple[Series, Series | None], whom: StrOrPromise) -> Row:
+    """Return what the drawing reads beside the rows: the names of the key, the axis, the client's place, the band."""
+    first, second = (str(one.label) if one else "" for one in series)
+    this = str(whom)
+    names: dict[str, Value] = {
+        "first_name": first,
+        "second_name": second,
+        # A client's category is the row in bold: only a number needs to be written again.
+        "client_name": this if view.is_category and view.place is not None else labelled(this, view.client),
+        "tone": "defaulted" if series[1] is DEFAULTED else "group",
+    }
+    if view.is_category:
+        first_head, second_head = headings(first, second)
+        return {**names, "raised": RAISED, "first_head": first_head, "second_head": second_head}
+    beyond = {"above_text": "", "below_text": ""}
+    if view.place is not None and view.bins[view.place].open_end:
+        upward = view.place == len(view.bins) - 1
+        beyond["above_text" if upward else "below_text"] = f"{view.client} →" if upward else f"← {view.client}"
+    return {
+        **names,
+        "axis": view.axis,
+        "single": view.single,
+        "client_at": client_at(view),
+        **beyond,
+        **_band(view),
+        # Beyond an end, the value itself stands right above the plot; so do the ends of a band.
+        "raised": int(any(beyond.values()) or view.band is not None),
+    }
+
+
+def _band(view: DistributionView) -> dict[str, str | float]:
     """Return the band of review: where it begins and ends, and what is written of both ends."""
-    if told.band is None:
-        return {"raised": 0, "band_name": ""}
-    low, high = told.band
-    is_beyond = any(told.bins[place].open_end for place in (told.place, low.place, high.place) if place is not None)
+    if view.band is None:
+        return {"band_name": ""}
+    low, high = view.band
+    is_beyond = any(view.bins[place].open_end for place in (view.place, low.place, high.place) if place is not None)
     zone = str(ZONE_OF[Zone.REVIEW])
     between = pgettext("band", "de %(low)s à %(high)s") % {"low": low.label, "high": high.label}
     return {
-        "raised": 1,
         "band_name": labelled(f"{zone[0].upper()}{zone[1:]}", between),
-        "band_start": spot_at(told, low),
-        "band_end": spot_at(told, high),
+        "band_start": spot_at(view, low),
+        "band_end": spot_at(view, high),
         # Beyond the last edge nothing more fits above the plot: the key says both ends.
         "band_low": "" if is_beyond else low.label,
         "band_high": "" if is_beyond else high.label,

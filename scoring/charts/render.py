@@ -31,7 +31,7 @@ def render_svg(chart: Chart, width: str) -> str:
     path = BUILD_DIR.parent / spec_path(chart.spec, width)
     if not path.exists():
         raise FileNotFoundError(f"{path} is not built: run `python -m scoring.charts.build`")
-    drawing = _draw(path.read_text(), json.dumps([dict(row) for row in chart.rows]))
+    drawing = _draw(path.read_text(), json.dumps([{**chart.common, **row} for row in chart.rows]))
     return _named(drawing, chart)
 
 

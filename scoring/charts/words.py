@@ -15,21 +15,27 @@ def labelled(label: str, value: str) -> str:
     return _("%(label)s : %(value)s") % {"label": label, "value": value}
 
 
-def headed_columns(first: str, first_shown: str, second: str, second_shown: str) -> dict[str, str]:
-    """Return two columns of figures as a drawing writes them, each under its heading; one alone stands on the right."""
+def headings(first: str, second: str) -> tuple[str, str]:
+    """Return the headings of two columns of figures as a drawing writes them; one alone stands on the right."""
     heads = ["\n".join(textwrap.wrap(head, _HEAD, break_long_words=False)[:2]) for head in (first, second)]
     if not second:
-        return {"first_column": "", "first_head": "", "second_column": first_shown, "second_head": heads[0]}
+        return "", heads[0]
     # The last lines of two headings stand beside each other.
     both = max(head.count("\n") for head in heads)
-    heads = ["\n" * (both - head.count("\n")) + head for head in heads]
-    return dict(
-        zip(
-            ("first_column", "first_head", "second_column", "second_head"),
-            (first_shown, heads[0], second_shown, heads[1]),
-            strict=True,
-        )
-    )
+    first_head, second_head = ("\n" * (both - head.count("\n")) + head for head in heads)
+    return first_head, second_head
+
+
+def headed_columns(first: str, first_shown: str, second: str, second_shown: str) -> dict[str, str]:
+    """Return two columns of figures, each under its heading; one alone stands on the right."""
+    first_head, second_head = headings(first, second)
+    columns = (first_shown, second_shown) if second else ("", first_shown)
+    return {
+        "first_column": columns[0],
+        "first_head": first_head,
+        "second_column": columns[1],
+        "second_head": second_head,
+    }
 
 
 def label_lines(label: str, wide: int = 31, narrow: int = 38) -> dict[str, str | int]:

@@ -1,4 +1,4 @@
-"""What the chart component needs from Python: the addresses of the drawings and the rows they read."""
+"""What the chart component needs from Python: the addresses of the drawings and the data they read."""
 
 from __future__ import annotations
 
@@ -18,13 +18,14 @@ register = template.Library()
 
 @register.simple_tag
 def chart_rows(chart: Chart) -> SafeString:
-    """Return the data block the script draws from: each width's compiled drawing, and the chart's rows.
+    """Return the data block the script draws from: each width's compiled drawing, and the chart's data.
 
     A block of type application/json is read, never executed, so the content policy lets it stand in the page.
     """
     payload: dict[str, Any] = {
         "wide": static(spec_path(chart.spec, "wide")),
         "narrow": static(spec_path(chart.spec, "narrow")),
+        "common": dict(chart.common),
         "rows": [dict(row) for row in chart.rows],
     }
     return json_script(payload, f"{chart.name}-data")

@@ -40,7 +40,7 @@ _AXIS_UNITS = {
 
 
 @dataclass(frozen=True, slots=True)
-class ToldBin:
+class BinView:
     """A bin in words: `label` says it whole, `edge` is the number at its start, or its value, if it has either.
 
     `at` is that number itself; `open_end` says a bin without an end in two lines, empty for every other.
@@ -63,7 +63,7 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldDistribution:
+class DistributionView:
     """A distribution in words; `place` is the client's bin, `within` how far into it (0 to 1), None where missing.
 
     `single` is true where each bin is one value or one category. `band` are the two ends of what is set apart.
@@ -72,7 +72,7 @@ class ToldDistribution:
     name: str
     label: str
     axis: str
-    bins: tuple[ToldBin, ...]
+    bins: tuple[BinView, ...]
     missing: Counts
     is_category: bool
     single: bool
@@ -93,7 +93,12 @@ class ToldDistribution:
         )
 
 
-def tell_distribution(distribution: Distribution, value: Value, band: ReviewBand | None = None) -> ToldDistribution:
+# Their names before, where a page still imports them.
+ToldBin = BinView
+ToldDistribution = DistributionView
+
+
+def tell_distribution(distribution: Distribution, value: Value, band: ReviewBand | None = None) -> DistributionView:
     """Return a distribution and a client's own value in words, with a `band` of values."""
     name, bins = distribution.name, [b for b, _ in distribution.bins]
     labels = bin_labels(bins, unit_of(name), categories_of(name))
@@ -104,12 +109,12 @@ def tell_distribution(distribution: Distribution, value: Value, band: ReviewBand
         there = place_of(limit, bins)
         return Spot(there, _within(limit, bins, there), value_label(name, limit))
 
-    return ToldDistribution(
+    return DistributionView(
         name=name,
         label=label_of(name),
         axis=axis_of(name),
         bins=tuple(
-            ToldBin(label, edge, counts, starts_at(bins, number), end)
+            BinView(label, edge, counts, starts_at(bins, number), end)
             for number, (label, edge, end, (_, counts)) in enumerate(
                 zip(labels, edges, ends, distribution.bins, strict=True)
             )

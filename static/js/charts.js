@@ -46,7 +46,8 @@
         this.variant = variant;
         const spec = structuredClone(await specAt(this.payload[variant]));
         if (variant !== this.variant) return; // resized again while the drawing was on its way
-        spec.data.find((data) => data.name === "rows").values = this.payload.rows;
+        const { common, rows } = this.payload;
+        spec.data.find((data) => data.name === "rows").values = rows.map((row) => ({ ...common, ...row }));
         this.outside = spec.usermeta.outside;
         this.view?.finalize();
         const { View, parse, expressionInterpreter } = window.portalVega;

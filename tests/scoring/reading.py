@@ -148,7 +148,8 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         """Keep a cell's text, read a data block."""
         if self._data:
-            self.rows[self._data] = json.loads(data)["rows"]
+            payload = json.loads(data)
+            self.rows[self._data] = [{**payload["common"], **row} for row in payload["rows"]]
         elif self._in_cell:
             self.cells[self._table][-1][-1] += data
 

@@ -2,13 +2,15 @@
 
 Imported when the static bundle is built, never by a request: Altair is slow.
 
-A drawing reads the rows of its chart from the data set "rows"; every text in it comes from the rows already written in
-the reader's language. It draws at its own width, or at any other through Vega's `width` signal: `usermeta.outside` is
-what lies beside the plot. The parameter `focused` is the `order` of the row the keyboard is on, −1 for none.
+A drawing reads the rows of its chart from the data set "rows", each with what the whole chart has in common; every text
+in it comes from the rows already written in the reader's language, and the drawing breaks it into lines where it can.
+It draws at its own width, or at any other through Vega's `width` signal: `usermeta.outside` is what lies beside the
+plot. The parameter `focused` is the `order` of the row the keyboard is on, −1 for none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
@@ -30,12 +32,22 @@ def padded(top: int, right: int, bottom: int, left: int) -> dict[str, int]:
     return {"top": top, "right": right, "bottom": bottom, "left": left}
 
 
-def finish(layers: list[alt.Chart], variant: str, padding: dict[str, int], height: Any) -> dict[str, Any]:
-    """Return the Vega-Lite specification of `layers`, one on another, over the chart's rows."""
+def finish(
+    layers: list[alt.Chart],
+    variant: str,
+    padding: dict[str, int],
+    height: Any,
+    fields: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Return the Vega-Lite specification of `layers`, one on another, over the chart's rows.
+
+    `fields` are what the drawing adds to each row: a name and the expression that computes it.
+    """
     outside = padding["left"] + padding["right"]
     focused = alt.param(name="focused", value=-1)
     chart = (
         alt.layer(*layers, data=ROWS)
+        .transform_calculate(**(fields or {}))
         .add_params(focused)
         .properties(
             width=WIDTHS[variant] - outside,
@@ -50,6 +62,15 @@ def finish(layers: list[alt.Chart], variant: str, padding: dict[str, int], heigh
         .configure_axis(title=None, labels=False, ticks=False, domain=False, grid=False)
     )
     return dict(chart.to_dict())
+
+
+def wrapped(field: str, most: int, lines: int | None = None) -> str:
+    """Return the expression of a field's words in lines of at most `most` characters, only the first `lines` of them.
+
+    A longer word has a line of its own.
+    """
+    broken = f"split(trim(replace({field}, regexp('(.{{1,{most}}}|[^ ]+)(?: +|$)', 'g'), '$1\\n')), '\\n')"
+    return broken if lines is None else f"slice({broken}, 0, {lines})"
 
 
 def focus(otherwise: dict[str, Any]) -> dict[str, Any]:
@@ -152,14 +173,18 @@ def upright_title(rows: alt.Chart, words: str, left: int, height: int) -> alt.Ch
     )
 
 
+# What a drawing along an axis of bins adds to a row of `scoring.charts.bin_axis`. Each bin is one wide.
+BIN_FIELDS = {"end": "datum.start + 1", "tick_at": "datum.start + (datum.single ? 0.5 : 0)"}
+
+
 def written_bins(rows: alt.Chart, variant: str, height: int) -> list[alt.Chart]:
     """Return what is written below bins: a number at an edge, the words of a bin without an end below all of it."""
     below = alt.value(height + 8)
     ends = [
-        rows.transform_filter(f"datum.{field}")
+        rows.transform_filter(f"datum.order {sign} 0 && datum.open_end")
         .mark_text(align=side, baseline="top", fill=SOFT, lineBreak="\n", lineHeight=14)
-        .encode(x=f"{at}:Q", y=below, text=f"{field}:N")
-        for field, side, at in (("first_open", "left", "start"), ("last_open", "right", "end"))
+        .encode(x=f"{at}:Q", y=below, text="open_end:N")
+        for sign, side, at in (("===", "left", "start"), ("!==", "right", "end"))
     ]
     ticks = (
         rows.transform_filter(f"datum.{variant}_tick")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from scoring.charts.drawings.common import (
     BAND,
+    BIN_FIELDS,
     FOCUS,
     INK,
     SOFT,
@@ -21,10 +22,12 @@ from scoring.charts.drawings.common import (
     share_axis,
     tones,
     upright_title,
+    wrapped,
     written_bins,
 )
 
 HEIGHT = 196
+_NARROW_LINE = 38  # characters of the axis's title
 _SHARE = gettext_lazy("Part des clients (%)")
 
 
@@ -39,7 +42,7 @@ def draw(variant: str) -> dict[str, Any]:
     x = alt.X("start:Q", scale=alt.Scale(nice=False, zero=False))
     y = share_axis("first:Q")
     bars = [
-        rows.transform_filter(f"{'' if is_open else '!'}datum.is_open")
+        rows.transform_filter(f"{'' if is_open else '!'}datum.open_end")
         .mark_bar(strokeDash=[4, 3] if is_open else [1, 0])
         .encode(
             x=x,
@@ -60,8 +63,8 @@ def draw(variant: str) -> dict[str, Any]:
     )
     title = (
         rows.transform_filter("datum.order === 0")
-        .mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=15)
-        .encode(x=alt.value(4 - padding["left"]), y=alt.value(HEIGHT + 42), text=f"{variant}_axis:N")
+        .mark_text(align="left", baseline="top", lineHeight=15)
+        .encode(x=alt.value(4 - padding["left"]), y=alt.value(HEIGHT + 42), text="title:N")
     )
     left = -padding["left"] + 4
     layers = [
@@ -75,12 +78,13 @@ def draw(variant: str) -> dict[str, Any]:
         *key(rows, left, "triangle-down"),
         *band_key(rows, left),
     ]
-    return finish(layers, variant, padding, HEIGHT)
+    words = "datum.axis" if wide else wrapped("datum.axis", _NARROW_LINE)
+    return finish(layers, variant, padding, HEIGHT, {**BIN_FIELDS, "title": words})
 
 
 def _client(rows: alt.Chart) -> list[alt.Chart]:
     """Return the client's line; in a bin without an end, the value that no place on the axis stands for."""
-    client = rows.transform_filter("isValid(datum.client_at)")
+    client = rows.transform_filter("datum.is_client")
     line = client.mark_rule(strokeWidth=3).encode(
         x="client_at:Q", y=alt.value(0), y2=alt.value("height"), color=alt.value(INK)
     )

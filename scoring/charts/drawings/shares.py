@@ -6,7 +6,9 @@ from typing import Any
 
 import altair as alt
 
-from scoring.charts.drawings.common import FOCUS, INK, SOFT, WIDE, finish, focus, key, padded, tones
+from scoring.charts.drawings.common import FOCUS, INK, SOFT, WIDE, finish, focus, key, padded, tones, wrapped
+
+_LINE = {"wide": 31, "narrow": 38}  # characters of a category's name, on two lines at most
 
 
 def draw(variant: str) -> dict[str, Any]:
@@ -62,6 +64,11 @@ def draw(variant: str) -> dict[str, Any]:
         variant,
         padding,
         {"step": step},
+        {
+            "first_column": "datum.second_name ? datum.first_shown : ''",
+            "second_column": "datum.second_name ? datum.second_shown : datum.first_shown",
+            "name": wrapped("datum.label", _LINE[variant], 2),
+        },
     )
 
 
@@ -72,8 +79,8 @@ def _names(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Cha
         rise = -(lines - 1) * 7 if variant == WIDE else -2 - (lines - 1) * 14
         for test, weight in (("datum.is_client", 700), ("!datum.is_client", 400)):
             layers.append(
-                rows.transform_filter(f"datum.{variant}_lines === {lines} && {test}")
-                .mark_text(align="left", baseline="middle", lineBreak="\n", lineHeight=14, dy=rise, fontWeight=weight)
-                .encode(x=alt.value(-column + (4 if variant == WIDE else 20)), y=y, text=f"{variant}_text:N")
+                rows.transform_filter(f"length(datum.name) === {lines} && {test}")
+                .mark_text(align="left", baseline="middle", lineHeight=14, dy=rise, fontWeight=weight)
+                .encode(x=alt.value(-column + (4 if variant == WIDE else 20)), y=y, text="name:N")
             )
     return layers

@@ -19,6 +19,7 @@ from ml.population.store import PROBABILITY
 from ml.serving.threshold import ReviewBand
 from scoring.charts.chart import Chart
 from scoring.charts.distribution import DEFAULTED, REPAID, Series, distribution_chart
+from scoring.charts.render import render_svg
 from scoring.text.bins import bin_labels, edge_labels, tell_distribution
 from tests.artefacts import reference_dir, synthetic_population
 
@@ -91,7 +92,7 @@ def test_the_client_is_marked_in_the_bin_of_their_value_or_said_to_have_none(nam
         else:
             counted = reference().distribution(name).bins[int(row["order"] or 0)][0]
             if chart.spec == "distribution":
-                assert float(row["start"] or 0) <= float(row["client_at"] or 0) <= float(row["end"] or 0)
+                assert 0 <= float(chart.common["client_at"] or 0) - float(row["start"] or 0) <= 1
             if counted.value is not None:
                 assert counted.value == values[place]
             assert (counted.lower or -np.inf) <= values[place] < (counted.upper or np.inf)
@@ -112,41 +113,43 @@ def test_rare_categories_are_put_together_but_never_the_clients_own() -> None:
 def test_a_bin_without_an_end_stands_apart_and_says_so(name: str) -> None:
     rows = chart_of(name).rows
     last, before = rows[-1], rows[-2]
-    assert last["is_open"]
-    assert float(last["start"] or 0) > float(before["end"] or 0)
-    assert str(last["last_open"]).endswith("\nou plus")
+    assert float(last["start"] or 0) > float(before["start"] or 0) + 1
+    assert str(last["open_end"]).endswith("\nou plus")
     assert str(last["label"]) in chart_of(name).summary[0]
     first, after = rows[0], rows[1]
-    if first["is_open"]:
-        assert float(first["end"] or 0) < float(after["start"] or 0)
-        assert str(first["first_open"]).startswith("moins de\n")
+    if first["open_end"]:
+        assert float(first["start"] or 0) + 1 < float(after["start"] or 0)
+        assert str(first["open_end"]).startswith("moins de\n")
     else:  # it starts at zero, and says that too
-        assert first["end"] == after["start"]
+        assert float(first["start"] or 0) + 1 == after["start"]
         assert first["wide_tick"] == first["narrow_tick"] == "0"
-    assert not any(row["wide_tick"] for row in rows if row["is_open"])
+    assert not any(row["wide_tick"] for row in rows if row["open_end"])
 
 
 def test_a_client_beyond_the_last_edge_is_written_with_their_own_value() -> None:
     told = tell_distribution(reference().distribution("amt_credit"), 30_000_000.0)
-    (own,) = [row for row in distribution_chart(told).rows if row["is_client"]]
-    assert own["above_text"] == "30 000 000 →".replace(" ", "\u202f", 2)
-    assert own["client_at"] == (float(own["start"] or 0) + float(own["end"] or 0)) / 2
+    chart = distribution_chart(told)
+    (own,) = [row for row in chart.rows if row["is_client"]]
+    assert chart.common["above_text"] == "30 000 000 →".replace(" ", "\u202f", 2)
+    assert chart.common["client_at"] == float(own["start"] or 0) + 0.5
     low = tell_distribution(reference().distribution("age_years"), 1.0)
-    assert str(distribution_chart(low).rows[0]["below_text"]).startswith("← ")
+    assert str(distribution_chart(low).common["below_text"]).startswith("← ")
     within = tell_distribution(reference().distribution("amt_credit"), 250_000.0)
-    assert not any(row["above_text"] or row["below_text"] for row in distribution_chart(within).rows)
+    common = distribution_chart(within).common
+    assert (common["above_text"], common["below_text"]) == ("", "")
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_probabilities_are_ticked_at_round_percentages_from_zero(width: str) -> None:
     told = tell_distribution(reference().distribution(PROBABILITY), 0.09, band=ReviewBand(0.068, 0.114))
-    rows = distribution_chart(told).rows
+    chart = distribution_chart(told)
+    rows, common = chart.rows, chart.common
     written = [str(row[f"{width}_tick"]) for row in rows if row[f"{width}_tick"]]
     assert written[0] == "0\u202f%"
     assert len(written) > 1
     assert all(re.fullmatch(r"\d+\u202f%", text) for text in written)
-    assert (rows[0]["band_low"], rows[0]["band_high"]) == ("6,8\u202f%", "11,4\u202f%")
-    assert float(rows[0]["band_start"] or 0) < float(rows[0]["band_end"] or 0)
+    assert (common["band_low"], common["band_high"]) == ("6,8\u202f%", "11,4\u202f%")
+    assert float(common["band_start"] or 0) < float(common["band_end"] or 0)
 
 
 def test_the_second_headline_says_where_two_populations_differ_most() -> None:
@@ -186,11 +189,11 @@ def test_an_axis_has_two_numbers_at_least_and_they_keep_apart(name: str, width: 
 
 
 def test_two_shares_of_a_category_stand_under_headings_of_their_own() -> None:
-    rows = chart_of("name_education_type", first=REPAID, second=DEFAULTED).rows
-    assert (rows[0]["first_head"], rows[0]["second_head"]) == ("Crédit\nremboursé", "Défaut de\npaiement")
-    assert [(row["first_column"], row["second_column"]) for row in rows] == [
-        (row["first_shown"], row["second_shown"]) for row in rows
-    ]
+    chart = chart_of("name_education_type", first=REPAID, second=DEFAULTED)
+    assert (chart.common["first_head"], chart.common["second_head"]) == ("Crédit\nremboursé", "Défaut de\npaiement")
+    written = re.findall(r"<text[^>]*>([^<]+)</text>", render_svg(chart, "narrow"))
+    for row in chart.rows:
+        assert {row["first_shown"], row["second_shown"]} <= set(written)
 
 
 def test_a_bin_is_said_with_its_unit_once() -> None:

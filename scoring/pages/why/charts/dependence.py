@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scoring.charts.bin_axis import client_at, on_axis
-from scoring.charts.chart import Chart, Column, Row
+from scoring.charts.bin_axis import AxisPlace, client_at, on_axis
+from scoring.charts.chart import Chart, Column, Row, as_rows
 from scoring.charts.contributions import bar
 from scoring.charts.contributions_words import effect
 from scoring.charts.distribution import MOST_CATEGORIES
@@ -20,42 +19,74 @@ from scoring.text.numbers import counted_clients, decimal, signed
 
 if TYPE_CHECKING:
     from ml.population.results import Dependence, DependenceBin
-    from scoring.text.bins import ToldDistribution
+    from scoring.text.bins import DistributionView
 
 
-_NARROW_LINE = 34  # characters of the axis's title that fit below a narrow plot
+class EffectRow(TypedDict):
+    """What is written and said of the clients with one value: their mean contribution, and the middle 80 %."""
+
+    label: str
+    clients: int
+    clients_shown: str
+    mean: float | None
+    mean_shown: str
+    low: float | None
+    low_shown: str
+    high: float | None
+    high_shown: str
+    said: str
 
 
-def dependence_chart(dependence: Dependence, told: ToldDistribution, own: float, name: str = "dependence") -> Chart:
+class BinEffectRow(EffectRow, AxisPlace):
+    """The effect in one bin of a number, at its place on the axis."""
+
+    order: int
+    kind: str
+
+
+class ClientEffectRow(TypedDict):
+    """This client's own contribution, at their place on the axis."""
+
+    order: int
+    kind: str
+    label: str
+    start: float | None
+    mean: float
+    mean_shown: str
+    said: str
+
+
+def dependence_chart(dependence: Dependence, view: DistributionView, own: float, name: str = "dependence") -> Chart:
     """Return the mean contribution by bin with the middle 80 % of clients; `own` is this client's contribution.
 
-    `told` is the distribution of the same feature in words: its bins are those of `dependence`.
+    `view` is the distribution of the same feature in words: its bins are those of `dependence`.
     """
     bins = [(b, place) for place, b in enumerate(dependence.bins) if b.mean is not None]
     means = [b.mean for b, _ in bins if b.mean is not None]
-    rows = _categories(dependence, told) if told.is_category else _bins(dependence, told, own)
+    rows = _categories(dependence, view) if view.is_category else as_rows(_bins(dependence, view, own))
     return Chart(
         name=name,
-        spec="contributions" if told.is_category else "dependence",
-        title=_title(told, means),
-        summary=_summary(dependence, told, rows),
-        meaning=_meaning(dependence, told, own),
+        spec="contributions" if view.is_category else "dependence",
+        title=_title(view, means),
+        summary=_summary(dependence, view, rows),
+        meaning=_meaning(dependence, view, own),
         columns=(
-            Column("label", told.label),
+            Column("label", view.label),
             Column("clients", _("Clients"), "clients_shown", numeric=True),
             Column("mean", _("Contribution moyenne"), "mean_shown", numeric=True),
             Column("low", _("10 % au plus"), "low_shown", numeric=True),
             Column("high", _("90 % au plus"), "high_shown", numeric=True),
         ),
-        rows=tuple(rows),
+        rows=rows,
+        common={} if view.is_category else _common(view, own),
     )
 
 
-def _figures(label: str, one: DependenceBin) -> dict[str, str | float | int | None]:
+def _effect(label: str, one: DependenceBin) -> EffectRow:
     low, mean, high = (None if v is None else signed(v) for v in (one.low, one.mean, one.high))
-    told = _("aucun client")
+    sentence = _("aucun client")
     if one.mean is not None:
-        told = _("contribution moyenne %(mean)s, de %(low)s à %(high)s pour 8 clients sur 10") % {
+        sentence = _("contribution moyenne %(mean)s, de %(low)s à %(high)s pour 8 clients sur 10") % {
             "mean": mean,
             "low": low,
             "high": high,
@@ -71,57 +102,59 @@ def _figures(label: str, one: DependenceBin) -> dict[str, str | float | int | No
         "low_shown": low or "",
         "high": one.high,
         "high_shown": high or "",
-        "said": f"{labelled(label, told)} ({counted_clients(one.clients)}).",
+        "said": f"{labelled(label, sentence)} ({counted_clients(one.clients)}).",
     }
 
 
-def _bins(dependence: Dependence, told: ToldDistribution, own: float) -> list[Row]:
-    this = labelled(_("Ce client"), f"{told.client}, {signed(own)}")
-    rows: list[Row] = [
-        {
-            **_figures(words.label, one),
-            "order": place,
-            "kind": "bin",
-            **places,
-            "axis": "\n".join(textwrap.wrap(told.axis, _NARROW_LINE)),
-            "client_name": this if told.place is not None else "",
-        }
-        for place, (words, one, places) in enumerate(zip(told.bins, dependence.bins, on_axis(told), strict=True))
+def _bins(dependence: Dependence, view: DistributionView, own: float) -> list[BinEffectRow | ClientEffectRow]:
+    rows: list[BinEffectRow | ClientEffectRow] = [
+        {"order": place, "kind": "bin", **_effect(words.label, one), **there}
+        for place, (words, one, there) in enumerate(zip(view.bins, dependence.bins, on_axis(view), strict=True))
     ]
-    if told.place is None:
+    if view.place is None:
         return rows
-    mark: Row = {
+    mark: ClientEffectRow = {
         "order": len(rows),
         "kind": "client",
         "label": _("Ce client"),
-        "start": client_at(told),
+        "start": client_at(view),
         "mean": own,
         "mean_shown": signed(own),
-        "said": f"{this}.",
+        "said": f"{_named_client(view, own)}.",
     }
     return [*rows, mark]
 
 
-def _categories(dependence: Dependence, told: ToldDistribution) -> list[Row]:
+def _common(view: DistributionView, own: float) -> Row:
+    """Return what the drawing of bins reads beside the rows: its axis, the client's line of the key."""
+    client = "" if view.place is None else _named_client(view, own)
+    return {"axis": view.axis, "single": view.single, "client_name": client}
+
+
+def _named_client(view: DistributionView, own: float) -> str:
+    return labelled(_("Ce client"), f"{view.client}, {signed(own)}")
+
+
+def _categories(dependence: Dependence, view: DistributionView) -> tuple[Row, ...]:
     """Return the categories that clients have as diverging bars, the most frequent and the client's own."""
-    pairs = [(told.bins[place], one, place) for place, one in enumerate(dependence.bins) if one.mean is not None]
-    pairs.sort(key=lambda pair: (pair[2] != told.place, -pair[1].clients))
+    pairs = [(view.bins[place], one, place) for place, one in enumerate(dependence.bins) if one.mean is not None]
+    pairs.sort(key=lambda pair: (pair[2] != view.place, -pair[1].clients))
     kept = sorted(pairs[:MOST_CATEGORIES], key=lambda pair: -(pair[1].mean or 0.0))
     here = _("ce client")
-    return [
+    return as_rows(
         {
-            **bar("feature", words.label, here if place == told.place else "", "", one.mean or 0.0),
-            **_figures(words.label, one),
+            **bar("feature", words.label, here if place == view.place else "", "", one.mean or 0.0),
+            **_effect(words.label, one),
             "order": order,
         }
         for order, (words, one, place) in enumerate(kept)
-    ]
+    )
 
 
-def _title(told: ToldDistribution, means: list[float]) -> str:
+def _title(view: DistributionView, means: list[float]) -> str:
     if not means or max(means) - min(means) < 0.01:
         return _("L’effet ne change presque pas avec la valeur")
-    if told.is_category or not (_monotone(means) or _monotone([-m for m in means])):
+    if view.is_category or not (_monotone(means) or _monotone([-m for m in means])):
         return _("L’effet sur le risque selon la valeur")
     return (
         _("Plus la valeur est haute, plus le risque augmente")
@@ -135,11 +168,11 @@ def _monotone(means: list[float]) -> bool:
     return all(after >= before - slack for before, after in pairwise(means)) and means[-1] > means[0]
 
 
-def _summary(dependence: Dependence, told: ToldDistribution, rows: Sequence[Row]) -> tuple[str, ...]:
+def _summary(dependence: Dependence, view: DistributionView, rows: Sequence[Row]) -> tuple[str, ...]:
     drawn = _(
         "« %(label)s » : contribution moyenne au risque par valeur, sur tous les clients (logarithme des cotes ; "
         "au-dessus de zéro, le risque augmente)."
-    ) % {"label": told.label}
+    ) % {"label": view.label}
     # Of what is drawn alone: the rarest categories are neither in the drawing nor in the table.
     pairs = [
         (float(row["mean"]), str(row["label"])) for row in rows if row.get("clients_shown") and row["mean"] is not None
@@ -148,7 +181,7 @@ def _summary(dependence: Dependence, told: ToldDistribution, rows: Sequence[Row]
         return (drawn,)
     hidden = sum(one.mean is not None for one in dependence.bins) - len(pairs)
     if hidden:
-        drawn = f"{drawn} {_left_out(len(pairs), hidden, told.place is not None)}"
+        drawn = f"{drawn} {_left_out(len(pairs), hidden, view.place is not None)}"
     top, low = max(pairs), min(pairs)
     extremes = _("Plus haut : %(highest)s (%(most)s). Plus bas : %(lowest)s (%(least)s).") % {
         "highest": top[1],
@@ -190,9 +223,9 @@ def _left_out(drawn: int, hidden: int, with_own: bool) -> str:
     )
 
 
-def _meaning(dependence: Dependence, told: ToldDistribution, own: float) -> str:
+def _meaning(dependence: Dependence, view: DistributionView, own: float) -> str:
     return _("Pour ce client (%(value)s), cet élément %(effect)s : %(amount)s.") % {
-        "value": told.client,
+        "value": view.client,
         "effect": effect(own),
         "amount": signed(own),
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from scoring.charts.drawings.common import (
+    BIN_FIELDS,
     FOCUS,
     INK,
     LOWERS,
@@ -20,10 +21,12 @@ from scoring.charts.drawings.common import (
     padded,
     signed_axis,
     upright_title,
+    wrapped,
     written_bins,
 )
 
 HEIGHT = 200
+_LINE = 34  # characters of the axis's title
 _TITLE = gettext_lazy("Contribution (log-cotes)")
 
 
@@ -57,13 +60,13 @@ def draw(variant: str) -> dict[str, Any]:
     ]
     title = (
         rows.transform_filter("datum.order === 0")
-        .mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=15)
-        .encode(x=alt.value(4 - padding["left"]), y=alt.value(HEIGHT + 42), text="axis:N")
+        .mark_text(align="left", baseline="top", lineHeight=15)
+        .encode(x=alt.value(4 - padding["left"]), y=alt.value(HEIGHT + 42), text="title:N")
     )
     upward = upright_title(rows, str(_TITLE), padding["left"], HEIGHT)
     written = written_bins(rows, variant, HEIGHT)
     layers = [band, zero, means, *marks, *written, title, upward, *_key(rows, 4 - padding["left"])]
-    return finish(layers, variant, padding, HEIGHT)
+    return finish(layers, variant, padding, HEIGHT, {**BIN_FIELDS, "title": wrapped("datum.axis", _LINE)})
 
 
 def _key(rows: alt.Chart, left: int) -> list[alt.Chart]:
