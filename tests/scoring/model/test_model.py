@@ -97,7 +97,7 @@ def test_too_few_clients_have_no_drift_and_the_page_says_so(scored: Model) -> No
     assert "Too few clients assessed" in signed_in(language="en").get(PAGE).content.decode()
 
 
-def test_the_drift_table_holds_the_predictions_and_the_features_that_moved_furthest(scored: None) -> None:
+def test_the_drift_table_holds_the_predictions_and_the_features_that_moved_furthest(scored: Model) -> None:
     features = tuple(Shift(f.name, 0.3 - n / 1_000, 0.25, 0.5) for n, f in enumerate(FEATURES[: FURTHEST + 3]))
     moved = Drift("lgbm", 600, 600, 600, Shift("probability_of_default", 0.15, 0.0, 0.0), features, ())
     table = describe_model(replace(model_in_service(), drift=moved)).drift
