@@ -42,7 +42,7 @@ class SearchForm(CategoryFilters):
         self._options["recommendation"] = [("", str(_("Toutes"))), *((r.value, str(r.label)) for r in Recommendation)]
         self._set_options("recommendation", self._options["recommendation"])
 
-    def say_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
+    def set_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:
         """Write behind each option how many clients it lists: filter → option → clients. Filters without stay bare."""
         for name, by_option in counts.items():
             self._set_options(

@@ -1,0 +1,28 @@
+"""The client list: the lines of a page, and how many clients each option of a filter would list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page
+
+from scoring.core import search
+from scoring.core.search import ClientRow, Criteria
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the clients that match. `option_counts` are by filter and option, empty where they are not known."""
+
+    page: Page[ClientRow]
+    option_counts: dict[str, dict[str, int]]
+
+
+def listing(criteria: Criteria, number: str) -> Listing:
+    """Return the clients that match, one page of them; a number out of range gives the nearest page."""
+    return Listing(search.page_of(criteria, number), search.option_counts(criteria))
+
+
+def first_clients(criteria: Criteria) -> Page[ClientRow]:
+    """Return the clients that match, up to search.MOST_IN_FILE of them."""
+    return search.page_of(criteria, 1, search.MOST_IN_FILE)
