@@ -19,13 +19,13 @@ from scoring.text.values import shown
 
 def contradiction_message(one: Contradiction, here: Collection[str]) -> str:
     """Return why an application cannot be. `here` are the columns at hand; the step of the others is named."""
-    told = _WORDS[one.rule](*one.values)
+    message = _WORDS[one.rule](*one.values)
     elsewhere = [name for name in one.names if name not in here]
     if not elsewhere:
-        return told
+        return message
     step = application_steps()[service.STEPS.index(service.step_of(elsewhere[0]))]
     first = _("Si l’erreur est à l’étape « %(step)s », corrigez-la d’abord.") % {"step": step}
-    return f"{told} {first}"
+    return f"{message} {first}"
 
 
 def unseen_sentence(one: Unseen) -> str:

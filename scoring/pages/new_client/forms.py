@@ -70,7 +70,7 @@ class StepForm(forms.Form):
 
 
 def _field(column: Column) -> forms.Field:
-    label, told = translated(column.label), translated(column.description)
+    label, hint = translated(column.label), translated(column.description)
     if column.name == BIRTH:
         widget = forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d")
         return forms.DateField(label=label, required=False, widget=widget)
@@ -79,15 +79,15 @@ def _field(column: Column) -> forms.Field:
             options = [("1", gettext("Oui")), ("0", gettext("Non"))]
         else:
             options = [(c.value, translated(c.label)) for c in column.categories]
-        field = forms.ChoiceField(label=label, required=False, help_text=told)
+        field = forms.ChoiceField(label=label, required=False, help_text=hint)
         field.choices = [("", gettext("Non renseigné")), *options]
         return field
     if column.unit is Unit.DAYS_BEFORE:
-        told = gettext("En années avant la demande.")
-        return NumberField(label=label, required=False, help_text=told, minimum=0, maximum=OLDEST)
+        hint = gettext("En années avant la demande.")
+        return NumberField(label=label, required=False, help_text=hint, minimum=0, maximum=OLDEST)
     whole = column.kind is Kind.INTEGER
     return NumberField(
-        label=label, required=False, help_text=told, whole=whole, minimum=column.minimum, maximum=column.maximum
+        label=label, required=False, help_text=hint, whole=whole, minimum=column.minimum, maximum=column.maximum
     )
 
 

@@ -70,7 +70,7 @@ def _proposal_view(proposal: Proposal, found: Counterfactuals, client: int) -> P
 def _sentence(change: Change) -> str:
     digits = 1 if change.lever is Lever.TERM else 0
     before, after = (number(value, digits) for value in (change.before, change.after))
-    told = {
+    sentences = {
         Lever.AMOUNT: _("Demander un crédit de %(after)s au lieu de %(before)s, pour un bien moins cher en proportion.")
         % {"after": after, "before": before},
         Lever.DOWN_PAYMENT: _down_payment(change),
@@ -85,7 +85,7 @@ def _sentence(change: Change) -> str:
         )
         % {"before": before},
     }
-    return told[change.lever]
+    return sentences[change.lever]
 
 
 def _down_payment(change: Change) -> str:

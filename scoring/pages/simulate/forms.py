@@ -80,8 +80,8 @@ class WhatIfForm(forms.Form):
                 becomes = presenter.changeable_value(change.name, change.after)
                 none = presenter.exceeds_goods(change.name, change.after)
                 said = gettext("avec le reste, %(value)s") if none else gettext("devient %(value)s avec le reste")
-                told = said % {"value": becomes}
-                field.help_text = f"{field.help_text} · {escape(told)}"
+                hint = said % {"value": becomes}
+                field.help_text = f"{field.help_text} · {escape(hint)}"
 
     def of_group(self, group: Group) -> list[forms.BoundField]:
         """Return the fields of a group."""
@@ -125,7 +125,7 @@ def _field(entry: OpenToChange) -> forms.Field:
     changeable = entry.changeable
     label = presenter.changeable_label(changeable)
     today = presenter.changeable_value(changeable.name, entry.value)
-    told = gettext("Aujourd’hui : %(value)s") % {"value": today}
+    hint = gettext("Aujourd’hui : %(value)s") % {"value": today}
     if changeable.categories:
         options = [
             ("", gettext("Inchangé")),
@@ -133,12 +133,12 @@ def _field(entry: OpenToChange) -> forms.Field:
         ]
         if changeable.may_be_missing:
             options.append((MISSING, gettext("Non renseigné")))
-        field = forms.ChoiceField(label=label, required=False, help_text=escape(told))
+        field = forms.ChoiceField(label=label, required=False, help_text=escape(hint))
         field.choices = options
         return field
     if entry.allowed is not None:
-        told = f"{told} · {presenter.allowed_values(changeable, entry.allowed)}"
+        hint = f"{hint} · {presenter.allowed_values(changeable, entry.allowed)}"
         if changeable.name == DOWN_PAYMENT and entry.allowed.lower < 0:
-            told = gettext("%(bounds)s (sous zéro, le crédit dépasse le prix du bien)") % {"bounds": told}
+            hint = gettext("%(bounds)s (sous zéro, le crédit dépasse le prix du bien)") % {"bounds": hint}
     whole = changeable.whole and changeable.unit is not Unit.DAYS_BEFORE
-    return NumberField(label=label, required=False, help_text=escape(told), whole=whole)
+    return NumberField(label=label, required=False, help_text=escape(hint), whole=whole)

@@ -45,17 +45,17 @@ def keep_scenario(*, subject: Subject, name: str, changes: Mapping[str, Value], 
     Raises ChangesRefusedError for changes that cannot be, NothingChangedError for none, ScenariosFullError, and
     ValidationError for an empty or long name.
     """
-    told = subject.what_if(changes)
-    if not told.changed:
+    what_if = subject.what_if(changes)
+    if not what_if.changed:
         raise NothingChangedError("nothing changes")
     scenario = Scenario(
         client=subject.client,
         author=by,
         name=name.strip(),
-        changes={change.name: changes[change.name] for change in told.changed if change.asked},
+        changes={change.name: changes[change.name] for change in what_if.changed if change.asked},
         created_at=now,
         model_version=subject.model.version,
-        probability_of_default=told.after.probability_of_default,
+        probability_of_default=what_if.after.probability_of_default,
     )
     scenario.clean_fields()
     with transaction.atomic():
