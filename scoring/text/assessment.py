@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from clients.language import translated
 from ml.features import feature
 from ml.population.incomplete import MOST_MISSING_WEIGHT, Shortfall, Unknowns
-from scoring.core import assessment as assessment_module
 from scoring.core.assessment import Assessment, Reason
 from scoring.models.versions import Recommendation
 from scoring.text.frequency import comparable
@@ -184,42 +183,3 @@ def missing_note(unknowns: Unknowns) -> str:
             unknowns.others,
         )
     return said % figures
-
-
-# What follows goes as soon as proposals, simulate, new_client and two_clients read the facts and the views above.
-ToldResult = ResultView
-tell_result = ResultView
-
-
-@dataclass(frozen=True)
-class Explanation(Assessment):
-    """An assessment that carries its words."""
-
-    reasons: tuple[ReasonView, ...]  # type: ignore[assignment]
-    recommendation_label: str
-    insufficiency: str
-
-
-def explain(assessment: Assessment) -> Explanation:
-    """Return the assessment with its words."""
-    facts = {one.name: getattr(assessment, one.name) for one in fields(Assessment)}
-    words = {
-        "reasons": tuple(reason_views(assessment)),
-        "recommendation_label": recommendation_label(assessment.recommendation),
-        "insufficiency": insufficiency_note(assessment),
-    }
-    return Explanation(**{**facts, **words})
-
-
-@dataclass(frozen=True)
-class Contribution:
-    """A feature's label and the client's value with its unit."""
-
-    label: str
-    shown_value: str
-
-
-def tell(contribution: assessment_module.Contribution) -> Contribution:
-    """Return a feature's label and the client's value."""
-    declared = feature(contribution.feature)
-    return Contribution(translated(declared.label), shown(declared, contribution.value))

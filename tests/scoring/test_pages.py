@@ -24,7 +24,7 @@ from scoring.core.batch import score_everyone
 from scoring.models.assessments import BatchAssessment
 from scoring.models.versions import ModelVersion, Recommendation
 from scoring.pages.summary.views import SECTIONS
-from scoring.text.assessment import explain, natural_frequency
+from scoring.text.assessment import natural_frequency, reason_views
 from scoring.text.facts import facts
 from scoring.text.numbers import percent
 from tests.clients.factories import NOON, a_client
@@ -165,10 +165,10 @@ def test_each_reason_is_told_with_the_clients_value_beside_the_usual_one(
     activate(language)
     browser = signed_in(language=language)
     for client in one_client_a_recommendation.values():
-        explanation = explain(assess(client, now=NOON))
+        reasons = reason_views(assess(client, now=NOON))
         page = text_of(browser, f"/clients/{client.pk}/")
         reasons = page[page.index({"fr": "Principales raisons", "en": "Principal reasons"}[language]) :]
-        for reason in explanation.reasons:
+        for reason in reasons:
             assert reason.said in reasons
             assert reason.label in reasons
             assert reason.shown_value in reasons

@@ -16,7 +16,7 @@ from scoring.models.applications import NewApplication
 from scoring.pages.new_client import service
 from scoring.pages.new_client.contradictions import contradiction_message, unseen_sentence
 from scoring.pages.new_client.steps import application_steps
-from scoring.text.assessment import explain, insufficiency, natural_frequency
+from scoring.text.assessment import insufficiency, reason_views, result_view
 from scoring.text.completeness import range_words, zones_sentence
 from scoring.text.facts import fact
 from scoring.text.numbers import percent
@@ -39,9 +39,8 @@ def describe_result(application: NewApplication, result: service.NewAssessment) 
     if result.sufficient:
         assessment = result.assessment
         words |= {
-            "assessment": explain(assessment),
-            "natural_frequency": natural_frequency(assessment.probability_of_default),
-            "shown_probability": percent(assessment.probability_of_default),
+            "result": result_view(assessment),
+            "reasons": reason_views(assessment),
             "shown_threshold": percent(assessment.decision_threshold),
         }
     return words

@@ -70,11 +70,12 @@ def new_client_step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def new_client(request: HttpRequest, pk: int) -> HttpResponse:
     """The result, computed anew: probability, range, reasons, what is missing; none below the stated minimum."""
     application = _own(request, pk)
-    context = presenter.describe_result(application, service.assess_application(application))
+    result = service.assess_application(application)
+    context = presenter.describe_result(application, result)
     context |= {"application": application, "duplicates": service.duplicates_of(application)}
     charts = []
-    if context["sufficient"]:
-        charts = [gauge_chart(context["assessment"]), contributions_chart(context["assessment"])]
+    if result.sufficient:
+        charts = [gauge_chart(result.assessment), contributions_chart(result.assessment)]
         context |= {"gauge": charts[0], "contributions_chart": charts[1]}
     return render_or_download(request, "new_client/result.html", context, charts=charts, filename=f"application-{pk}")
 

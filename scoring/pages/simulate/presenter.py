@@ -18,7 +18,7 @@ from scoring.charts.words import labelled
 from scoring.core.assessment import Assessment, Value
 from scoring.core.simulation import Changed, WhatIf
 from scoring.pages.simulate.service import KeptScenario
-from scoring.text.assessment import ToldResult, recommendation_label, tell_result
+from scoring.text.assessment import ResultView, recommendation_label, result_view
 from scoring.text.numbers import decimal, percent
 from scoring.text.values import quantity, record_value
 from scoring.web.simulate_address import parameters_of, simulate_address
@@ -85,10 +85,10 @@ def refusal_message(refusal: Refusal) -> str:
 
 def describe_what_if(what_if: WhatIf) -> dict[str, Any]:
     """Return what the page says of a what-if beside its charts and table; today's result where nothing changes."""
-    before = _result(what_if.before)
+    before = result_view(what_if.before)
     if not what_if.changed:
         return {"today": before}
-    return {"headline": _headline(what_if.before, what_if.after), "before": before, "after": _result(what_if.after)}
+    return {"headline": _headline(what_if.before, what_if.after), "before": before, "after": result_view(what_if.after)}
 
 
 def describe_scenario(scored: KeptScenario, user: User) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def describe_scenario(scored: KeptScenario, user: User) -> dict[str, Any]:
     return {
         "scenario": scenario,
         "changes": describe_changes(scenario.changes),
-        "result": None if probability is None else tell_result(probability, scored.now.recommendation),
+        "result": None if probability is None else ResultView(probability, scored.now.recommendation),
         "address": simulate_address(scenario.client_id, parameters_of(scenario.changes)) if possible else "",
         "own": scenario.author_id == user.pk,
     }
@@ -115,10 +115,6 @@ def describe_changes(changes: dict[str, Value]) -> str:
         labelled(changeable_label(CHANGEABLE[name]), changeable_value(name, value)) if name in CHANGEABLE else name
         for name, value in changes.items()
     )
-
-
-def _result(assessment: Assessment) -> ToldResult:
-    return tell_result(assessment.probability_of_default, assessment.recommendation)
 
 
 def _headline(before: Assessment, after: Assessment) -> str:

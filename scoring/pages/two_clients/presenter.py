@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.pages.two_clients import service
-from scoring.text.assessment import explain, natural_frequency
+from scoring.text.assessment import insufficiency_note, reason_views, result_view
 from scoring.text.numbers import percent
 
 
@@ -14,9 +14,10 @@ def describe_pair(pair: service.Pair) -> dict[str, Any]:
     return {
         "sides": [
             {
-                "explanation": explain(assessment),
-                "shown_probability": percent(assessment.probability_of_default),
-                "natural_frequency": natural_frequency(assessment.probability_of_default),
+                "assessment": assessment,
+                "result": result_view(assessment),
+                "reasons": reason_views(assessment),
+                "insufficiency": insufficiency_note(assessment),
             }
             for assessment in (pair.one, pair.other)
         ],
