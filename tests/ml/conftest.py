@@ -1,12 +1,20 @@
 """What tests of the model share: a quickly trained artefact, intact or as a copy to damage."""
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from ml.serving.model import Model, load
-from tests.artefacts import trained_model_dir
+from tests.artefacts import children_check_once, trained_model_dir
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_checks() -> Iterator[None]:
+    """Spare each process the seconds of checking again what was checked."""
+    with children_check_once():
+        yield
 
 
 @pytest.fixture(scope="session")

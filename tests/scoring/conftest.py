@@ -11,9 +11,16 @@ from pytest_django import DjangoDbBlocker, Settings
 from ml.serving.model import Model
 from scoring.core import engine
 from scoring.core.batch import score_everyone
-from tests.artefacts import trained_model_dir
+from tests.artefacts import children_check_once, trained_model_dir
 from tests.clients.factories import NOON
 from tests.scoring.factories import hundred_clients
+
+
+@pytest.fixture(autouse=True, scope="session")
+def quick_checks() -> Iterator[None]:
+    """Spare each process the seconds of checking again what was checked."""
+    with children_check_once():
+        yield
 
 
 @pytest.fixture(scope="session")
