@@ -30,16 +30,19 @@ def test_the_command_prints_the_promised_measures_first_and_one_whole_evaluation
     assert printed["decision_threshold"] == model.decision_threshold
 
 
-def test_the_measures_are_those_of_the_models_log_odds(model: Model) -> None:
+@pytest.fixture(scope="module")
+def evaluation(model: Model) -> Evaluation:
+    return evaluate(trained_model_dir(), synthetic_dir())
+
+
+def test_the_measures_are_those_of_the_models_log_odds(evaluation: Evaluation, model: Model) -> None:
     population = synthetic_population()
     known = population.labelled
 
-    result = evaluate(trained_model_dir(), synthetic_dir())
-
     log_odds = model.log_odds(population.rows.values[known])
     expected = measure(population.defaulted[known], log_odds, model.decision_threshold, model.costs)
-    assert {name: result[name] for name in expected} == pytest.approx(expected, rel=1e-9)
-    assert result["n"] == known.sum()
+    assert {name: evaluation[name] for name in expected} == pytest.approx(expected, rel=1e-9)
+    assert evaluation["n"] == known.sum()
 
 
 def test_clients_of_another_draw_are_ranked_better_than_by_chance(tmp_path: Path) -> None:
@@ -78,11 +81,6 @@ def test_the_sample_of_real_rows_is_measured(sample_dir: Path) -> None:
     assert is_evaluation(result)
     assert result["n"] == 35_068
     assert result["auc"] > 0.715  # learnt from synthetic clients alone
-
-
-@pytest.fixture(scope="module")
-def evaluation(model: Model) -> Evaluation:
-    return evaluate(trained_model_dir(), synthetic_dir())
 
 
 def test_the_artefact_holds_the_evaluation_of_training_with_what_retraining_told(model: Model) -> None:

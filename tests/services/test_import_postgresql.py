@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -30,18 +31,31 @@ FILES = {
 }
 
 
-@pytest.fixture
-def database(postgresql_url: str, tmp_path: Path) -> Iterator[str]:
-    """A migrated database of its own on the PostgreSQL that answers."""
+@contextmanager
+def a_database(server_url: str, like: str = "template1") -> Iterator[str]:
+    """Give the address of a new database, a copy of `like`; drop it at the end."""
     name = f"import_test_{uuid4().hex}"
-    with psycopg.connect(postgresql_url, autocommit=True) as server:
-        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-        url = f"{postgresql_url.rpartition('/')[0]}/{name}"
+    with psycopg.connect(server_url, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(like)))
         try:
-            assert manage(url, tmp_path, "migrate", "-v0").returncode == 0
-            yield url
+            yield f"{server_url.rpartition('/')[0]}/{name}"
         finally:
             server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="module")
+def migrated(postgresql_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The name of a migrated database that nobody writes to, on the PostgreSQL that answers."""
+    with a_database(postgresql_url) as url:
+        assert manage(url, tmp_path_factory.mktemp("migrated"), "migrate", "-v0").returncode == 0
+        yield url.rpartition("/")[2]
+
+
+@pytest.fixture
+def database(postgresql_url: str, migrated: str) -> Iterator[str]:
+    """A migrated database of its own on the PostgreSQL that answers."""
+    with a_database(postgresql_url, like=migrated) as url:
+        yield url
 
 
 def manage(url: str, var: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
