@@ -64,12 +64,13 @@ def finish(
     return dict(chart.to_dict())
 
 
-def wrapped(field: str, most: int, lines: int | None = None) -> str:
+def wrapped(field: str, most: int | str, lines: int | None = None) -> str:
     """Return the expression of a field's words in lines of at most `most` characters, only the first `lines` of them.
 
-    A longer word has a line of its own.
+    A line ends before a space or behind a hyphen; a longer word has one of its own. `most` may be an expression.
     """
-    broken = f"split(trim(replace({field}, regexp('(.{{1,{most}}}|[^ ]+)(?: +|$)', 'g'), '$1\\n')), '\\n')"
+    pattern = f"'(.{{0,' + ({most} - 1) + '}}(?:-(?=[^ 0-9-])|[^ ](?= |$))|[^ -]+-?) *'"
+    broken = f"split(trim(replace({field}, regexp({pattern}, 'g'), '$1\\n')), '\\n')"
     return broken if lines is None else f"slice({broken}, 0, {lines})"
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import string
-import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
 from ml.population.rates import FEWEST_KNOWN_OUTCOMES
-from scoring.charts.chart import Chart, Column, Row
+from scoring.charts.chart import Chart, Column, Row, as_rows
 from scoring.charts.words import labelled
 from scoring.text.numbers import counted_clients, decimal, percent
 
@@ -18,10 +17,53 @@ if TYPE_CHECKING:
     from scoring.pages.two_features.presenter import CrossedView
 
 FAINT, STRONG = 0.05, 0.48  # opacity of the shades: at most what the figures on them can be read on, in every theme
-_PLOT = {"wide": 600 - 184 - 6, "narrow": 272 - 12}
-_ROW_LINE = {"wide": 27, "narrow": 40}
-_HEAD_LINE = {"wide": 88, "narrow": 40}
-_CHARACTER = 6.8  # pixels of a letter of 12 px, on the wide side
+Figure = Literal["rate", "share"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell: the column and the row it is in, how many clients are there, how many of them have a known outcome."""
+
+    x: int
+    y: int
+    name: str
+    clients: int
+    labelled: int
+    rate: float | None
+    share: float
+    is_client: bool
+
+    def value(self, figure: Figure) -> float | None:
+        """The figure that is drawn, None where too few outcomes are known."""
+        return self.rate if figure == "rate" else self.share
+
+    def shown(self, figure: Figure) -> str:
+        """The same as it is written."""
+        value = self.value(figure)
+        return _("trop peu") if value is None else percent(value)
+
+
+class CellRow(TypedDict):
+    """What is drawn, written and said of a cell. The first of a line names the row, the last line's the columns."""
+
+    order: int
+    x: int
+    y: int
+    cell: str
+    row_name: NotRequired[str]
+    column_name: NotRequired[str]
+    rate: NotRequired[float | None]
+    rate_shown: NotRequired[str]
+    share: NotRequired[float]
+    share_shown: NotRequired[str]
+    clients: int
+    clients_shown: str
+    labelled: int
+    labelled_shown: str
+    text: str
+    shade: float
+    is_client: bool
+    said: str
 
 
 def rate_chart(told: CrossedView) -> Chart:
@@ -34,139 +76,117 @@ def density_chart(told: CrossedView) -> Chart:
     return _chart(told, "share")
 
 
-def _chart(told: CrossedView, field: str) -> Chart:
-    rows = _cells(told, field)
+def _chart(told: CrossedView, figure: Figure) -> Chart:
+    cells = [_cell(told, x, y) for y in range(len(told.rows)) for x in range(len(told.columns))]
+    known = [value for cell in cells if (value := cell.value(figure)) is not None]
+    low, high = (min(known), max(known)) if known else (0.0, 0.0)
     return Chart(
-        name=f"cells-{field}",
+        name=f"cells-{figure}",
         spec="heat",
-        title=_title(rows, field),
-        summary=_summary(told, rows, field),
-        meaning=_meaning(rows, field),
+        title=_title(cells, figure),
+        summary=_summary(told, cells, figure),
+        meaning=_meaning(cells, figure),
         columns=(
             Column("cell", f"{told.x_label} × {told.y_label}"),
-            Column(field, f"{_figure(field)} (%)", f"{field}_shown", numeric=True),
+            Column(figure, f"{_figure(figure)} (%)", f"{figure}_shown", numeric=True),
             Column("clients", _("Clients"), "clients_shown", numeric=True),
             Column("labelled", _("Issues connues"), "labelled_shown", numeric=True),
         ),
-        rows=tuple(rows),
+        rows=as_rows(_row(order, cell, told, figure, (low, high)) for order, cell in enumerate(cells)),
+        common=_common(told, (low, high), figure, few=len(known) < len(cells)),
     )
 
 
-def _figure(field: str) -> str:
-    if field == "rate":
+def _figure(figure: Figure) -> str:
+    if figure == "rate":
         return _("Taux de défaut")
     return _("Part des clients")
 
 
-def _cells(told: CrossedView, field: str) -> list[Row]:
-    """Return a row a cell, empty ones included, line by line."""
-    crossed = told.crossed
-    plain = []
-    for y, row in enumerate(told.rows):
-        for x, column in enumerate(told.columns):
-            plain.append(_cell(told, (x, y), (column, row)))
-    values = [float(value) for cell in plain if (value := cell[field]) is not None]
-    low, high = (min(values), max(values)) if values else (0.0, 0.0)
-    common = _common(told, (low, high), field, few=any(cell[field] is None for cell in plain))
-    names = {width: _column_names(told.columns, width) for width in ("wide", "narrow")}
-    rows: list[Row] = []
-    for order, cell in enumerate(plain):
-        value, x, y = cell[field], int(cell["x"] or 0), int(cell["y"] or 0)
-        strength = (float(value) - low) / (high - low) if value is not None and high > low else 0.0
-        lines = {w: textwrap.wrap(told.rows[y], n, max_lines=2, placeholder="…") for w, n in _ROW_LINE.items()}
-        rows.append(
-            {
-                **common,
-                **cell,
-                "order": order,
-                "text": "–" if value is None else percent(float(value), 0 if field == "rate" else 1),
-                "shade": 0.0 if value is None else FAINT + (STRONG - FAINT) * strength,
-                "is_client": crossed.place == (x, y),
-                "is_last": y == len(told.rows) - 1,
-                "wide_lines": len(lines["wide"]),
-                "narrow_lines": 1,
-                "wide_y_text": "\n".join(lines["wide"]),
-                "narrow_y_text": lines["narrow"][0],
-                **{f"{w}_x_text": names[w][0][x] for w in names},
-                **{f"{w}_key": names[w][1][x] for w in names},
-                "said": _said(cell, crossed.place == (x, y)),
-            }
-        )
-    return rows
-
-
-def _cell(told: CrossedView, place: tuple[int, int], labels: tuple[str, str]) -> dict[str, str | float | int | None]:
-    counts = told.crossed.cells.get(place)
+def _cell(told: CrossedView, x: int, y: int) -> Cell:
+    counts = told.crossed.cells.get((x, y))
     clients, labelled_, defaulted = (counts.clients, counts.labelled, counts.defaulted) if counts else (0, 0, 0)
-    rate = defaulted / labelled_ if labelled_ >= FEWEST_KNOWN_OUTCOMES else None
-    share = clients / told.crossed.clients if told.crossed.clients else 0.0
-    return {
-        "x": place[0],
-        "x_end": place[0] + 1,
-        "x_middle": place[0] + 0.5,
-        "y": place[1],
-        "cell": f"{labels[0]} × {labels[1]}",
-        "rate": rate,
-        "rate_shown": _("trop peu") if rate is None else percent(rate),
-        "share": share,
-        "share_shown": percent(share),
-        "clients": clients,
-        "clients_shown": decimal(clients, 0),
-        "labelled": labelled_,
-        "labelled_shown": decimal(labelled_, 0),
+    return Cell(
+        x=x,
+        y=y,
+        name=f"{told.columns[x]} × {told.rows[y]}",
+        clients=clients,
+        labelled=labelled_,
+        rate=defaulted / labelled_ if labelled_ >= FEWEST_KNOWN_OUTCOMES else None,
+        share=clients / told.crossed.clients if told.crossed.clients else 0.0,
+        is_client=told.crossed.place == (x, y),
+    )
+
+
+def _row(order: int, cell: Cell, told: CrossedView, figure: Figure, ends: tuple[float, float]) -> CellRow:
+    value, (low, high) = cell.value(figure), ends
+    strength = (value - low) / (high - low) if value is not None and high > low else 0.0
+    row: CellRow = {
+        "order": order,
+        "x": cell.x,
+        "y": cell.y,
+        "cell": cell.name,
+        "clients": cell.clients,
+        "clients_shown": decimal(cell.clients, 0),
+        "labelled": cell.labelled,
+        "labelled_shown": decimal(cell.labelled, 0),
+        "text": "–" if value is None else percent(value, 0 if figure == "rate" else 1),
+        "shade": 0.0 if value is None else FAINT + (STRONG - FAINT) * strength,
+        "is_client": cell.is_client,
+        "said": _said(cell),
     }
+    if figure == "rate":
+        row["rate"], row["rate_shown"] = cell.rate, cell.shown("rate")
+    else:
+        row["share"], row["share_shown"] = cell.share, cell.shown("share")
+    if cell.x == 0:
+        row["row_name"] = told.rows[cell.y]
+    if cell.y == len(told.rows) - 1:
+        row["column_name"] = told.columns[cell.x]
+    return row
 
 
-def _common(told: CrossedView, ends: tuple[float, float], field: str, *, few: bool) -> Row:
-    across = labelled(_("Colonnes"), told.x_axis)
-    down = labelled(_("Lignes"), told.y_axis)
-    digits = 0 if field == "rate" else 1
+def _common(told: CrossedView, ends: tuple[float, float], figure: Figure, *, few: bool) -> Row:
+    low, high = (percent(end, 0 if figure == "rate" else 1) for end in ends)
     return {
-        **{f"{w}_axes": "\n".join([*textwrap.wrap(across, n), *textwrap.wrap(down, n)]) for w, n in _HEAD_LINE.items()},
-        "shade_title": f"{_figure(field)} (%)",
-        "shade_low": percent(ends[0], digits),
-        "shade_high": percent(ends[1], digits),
+        "columns": len(told.columns),
+        "across": labelled(_("Colonnes"), told.x_axis),
+        "down": labelled(_("Lignes"), told.y_axis),
+        "shade_title": f"{_figure(figure)} (%)",
+        "shade_low": low,
+        "shade_high": high,
         "few_text": _("trop peu") if few else "",
         "client_text": _("Ce client"),
     }
 
 
-def _column_names(columns: Sequence[str], width: str) -> tuple[list[str], list[str]]:
-    """Return what stands below each column, and its line of the key: letters where names would not fit."""
-    room = int(_PLOT[width] / max(1, len(columns)) / _CHARACTER)
-    lines = [textwrap.wrap(name, room, break_long_words=False) for name in columns]
-    fits = width == "wide" and all(len(one) <= 4 and max(map(len, one)) <= room for one in lines)
-    if fits:
-        return ["\n".join(one) for one in lines], [""] * len(columns)
-    letters = list(string.ascii_uppercase[: len(columns)])
-    return letters, [f"{letter} = {name}" for letter, name in zip(letters, columns, strict=True)]
-
-
-def _said(cell: Row, is_client: bool) -> str:
-    rate = labelled(_("taux de défaut"), str(cell["rate_shown"]))
-    said = f"{cell['cell']}. {counted_clients(int(cell['clients'] or 0))}, {rate}."
+def _said(cell: Cell) -> str:
+    rate = labelled(_("taux de défaut"), cell.shown("rate"))
+    sentence = f"{cell.name}. {counted_clients(cell.clients)}, {rate}."
     here = _("Ce client est ici.")
-    return f"{said} {here}" if is_client else said
+    return f"{sentence} {here}" if cell.is_client else sentence
 
 
-def _ends(rows: Sequence[Row], field: str) -> tuple[Row, Row] | None:
-    known = [row for row in rows if row[field] is not None]
+def _ends(cells: Sequence[Cell], figure: Figure) -> tuple[Cell, Cell] | None:
+    """Return the cells of the lowest and the highest figure; None where no cell has one."""
+    known = [(value, cell) for cell in cells if (value := cell.value(figure)) is not None]
     if not known:
         return None
-    return min(known, key=lambda row: float(row[field] or 0)), max(known, key=lambda row: float(row[field] or 0))
+    low, high = (end(known, key=lambda one: one[0]) for end in (min, max))
+    return low[1], high[1]
 
 
-def _title(rows: Sequence[Row], field: str) -> str:
-    ends = _ends(rows, field)
+def _title(cells: Sequence[Cell], figure: Figure) -> str:
+    ends = _ends(cells, figure)
     if ends is None:
         return _("Trop peu d’issues connues pour un taux")
-    low, high = (str(row[f"{field}_shown"]) for row in ends)
-    if field == "rate":
+    low, high = (cell.shown(figure) for cell in ends)
+    if figure == "rate":
         return _("Taux de défaut : de %(low)s à %(high)s selon la case") % {"low": low, "high": high}
     return _("La case la plus fournie réunit %(high)s des clients") % {"high": high}
 
 
-def _summary(told: CrossedView, rows: Sequence[Row], field: str) -> tuple[str, ...]:
+def _summary(told: CrossedView, cells: Sequence[Cell], figure: Figure) -> tuple[str, ...]:
     drawn = _(
         "Tableau coloré de %(columns)s colonnes (« %(across)s ») et %(rows)s lignes (« %(down)s »), %(clients)s ; "
         "plus la couleur d’une case est soutenue, plus son chiffre est haut."
@@ -177,13 +197,13 @@ def _summary(told: CrossedView, rows: Sequence[Row], field: str) -> tuple[str, .
         "down": told.y_label,
         "clients": counted_clients(told.crossed.clients),
     }
-    ends, missing = _ends(rows, field), _missing(told)
+    ends, missing = _ends(cells, figure), _missing(told)
     if ends is None:
         return drawn, *missing
-    low, high = (f"{row['cell']} ({row[f'{field}_shown']})" for row in ends)
+    low, high = (f"{cell.name} ({cell.shown(figure)})" for cell in ends)
     extremes = _("Le plus haut : %(high)s. Le plus bas : %(low)s.") % {"high": high, "low": low}
-    few = sum(row["rate"] is None for row in rows)
-    if field != "rate" or not few:
+    few = sum(cell.rate is None for cell in cells)
+    if figure != "rate" or not few:
         return drawn, *missing, extremes
     return (
         drawn,
@@ -208,10 +228,10 @@ def _missing(told: CrossedView) -> tuple[str, ...]:
     return (said % {"one": one, "other": other},)
 
 
-def _meaning(rows: Sequence[Row], field: str) -> str:
-    own = next(row for row in rows if row["is_client"])
-    where = labelled(_("Ce client"), str(own["cell"]))
-    if field == "share":
-        return f"{where}. {labelled(_figure(field), str(own['share_shown']))}."
+def _meaning(cells: Sequence[Cell], figure: Figure) -> str:
+    own = next(cell for cell in cells if cell.is_client)
+    where = labelled(_("Ce client"), own.name)
+    if figure == "share":
+        return f"{where}. {labelled(_figure(figure), own.shown('share'))}."
     rate = _("Taux de défaut de cette case")
-    return f"{where}. {labelled(rate, str(own['rate_shown']))}."
+    return f"{where}. {labelled(rate, own.shown('rate'))}."

@@ -6,11 +6,15 @@ from typing import Any
 
 import altair as alt
 
-from scoring.charts.drawings.common import FOCUS, INK, RAISES, SOFT, WIDE, finish, focus, padded
+from scoring.charts.drawings.common import FOCUS, INK, RAISES, SOFT, WIDE, finish, focus, padded, wrapped
 from scoring.pages.two_features.charts import FAINT, STRONG
 
 MOST_COLUMNS = 6
 _LINE = 16
+_PLOT = 600 - 184 - 6  # pixels of the wide plot
+_CHARACTER = 6.8  # pixels of a letter of 12 px, on the wide side
+_ROW_LINE = {"wide": 27, "narrow": 40}  # characters of a row's name
+_HEAD_LINE = {"wide": 88, "narrow": 40}  # characters of what columns and rows are
 
 
 def draw(variant: str) -> dict[str, Any]:
@@ -66,52 +70,76 @@ def draw(variant: str) -> dict[str, Any]:
         variant,
         padding,
         {"step": step},
+        {"x_end": "datum.x + 1", "x_middle": "datum.x + 0.5"},
     )
 
 
 def _row_names(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Chart]:
-    first = rows.transform_filter("datum.x === 0")
+    """Return the names of the rows: two lines at most beside them (wide), one above each (narrow)."""
+    most = _ROW_LINE[variant]
+    # What does not fit on two lines ends in an ellipsis, behind the last word that leaves it room.
+    ended = f"replace(datum.lines[1], regexp('^(.{{1,{most - 1}}})(?: .*)?$'), '$1…')"
+    named = (
+        rows.transform_filter("datum.row_name")
+        .transform_calculate(lines=wrapped("datum.row_name", most))
+        .transform_calculate(name=f"length(datum.lines) > 2 ? [datum.lines[0], {ended}] : datum.lines")
+    )
+    if variant != WIDE:
+        named = named.transform_calculate(name="[datum.lines[0]]")
     return [
-        first.transform_filter(f"datum.{variant}_lines === {lines}")
-        .mark_text(
-            align="left",
-            baseline="middle",
-            lineBreak="\n",
-            lineHeight=14,
-            dy=-(lines - 1) * 7 if variant == WIDE else -18,
-        )
-        .encode(x=alt.value(-column + 4), y=y, text=f"{variant}_y_text:N")
-        for lines in (1, 2)
+        named.transform_filter(f"length(datum.name) === {lines}")
+        .mark_text(align="left", baseline="middle", lineHeight=14, dy=-(lines - 1) * 7 if variant == WIDE else -18)
+        .encode(x=alt.value(-column + 4), y=y, text="name:N")
+        for lines in ((1, 2) if variant == WIDE else (1,))
     ]
 
 
 def _column_names(rows: alt.Chart, variant: str, column: int) -> list[alt.Chart]:
     """Return the names below the columns, and the key of the letters: two columns (wide) or one (narrow)."""
-    last = rows.transform_filter("datum.is_last")
     below = 6 if variant == WIDE else 4
-    names = last.mark_text(align="center", baseline="top", lineBreak="\n", lineHeight=15, fill=SOFT).encode(
-        x="x_middle:Q", y=alt.value(alt.expr(f"height + {below}")), text=f"{variant}_x_text:N"
+    last = _named_columns(rows, variant)
+    names = last.mark_text(align="center", baseline="top", lineHeight=15, fill=SOFT).encode(
+        x="x_middle:Q", y=alt.value(alt.expr(f"height + {below}")), text="name:N"
     )
     key = []
     for place in range(MOST_COLUMNS):
         across, down = (place % 2, place // 2) if variant == WIDE else (0, place)
         key.append(
-            last.transform_filter(f"datum.x === {place} && datum.{variant}_key !== ''")
+            last.transform_filter(f"datum.x === {place} && !datum.written")
             .mark_text(align="left", baseline="top")
             .encode(
                 x=alt.value(-column + 4 + across * 300),
                 y=alt.value(alt.expr(f"height + {below + 18 + down * _LINE}")),
-                text=f"{variant}_key:N",
+                text="key:N",
             )
         )
     return [names, *key]
 
 
+def _named_columns(rows: alt.Chart, variant: str) -> alt.Chart:
+    """Return the last line's cells, each with its column's name in lines, or its letter where one name does not fit."""
+    letter = "slice('ABCDEF', datum.x, datum.x + 1)"
+    last = rows.transform_filter("datum.column_name").transform_calculate(key=f"{letter} + ' = ' + datum.column_name")
+    if variant != WIDE:
+        return last.transform_calculate(written="false", name=letter)
+    room = f"floor({_PLOT} / datum.columns / {_CHARACTER})"
+    too_long = f"test(regexp('.{{' + ({room} + 1) + ',}}'), join(datum.lines, '\\n'))"
+    return (
+        last.transform_calculate(lines=wrapped("datum.column_name", room))
+        .transform_calculate(fits=f"length(datum.lines) <= 4 && !{too_long} ? 1 : 0")
+        .transform_joinaggregate(written="min(fits)")
+        .transform_calculate(name=f"datum.written ? datum.lines : {letter}")
+    )
+
+
 def _head(rows: alt.Chart, variant: str, top: int, column: int) -> list[alt.Chart]:
     """Return what stands above: what columns and rows are, the shades with their ends, the mark of the client."""
     first, left = rows.transform_filter("datum.order === 0"), -column + 4
-    axes = first.mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=15).encode(
-        x=alt.value(left), y=alt.value(-top + 4), text=f"{variant}_axes:N"
+    across, down = (f"join({wrapped(f'datum.{side}', _HEAD_LINE[variant])}, '\\n')" for side in ("across", "down"))
+    axes = (
+        first.transform_calculate(axes=f"{across} + '\\n' + {down}")
+        .mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=15)
+        .encode(x=alt.value(left), y=alt.value(-top + 4), text="axes:N")
     )
     at = -62 if variant == WIDE else -74
     title = first.mark_text(align="left", baseline="middle", fontWeight=600).encode(
