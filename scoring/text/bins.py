@@ -93,11 +93,6 @@ class DistributionView:
         )
 
 
-# Their names before, where a page still imports them.
-ToldBin = BinView
-ToldDistribution = DistributionView
-
-
 def tell_distribution(distribution: Distribution, value: Value, band: ReviewBand | None = None) -> DistributionView:
     """Return a distribution and a client's own value in words, with a `band` of values."""
     name, bins = distribution.name, [b for b, _ in distribution.bins]

@@ -27,7 +27,7 @@ from scoring.pages.portfolio.charts import Recommended, recommendations_chart
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.charts.waterfall import Step, waterfall_chart
-from scoring.text.bins import ToldBin, ToldDistribution, bin_labels, edge_labels, open_labels, starts_at
+from scoring.text.bins import BinView, DistributionView, bin_labels, edge_labels, open_labels, starts_at
 from scoring.text.numbers import decimal
 
 
@@ -163,7 +163,7 @@ def weather_distribution() -> Chart:
     return distribution_chart(told, first=DAYS, second=RAINY, name="temperatures")
 
 
-def _temperatures(weather: Any) -> ToldDistribution:
+def _temperatures(weather: Any) -> DistributionView:
     edges = [5.0 * step for step in range(1, 8)]
     bins = [Bin(lower, upper) for lower, upper in zip([None, *edges], [*edges, None], strict=True)]
     place, rainy = weather["temp_max"].floordiv(5).clip(0, len(edges)).astype(int), weather["weather"] == "rain"
@@ -171,12 +171,12 @@ def _temperatures(weather: Any) -> ToldDistribution:
     warmest = float(weather["temp_max"][rainy].max())
     write = (bin_labels, edge_labels, open_labels)
     labels, ticks, ends = (words(bins, Unit.NONE) for words in write)
-    return ToldDistribution(
+    return DistributionView(
         name="temperature",
         label=_("Température maximale"),
         axis=_("Température maximale (°C)"),
         bins=tuple(
-            ToldBin(label, tick, counted, starts_at(bins, number), end)
+            BinView(label, tick, counted, starts_at(bins, number), end)
             for number, (label, tick, counted, end) in enumerate(zip(labels, ticks, counts, ends, strict=True))
         ),
         missing=Counts(),
@@ -197,11 +197,11 @@ def weather_shares() -> Chart:
         Counts(int((weather["weather"] == kind).sum()), group=int((winter & (weather["weather"] == kind)).sum()))
         for kind in kinds
     ]
-    told = ToldDistribution(
+    told = DistributionView(
         name="weather",
         label=_("Temps qu’il fait"),
         axis="",
-        bins=tuple(ToldBin(kind, "", count) for kind, count in zip(kinds, counts, strict=True)),
+        bins=tuple(BinView(kind, "", count) for kind, count in zip(kinds, counts, strict=True)),
         missing=Counts(),
         is_category=True,
         single=True,

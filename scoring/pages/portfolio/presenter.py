@@ -12,7 +12,7 @@ from ml.features import feature
 from scoring.charts.chart import Table
 from scoring.charts.client_table import clients_table
 from scoring.pages.portfolio.service import Counts, Portfolio
-from scoring.text.bins import ToldDistribution, tell_distribution
+from scoring.text.bins import DistributionView, tell_distribution
 from scoring.text.facts import Line, line
 from scoring.text.numbers import decimal, percent
 from scoring.text.pseudonyms import pseudonyms
@@ -29,7 +29,7 @@ class PortfolioView:
     facts: list[tuple[str, str]]
     is_filtered: bool
     has_months_of_more: bool
-    distribution: ToldDistribution
+    distribution: DistributionView
     headline: str
     follows: str
     products: list[tuple[str, Counts]]
