@@ -74,6 +74,7 @@ def test_a_groups_rate_is_given_from_thirty_known_outcomes_on(labelled: int, cha
     ("count", "known", "french"),
     [
         (5, 5, "tous les clients"),
+        (1000, int("1000"), "tous les clients"),  # equal, and not the same object
         (0, 5, "aucun client"),
         (1, 5, "20 clients sur 100"),
         (4, 5, "80 clients sur 100"),
@@ -96,6 +97,7 @@ def test_a_share_is_said_as_clients_of_a_hundred(count: int, known: int, french:
         (0.994, 1, "99 clients sur 100", "99 in 100 clients"),
         (0.996, 1, "plus de 99 clients sur 100", "more than 99 in 100 clients"),
         (7, 7, "100 clients sur 100", "100 in 100 clients"),
+        (7.0, 7, "100 clients sur 100", "100 in 100 clients"),
     ],
 )
 def test_a_count_of_a_hundred_is_never_a_certainty_it_is_not(
@@ -145,7 +147,9 @@ def test_shares_that_three_decimals_do_not_tell_apart_have_one() -> None:
     ("share", "french", "english"),
     [
         (0.019, "+1,9 point", "+1.9 points"),
-        (0.02, "+2,0 points", "+2.0 points"),
+        (0.0194, "+1,9 point", "+1.9 points"),
+        (0.0196, "+2,0 points", "+2.0 points"),
+        (0.5, "+50,0 points", "+50.0 points"),
         (-0.0199, "\u22122,0 points", "\u22122.0 points"),
         (-0.01, "\u22121,0 point", "\u22121.0 point"),
         (0.0, "0,0 point", "0.0 points"),
@@ -260,6 +264,9 @@ def test_a_duration_is_said_in_days_below_sixty_then_in_months_below_two_years(d
         ("application", "flag_email", 0, "non"),
         ("application", "amt_income_total", 1_000.0, f"1{NARROW}000 par an"),
         ("application", "amt_credit", 1_000.0, f"1{NARROW}000"),
+        ("application", "amt_credit", -5.0, "\u22125"),
+        ("application", "cnt_children", -2, "\u22122"),
+        ("application", "region_rating_client", -2, "\u22122"),
         ("pos_cash_balance", "months_balance", -3, f"3{FIXED}mois"),
         ("bureau", "days_credit", -3, f"3{FIXED}jours avant la demande"),
         ("bureau", "days_credit", None, "non renseigné"),
@@ -276,7 +283,8 @@ def test_a_category_is_written_by_its_label() -> None:
     for category in column.categories:
         assert record_value("application", column.name, category.value) == category.label.fr
     declared = next(f for f in FEATURES if f.categories)
-    assert [shown(declared, c.value) for c in declared.categories] == [c.label.fr for c in declared.categories]
+    read = ["".join([*c.value]) for c in declared.categories]  # as from a file: equal, and not the same object
+    assert [shown(declared, value) for value in read] == [c.label.fr for c in declared.categories]
     assert shown(declared, None) == "non renseigné"
     counted = next(f for f in FEATURES if f.unit is Unit.YEARS)
     assert shown(counted, 2.5) == f"2,5{FIXED}ans"
