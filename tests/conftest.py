@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
+import hypothesis
 import psycopg
 import pytest
 from django.utils.translation import override
@@ -16,6 +17,8 @@ from django.utils.translation import override
 REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLE = REPOSITORY.parent / "shared" / "home-credit-sample"
 PREFIX = "Not exercised: "
+hypothesis.settings.register_profile("portal", deadline=None)  # how long an example takes is no matter of a test
+hypothesis.settings.load_profile("portal")
 BROWSER = "tests/browser/"
 
 

@@ -317,7 +317,7 @@ _PAYMENT = {
 class ImportThenExport(TestCase):
     """Hypothesis needs each example in its own transaction: hence a class here."""
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(payments=st.lists(st.fixed_dictionaries(_PAYMENT), max_size=12))
     def test_import_then_export_is_the_identity(self, payments: list[dict[str, object]]) -> None:
         with tempfile.TemporaryDirectory() as directory:

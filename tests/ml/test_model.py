@@ -38,7 +38,7 @@ def test_the_base_value_is_the_same_for_everyone(model: Model) -> None:
 
 
 @given(st.integers(0, 2**32 - 1))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_contributions_add_up_for_any_row_of_numbers(model: Model, seed: int) -> None:
     random = np.random.default_rng(seed)
     values = random.normal(0, 10.0 ** random.integers(-3, 7), (20, len(FEATURES)))

@@ -182,7 +182,7 @@ def test_a_credit_that_is_asked_for_is_bounded_by_itself_alone(reference: dict[s
     assert changed(reference, None, amt_credit=600_000.0)["amt_credit"] == 600_000
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     goods=st.floats(10_000, 3_000_000),
     credit=st.floats(10_000, 3_000_000),
@@ -214,7 +214,7 @@ def test_days_employed_are_bounded_by_the_years_the_population_has(reference: di
     assert (bounds.lower, bounds.upper) == pytest.approx((-years[-1] * 365.25, -years[0] * 365.25), abs=0.51)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(credit=st.floats(0, 1), term=st.floats(0, 1), by_down_payment=st.booleans())
 def test_amounts_and_term_fit_each_other_whatever_is_asked(
     model: Model, credit: float, term: float, by_down_payment: bool

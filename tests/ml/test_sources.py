@@ -299,7 +299,7 @@ def test_payments_of_one_instalment_are_ranked_the_same_whatever_the_order_of_th
 amounts = st.floats(min_value=0.01, max_value=1e12, allow_nan=False, allow_infinity=False)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(amounts, min_size=1, max_size=20))
 def test_every_number_is_read_exactly_as_it_is_written(
     tmp_path_factory: pytest.TempPathFactory, values: list[float]
