@@ -147,7 +147,7 @@ class Part:
 
 
 _LEARNING = (
-    *("serving/contributions.py", "serving/directory.py", "serving/encoding.py", "serving/evaluation.py"),
+    *("serving/directory.py", "serving/encoding.py", "serving/evaluation.py"),
     *("serving/model.py", "serving/threshold.py", "population/rates.py", "monitoring/stability.py"),
     *("training/ablation.py", "training/boosting.py", "training/bootstrap.py", "training/cluster.py"),
     *("training/curves.py", "training/evaluate.py", "training/fairness.py", "training/metrics.py"),
@@ -156,7 +156,12 @@ _LEARNING = (
 
 # In this order: each part also depends on the parts before.
 PARTS = {
-    "files": Part(make_files, "data", ("tables/*.py", "synthetic/*.py"), lambda job: f"{job.clients} {job.seed}"),
+    "files": Part(
+        make_files,
+        "data",
+        ("tables/*.py", "synthetic/*.py", "serving/contributions.py"),
+        lambda job: f"{job.clients} {job.seed}",
+    ),
     "tables": Part(make_tables, "tables", ("sources/*.py",)),
     "features": Part(make_features, "features.parquet", ("features/*.py", "serving/build.py", "serving/prepared.py")),
     "training": Part(make_model, "model", _LEARNING),

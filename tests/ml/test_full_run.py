@@ -168,7 +168,7 @@ def test_what_depends_on_a_change_is_done_again_and_nothing_else(tmp_path: Path)
         ("features/request.py", "features"),
         ("serving/encoding.py", "training"),
         ("training/boosting.py", "training"),
-        ("serving/contributions.py", "training"),
+        ("serving/contributions.py", "files"),
         ("population/writing.py", "contributions"),
         ("serving/batch_contributions.py", "contributions"),
         ("monitoring/drift.py", None),

@@ -167,12 +167,13 @@ def test_each_reason_is_told_with_the_clients_value_beside_the_usual_one(
     for client in one_client_a_recommendation.values():
         reasons = reason_views(assess(client, now=NOON))
         page = text_of(browser, f"/clients/{client.pk}/")
-        reasons = page[page.index({"fr": "Principales raisons", "en": "Principal reasons"}[language]) :]
+        section = page[page.index({"fr": "Principales raisons", "en": "Principal reasons"}[language]) :]
+        assert reasons
         for reason in reasons:
-            assert reason.said in reasons
-            assert reason.label in reasons
-            assert reason.shown_value in reasons
-            assert reason.usual_value in reasons
+            assert reason.said in section
+            assert reason.label in section
+            assert reason.shown_value in section
+            assert reason.usual_value in section
 
 
 def test_the_page_says_who_the_client_is_and_what_they_ask_for(model: Model) -> None:
