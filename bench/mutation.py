@@ -33,15 +33,12 @@ LONGEST = 120  # seconds that a mutant may keep its tests busy; then it counts a
 # The modules of rules and words, each with the fast tests that hold it: the first failure ends a run.
 _RULES, _WORDS = "tests/ml/test_rules.py", "tests/scoring/text/test_rules.py"
 TESTS = {
-    "ml/serving/threshold.py": (_RULES, "tests/ml/test_threshold.py"),
-    "ml/serving/contributions.py": (_RULES,),
-    "ml/population/rates.py": (_RULES, _WORDS, "tests/ml/test_peers.py"),
+    "ml/serving/model.py": (_RULES, "tests/ml/test_threshold.py"),
+    "ml/population/results.py": (_RULES, _WORDS, "tests/ml/test_peers.py"),
     "ml/population/peers.py": ("tests/ml/test_peers.py",),
-    "ml/tables/numbers.py": (_RULES, "tests/scoring/text/test_numbers.py"),
+    "ml/tables/wording.py": (_RULES, "tests/scoring/text/test_numbers.py"),
     "ml/tables/durations.py": (_RULES,),
-    "scoring/text/numbers.py": (_WORDS, "tests/scoring/text/test_numbers.py"),
-    "scoring/text/frequency.py": (_WORDS,),
-    "scoring/text/values.py": (_WORDS, "tests/scoring/text/test_text.py"),
+    "scoring/text/values.py": (_WORDS, "tests/scoring/text/test_numbers.py", "tests/scoring/text/test_text.py"),
     "scoring/text/effects.py": (_WORDS,),
 }
 # Not copied: what no test of these reads.

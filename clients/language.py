@@ -7,7 +7,7 @@ import re
 from django.utils.functional import lazy
 from django.utils.translation import get_language
 
-from ml.tables.schema import Text
+from ml.tables.wording import Text
 
 _BEFORE_MARK = re.compile(r" (?=[:;?!»]|%(?!\())")  # a placeholder, %(name)s, is no mark
 _AFTER_QUOTE = re.compile(r"(?<=«) ")

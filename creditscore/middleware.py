@@ -1,12 +1,30 @@
-"""What every request goes through: the visitor's language, no shared copies, the administration's script policy."""
+"""What every request goes through: language, no shared copies, the policy for scripts, how long a sign-in lasts.
+
+The session of whoever is signed in is renewed by each page, and pages say when it would end.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
+from django.utils.formats import time_format
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from scoring.web.returning import page_asked_for
+
+RENEWED_AT = "renewed_at"
+RENEWED_EVERY = timedelta(minutes=1)  # a write for each page would cost more than the minute is worth
 
 
 class ChosenLanguageMiddleware:
@@ -60,3 +78,57 @@ class AdministrationPolicyMiddleware:
         if request.path.startswith(str(self.prefix)):
             response._csp_replace = {"require-trusted-types-for": None}  # type: ignore[attr-defined]
         return response
+
+
+class RenewedSessionMiddleware:
+    """Renew the session of whoever is signed in, once a minute at most; `request.session_ends_at` is when it ends.
+
+    `request.session_end` says the same in words. Only Django's `SESSION_SAVE_EVERY_REQUEST` would renew by itself, with
+    a write to the database for every request.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if SESSION_KEY in request.session:
+            renewed_at = request.session.get(RENEWED_AT)
+            now = timezone.now()
+            if renewed_at is None or now - datetime.fromisoformat(renewed_at) >= RENEWED_EVERY:
+                renew(request, now)
+            else:
+                _say_when_it_ends(request, datetime.fromisoformat(renewed_at))
+        return self.get_response(request)
+
+
+def renew(request: HttpRequest, now: datetime) -> None:
+    """Let the session last its whole length from `now` on."""
+    request.session[RENEWED_AT] = now.isoformat()
+    _say_when_it_ends(request, now)
+
+
+@require_POST
+@login_required
+def extend(request: HttpRequest) -> HttpResponse:
+    """Renew the session, then return to the page asked for; a script that accepts JSON is told how long it lasts."""
+    renew(request, timezone.now())
+    if request.accepts("text/html"):
+        return redirect(page_asked_for(request) or "home")
+    shown = str(request.session_end)  # type: ignore[attr-defined]
+    return JsonResponse({"seconds": request.session.get_expiry_age(), "ends_at": shown})
+
+
+def time_of_day(moment: datetime) -> str:
+    """Return a time of day in the page's language: « 2 h 40 », "2:40 a.m.". « 02:40 » reads as what is left."""
+    french = (get_language() or "fr").startswith("fr")
+    return time_format(timezone.localtime(moment), "G\u00a0\\h\u00a0i" if french else "TIME_FORMAT")
+
+
+_time_of_day_later = lazy(time_of_day, str)  # the page's language is not known when the session is renewed
+
+
+def _say_when_it_ends(request: HttpRequest, renewed_at: datetime) -> None:
+    age = timedelta(seconds=request.session.get_expiry_age())
+    request.session_ends_at = renewed_at + age  # type: ignore[attr-defined]
+    request.session_end = _time_of_day_later(renewed_at + age)  # type: ignore[attr-defined]
+    request.session_seconds = int((renewed_at + age - timezone.now()).total_seconds())  # type: ignore[attr-defined]

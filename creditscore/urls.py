@@ -5,7 +5,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from creditscore import sessions
+from creditscore import middleware
 from scoring.web.problems import unknown_address
 
 # One way in for everybody: the administration sends visitors to the same sign-in page, with the same lock-out.
@@ -26,7 +26,7 @@ urlpatterns = [
     re_path(r"^api/(?:.*/)?$", unknown_address),
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),
-    path("session/extend/", sessions.extend, name="extend_session"),
+    path("session/extend/", middleware.extend, name="extend_session"),
     path("language/", include("django.conf.urls.i18n")),
 ]
 

@@ -1,6 +1,6 @@
-"""The command line of `ml.serving.model`: `python -m ml.model DIR`."""
+"""The command line of `ml.serving.artefact`: `python -m ml.model DIR`."""
 
-from ml.serving.model import main
+from ml.serving.artefact import main
 
 if __name__ == "__main__":
     main()

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from clients.models.client import Client
 from scoring.core.engine import pointer_entry
+from scoring.models.annotations import Note
 from scoring.models.assessments import BatchAssessment
 from scoring.models.feedback import Feedback
 from scoring.models.months import MonthlyCount
-from scoring.models.notes import Note
 from scoring.models.versions import ModelVersion
 
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from unittest import mock
 
 from ml.population.writing import ReferenceWriter
+from ml.serving.artefact import _check_in_child, load
 from ml.serving.directory import Population, load_population
-from ml.serving.model import _check_in_child, load
-from ml.serving.threshold import Costs
+from ml.serving.model import Costs
 from ml.synthetic.population import write_population
 from ml.training import train, validation
 
@@ -76,7 +76,7 @@ def _check_in_child_once(directory: Path) -> None:
 @contextmanager
 def children_check_once() -> Iterator[None]:
     """Meanwhile open a model in a child process once a run: of the same bytes it would say the same again."""
-    with mock.patch("ml.serving.model._check_in_child", _check_in_child_once):
+    with mock.patch("ml.serving.artefact._check_in_child", _check_in_child_once):
         yield
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ml.card.markdown import document
 from ml.card.sections import sections
-from ml.serving.model import ModelError, read_evaluation, read_manifest
+from ml.serving.artefact import ModelError, read_evaluation, read_manifest
 
 # What of the manifest the card reads: the rest, reference quantiles above all, is long and not said there.
 READ = (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from ml.card.parts import NONE, Section, Table, between, filled, number, percent
 from ml.features import feature
-from ml.population.rates import wilson_interval
+from ml.population.results import wilson_interval
 from ml.serving.evaluation import Evaluation, GroupRow, Interval
-from ml.tables.schema import Text
+from ml.tables.wording import Text
 
 FOUR_FIFTHS = 0.8
 _COLUMNS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from ml.card.parts import Section, Table
-from ml.tables.schema import Text
+from ml.tables.wording import Text
 
 WIDTH = 140
 _TITLE = Text("Fiche du modèle", "Model card")

@@ -6,7 +6,7 @@ from typing import Any
 
 from ml.card.parts import Section, Table, between, fewest, filled, number, percent, percents, same
 from ml.serving.evaluation import Evaluation
-from ml.tables.schema import Text
+from ml.tables.wording import Text
 
 # Measure, its name, its decimals.
 _MEASURES = (

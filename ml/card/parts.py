@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ml.serving.evaluation import Interval
-from ml.tables import numbers
-from ml.tables.numbers import decimal
-from ml.tables.schema import Text
+from ml.tables import wording
+from ml.tables.wording import Text, decimal
 
 NONE = Text("—", "—")
 
@@ -47,7 +46,7 @@ def percent(value: float | None, digits: int = 1) -> Text:
     """Return a share as a percentage; a dash for None."""
     if value is None:
         return NONE
-    return Text(numbers.percent(value, "fr", digits), numbers.percent(value, "en", digits))
+    return Text(wording.percent(value, "fr", digits), wording.percent(value, "en", digits))
 
 
 def fewest(value: float, digits: int = 1) -> Text:
@@ -58,7 +57,7 @@ def fewest(value: float, digits: int = 1) -> Text:
 def signed(value: float, digits: int) -> Text:
     """Return a number with its sign; what rounds to zero has none."""
     text = number(value, digits)
-    if value < 0 or numbers.rounds_to_nothing(value, digits):
+    if value < 0 or wording.rounds_to_nothing(value, digits):
         return text
     return Text(f"+{text.fr}", f"+{text.en}")
 

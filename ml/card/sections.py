@@ -12,7 +12,7 @@ from ml.card.measures import calibration, performance, stability, threshold
 from ml.card.parts import Section, Table, between, filled, number, percent, same, signed
 from ml.features import feature
 from ml.serving.evaluation import Evaluation
-from ml.tables.schema import Text
+from ml.tables.wording import Text
 
 
 def sections(manifest: dict[str, Any], evaluation: Evaluation) -> tuple[Section, ...]:

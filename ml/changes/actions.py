@@ -17,9 +17,12 @@ import pyarrow.compute as pc
 from ml.changes.simulation import CREDIT_TO_GOODS, DOWN_PAYMENT, TERM, Range, current_values, usual_range
 from ml.features import POSITION
 from ml.features.aggregates import ONE_YEAR
-from ml.serving.build import FloatArray, build_from_records
-from ml.serving.recompute import Value, recompute, variants
-from ml.tables.schema import Text, Unit
+from ml.features.definition import Value
+from ml.serving.build import build_from_records
+from ml.serving.recompute import recompute, variants
+from ml.tables.arrays import FloatArray
+from ml.tables.schema import Unit
+from ml.tables.wording import Text
 
 COLUMNS = ("amt_credit", "amt_annuity", "amt_goods_price")  # every other column of the application is locked
 CENT = 0.01

@@ -18,10 +18,10 @@ import pyarrow as pa
 
 from ml.changes.actions import CENT, COLUMNS, LEVERS, NEUTRAL, OVER_TIME, UNITS, Lever, Situation, reach
 from ml.changes.simulation import TERM, Range
-from ml.serving.build import FloatArray
-from ml.serving.model import Model
-from ml.serving.threshold import Zone
-from ml.tables.schema import Text, Unit
+from ml.serving.model import Model, Zone
+from ml.tables.arrays import FloatArray
+from ml.tables.schema import Unit
+from ml.tables.wording import Text
 
 BoolArray = npt.NDArray[np.bool_]
 MOST_CHANGES = 3

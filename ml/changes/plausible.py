@@ -14,8 +14,8 @@ from typing import Any
 from ml.features import FEATURES, POSITION, feature
 from ml.features.definition import Source
 from ml.features.lineage import application_columns
-from ml.serving.build import FloatArray
 from ml.tables import TABLES
+from ml.tables.arrays import FloatArray
 from ml.tables.durations import DAYS_A_YEAR
 from ml.tables.schema import Unit
 

@@ -15,11 +15,11 @@ import pyarrow as pa
 
 from ml.changes.plausible import YOUNGEST_AT_WORK, first_day_at_work, fits_household
 from ml.features import feature
-from ml.serving.recompute import Value
+from ml.features.definition import Value
 from ml.tables import TABLES
 from ml.tables.durations import days_before
-from ml.tables.numbers import number
-from ml.tables.schema import Category, Kind, Text, Unit
+from ml.tables.schema import Category, Kind, Unit
+from ml.tables.wording import Text, number
 
 _APPLICATION = TABLES["application"]
 TERM, DOWN_PAYMENT = "credit_to_annuity", "down_payment"  # said by advisors, stored by no column

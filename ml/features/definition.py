@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ml.tables.schema import Category, Text, Unit
+from ml.tables.schema import Category, Unit
+from ml.tables.wording import Text
 
 Expression = Any  # an Ibis value or table: Ibis ships no types that a checker can follow
 Compute = Callable[[Expression], Expression]
+Value = float | str | None  # of a client: a number, a category's text, None where missing
 
 
 class Family(StrEnum):

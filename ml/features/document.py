@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ml.features import FEATURES, model_features
 from ml.features.definition import FAMILY_LABELS, Family, Feature, Source
-from ml.tables.schema import Text, Unit
+from ml.tables.schema import Unit
+from ml.tables.wording import Text
 
 UNIT_LABELS = {
     Unit.NONE: Text("—", "—"),

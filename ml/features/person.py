@@ -8,7 +8,8 @@ from ml.features import reasons
 from ml.features.aggregates import ratio, years_ago
 from ml.features.definition import Family, Feature, Source
 from ml.features.rows import APPLICATION, category, column, computed, flag, letter_is_yes, years_since
-from ml.tables.schema import Text, Unit
+from ml.tables.schema import Unit
+from ml.tables.wording import Text
 
 _NOT_AN_INPUT = Text("Le sexe n’entre pas dans le modèle", "Gender is not an input of the model")
 _CIRCLE_NOT_AN_INPUT = Text("L’entourage n’entre pas dans le modèle", "The social circle is not an input of the model")

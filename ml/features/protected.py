@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ml.tables.schema import Text
+from ml.tables.wording import Text
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A subject names the matter, not its state: « L’historique des retards » can 
 from __future__ import annotations
 
 from ml.features.definition import Family, Reason
-from ml.tables.schema import Text
+from ml.tables.wording import Text
 
 
 def _reason(code: str, family: Family, fr: str, en: str, *, plural_en: bool | None = None) -> Reason:

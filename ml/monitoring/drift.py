@@ -21,10 +21,11 @@ from ml.features import POSITION, feature
 from ml.monitoring.stability import EXPLAINED, LARGE, MODERATE, Shift, evenly, shift, stored_precision
 from ml.population.queries import Reference
 from ml.population.store import PROBABILITY, contribution_column
-from ml.serving.build import FloatArray
+from ml.serving.artefact import ModelError, load
 from ml.serving.directory import load_population
-from ml.serving.model import Model, ModelError, load
+from ml.serving.model import Model
 from ml.sources.errors import SourceError
+from ml.tables.arrays import FloatArray
 
 MINIMUM_CLIENTS = 500  # with fewer, chance alone moves the index by some hundredths
 COMPARED = 20_000  # clients, evenly spaced, are enough for the third decimal of an index

@@ -20,11 +20,12 @@ import pandas as pd
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedKFold
 
-from ml.serving.build import FloatArray, build
+from ml.serving.artefact import ModelError, load
+from ml.serving.build import build
 from ml.serving.directory import PopulationError
-from ml.serving.model import ModelError, load
 from ml.sources.errors import SourceError
 from ml.sources.loading import load_sound
+from ml.tables.arrays import FloatArray
 
 UNCOMPARED = ("sk_id_curr", "target")  # a key is nobody's trait; the outcome is compared by the model's AUC
 FEWEST = 200  # clients with a value, or with both values, for a distance or a correlation to be compared

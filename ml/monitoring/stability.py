@@ -12,11 +12,10 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ml.features import POSITION, feature
+from ml.tables.arrays import FloatArray
 
-FloatArray = npt.NDArray[np.float64]
 # Source: Siddiqi (2006), Credit Risk Scorecards: below 0.1 no change, from 0.1 one to look into, from 0.25 a shift.
 MODERATE, LARGE = 0.1, 0.25
 # Added to every bin before and now, so that an empty one has a logarithm. Half a client is the prior of Jeffreys.

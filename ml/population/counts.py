@@ -9,12 +9,11 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from ml.serving.build import FloatArray
+from ml.tables.arrays import FloatArray, Keys
 
 RECOMMENDATIONS = 3  # approve, review, decline
 
 Places = tuple[int | None, ...]
-Keys = npt.NDArray[np.int64]
 Order = Literal["identifier", "riskiest", "safest"]
 
 

@@ -13,8 +13,9 @@ import numpy as np
 from ml.features import FEATURES, POSITION, feature
 from ml.features.definition import Source
 from ml.features.lineage import application_columns, histories, read_features
-from ml.population.similar import FloatArray, Index, KeyArray, nearest
+from ml.population.peers import Index, nearest
 from ml.serving.model import Model
+from ml.tables.arrays import FloatArray, Keys
 
 # What "most clients have" means. An application asks everybody the same: two in three must have answered. A history's
 # figure is often lacking because no record is of its kind (no credit in progress), which is a fact and no gap: only
@@ -118,7 +119,7 @@ class Gaps:
     affected: tuple[str, ...]
 
 
-DonorRows = Callable[[KeyArray, tuple[str, ...]], tuple[KeyArray, FloatArray]]
+DonorRows = Callable[[Keys, tuple[str, ...]], tuple[Keys, FloatArray]]
 
 
 def completeness(

@@ -5,11 +5,13 @@ What is asked about everyone cannot change while a population is open: it is cou
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -18,14 +20,12 @@ import pyarrow.parquet as pq
 
 from ml.features import FEATURE_NAMES, feature
 from ml.population.association import associate
-from ml.population.bins import Bin, Bins, bins_of, category_bins, coarse_bins
-from ml.population.cache import Kept
-from ml.population.columns import Columns, Rows, open_columns
 from ml.population.counts import Order, Tally
-from ml.population.group import EVERYONE, Group
-from ml.population.peer_index import open_peer_axes, open_peer_index
+from ml.population.peers import Index, open_peer_axes, open_peer_index
 from ml.population.results import (
     Association,
+    Bin,
+    Bins,
     Cell,
     Counts,
     Dependence,
@@ -35,23 +35,58 @@ from ml.population.results import (
     Importance,
     Pair,
     Standing,
+    bins_of,
+    category_bins,
+    coarse_bins,
 )
-from ml.population.similar import Index
 from ml.population.store import (
     CLIENT,
+    EVERYONE,
     OUTCOME,
     PROBABILITY,
+    Columns,
+    Group,
     ReferenceError,
+    Rows,
     check_name,
     contribution_column,
     is_category,
+    open_columns,
     position_of,
     read_summary,
 )
-from ml.serving.build import FloatArray
-from ml.serving.threshold import ReviewBand
+from ml.serving.model import ReviewBand
+from ml.tables.arrays import FloatArray
 
+Answer = TypeVar("Answer")
+ANSWERS = 1000  # some 10 MB when full: an answer is a few dozen bins or cells
 SPREAD = (0.1, 0.5, 0.9)
+
+
+class Kept:
+    """At most `most` answers by their question, the one asked longest ago forgotten first. Thread-safe."""
+
+    def __init__(self, most: int = ANSWERS) -> None:
+        self._most = most
+        self._answers: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, question: Hashable, compute: Callable[[], Answer]) -> Answer:
+        """Return the answer to a question, from `compute` where it is not kept; nothing is kept where that raises.
+
+        Two threads that ask at once may both compute: neither waits for the other.
+        """
+        with self._lock:
+            if question in self._answers:
+                self._answers.move_to_end(question)
+                return cast(Answer, self._answers[question])
+        answer = compute()
+        with self._lock:
+            self._answers[question] = answer
+            self._answers.move_to_end(question)
+            while len(self._answers) > self._most:
+                self._answers.popitem(last=False)
+        return answer
 
 
 class Reference:
@@ -112,7 +147,7 @@ class Reference:
 
         Its axes, a hundredth of it, are kept: reading them takes as long as finding the nearest clients.
 
-        Raises ml.population.similar.PeerIndexError where it cannot be opened.
+        Raises ml.population.peers.PeerIndexError where it cannot be opened.
         """
         axes = self._kept.get("peer axes", lambda: open_peer_axes(self._population))
         return open_peer_index(self._population, axes)

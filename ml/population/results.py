@@ -1,10 +1,131 @@
-"""What the reference population answers: plain frozen figures, counted over every client."""
+"""What the reference population answers: bins, and plain frozen figures counted over every client.
+
+Bins are chosen once over all clients when the population is written, then kept.
+"""
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
-from ml.population.bins import Bin
+import numpy as np
+import numpy.typing as npt
+
+from ml.features import feature
+from ml.tables.arrays import FloatArray
+
+MOST_BINS = 20
+COARSE_BINS = 10
+LOW, HIGH = 0.01, 0.99  # what lies beyond these quantiles falls into the two open-ended bins
+ROUNDING = 1e-9  # what differs by less differs by how it was computed alone
+_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+FEWEST_KNOWN_OUTCOMES = 30  # of a group of clients, for its default rate to be told
+Z95 = 1.959963984540054  # a normal variable lies within this many standard deviations with 95 %
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """One bin: lower ≤ value < upper (None where open-ended), or one `value` alone, or one `category`."""
+
+    lower: float | None = None
+    upper: float | None = None
+    value: float | None = None
+    category: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bins:
+    """A feature's bins and the inner edges between them: value < edges[0] is bin 0. Categories have no edges."""
+
+    bins: tuple[Bin, ...]
+    edges: tuple[float, ...] = ()
+
+    def places(self, values: FloatArray) -> npt.NDArray[np.int64]:
+        """Return the number of the bin each value (n,) falls into; one more than the last where it is missing.
+
+        A category's values are positions in the feature's list, which are the numbers of its bins.
+        """
+        missing = np.isnan(values)
+        if self.bins and self.bins[0].category is not None:
+            return np.where(missing, len(self.bins), values).astype(np.int64)
+        return np.where(missing, len(self.bins), np.searchsorted(self.edges, values, side="right"))
+
+
+def bins_of(name: str, declared: dict[str, Any]) -> Bins:
+    """Return the bins of a number as the summary declares them: a bin a value, or what lies between edges."""
+    if "values" in declared:
+        values = [float(v) for v in declared["values"]]
+        return Bins(tuple(Bin(value=v) for v in values), tuple(values[1:]))
+    return _between(tuple(float(e) for e in declared["edges"]))
+
+
+def category_bins(name: str) -> Bins:
+    """Return one bin for each category of the feature."""
+    return Bins(tuple(Bin(category=c.value) for c in feature(name).categories))
+
+
+def coarse_bins(name: str, declared: dict[str, Any]) -> Bins:
+    """Return at most COARSE_BINS bins of a number: neighbours of `bins_of` put together, of about equal sizes."""
+    fine = bins_of(name, declared)
+    return fine if len(fine.bins) <= COARSE_BINS else _between(tuple(float(e) for e in declared["coarse"]))
+
+
+def _between(edges: tuple[float, ...]) -> Bins:
+    limits = (None, *edges, None)
+    return Bins(tuple(Bin(lower, upper) for lower, upper in pairwise(limits)), edges)
+
+
+def declare_bins(values: FloatArray) -> dict[str, Any]:
+    """Return what `bins_of` and `coarse_bins` read, chosen from all clients' values (n,), NaN where missing."""
+    known = values[~np.isnan(values)]
+    if not len(known):
+        return {"edges": []}
+    integers = bool(np.all(known == np.round(known)))
+    distinct = np.unique(known) if integers else known[:0]
+    if 0 < len(distinct) <= MOST_BINS:
+        edges = distinct[1:].tolist()
+        return {"values": distinct.tolist(), "coarse": _coarse(known, edges)}
+    edges = _nice_edges(*_spread(known), whole=integers)
+    return {"edges": edges, "coarse": _coarse(known, edges)}
+
+
+def _spread(known: FloatArray) -> tuple[float, float]:
+    """Return the low and high quantile; where they coincide, those of the other values together with that one."""
+    low, high = (float(q) for q in np.quantile(known, [LOW, HIGH]))
+    others = known[known != low]
+    if low < high or not len(others):
+        return low, high
+    lower, upper = (float(q) for q in np.quantile(others, [LOW, HIGH]))
+    return min(low, lower), max(low, upper)
+
+
+def _nice_edges(low: float, high: float, *, whole: bool) -> list[float]:
+    """Return the multiples of a round step that lie above `low` and up to `high`, at most MOST_BINS - 1 of them."""
+    apart = math.isfinite(low) and math.isfinite(high) and high - low > ROUNDING * max(1.0, abs(low), abs(high))
+    if not apart:
+        return [low] if math.isfinite(low) else []
+    power = 10.0 ** math.floor(math.log10((high - low) / (MOST_BINS - 2)))
+    for step in (s * power for s in (*_STEPS, *(s * 10 for s in _STEPS))):
+        if whole and step != round(step):
+            continue
+        first, last = math.floor(low / step) + 1, math.floor(high / step)
+        if last - first + 1 <= MOST_BINS - 1 and last >= first:
+            # Counted in steps and written in decimals, so that an edge is 0.3, not three times 0.1.
+            return [float(f"{number * step:.12g}") for number in range(first, last + 1)]
+    return [high]
+
+
+def _coarse(known: FloatArray, edges: Sequence[float]) -> list[float]:
+    """Return those edges that cut the values into at most COARSE_BINS parts of about equal sizes."""
+    if not edges:
+        return []
+    below = np.searchsorted(np.sort(known), edges, side="left") / len(known)
+    wanted = np.arange(1, COARSE_BINS) / COARSE_BINS
+    nearest = {int(np.argmin(np.abs(below - share))) for share in wanted}
+    return [edges[place] for place in sorted(nearest)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,3 +264,15 @@ class GroupSummary:
     def default_rate(self) -> float | None:
         """Share of defaults among the known outcomes; None where there are none."""
         return self.defaulted / self.labelled if self.labelled else None
+
+
+def wilson_interval(events: int, trials: int) -> tuple[float, float]:
+    """Return the 95 % score interval of a rate of `events` in `trials` ≥ 1; it stays within 0 and 1.
+
+    Source: Wilson (1927), Probable inference, the law of succession, and statistical inference.
+    """
+    rate, squared = events / trials, Z95**2
+    middle = (rate + squared / (2 * trials)) / (1 + squared / trials)
+    half = math.sqrt(rate * (1 - rate) / trials + squared / (4 * trials**2)) * Z95 / (1 + squared / trials)
+    # At the ends of the scale the formula gives the end itself, but for rounding.
+    return middle - half if events else 0.0, middle + half if events < trials else 1.0

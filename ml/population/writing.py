@@ -18,13 +18,22 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ml.features import FEATURE_NAMES, FEATURES, POSITION
-from ml.population.bins import declare_bins
-from ml.population.columns import columns_directory, write_columns
-from ml.population.peer_index import index_directory, write_peer_index
-from ml.population.store import CLIENT, FORMAT, OUTCOME, PROBABILITY, SUMMARY_FILE, ReferenceError, contribution_column
-from ml.serving.build import FeatureRows, FloatArray, feature_fingerprint
-from ml.serving.contributions import sigmoid
-from ml.serving.model import ADDITIVITY, Model
+from ml.population.peers import index_directory, write_peer_index
+from ml.population.results import declare_bins
+from ml.population.store import (
+    CLIENT,
+    FORMAT,
+    OUTCOME,
+    PROBABILITY,
+    SUMMARY_FILE,
+    ReferenceError,
+    columns_directory,
+    contribution_column,
+    write_columns,
+)
+from ml.serving.build import FeatureRows, feature_fingerprint
+from ml.serving.model import ADDITIVITY, Model, sigmoid
+from ml.tables.arrays import FloatArray
 
 ROWS_A_GROUP = 65_536
 COLUMNS_AT_ONCE = 40

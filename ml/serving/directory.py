@@ -9,9 +9,10 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from ml.serving.build import FeatureRows, FloatArray, build
+from ml.serving.build import FeatureRows, build
 from ml.sources.loading import load_sound
 from ml.sources.report import LoadReport
+from ml.tables.arrays import FloatArray
 
 
 class PopulationError(ValueError):

@@ -15,8 +15,9 @@ from typing import Any
 
 import pyarrow as pa
 
+from ml.serving.artefact import ModelError, load
 from ml.serving.build import feature_schema
-from ml.serving.model import Model, ModelError, load
+from ml.serving.model import Model
 
 EXPERIMENT = "creditscore"
 PACKAGE = Path(__file__).resolve().parents[1]

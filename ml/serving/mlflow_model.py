@@ -11,8 +11,8 @@ import pandas as pd
 import pyarrow as pa
 
 from ml.features import FEATURES
+from ml.serving.artefact import load
 from ml.serving.build import as_matrix, feature_schema
-from ml.serving.model import load
 
 
 class CalibratedModel(mlflow.pyfunc.PythonModel):  # type: ignore[misc]

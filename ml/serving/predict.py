@@ -7,8 +7,8 @@ import csv
 import sys
 from pathlib import Path
 
+from ml.serving.artefact import ModelError, load
 from ml.serving.directory import load_population
-from ml.serving.model import ModelError, load
 from ml.sources.errors import SourceError
 
 

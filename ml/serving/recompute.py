@@ -14,13 +14,13 @@ import pyarrow as pa
 
 from ml.features import FEATURES, POSITION
 from ml.features.compiled import compiled
-from ml.features.definition import Source
+from ml.features.definition import Source, Value
 from ml.features.expressions import CLIENT_KEY
-from ml.serving.build import FloatArray, arrow_schema, as_matrix
+from ml.serving.build import arrow_schema, as_matrix
 from ml.serving.prepared import PreparedQuery
 from ml.tables import TABLES
+from ml.tables.arrays import FloatArray
 
-Value = float | str | None
 _APPLICATION = TABLES["application"]
 _COMPUTED = (
     *(f for f in FEATURES if f.source is Source.APPLICATION),

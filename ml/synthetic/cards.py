@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ml.serving.contributions import sigmoid
+from ml.serving.model import sigmoid
 from ml.synthetic.bureau import DAYS_A_MONTH, LONGEST_MONTHS, rows_per_client
 from ml.synthetic.draws import Columns, Flags, Floats, Integers, real, to_grid, whole, words
 from ml.synthetic.previous import Contracts

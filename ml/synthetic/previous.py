@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.serving.contributions import sigmoid
+from ml.serving.model import sigmoid
 from ml.synthetic.bureau import rows_per_client
 from ml.synthetic.draws import (
     NEVER,

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ml.serving.contributions import sigmoid
+from ml.serving.model import sigmoid
 from ml.synthetic import effects
 from ml.synthetic.draws import NEVER, Columns, Floats
 from ml.synthetic.traits import Traits

@@ -7,7 +7,8 @@ from ml.tables.credit_card_balance import CREDIT_CARD_BALANCE
 from ml.tables.installments_payments import INSTALLMENTS_PAYMENTS
 from ml.tables.pos_cash_balance import POS_CASH_BALANCE
 from ml.tables.previous_application import PREVIOUS_APPLICATION
-from ml.tables.schema import Category, Column, Kind, Table, Text, Unit
+from ml.tables.schema import Category, Column, Kind, Table, Unit
+from ml.tables.wording import Text
 
 TABLES: dict[str, Table] = {
     table.name: table

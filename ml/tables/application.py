@@ -4,7 +4,8 @@ from ml.tables.application_building import BUILDING_COLUMNS
 from ml.tables.application_client import CLIENT_COLUMNS
 from ml.tables.application_contact import CONTACT_COLUMNS
 from ml.tables.application_enquiries import ENQUIRY_COLUMNS
-from ml.tables.schema import Table, Text
+from ml.tables.schema import Table
+from ml.tables.wording import Text
 
 APPLICATION = Table(
     name="application",

@@ -2,7 +2,8 @@
 
 from ml.tables import application_categories as words
 from ml.tables.categories import YES_OR_NO
-from ml.tables.schema import Column, Kind, Text, Unit
+from ml.tables.schema import Column, Kind, Unit
+from ml.tables.wording import Text
 
 _MEASURES = (
     ("apartments", Text("Appartements de l’immeuble", "Apartments in the building")),

@@ -2,7 +2,8 @@
 
 from ml.tables import application_categories as words
 from ml.tables.categories import COMPANIONS, CONTRACT_TYPES, Y_OR_N
-from ml.tables.schema import Column, Kind, Text, Unit
+from ml.tables.schema import Column, Kind, Unit
+from ml.tables.wording import Text
 
 NOT_EMPLOYED = 365243  # days: about a thousand years in the future, written where there is no employment
 

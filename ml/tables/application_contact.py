@@ -2,7 +2,8 @@
 
 from ml.tables import application_categories as words
 from ml.tables.categories import WEEKDAYS
-from ml.tables.schema import Column, Kind, Text, Unit
+from ml.tables.schema import Column, Kind, Unit
+from ml.tables.wording import Text
 
 
 def _flag(name: str, label: Text, description: Text) -> Column:

@@ -1,6 +1,7 @@
 """Application columns, last part: social circle, documents given, credit bureau enquiries."""
 
-from ml.tables.schema import Column, Kind, Text, Unit
+from ml.tables.schema import Column, Kind, Unit
+from ml.tables.wording import Text
 
 _BUREAU_PERIODS = (
     (

@@ -1,6 +1,7 @@
 """The bureau table: credits the client has, or had, with other lenders, as the credit bureau reports them."""
 
-from ml.tables.schema import Column, Kind, Table, Text, Unit, categories
+from ml.tables.schema import Column, Kind, Table, Unit, categories
+from ml.tables.wording import Text
 
 CREDIT_STATES = categories(
     ("Active", "En cours", "Active"),

@@ -1,6 +1,7 @@
 """The bureau_balance table: month by month, how each credit of the bureau table was being repaid."""
 
-from ml.tables.schema import Column, Kind, Table, Text, Unit, categories
+from ml.tables.schema import Column, Kind, Table, Unit, categories
+from ml.tables.wording import Text
 
 MONTH_STATES = categories(
     ("0", "À jour", "Up to date"),

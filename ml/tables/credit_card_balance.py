@@ -1,6 +1,7 @@
 """The credit_card_balance table: month by month, the client's earlier Home Credit cards."""
 
-from ml.tables.schema import Column, Kind, Table, Text, Unit, categories
+from ml.tables.schema import Column, Kind, Table, Unit, categories
+from ml.tables.wording import Text
 
 CARD_STATES = categories(
     ("Active", "En cours", "Active"),

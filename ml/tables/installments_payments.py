@@ -1,6 +1,7 @@
 """The installments_payments table: what was due on earlier Home Credit credits, and what was paid, when."""
 
-from ml.tables.schema import Column, Kind, Table, Text, Unit
+from ml.tables.schema import Column, Kind, Table, Unit
+from ml.tables.wording import Text
 
 # An instalment is sometimes paid in several goes, and no column of the file tells those rows apart.
 PAYMENT_RANK = Column(

@@ -1,6 +1,7 @@
 """The pos_cash_balance table: month by month, earlier instalment credits the client had with Home Credit."""
 
-from ml.tables.schema import Column, Kind, Table, Text, Unit, categories
+from ml.tables.schema import Column, Kind, Table, Unit, categories
+from ml.tables.wording import Text
 
 CONTRACT_STATES = categories(
     ("Active", "En cours", "Active"),

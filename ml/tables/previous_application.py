@@ -2,7 +2,8 @@
 
 from ml.tables import previous_application_categories as words
 from ml.tables.categories import COMPANIONS, CONTRACT_TYPES, WEEKDAYS, Y_OR_N
-from ml.tables.schema import Category, Column, Kind, Table, Text, Unit
+from ml.tables.schema import Category, Column, Kind, Table, Unit
+from ml.tables.wording import Text
 
 _NO_DATE = 365243  # days: written where the event has not happened
 _NOT_KNOWN = ("XNA", "XAP")

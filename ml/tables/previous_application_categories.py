@@ -1,6 +1,7 @@
 """Categories of the previous_application table. XNA and XAP, "not known" and "not applicable", are declared missing."""
 
-from ml.tables.schema import Text, categories
+from ml.tables.schema import categories
+from ml.tables.wording import Text
 
 LOAN_PURPOSES = categories(
     ("Repairs", "Travaux", "Repairs"),

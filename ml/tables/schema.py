@@ -5,17 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text in both languages of the product. `fr` comes first everywhere."""
-
-    fr: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        """Return the English text for "en" and its variants, the French one otherwise."""
-        return self.en if language.startswith("en") else self.fr
+from ml.tables.wording import Text
 
 
 class Kind(StrEnum):
@@ -51,7 +41,9 @@ class Unit(StrEnum):
 
 
 LARGEST_WHOLE_NUMBER = 2**31 - 1
+
 LONGEST_IDENTIFIER = 10  # digits
+
 FURTHEST = {Unit.DAYS_BEFORE: 45_656, Unit.MONTHS_BEFORE: 1_500}  # 125 years before or after the application
 
 

@@ -12,9 +12,9 @@ from sklearn.metrics import roc_auc_score
 
 from ml.features import FEATURES, model_features
 from ml.features.definition import Feature
-from ml.population.rates import Z95
-from ml.serving.build import FloatArray
+from ml.population.results import Z95
 from ml.serving.evaluation import ForbiddenInput, Retraining
+from ml.tables.arrays import FloatArray
 from ml.training.metrics import auc_gain
 from ml.training.validation import PARAMETERS, Folds, log_odds_by_fold, ordered_folds, stratified_folds
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ml.serving.contributions import sigmoid
 from ml.serving.evaluation import Interval
-from ml.serving.threshold import Costs
-from ml.training.metrics import FloatArray, Levels, ranking
+from ml.serving.model import Costs, sigmoid
+from ml.tables.arrays import FloatArray
+from ml.training.metrics import Levels, ranking
 
 REPLICATES = 400
 

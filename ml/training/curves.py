@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ml.population.rates import wilson_interval
+from ml.population.results import wilson_interval
 from ml.serving.evaluation import Confusion, CostCurve, CostPoint, RecommendationRow, ReliabilityBin
-from ml.serving.threshold import Costs, ReviewBand, Zone
-from ml.training.metrics import FloatArray, equal_bins
+from ml.serving.model import Costs, ReviewBand, Zone
+from ml.tables.arrays import FloatArray
+from ml.training.metrics import equal_bins
 
 # From refusing everybody to approving everybody, closer where decisions are taken.
 GRID = (*(step / 100 for step in range(31)), 0.35, 0.4, 0.45, 0.5, 0.75, 1.0)

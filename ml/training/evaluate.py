@@ -14,13 +14,12 @@ from typing import cast
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
-from ml.serving.build import FloatArray
-from ml.serving.contributions import sigmoid
+from ml.serving.artefact import ModelError, load
 from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.evaluation import Evaluation, PartRow, Retraining
-from ml.serving.model import ModelError, load
-from ml.serving.threshold import Costs, ReviewBand
+from ml.serving.model import Costs, ReviewBand, sigmoid
 from ml.sources.errors import SourceError
+from ml.tables.arrays import FloatArray
 from ml.training.bootstrap import REPLICATES, intervals
 from ml.training.curves import confusion, cost_curve, recommendations, reliability
 from ml.training.fairness import by_group

@@ -11,9 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ml.features import POSITION, feature
-from ml.population.rates import Z95
+from ml.population.results import Z95
 from ml.serving.evaluation import GroupRow
-from ml.training.metrics import FloatArray, auc_error
+from ml.tables.arrays import FloatArray
+from ml.training.metrics import auc_error
 
 ATTRIBUTES = ("code_gender", "age_years", "name_family_status")
 AGES = (30, 40, 50, 60)  # years at which an age band begins

@@ -31,11 +31,12 @@ from tqdm import tqdm
 
 from ml.features import FEATURE_NAMES
 from ml.population.writing import ReferenceWriter
-from ml.serving.build import FeatureRows, FloatArray, build
-from ml.serving.model import load as load_model
-from ml.serving.threshold import Costs
+from ml.serving.artefact import load as load_model
+from ml.serving.build import FeatureRows, build
+from ml.serving.model import Costs
 from ml.sources.loading import load_sound
 from ml.synthetic.population import write_population
+from ml.tables.arrays import FloatArray
 from ml.training.train import train_on
 
 CHUNK = 20_000

@@ -9,10 +9,9 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
-from ml.serving.contributions import sigmoid
-from ml.serving.threshold import Costs, cost_per_client
+from ml.serving.model import Costs, cost_per_client, sigmoid
+from ml.tables.arrays import FloatArray
 
-FloatArray = npt.NDArray[np.float64]
 CALIBRATION_BINS = 10
 # What `measure` gives, in order: the manifest keeps these.
 MEASURES = (

@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 
 from ml.features import model_features
-from ml.serving.build import FloatArray
 from ml.serving.directory import PopulationError, labelled_only, load_population
-from ml.serving.threshold import Costs, decision_threshold
+from ml.serving.model import Costs, decision_threshold
 from ml.sources.errors import SourceError
+from ml.tables.arrays import FloatArray
 from ml.training.metrics import measure
 from ml.training.train import MINIMUM_CLIENTS
 from ml.training.validation import PARAMETERS, cross_validate

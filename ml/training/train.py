@@ -19,14 +19,13 @@ import numpy as np
 from ml.features import FEATURE_NAMES, POSITION, model_features
 from ml.features.definition import Feature
 from ml.monitoring.stability import EXPLAINED, evenly, stored_precision, training_shares
-from ml.serving.build import FloatArray, feature_fingerprint
-from ml.serving.contributions import calibrated_contributions, sigmoid
+from ml.serving.artefact import REFERENCE_QUANTILES, ModelError, check_destination, save
+from ml.serving.build import feature_fingerprint
 from ml.serving.directory import PopulationError, labelled_only, load_population
-from ml.serving.encoding import Encoder
-from ml.serving.model import REFERENCE_QUANTILES, ModelError, check_destination, save
-from ml.serving.threshold import Costs, decision_threshold, review_band
+from ml.serving.model import Costs, Encoder, calibrated_contributions, decision_threshold, review_band, sigmoid
 from ml.sources.errors import SourceError
-from ml.tables.schema import Text
+from ml.tables.arrays import FloatArray
+from ml.tables.wording import Text
 from ml.training import cluster
 from ml.training.ablation import retrained
 from ml.training.boosting import average, fit

@@ -17,8 +17,8 @@ from tqdm import tqdm
 
 from ml.features import POSITION
 from ml.features.definition import Feature
-from ml.serving.build import FloatArray
-from ml.serving.encoding import Encoder
+from ml.serving.model import Encoder
+from ml.tables.arrays import FloatArray
 from ml.training.metrics import calibration_line
 
 BoolArray = npt.NDArray[np.bool_]

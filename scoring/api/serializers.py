@@ -9,9 +9,9 @@ from rest_framework import serializers
 
 from clients.models.client import Client
 from ml.tables import TABLES
+from scoring.charts.bins import label_of
 from scoring.models.versions import Recommendation
 from scoring.text.assessment import insufficiency_note, reason_view
-from scoring.text.bins import label_of
 
 SUMMARY_FIELDS = ("sk_id_curr", "name_contract_type", "amt_credit", "amt_annuity", "amt_income_total")
 RECORD_FIELDS = tuple(column.name for column in TABLES["application"].columns)

@@ -22,8 +22,8 @@ from django.conf import settings
 from django.utils import translation
 
 from clients import language
+from scoring.charts.chart import spec_path
 from scoring.charts.drawings import COMMON, DRAWINGS
-from scoring.charts.render import spec_path
 
 ROOT = Path(__file__).resolve().parents[2]
 VEGA_LITE_VERSION = "6.1"

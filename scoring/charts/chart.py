@@ -1,17 +1,30 @@
-"""What a table and a chart are: a chart is a table first, then its words, then the name of its drawing."""
+"""What a table and a chart are: a chart is a table first, then its words, then a drawing, here as an SVG file."""
 
 from __future__ import annotations
 
 import csv
 import io
+import json
+import textwrap
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import cast
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any, cast
+
+from django.utils.translation import gettext as _
+
+from clients.language import language_in_force
+from scoring.charts.colours import standalone
 
 Value = str | float | int | None
 Row = Mapping[str, Value]
 
 TITLE_LENGTH = 80  # the short alternative of an image stays within 80 characters (RGAA 1.3.9)
+_HEAD = 9  # characters of a line above a column of figures, unless one word is longer
+RAISED = 2  # lines that such headings take, right above the plot
+BUILD_DIR = Path(__file__).resolve().parents[2] / "static" / "build"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +82,7 @@ class Chart(Table):
     """A chart: words, table and drawing of one set of rows.
 
     `summary` says what is drawn, then extremes and thresholds, then the trend; `meaning` says what follows for this
-    client. Each row carries `order` (its place in the keyboard walk) and `said` (the sentence spoken for it) beside the
+    client. Each row carries `order` (its place in the keyboard walk) and `sentence` (what is spoken for it) beside the
     fields its drawing reads; `common` are those fields that are the same in every row. `spec` names the drawing, see
     `scoring.charts.drawings`. Raises ValueError for a title longer than 80 characters.
     """
@@ -102,3 +115,79 @@ def table_csv(table: Table) -> str:
 
 def _text(value: Value) -> str:
     return "" if value is None else str(value)
+
+
+def labelled(label: str, value: str) -> str:
+    """Return « label : value » or "label: value"."""
+    return _("%(label)s : %(value)s") % {"label": label, "value": value}
+
+
+def headings(first: str, second: str) -> tuple[str, str]:
+    """Return the headings of two columns of figures as a drawing writes them; one alone stands on the right."""
+    heads = ["\n".join(textwrap.wrap(head, _HEAD, break_long_words=False)[:2]) for head in (first, second)]
+    if not second:
+        return "", heads[0]
+    # The last lines of two headings stand beside each other.
+    both = max(head.count("\n") for head in heads)
+    first_head, second_head = ("\n" * (both - head.count("\n")) + head for head in heads)
+    return first_head, second_head
+
+
+def headed_columns(first: str, first_shown: str, second: str, second_shown: str) -> dict[str, str]:
+    """Return two columns of figures, each under its heading; one alone stands on the right."""
+    first_head, second_head = headings(first, second)
+    columns = (first_shown, second_shown) if second else ("", first_shown)
+    return {
+        "first_column": columns[0],
+        "first_head": first_head,
+        "second_column": columns[1],
+        "second_head": second_head,
+    }
+
+
+def label_lines(label: str, wide: int = 31, narrow: int = 38) -> dict[str, str | int]:
+    """Return a row's label as a wide and a narrow drawing write it: at most two lines of so many characters."""
+    lines = {width: textwrap.wrap(label, most)[:2] for width, most in (("wide", wide), ("narrow", narrow))}
+    return {
+        **{f"{width}_text": "\n".join(text) for width, text in lines.items()},
+        **{f"{width}_lines": len(text) for width, text in lines.items()},
+    }
+
+
+def spec_path(spec: str, width: str) -> str:
+    """Return the path of a compiled drawing below the static folder. Raises ValueError for an unknown width."""
+    if width not in ("wide", "narrow"):
+        raise ValueError(f"width {width!r} is neither wide nor narrow")
+    return f"build/charts/{spec}.{language_in_force()}.{width}.json"
+
+
+def render_svg(chart: Chart, width: str) -> str:
+    """Return the chart as a stand-alone SVG text with its title and description.
+
+    `width` is "wide" (600 px) or "narrow" (272 px). Raises ValueError for another width and FileNotFoundError, with
+    the repair, where the static bundle is not built.
+    """
+    path = BUILD_DIR.parent / spec_path(chart.spec, width)
+    if not path.exists():
+        raise FileNotFoundError(f"{path} is not built: run `python -m scoring.charts.build`")
+    drawing = _draw(path.read_text(), json.dumps([{**chart.common, **row} for row in chart.rows]))
+    return _named(drawing, chart)
+
+
+@lru_cache(maxsize=256)
+def _draw(spec_text: str, rows_text: str) -> str:
+    # Never imported before a fork: a first render in the parent would deadlock every forked child.
+    import vl_convert
+
+    spec: dict[str, Any] = json.loads(spec_text)
+    for data in spec["data"]:
+        if data["name"] == "rows":
+            data["values"] = json.loads(rows_text)
+    return standalone(vl_convert.vega_to_svg(spec, allowed_base_urls=[]))
+
+
+def _named(svg: str, chart: Chart) -> str:
+    head, tag, rest = svg.partition(">")
+    words = escape(" ".join(chart.summary))
+    names = f'<title id="t">{escape(chart.title)}</title><desc id="d">{words}</desc>'
+    return f'{head} role="img" aria-labelledby="t" aria-describedby="d" lang="{language_in_force()}"{tag}{names}{rest}'

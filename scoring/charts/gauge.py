@@ -1,22 +1,113 @@
-"""The gauge: one client's probability of default among the zones of the recommendation. Assessment in, `Chart` out."""
+"""The gauge: a probability beside the threshold and the review band, and what is said of it."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
-from ml.serving.threshold import ReviewBand, Zone
-from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.gauge_words import ZONE_OF, Measure, meaning, summary, title
-from scoring.charts.words import labelled
+from ml.serving.model import ReviewBand, Zone
+from scoring.charts.chart import Chart, Column, Row, labelled
 from scoring.models.versions import Recommendation
-from scoring.text.numbers import percent
+from scoring.text.values import decimal, percent, plural_of
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from scoring.core.assessment import Assessment
+
+ZONE_OF = {
+    Zone.APPROVE: gettext_lazy("zone d’accord"),
+    Zone.REVIEW: gettext_lazy("zone d’examen"),
+    Zone.DECLINE: gettext_lazy("zone de refus"),
+}
+PROBABILITY = gettext_lazy("Probabilité de défaut")
+THIS_CLIENT = gettext_lazy("Ce client")
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What a gauge shows: a share (0 to 1) of `what` for `whom`, the threshold, the review band, the axis's end."""
+
+    value: float
+    threshold: float
+    band: ReviewBand
+    end: float
+    what: StrOrPromise = PROBABILITY
+    whom: StrOrPromise = THIS_CLIENT
+
+    @property
+    def zone(self) -> Zone:
+        """Where the value lies."""
+        return self.band.zone(self.value)
+
+
+def title(measure: Measure) -> str:
+    """Return the takeaway: how far from the threshold, in which zone."""
+    gap = _gap(measure)
+    return labelled(f"{gap[0].upper()}{gap[1:]}", str(ZONE_OF[measure.zone]))
+
+
+def summary(measure: Measure) -> tuple[str, ...]:
+    """Return what is drawn, the thresholds, and where the value stands."""
+    low, high = percent(measure.band.lower), percent(measure.band.upper)
+    axis, cut = percent(measure.end, 0), percent(measure.threshold)
+    return (
+        _(
+            "Jauge horizontale de 0 à %(axis)s : trois zones (accord, examen, refus) et deux repères, le seuil et la "
+            "valeur mesurée."
+        )
+        % {"axis": axis},
+        _(
+            "Accord au-dessous de %(low)s, examen de %(low)s à %(high)s, refus à partir de %(high)s ; seuil de "
+            "décision à %(cut)s."
+        )
+        % {"low": low, "high": high, "cut": cut},
+        _position(measure),
+    )
+
+
+def _position(measure: Measure) -> str:
+    told = (
+        _("%(whom)s : %(what)s de %(shown)s, au-delà de l’axe, %(gap)s, dans la %(zone)s.")
+        if measure.value > measure.end
+        else _("%(whom)s : %(what)s de %(shown)s, %(gap)s, dans la %(zone)s.")
+    )
+    return told % {
+        "whom": measure.whom,
+        "what": str(measure.what).lower(),
+        "shown": percent(measure.value),
+        "gap": _gap(measure),
+        "zone": ZONE_OF[measure.zone],
+    }
+
+
+def _gap(measure: Measure) -> str:
+    if percent(measure.value) == percent(measure.threshold):
+        return _("au niveau du seuil")
+    points = round(abs(measure.value - measure.threshold) * 100, 1)
+    number = plural_of(points)
+    told = (
+        ngettext("%(shown)s point au-dessus du seuil", "%(shown)s points au-dessus du seuil", number)
+        if measure.value > measure.threshold
+        else ngettext("%(shown)s point au-dessous du seuil", "%(shown)s points au-dessous du seuil", number)
+    )
+    return told % {"shown": decimal(points, 1)}
+
+
+def meaning(zone: Zone) -> str:
+    """Return what follows for the client, and that the decision is the advisor's."""
+    told = {
+        Zone.APPROVE: _("Le risque estimé est nettement sous le seuil : le modèle recommande l’accord."),
+        Zone.REVIEW: _(
+            "Le risque estimé est trop proche du seuil pour trancher : le modèle recommande un examen du dossier."
+        ),
+        Zone.DECLINE: _("Le risque estimé est nettement au-dessus du seuil : le modèle recommande le refus."),
+    }
+    return told[zone]
 
 
 def gauge_chart(assessment: Assessment) -> Chart:
@@ -112,5 +203,5 @@ def _row(order: int, kind: str, label: str, start: float, end: float) -> Row:
         "end": end,
         "start_shown": start_shown,
         "end_shown": end_shown,
-        "said": labelled(label, start_shown if start == end else between) + ".",
+        "sentence": labelled(label, start_shown if start == end else between) + ".",
     }

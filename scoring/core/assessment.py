@@ -13,19 +13,16 @@ import numpy.typing as npt
 
 from clients.models.client import Client
 from ml.features import POSITION, feature
-from ml.features.definition import Feature
+from ml.features.definition import Value
 from ml.population.incomplete import KEY_FEATURES, MOST_MISSING_WEIGHT, Shortfall, Unknowns, shortfall_of, unknowns_of
 from ml.population.queries import Reference
-from ml.serving.build import FloatArray
-from ml.serving.contributions import probability_of
-from ml.serving.model import Model
-from ml.serving.threshold import ReviewBand
+from ml.serving.model import Model, ReviewBand, probability_of
+from ml.tables.arrays import FloatArray
 from scoring.core import engine
-from scoring.core.rows import feature_values
+from scoring.core.engine import feature_values, value_of
 from scoring.models.versions import Recommendation
 
 PRINCIPAL_REASONS = 4
-Value = float | str | None
 
 
 class Contribution(NamedTuple):
@@ -220,10 +217,3 @@ def principal_reasons(contributions: Contributions, recommendation: Recommendati
             strongest.setdefault(code, place)
     speaking = sorted((-total * sign, code) for code, total in totals.items() if total * sign > 0)
     return tuple(Reason(code, totals[code], contributions[strongest[code]]) for _, code in speaking[:PRINCIPAL_REASONS])
-
-
-def value_of(declared: Feature, number: float) -> Value:
-    """Return a feature row's entry as its value: a number, a category's text, or None where it is missing."""
-    if np.isnan(number):
-        return None
-    return declared.categories[int(number)].value if declared.is_category else float(number)

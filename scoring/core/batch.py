@@ -15,12 +15,13 @@ from django.utils import timezone
 from clients.models.client import Client
 from clients.records import records_in_bulk
 from ml.population.writing import ReferenceWriter
-from ml.serving.build import FeatureRows, FloatArray, build_from_many_records
+from ml.serving.build import FeatureRows, build_from_many_records
 from ml.serving.model import Model
-from scoring.core import engine
+from ml.tables.arrays import FloatArray
+from scoring.core import engine, publishing
 from scoring.core.drift import keep_drift
+from scoring.core.engine import store_features
 from scoring.core.publishing import record_version
-from scoring.core.rows import store_features
 from scoring.models.assessments import BatchAssessment
 from scoring.models.months import MonthlyCount
 from scoring.models.versions import ModelVersion, Recommendation
@@ -54,7 +55,7 @@ def score_everyone(*, now: datetime, advance: Callable[[int], object]) -> int:
         writer.finish(state if is_whole else "")
         _keep_month(version, now)
         keep_drift()
-        engine.forget_references()
+        publishing.forget_references()
     return done
 
 

@@ -1,4 +1,4 @@
-"""Compares a client with everyone and with a group: where each value stands, how it is distributed."""
+"""Compares a client with everyone, with a group, and with the nearest clients: what became of them, what they share."""
 
 from __future__ import annotations
 
@@ -6,24 +6,74 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import numpy as np
+
 from clients.models.client import Client
-from ml.features import POSITION, feature, model_features
-from ml.population.bins import Bin
-from ml.population.group import EVERYONE, Group
+from ml.features import FEATURES, POSITION, feature, model_features
+from ml.features.definition import Value
+from ml.population.incomplete import Completeness
+from ml.population.incomplete import completeness as completeness_of_row
+from ml.population.peers import Index, PeerGroup, PeerIndexError, peer_group
 from ml.population.queries import Reference
-from ml.population.results import Distribution, GroupSummary, Standing
-from ml.population.store import PROBABILITY
-from ml.serving.build import FloatArray
-from ml.serving.contributions import sigmoid
+from ml.population.results import Bin, Distribution, GroupSummary, Standing
+from ml.population.store import EVERYONE, PROBABILITY, Group
+from ml.serving.model import sigmoid
+from ml.tables.arrays import FloatArray, Keys
 from scoring.core import engine
-from scoring.core.assessment import Value, assessment_of, value_of
-from scoring.core.peers import peers_of
-from scoring.core.rows import feature_values
+from scoring.core.assessment import assessment_of
+from scoring.core.engine import as_values, feature_values, short_fingerprint, value_of
+from scoring.models.rows import FeatureRow
 
 MOST_COMPARED = 8  # features in one profile
 SMALLEST_GROUP = 30  # fewer clients: no shares, no rates
 COMPARED_AT_FIRST = 6
 COMPARABLE: frozenset[str] = frozenset({PROBABILITY, *(f.name for f in model_features())})
+
+
+def peers(client: Client, *, now: datetime) -> PeerGroup:
+    """Return the client's peer group in the reference population of the model in service, the client left out.
+
+    Raises engine.NoModelError without a model, engine.NoReferenceError where nobody was scored with it.
+    """
+    return peers_of(feature_values(client, now=now), without=client.pk)
+
+
+def peers_of(values: FloatArray, *, without: int | None = None) -> PeerGroup:
+    """Return the peer group of a feature row, float64 (1, len(FEATURES)): of a new client or a changed application.
+
+    `without` is the identifier of the client it belongs to, where there is one. Raises as `peers` does.
+    """
+    return peer_group(_index(), values[0], without=without)
+
+
+def completeness(client: Client, *, now: datetime) -> Completeness:
+    """Return what the client's file lacks and what the probability may be with it. Raises as `peers` does."""
+    return completeness_of(feature_values(client, now=now), without=client.pk)
+
+
+def completeness_of(values: FloatArray, *, without: int | None = None) -> Completeness:
+    """Return what a feature row, float64 (1, len(FEATURES)), lacks; `without` as for `peers_of`. Raises as `peers`."""
+    index = _index()
+    importance = {one.feature: one.mean_absolute_contribution for one in engine.reference().importance()}
+    return completeness_of_row(engine.current_model(), values[0], importance, index, _donor_rows, without=without)
+
+
+def _index() -> Index:
+    try:
+        return engine.reference().peer_index
+    except PeerIndexError as error:
+        raise engine.NoReferenceError(f"{error} Run `python manage.py score_clients`.") from error
+
+
+def _donor_rows(keys: Keys, names: tuple[str, ...]) -> tuple[Keys, FloatArray]:
+    """Return the clients among `keys` whose stored row fits the feature table (k,), and those features (k, names).
+
+    They are read from the database: the population's file would have to be read through for a few hundred clients.
+    """
+    rows = FeatureRow.objects.filter(pk__in=keys.tolist(), fingerprint=short_fingerprint()).order_by("pk")
+    found = {row.pk: as_values(row) for row in rows}
+    values = np.concatenate([np.empty((0, len(FEATURES))), *found.values()])
+    return np.array([*found], dtype=np.int64), values[:, [POSITION[name] for name in names]]
 
 
 @dataclass(frozen=True)

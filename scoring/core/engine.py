@@ -1,27 +1,41 @@
-"""The model in service: a directory of published versions and a pointer that is switched in one step.
+"""The model in service, its reference population, and the feature row of each client that it reads.
 
-A model that fails its checks is refused and the last good one stays in service. What the model in service said of
-everyone, its reference population, is kept open beside it.
+A directory of published versions and a pointer that is switched in one step: `publishing` writes them.
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import shutil
 import threading
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from django.conf import settings
+from django.db.models import QuerySet
 
+from clients.models.client import Client
+from clients.records import records_between
+from ml.features.definition import Feature, Value
 from ml.population.queries import Reference
 from ml.population.store import SUMMARY_FILE, ReferenceError
-from ml.serving.model import Model, ModelError, load, read_manifest
+from ml.serving.artefact import ModelError, load, read_manifest
+from ml.serving.build import FeatureRows, build_from_records, feature_fingerprint
+from ml.serving.model import Model
+from ml.tables.arrays import FloatArray
+from scoring.models.rows import FeatureRow
 
 logger = logging.getLogger(__name__)
+
 POINTER = "current.json"
+
+_lock = threading.Lock()
+
+# What is read of a stored row: its values and what it holds for.
+_HELD = ("featurerow__values", "featurerow__fingerprint", "featurerow__records_changed_at")
 
 
 class NoModelError(RuntimeError):
@@ -49,8 +63,8 @@ class _Served:
 
 
 _served = _Served()
+
 _opened = _Opened()
-_lock = threading.Lock()
 
 
 def current_model() -> Model:
@@ -106,15 +120,6 @@ def reference_dir(version: str) -> Path:
     return Path(settings.REFERENCE_DIR / version)
 
 
-def forget_references() -> None:
-    """Remove the reference populations of models that are neither in service nor the one before."""
-    entry = pointer_entry()
-    kept = {e["version"] for e in (entry, entry["previous"]) if e} if entry else set()
-    for directory in settings.REFERENCE_DIR.glob("lgbm-*"):
-        if kept and directory.name not in kept:
-            shutil.rmtree(directory)
-
-
 def _is_from(pointer: Path) -> bool:
     return _served.seen is not None and _served.seen[0] == str(pointer)
 
@@ -137,64 +142,17 @@ def _load_published(entry: dict[str, Any]) -> Model | None:
     """Return the model of a pointer's entry, or log why not and return None."""
     directory = settings.MODEL_DIR / entry["version"]
     try:
-        _check_unchanged(directory, entry)
+        check_unchanged(directory, entry)
         return load(directory, check_in_child=False)
     except (ModelError, OSError) as error:
         logger.error("The model was refused, the last good one stays in service: %s", error)
         return None
 
 
-def _check_unchanged(directory: Path, entry: dict[str, Any]) -> None:
+def check_unchanged(directory: Path, entry: dict[str, Any]) -> None:
     """Raise ModelError unless `directory` holds, byte for byte, what was checked when `entry` was published."""
     if read_manifest(directory)[1] != entry["digest"]:
         raise ModelError(f"{directory}: not the artefact that was checked when it was published.")
-
-
-def publish(directory: Path) -> Model:
-    """Check the artefact in `directory`, copy it among the published ones and switch the pointer to it.
-
-    Raises ModelError where a check fails; the model in service then stays what it was.
-    """
-    model = load(directory)
-    place = settings.MODEL_DIR / model.version
-    part = settings.MODEL_DIR / f".{model.version}.part"
-    shutil.rmtree(part, ignore_errors=True)
-    settings.MODEL_DIR.mkdir(parents=True, exist_ok=True)
-    shutil.copytree(directory, part)
-    if read_manifest(part)[1] != model.digest:
-        raise ModelError(f"{directory}: changed while it was copied; publish it again.")
-    if _is_intact(place, model.digest):
-        shutil.rmtree(part)
-    else:
-        shutil.rmtree(place, ignore_errors=True)
-        part.replace(place)
-    before = pointer_entry()
-    previous = {k: before[k] for k in ("version", "digest")} if before else None
-    if previous and previous["version"] == model.version:
-        previous = before["previous"] if before else None
-    _switch({"version": model.version, "digest": model.digest, "previous": previous})
-    return model
-
-
-def _is_intact(directory: Path, digest: str) -> bool:
-    """True where this very artefact already stands in `directory`; it may be in service and is not touched then."""
-    try:
-        return directory.exists() and read_manifest(directory)[1] == digest
-    except ModelError:
-        return False
-
-
-def roll_back() -> Model:
-    """Switch back to the model served before the current one and return it. Raises ModelError where there is none."""
-    entry = pointer_entry()
-    if not entry or not entry["previous"]:
-        raise ModelError("No earlier model to go back to.")
-    previous = entry["previous"]
-    directory = settings.MODEL_DIR / previous["version"]
-    _check_unchanged(directory, previous)
-    model = load(directory)
-    _switch({**previous, "previous": {"version": entry["version"], "digest": entry["digest"]}})
-    return model
 
 
 def pointer_entry() -> dict[str, Any] | None:
@@ -213,7 +171,72 @@ def pointer_entry() -> dict[str, Any] | None:
     return dict(entry)
 
 
-def _switch(entry: dict[str, Any]) -> None:
-    part = settings.MODEL_DIR / f".{POINTER}.part"
-    part.write_text(json.dumps(entry))
-    part.replace(settings.MODEL_DIR / POINTER)
+def feature_values(client: Client, *, now: datetime) -> FloatArray:
+    """Return the client's features, float64 (1, len(FEATURES)).
+
+    They are the stored row where it holds, else computed and stored.
+    """
+    stored = _stored(client)
+    if stored is not None and stored.holds(short_fingerprint(), client.records_changed_at):
+        return as_values(stored)
+    rows = build_from_records(records_between(client.pk, client.pk))
+    for row in store_features(rows, {client.pk: client.records_changed_at}, now):
+        client.featurerow = row
+    return rows.values
+
+
+def with_feature_rows(clients: QuerySet[Client], *columns: str) -> QuerySet[Client]:
+    """Return the clients with their stored feature rows, read in one query: `feature_values` then asks for no other.
+
+    Of the application, which has some hundred and twenty columns, only `columns` are read; all where none is named.
+    """
+    if not columns:
+        return clients.select_related("featurerow")
+    return clients.select_related("featurerow").only("records_changed_at", *_HELD, *columns)
+
+
+def _stored(client: Client) -> FeatureRow | None:
+    try:
+        return client.featurerow
+    except FeatureRow.DoesNotExist:
+        return None
+
+
+def as_values(row: FeatureRow) -> FloatArray:
+    """Return a stored row as float64 (1, len(FEATURES))."""
+    return np.frombuffer(row.values, dtype="<f8").reshape(1, -1)
+
+
+def short_fingerprint() -> str:
+    """Return the part of the feature table's fingerprint that stored rows carry."""
+    return feature_fingerprint()[:16]
+
+
+def store_features(rows: FeatureRows, changed_at: dict[int, datetime], now: datetime) -> list[FeatureRow]:
+    """Store the rows of the clients in `changed_at`; one imported since it was read waits for the next time.
+
+    Returns what was stored.
+    """
+    return FeatureRow.objects.bulk_create(
+        [
+            FeatureRow(
+                client_id=pk,
+                values=row.astype("<f8").tobytes(),
+                fingerprint=short_fingerprint(),
+                records_changed_at=changed_at[pk],
+                computed_at=now,
+            )
+            for pk, row in zip(rows.sk_id_curr.tolist(), rows.values, strict=True)
+            if pk in changed_at
+        ],
+        update_conflicts=True,
+        unique_fields=["client"],
+        update_fields=["values", "fingerprint", "records_changed_at", "computed_at"],
+    )
+
+
+def value_of(declared: Feature, number: float) -> Value:
+    """Return a feature row's entry as its value: a number, a category's text, or None where it is missing."""
+    if np.isnan(number):
+        return None
+    return declared.categories[int(number)].value if declared.is_category else float(number)

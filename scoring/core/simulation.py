@@ -24,12 +24,13 @@ from ml.changes.simulation import (
     current_values,
     ranges,
 )
-from ml.serving.build import FloatArray
+from ml.features.definition import Value
 from ml.serving.model import Model
 from ml.serving.recompute import recompute, variants
+from ml.tables.arrays import FloatArray
 from scoring.core import engine
-from scoring.core.assessment import Assessment, Value, assessment_of, assessments_of
-from scoring.core.rows import feature_values
+from scoring.core.assessment import Assessment, assessment_of, assessments_of
+from scoring.core.engine import feature_values
 from scoring.models.versions import Recommendation
 
 

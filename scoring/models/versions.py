@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ml.serving.threshold import Zone
+from ml.serving.model import Zone
 
 
 class Recommendation(models.TextChoices):

@@ -12,21 +12,19 @@ from ml.features import feature
 from ml.population.incomplete import MOST_MISSING_WEIGHT, Shortfall, Unknowns
 from scoring.core.assessment import Assessment, Reason
 from scoring.models.versions import Recommendation
-from scoring.text.frequency import comparable
-from scoring.text.numbers import number, percent
-from scoring.text.values import shown
+from scoring.text.values import comparable, number, percent, shown
 
 _NO_RECOMMENDATION = gettext_lazy("Sans recommandation")
 
 
 @dataclass(frozen=True)
 class ReasonView:
-    """A principal reason in words: `said` alone, or the `sentence` with the client's value and the usual one.
+    """A principal reason in words: `statement` alone, or the `sentence` with the client's value and the usual one.
 
     Label and values are those of its strongest feature.
     """
 
-    said: str
+    statement: str
     label: str
     shown_value: str
     usual_value: str
@@ -35,12 +33,12 @@ class ReasonView:
     def sentence(self) -> str:
         """The reason with the client's value beside the usual one."""
         sentence = (
-            _("%(said)s. %(label)s : %(value)s, comme la plupart des clients.")
+            _("%(statement)s. %(label)s : %(value)s, comme la plupart des clients.")
             if self.shown_value == self.usual_value
-            else _("%(said)s. %(label)s : %(value)s, contre %(usual)s habituellement.")
+            else _("%(statement)s. %(label)s : %(value)s, contre %(usual)s habituellement.")
         )
         return sentence % {
-            "said": self.said,
+            "statement": self.statement,
             "label": self.label,
             "value": self.shown_value,
             "usual": self.usual_value,
@@ -52,7 +50,7 @@ def reason_view(reason: Reason) -> ReasonView:
     strongest = reason.strongest
     declared = feature(strongest.feature)
     return ReasonView(
-        said=translated(declared.sentence_raises if reason.contribution > 0 else declared.sentence_lowers),
+        statement=translated(declared.sentence_raises if reason.contribution > 0 else declared.sentence_lowers),
         label=translated(declared.label),
         shown_value=shown(declared, strongest.value),
         usual_value=shown(declared, strongest.usual),

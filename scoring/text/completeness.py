@@ -10,7 +10,7 @@ from ml.population.incomplete import Completeness, ProbabilityRange
 from ml.tables import TABLES
 from scoring.core.assessment import Assessment
 from scoring.models.versions import Recommendation
-from scoring.text.numbers import percent
+from scoring.text.values import percent
 
 _ZONES = {  # from it, to it
     Recommendation.APPROVE: (gettext_lazy("de l’accord"), gettext_lazy("à l’accord")),

@@ -13,8 +13,7 @@ from ml.tables import TABLES
 from ml.tables.durations import years_before
 from ml.tables.schema import Column
 from scoring.core.search import ClientRow
-from scoring.text.numbers import number, percent
-from scoring.text.values import quantity, record_value
+from scoring.text.values import number, percent, quantity, record_value
 
 # What a paper or a comparison tells of a client and their application.
 MAIN_FACTS = (

@@ -12,8 +12,7 @@ from clients.models.history import CreditCardMonth, PosCashMonth
 from ml.tables import TABLES
 from ml.tables.schema import Unit
 from scoring.core.history import History, Instalment
-from scoring.text.numbers import number
-from scoring.text.values import duration, with_unit
+from scoring.text.values import duration, number, with_unit
 
 YEARS = (1, 2, 3)
 _OUTCOMES = {
@@ -38,7 +37,7 @@ class Repayment:
     shown_missing: str
 
 
-def told_history(history: History) -> tuple[str, ...]:
+def history_sentences(history: History) -> tuple[str, ...]:
     """Return what is known, a sentence a source; « aucun… » where a source holds nothing."""
     tell = (_bureau, _instalments, _statements, _previous)
     return tuple(one(history) for one in tell)

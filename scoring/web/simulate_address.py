@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from ml.changes.simulation import CHANGEABLE, Changeable
+from ml.features.definition import Value
 from ml.tables.durations import years_before
 from ml.tables.schema import Unit
-from scoring.core.assessment import Value
-from scoring.web.fields import plain
+from scoring.web.forms import plain
 
 MISSING = "missing"  # what an address says for a category that is not known
 

@@ -84,7 +84,7 @@
     walk(place) {
       this.place = place;
       const row = this.rows[place];
-      this.say(row ? row.said : "");
+      this.say(row ? row.sentence : "");
       this.view?.signal("focused", row ? row.order : -1).runAsync();
     }
 

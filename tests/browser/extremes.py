@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from clients.language import translated
 from ml.features import feature, model_features
 from ml.features.definition import FAMILY_LABELS
-from ml.population.bins import Bin
-from ml.population.results import Association, Counts, Dependence, DependenceBin, Distribution
+from ml.population.results import Association, Bin, Counts, Dependence, DependenceBin, Distribution
 from ml.population.store import PROBABILITY
-from ml.serving.threshold import ReviewBand
+from ml.serving.model import ReviewBand
 from ml.tables.schema import Unit
+from scoring.charts.bins import distribution_view
 from scoring.charts.chart import Chart
 from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.distribution import Series, distribution_chart
-from scoring.charts.gauge import axis_end, gauge
-from scoring.charts.gauge_words import Measure
+from scoring.charts.gauge import Measure, axis_end, gauge
 from scoring.pages.compare.charts import profile_chart, profile_row
 from scoring.pages.portfolio.charts import Recommended, recommendations_chart
 from scoring.pages.similar.charts import Rate, rates_chart
@@ -31,9 +30,7 @@ from scoring.pages.two_features.service import CellCounts, Crossed, Slot
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.charts.waterfall import Step, waterfall_chart
-from scoring.text.bins import tell_distribution
-from scoring.text.numbers import decimal, digits_for
-from scoring.text.values import with_unit
+from scoring.text.values import decimal, digits_for, with_unit
 
 THRESHOLD, BAND = 1 / 11, ReviewBand(0.0682, 0.1136)
 PROBABILITIES = (0.0001, 0.001, 0.03, 0.067, 0.0682, 0.085, 0.0909, 0.1, 0.12, 0.2, 0.28, 0.45, 0.99)
@@ -120,7 +117,7 @@ def _shares() -> list[Chart]:
     }
     charts = []
     for name, (bins, value) in counted.items():
-        told = tell_distribution(Distribution(name, tuple(bins), Counts(7)), value)
+        told = distribution_view(Distribution(name, tuple(bins), Counts(7)), value)
         second = Series("group", _("Clients similaires"))
         charts.append(distribution_chart(told, second=second, name=f"extreme-{name}"))
     return charts
@@ -144,7 +141,7 @@ def _ends() -> list[Chart]:
         (PROBABILITY, chances, 0.5, ReviewBand(0.3, 0.7)),
     ):
         counted = Distribution(name, tuple((b, Counts(40 - n, 20, 1, n)) for n, b in enumerate(bins)), Counts(7))
-        told = tell_distribution(counted, value, band)
+        told = distribution_view(counted, value, band)
         charts.append(distribution_chart(told, second=second, name=f"end-{len(charts)}"))
     return charts
 
@@ -153,7 +150,7 @@ def _effects() -> list[Chart]:
     """Return dependences of large, small and one-sided effects, the client beyond the last edge."""
     bins = [Bin(lower, upper) for lower, upper in pairwise([None, *(225_000.0 * n for n in range(1, 20)), None])]
     counted = Distribution("amt_credit", tuple((b, Counts(5)) for b in bins), Counts(7))
-    told = tell_distribution(counted, 9e8)
+    told = distribution_view(counted, 9e8)
     nobody = DependenceBin(None, 0, None, None, None)
     charts = []
     for size in (12.5, 0.0004, -3.0):

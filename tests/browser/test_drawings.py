@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.utils.translation import activate
 
-from scoring.charts.render import render_svg
+from scoring.charts.chart import render_svg
 from tests.browser import checks
 from tests.browser.conftest import Enter, Screen
 from tests.browser.extremes import extreme_charts

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from distributed import LocalCluster
 
-from ml.serving.threshold import Costs
+from ml.serving.model import Costs
 from ml.training import train
 from tests.artefacts import quick_training
 

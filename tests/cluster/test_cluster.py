@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 from sklearn.metrics import roc_auc_score
 
+from ml.serving.artefact import check_golden, load
 from ml.serving.directory import labelled_only, load_population
-from ml.serving.model import check_golden, load
 from ml.synthetic.population import write_population
 from tests.artefacts import ROUNDS, synthetic_dir, trained_model_dir
 from tests.cluster.conftest import Run

@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import yaml
 
+from ml.serving.artefact import CHECKED_FILES, SUMS_FILE, load
 from ml.serving.compute import compute
-from ml.serving.model import CHECKED_FILES, SUMS_FILE, load
 from tests.artefacts import synthetic_dir, synthetic_population, trained_model_dir
 from tests.cluster.conftest import Run
 

@@ -25,7 +25,7 @@ from django.db import IntegrityError, OperationalError
 from django.test import Client as Browser
 
 from creditscore.logs import LineFormatter
-from scoring.models.notes import Note
+from scoring.models.annotations import Note
 from scoring.models.rows import FeatureRow
 from tests.clients.factories import NOON, a_client
 from tests.conftest import REPOSITORY

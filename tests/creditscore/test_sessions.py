@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from creditscore.sessions import RENEWED_AT, RENEWED_EVERY
+from creditscore.middleware import RENEWED_AT, RENEWED_EVERY
 from tests.scoring.factories import signed_in
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ml.serving.model import Model, load
+from ml.serving.artefact import load
+from ml.serving.model import Model
 from tests.artefacts import children_check_once, trained_model_dir
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from ml.features import FEATURE_NAMES, POSITION, feature
-from ml.population.similar import FloatArray, Index, open_index, write_index
+from ml.population.peers import Index, open_index, write_index
+from ml.tables.arrays import FloatArray
 
 
 def a_row(**values: float | str) -> FloatArray:

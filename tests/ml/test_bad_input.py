@@ -64,7 +64,7 @@ def with_history(directory: Path, file: str, column: str, value: str) -> Path:
 
 def run_here(monkeypatch: pytest.MonkeyPatch, command: str, data: Path, out: Path) -> str:
     """Run a command line in this process; return what it ends with, which it must, before anything is written."""
-    monkeypatch.setattr("ml.serving.model._check_in_child", lambda directory: None)
+    monkeypatch.setattr("ml.serving.artefact._check_in_child", lambda directory: None)
     arguments = ["--data", str(data)]
     arguments += [] if command == "train" else ["--model", str(trained_model_dir())]
     arguments += [] if command == "evaluate" else ["--out", str(out)]

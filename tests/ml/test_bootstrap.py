@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ml.serving.threshold import Costs
+from ml.serving.model import Costs
 from ml.training.bootstrap import intervals
 from ml.training.metrics import measure
 from tests.ml.test_metrics import true_population

@@ -19,8 +19,7 @@ from ml.card.sections import sections
 from ml.features import FEATURES, POSITION, model_features
 from ml.serving.build import feature_fingerprint
 from ml.serving.evaluation import GroupRow, is_evaluation
-from ml.serving.model import Model
-from ml.serving.threshold import Costs, decision_threshold, review_band
+from ml.serving.model import Costs, Model, decision_threshold, review_band
 from ml.training.ablation import QUICK
 from ml.training.bootstrap import REPLICATES
 from ml.training.fairness import ATTRIBUTES, by_group

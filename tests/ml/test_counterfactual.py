@@ -16,12 +16,11 @@ from ml.changes.actions import COLUMNS, Lever, population_bounds, without_recent
 from ml.changes.counterfactual import MOST_CHANGES, MOST_PROPOSALS, Counterfactuals, Outcome, Proposal, counterfactuals
 from ml.changes.simulation import TERM
 from ml.features import POSITION, model_features
-from ml.serving.build import FloatArray, build_from_records
-from ml.serving.contributions import sigmoid
-from ml.serving.model import Model
+from ml.serving.build import build_from_records
+from ml.serving.model import Model, Zone, sigmoid
 from ml.serving.recompute import variants
-from ml.serving.threshold import Zone
 from ml.tables import TABLES
+from ml.tables.arrays import FloatArray
 from ml.training.train import reference_of
 from tests.artefacts import synthetic_population
 from tests.ml.records import records_of, synthetic_tables

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ml.serving.threshold import Costs, ReviewBand, cost_per_client
+from ml.serving.model import Costs, ReviewBand, cost_per_client
 from ml.training.curves import confusion, cost_curve, recommendations, reliability
 
 PROBABILITY = np.array([0.02, 0.05, 0.08, 0.1, 0.3])

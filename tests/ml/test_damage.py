@@ -10,7 +10,8 @@ from typing import Any
 import lightgbm
 import pytest
 
-from ml.serving.model import Model, ModelError, _check_in_child, load, read_manifest
+from ml.serving.artefact import ModelError, _check_in_child, load, read_manifest
+from ml.serving.model import Model
 from tests.artefacts import trained_model_dir
 from tests.mutations import MUTATIONS, Mutation, edit_manifest, edit_tree, sign
 
@@ -20,7 +21,7 @@ DRAWS = 10  # of each mutation: 150 damaged artefacts
 @pytest.fixture(autouse=True)
 def every_check(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have a child process open each artefact, whatever was found of the same bytes before."""
-    monkeypatch.setattr("ml.serving.model._check_in_child", _check_in_child)
+    monkeypatch.setattr("ml.serving.artefact._check_in_child", _check_in_child)
 
 
 def bytes_of(directory: Path) -> dict[str, bytes]:
@@ -122,7 +123,7 @@ def test_signing_an_intact_artefact_again_changes_nothing(artefact: Path, model:
 
 
 def test_a_child_that_never_ends_is_given_up(artefact: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ml.serving.model.CHECK_SECONDS", 0.001)
+    monkeypatch.setattr("ml.serving.artefact.CHECK_SECONDS", 0.001)
 
     with pytest.raises(ModelError, match="took more than"):
         load(artefact)

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from ml.features import POSITION, feature
 from ml.monitoring.drift import DriftError, drift_of_reference, drift_of_rows, main
-from ml.monitoring.stability import LARGE, MODERATE, FloatArray, Level, declare_shares, shift, stability_index
+from ml.monitoring.stability import LARGE, MODERATE, Level, declare_shares, shift, stability_index
 from ml.population.queries import Reference
-from ml.serving.model import Model, load
+from ml.serving.artefact import load
+from ml.serving.model import Model
+from ml.tables.arrays import FloatArray
 from tests.artefacts import reference_dir, synthetic_dir, synthetic_population, trained_model_dir
 from tests.ml.test_train import population_with, run
 

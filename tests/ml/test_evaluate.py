@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ml.serving.artefact import ModelError
 from ml.serving.directory import PopulationError
 from ml.serving.evaluation import Evaluation, is_evaluation
-from ml.serving.model import Model, ModelError
+from ml.serving.model import Model
 from ml.synthetic.population import write_population
 from ml.training.evaluate import evaluate, stability
 from ml.training.metrics import measure

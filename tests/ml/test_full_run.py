@@ -21,9 +21,10 @@ import pytest
 from ml.features import FEATURES
 from ml.population.queries import Reference
 from ml.population.writing import ReferenceWriter
-from ml.serving.build import FeatureRows, FloatArray
+from ml.serving.artefact import load
+from ml.serving.build import FeatureRows
 from ml.serving.directory import load_population
-from ml.serving.model import load
+from ml.tables.arrays import FloatArray
 from ml.training import full_run
 from ml.training.full_run import PARTS, FullRunError, Job, in_child, run
 from tests.artefacts import quick_training
@@ -37,7 +38,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Job]:
     job = Job(clients=1000, directory=tmp_path_factory.mktemp("whole"), threads=1)
     with pytest.MonkeyPatch.context() as patch, quick_training(3):
         patch.setattr(full_run, "CHUNK", 300)
-        patch.setattr("ml.serving.model._check_in_child", lambda directory: None)
+        patch.setattr("ml.serving.artefact._check_in_child", lambda directory: None)
         run(job, recorder([]))
         yield job
 

@@ -11,7 +11,6 @@ import pytest
 from ml.features import FEATURES, POSITION
 from ml.features.definition import Source
 from ml.features.lineage import application_columns
-from ml.population.group import Group
 from ml.population.incomplete import (
     DONORS,
     FEWEST_DONORS,
@@ -22,11 +21,13 @@ from ml.population.incomplete import (
     gaps_of,
     unknowns_of,
 )
+from ml.population.peers import nearest
 from ml.population.queries import Reference
-from ml.population.similar import FloatArray, KeyArray, nearest
+from ml.population.store import Group
 from ml.serving.build import build
 from ml.serving.model import Model
 from ml.sources.loading import load as load_tables
+from ml.tables.arrays import FloatArray, Keys
 from tests.artefacts import reference_dir, synthetic_dir, synthetic_population
 
 HISTORIES = {s for s in Source if s not in (Source.APPLICATION, Source.DERIVED, Source.INSTALMENT_CREDITS)}
@@ -42,7 +43,7 @@ def importance() -> dict[str, float]:
     return {one.feature: one.mean_absolute_contribution for one in reference().importance()}
 
 
-def donor_rows(keys: KeyArray, names: tuple[str, ...]) -> tuple[KeyArray, FloatArray]:
+def donor_rows(keys: Keys, names: tuple[str, ...]) -> tuple[Keys, FloatArray]:
     found, columns = reference().columns(names, Group(members=frozenset(keys.tolist())))
     return found, np.column_stack([columns[name] for name in names])
 
@@ -176,9 +177,9 @@ def test_the_range_holds_the_probability_of_the_hidden_values_about_as_often_as_
 def test_donors_are_the_nearest_by_what_is_known_and_give_whole_vectors(model: Model) -> None:
     row = without_values(complete_rows()[0], "ext_source_3", "ext_source_3_for_age")
     gaps = gaps_of(model, row)
-    given: list[KeyArray] = []
+    given: list[Keys] = []
 
-    def recorded(keys: KeyArray, names: tuple[str, ...]) -> tuple[KeyArray, FloatArray]:
+    def recorded(keys: Keys, names: tuple[str, ...]) -> tuple[Keys, FloatArray]:
         given.append(keys)
         return donor_rows(keys, names)
 
@@ -200,7 +201,7 @@ def test_donors_are_the_nearest_by_what_is_known_and_give_whole_vectors(model: M
 def test_too_few_donors_give_no_range(model: Model) -> None:
     row = without_values(complete_rows()[0], "ext_source_3")
 
-    def few(keys: KeyArray, names: tuple[str, ...]) -> tuple[KeyArray, FloatArray]:
+    def few(keys: Keys, names: tuple[str, ...]) -> tuple[Keys, FloatArray]:
         found, values = donor_rows(keys, names)
         values[FEWEST_DONORS - 1 :] = np.nan
         return found, values

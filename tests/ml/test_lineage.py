@@ -8,8 +8,9 @@ from ml.features import FEATURE_NAMES, FEATURES, POSITION, feature
 from ml.features.definition import Source
 from ml.features.lineage import application_columns, histories, read_features
 from ml.features.protected import PROTECTED, PROTECTED_COLUMNS, PROTECTED_FEATURES, Protected
-from ml.serving.build import FloatArray, arrow_schema, build_from_records
+from ml.serving.build import arrow_schema, build_from_records
 from ml.tables import TABLES
+from ml.tables.arrays import FloatArray
 from tests.ml.factories import table
 
 CHANGES = {

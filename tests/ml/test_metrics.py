@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
 
-from ml.serving.contributions import sigmoid
-from ml.serving.threshold import Costs
+from ml.serving.model import Costs, sigmoid
 from ml.training.metrics import (
     Levels,
     auc_error,

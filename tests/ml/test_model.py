@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml.features import FEATURE_NAMES, FEATURES, model_features
-from ml.serving.encoding import Encoder
-from ml.serving.model import Model, ModelError, check_golden, load, read_manifest, save
+from ml.serving.artefact import ModelError, check_golden, load, read_manifest, save
+from ml.serving.model import Encoder, Model
 from tests.artefacts import synthetic_population, trained_model_dir
 
 SHAP_ROWS = 100

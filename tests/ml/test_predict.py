@@ -6,7 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.serving.model import Model, ModelError
+from ml.serving.artefact import ModelError
+from ml.serving.model import Model
 from ml.serving.predict import predict
 from ml.sources.errors import SourceError
 from tests.artefacts import synthetic_dir, synthetic_population, trained_model_dir

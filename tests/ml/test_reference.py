@@ -14,15 +14,14 @@ import pandas as pd
 import pytest
 
 from ml.features import FEATURES, POSITION, feature
-from ml.population.bins import Bin, declare_bins
-from ml.population.columns import open_columns, write_columns
-from ml.population.group import EVERYONE, Condition, Group
 from ml.population.queries import Reference
-from ml.population.store import PROBABILITY, ReferenceError
+from ml.population.results import Bin, declare_bins
+from ml.population.store import EVERYONE, PROBABILITY, Condition, Group, ReferenceError, open_columns, write_columns
 from ml.population.writing import ReferenceWriter
 from ml.serving.batch_contributions import BatchContributions
-from ml.serving.build import FeatureRows, FloatArray
+from ml.serving.build import FeatureRows
 from ml.serving.model import Model
+from ml.tables.arrays import FloatArray
 from tests.artefacts import reference_dir, synthetic_population
 
 NUMBER, WHOLE, CATEGORY, GAPPY = "ext_source_2", "cnt_children", "name_education_type", "ext_source_1"

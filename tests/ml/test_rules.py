@@ -10,11 +10,20 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from ml.population.rates import wilson_interval
-from ml.serving.contributions import calibrated_contributions, probability_of, sigmoid
-from ml.serving.threshold import Costs, ReviewBand, Zone, cost_per_client, decision_threshold, review_band
+from ml.population.results import wilson_interval
+from ml.serving.model import (
+    Costs,
+    ReviewBand,
+    Zone,
+    calibrated_contributions,
+    cost_per_client,
+    decision_threshold,
+    probability_of,
+    review_band,
+    sigmoid,
+)
 from ml.tables.durations import DAYS_A_MONTH, DAYS_A_YEAR, days_before, years_before
-from ml.tables.numbers import decimal, number, percent, rounds_to_nothing
+from ml.tables.wording import decimal, number, percent, rounds_to_nothing
 
 BAND = ReviewBand(0.08, 0.12)
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ml.features import model_features
-from ml.serving.threshold import Costs, decision_threshold
+from ml.serving.model import Costs, decision_threshold
 from ml.training import search, validation
 from ml.training.metrics import measure
 from tests.artefacts import synthetic_population

@@ -7,10 +7,10 @@ import pytest
 
 from ml.features import FEATURES, POSITION, feature, model_features
 from ml.features.protected import PROTECTED_FEATURES
-from ml.population import similar
+from ml.population.peers import COMPARED, Index, PeerIndexError, axis_weights, nearest, open_index
 from ml.population.queries import Reference
-from ml.population.similar import COMPARED, FloatArray, Index, PeerIndexError, axis_weights, nearest, open_index
 from ml.population.store import PROBABILITY
+from ml.tables.arrays import FloatArray
 from tests.artefacts import reference_dir, synthetic_population
 from tests.ml.peer_indexes import a_row, an_index
 
@@ -94,7 +94,7 @@ def test_the_pieces_in_which_coordinates_are_read_change_nothing(
     values: FloatArray, index: Index, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = nearest(index, values[3], 40, without=4)
-    monkeypatch.setattr(similar, "BLOCK", 64)
+    monkeypatch.setattr("ml.population.peers.BLOCK", 64)
 
     pieces = nearest(index, values[3], 40, without=4)
 

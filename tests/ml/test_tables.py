@@ -8,7 +8,8 @@ import pytest
 
 from ml.features import FEATURES
 from ml.tables import TABLES
-from ml.tables.schema import LARGEST_WHOLE_NUMBER, Column, Kind, Text, Unit, categories
+from ml.tables.schema import LARGEST_WHOLE_NUMBER, Column, Kind, Unit, categories
+from ml.tables.wording import Text
 
 COLUMNS = [
     pytest.param(table, column, id=f"{table.name}.{column.name}")

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.serving.threshold import Costs, cost_per_client, decision_threshold, review_band
+from ml.serving.model import Costs, cost_per_client, decision_threshold, review_band
 
 costs = st.builds(Costs, st.floats(0.5, 100), st.floats(0.5, 100))
 

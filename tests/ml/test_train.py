@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ml.serving.artefact import ModelError, load
 from ml.serving.directory import PopulationError
-from ml.serving.model import Model, ModelError, load
-from ml.serving.threshold import Costs
+from ml.serving.model import Costs, Model
 from ml.sources.errors import SourceError
 from ml.synthetic.population import write_population
 from ml.training import train, validation

@@ -9,7 +9,7 @@ from django.db import transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from ml.serving.model import Model
-from scoring.core import engine
+from scoring.core import engine, publishing
 from scoring.core.batch import score_everyone
 from tests.artefacts import children_check_once, trained_model_dir
 from tests.clients.factories import NOON
@@ -29,7 +29,7 @@ def published_dir(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("published")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(engine.settings, "MODEL_DIR", directory, raising=False)
-        engine.publish(trained_model_dir())
+        publishing.publish(trained_model_dir())
     return directory
 
 

@@ -13,9 +13,9 @@ from ml.features import POSITION, feature
 from ml.features.definition import Feature
 from ml.features.protected import PROTECTED_FEATURES
 from ml.population.store import PROBABILITY
-from ml.serving.build import FloatArray
+from ml.serving.artefact import load
 from ml.serving.directory import load_population
-from ml.serving.model import load
+from ml.tables.arrays import FloatArray
 from ml.tables.schema import Unit
 from tests.artefacts import trained_model_dir
 from tests.scoring.factories import few_clients_dir

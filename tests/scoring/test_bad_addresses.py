@@ -13,7 +13,7 @@ from django.test import Client as Browser
 
 from clients.models.client import Client
 from scoring.charts.chart import Chart
-from scoring.models.notes import NOTE_LENGTH
+from scoring.models.annotations import NOTE_LENGTH
 from scoring.models.scenarios import SCENARIO_NAME_LENGTH
 from tests.scoring.client_pages import POSTED, WRITTEN, Route, others_of, routes
 from tests.scoring.contents import nothing_stored

@@ -9,10 +9,9 @@ from django.contrib.auth.models import User
 
 from clients.models.recents import RecentClient
 from ml.serving.model import Model
+from scoring.models.annotations import Bookmark, Note
 from scoring.models.applications import NewApplication
-from scoring.models.bookmarks import Bookmark
 from scoring.models.feedback import Feedback
-from scoring.models.notes import Note
 from scoring.models.scenarios import Scenario
 from scoring.pages.feedback.service import give_feedback
 from scoring.pages.new_client.service import start_application

@@ -9,7 +9,7 @@ import pytest
 from clients.models.client import Client
 from ml.serving.model import Model
 from scoring.core.assessment import assess
-from scoring.core.peers import completeness
+from scoring.core.comparison import completeness
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import signed_in, with_token
 from tests.scoring.reading import look

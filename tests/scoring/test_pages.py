@@ -26,7 +26,7 @@ from scoring.models.versions import ModelVersion, Recommendation
 from scoring.pages.summary.views import SECTIONS
 from scoring.text.assessment import natural_frequency, reason_views
 from scoring.text.facts import facts
-from scoring.text.numbers import percent
+from scoring.text.values import percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_client_with_history, signed_in
 
@@ -170,7 +170,7 @@ def test_each_reason_is_told_with_the_clients_value_beside_the_usual_one(
         section = page[page.index({"fr": "Principales raisons", "en": "Principal reasons"}[language]) :]
         assert reasons
         for reason in reasons:
-            assert reason.said in section
+            assert reason.statement in section
             assert reason.label in section
             assert reason.shown_value in section
             assert reason.usual_value in section

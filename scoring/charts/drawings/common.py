@@ -174,7 +174,7 @@ def upright_title(rows: alt.Chart, words: str, left: int, height: int) -> alt.Ch
     )
 
 
-# What a drawing along an axis of bins adds to a row of `scoring.charts.bin_axis`. Each bin is one wide.
+# What a drawing along an axis of bins adds to a row of `scoring.charts.bins`. Each bin is one wide.
 BIN_FIELDS = {"end": "datum.start + 1", "tick_at": "datum.start + (datum.single ? 0.5 : 0)"}
 
 

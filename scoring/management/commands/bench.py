@@ -23,8 +23,8 @@ from django.utils import timezone
 from clients.models.client import Client
 from scoring.core import engine
 from scoring.core.assessment import assess
+from scoring.core.engine import as_values
 from scoring.core.roles import create_roles
-from scoring.core.rows import as_values
 from scoring.core.simulation import counterfactuals
 from scoring.management.worker import WorkerError, measure, resident_mb
 from scoring.models.applications import NewApplication

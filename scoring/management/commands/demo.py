@@ -13,10 +13,9 @@ from django.db.models import Q
 from knox.models import AuthToken
 
 from clients.models.client import Client
-from ml.serving.threshold import Costs
+from ml.serving.model import Costs
 from ml.synthetic.population import write_population
-from ml.tables.numbers import decimal
-from ml.tables.schema import Text
+from ml.tables.wording import Text, decimal
 from ml.training.train import train
 from scoring.core.engine import NoReferenceError, pointer_entry, reference
 from scoring.core.roles import ROLES, STAFF_ROLES, create_roles

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from ml.serving.model import ModelError
+from ml.serving.artefact import ModelError
 from scoring.core.publishing import publish_model
 
 

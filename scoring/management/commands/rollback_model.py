@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from ml.serving.model import ModelError
+from ml.serving.artefact import ModelError
 from scoring.core.publishing import roll_back_model
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from clients.models.client import Client
-from scoring.models.bookmarks import BOOKMARKS_KEPT, Bookmark
+from scoring.models.annotations import BOOKMARKS_KEPT, Bookmark
 
 
 class BookmarksFullError(Exception):

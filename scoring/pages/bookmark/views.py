@@ -13,8 +13,8 @@ from django.views.decorators.http import require_POST
 
 from clients.models.client import Client
 from scoring.pages.bookmark import service
-from scoring.web.access import reads_clients, user_of
 from scoring.web.returning import page_asked_for
+from scoring.web.views import reads_clients, user_of
 
 
 @require_POST

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from scoring.core.search import CATEGORY_FILTERS, ORDERS, Criteria
 from scoring.models.versions import Recommendation
-from scoring.text.numbers import decimal
-from scoring.web.filters import CategoryFilters
+from scoring.text.values import decimal
+from scoring.web.forms import CategoryFilters
 
 _ORDER_LABELS = {
     "identifier": _("Identifiant"),

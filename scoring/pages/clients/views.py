@@ -6,12 +6,11 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from clients.models.recents import RecentClient
-from scoring.models.bookmarks import Bookmark
+from scoring.models.annotations import Bookmark
 from scoring.pages.clients.forms import SearchForm
 from scoring.pages.clients.presenter import clients_file, describe_listing
 from scoring.pages.clients.service import first_clients, listing
-from scoring.web.access import reads_clients, user_of
-from scoring.web.files import render_or_download
+from scoring.web.views import reads_clients, render_or_download, user_of
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""The charts of a comparison: a profile, or one feature's distribution. Facts in, `Chart` out."""
+"""The charts and the table of a comparison: a profile, or one feature's distribution. Facts in, `Chart` out."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from scoring.charts.chart import Chart, Column, Row
+from scoring.charts.bins import distribution_view, label_of, value_label
+from scoring.charts.chart import Chart, Column, Row, Table, labelled
 from scoring.charts.distribution import DEFAULTED, REPAID, Series, distribution_chart
-from scoring.charts.words import labelled
 from scoring.pages.compare.presenter import percentile_of, spread_words, standing_words
-from scoring.text.bins import label_of, tell_distribution, value_label
+from scoring.text.values import decimal
 
 if TYPE_CHECKING:
+    from ml.population.results import Distribution
     from scoring.core.comparison import Compared, Comparison
 
 _WIDE_LINE, _NARROW_LINE, _MOST_LINES = 40, 38, 3
@@ -31,7 +32,7 @@ def comparison_charts(comparison: Comparison, group: str) -> list[Chart]:
     if comparison.distribution is None:
         return [profile_chart([_row(order, one, group) for order, one in enumerate(comparison.features)], group)]
     (compared,) = comparison.features
-    words = tell_distribution(comparison.distribution, compared.value)
+    words = distribution_view(comparison.distribution, compared.value)
     beside = Series("group", group) if group else None
     return [
         distribution_chart(words, second=beside, headline=_headline(compared)),
@@ -121,7 +122,7 @@ def profile_row(
         "instead": everyone_words,
         "first_name": _("Ce client parmi tous les clients"),
         "second_name": labelled(_("Dans le groupe"), group) if group else "",
-        "said": f"{words}. {'' if is_missing else _places(everyone_words, group_words if group else '')}".strip(),
+        "sentence": f"{words}. {'' if is_missing else _places(everyone_words, group_words if group else '')}".strip(),
         **{f"{width}_text": "\n".join(text) for width, text in texts.items()},
         **{f"{width}_lines": len(text) for width, text in texts.items()},
     }
@@ -195,4 +196,54 @@ def _meaning(rows: Sequence[Row], group: str) -> str:
     return labelled(
         _("La place de ce client change dans le groupe pour"),
         ", ".join(apart) + ".",
+    )
+
+
+def comparison_tables(comparison: Comparison, group: str) -> list[Table]:
+    """Return where the client stands in the one feature compared; no table for several."""
+    if comparison.distribution is None:
+        return []
+    return [_standing_table(comparison.features[0], comparison.distribution, group)]
+
+
+def _standing_table(compared: Compared, distribution: Distribution, group: str) -> Table:
+    """Return a feature's tenth, median and nine tenths among everyone and in the group, and where the client stands.
+
+    `group` names the group, empty where it is too small.
+    """
+    name = compared.name
+    populations = [("everyone", _("Tous les clients"), compared.everyone, compared.spread_everyone)]
+    if group:
+        populations.append(("group", group, compared.group, compared.spread_group))
+    rows: list[Row] = []
+    for key, label, standing, spread in populations:
+        known = sum(getattr(counts, key) for _bin, counts in distribution.bins)
+        missing = getattr(distribution.missing, key)
+        rows.append(
+            {
+                "who": label,
+                "known": known,
+                "known_shown": decimal(known, 0),
+                "missing": missing,
+                "missing_shown": decimal(missing, 0),
+                "sentence": standing_words(name, standing),
+                **dict(zip(("low", "median", "high"), spread_words(name, spread) or ("", "", ""), strict=True)),
+            }
+        )
+    spreads = (
+        Column("low", _("10 % au-dessous de"), numeric=True),
+        Column("median", _("Médiane"), numeric=True),
+        Column("high", _("10 % au-dessus de"), numeric=True),
+    )
+    return Table(
+        name="standing",
+        title=labelled(_("Place du client"), label_of(name)),
+        columns=(
+            Column("who", _("Parmi")),
+            Column("sentence", labelled(_("Ce client"), value_label(name, compared.value))),
+            *(spreads if compared.spread_everyone else ()),
+            Column("known", _("Avec une valeur"), "known_shown", numeric=True),
+            Column("missing", _("Sans valeur"), "missing_shown", numeric=True),
+        ),
+        rows=tuple(rows),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.language import translated
 from ml.features import feature
-from ml.population.group import Condition, Group
+from ml.population.store import Condition, Group
 from scoring.core.comparison import COMPARABLE, MOST_COMPARED
 
 _RANGES = {"age": "age_years", "income": "amt_income_total"}

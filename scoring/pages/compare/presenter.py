@@ -13,16 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clients.language import translated
-from ml.population.group import Condition
-from ml.population.rates import FEWEST_KNOWN_OUTCOMES
-from ml.population.results import Distribution, Standing
+from ml.population.results import FEWEST_KNOWN_OUTCOMES, Distribution, Standing
+from ml.population.store import Condition
 from ml.tables.schema import Unit
-from scoring.charts.words import labelled
+from scoring.charts.bins import categories_of, label_of, unit_of, value_label
+from scoring.charts.chart import labelled
 from scoring.core.comparison import SMALLEST_GROUP, Compared, Comparison
-from scoring.text.bins import categories_of, label_of, unit_of, value_label
-from scoring.text.frequency import in_a_hundred
-from scoring.text.numbers import counted_clients, decimal, percent
-from scoring.text.values import quantity
+from scoring.text.values import counted_clients, decimal, in_a_hundred, percent, quantity
 
 _SHARED = 0.05  # a share of equal values worth a word
 _SIMILAR = gettext_lazy("Clients similaires")

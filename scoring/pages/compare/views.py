@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
 from scoring.core.comparison import COMPARABLE, compare_with_group
-from scoring.pages.compare import charts, presenter, tables
+from scoring.pages.compare import charts, presenter
 from scoring.pages.compare.forms import ComparisonForm
-from scoring.web.access import reads_clients
-from scoring.web.choices import feature_choices
-from scoring.web.files import render_or_download
+from scoring.text.values import feature_choices
+from scoring.web.views import reads_clients, render_or_download
 
 
 @require_safe
@@ -44,7 +43,7 @@ def compare(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     chosen = form.conditions if form.is_chosen else None
     group = presenter.group_name(comparison, chosen)
     drawn = charts.comparison_charts(comparison, group)
-    listed = tables.comparison_tables(comparison, group)
+    listed = charts.comparison_tables(comparison, group)
     context |= presenter.describe_comparison(comparison, chosen) | {"charts": drawn, "tables": listed}
     return render_or_download(
         request, "compare/compare.html", context, charts=drawn, tables=listed, filename=f"client-{client.pk}"

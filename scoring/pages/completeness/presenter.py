@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ml.population.incomplete import MissingInput
+from scoring.charts.bins import label_of
 from scoring.charts.chart import Column, Row, Table
 from scoring.pages.completeness.service import Gaps
 from scoring.text.assessment import missing_note
-from scoring.text.bins import label_of
 from scoring.text.completeness import completeness_sentences, zones_sentence
-from scoring.text.numbers import percent
+from scoring.text.values import percent
 
 
 @dataclass(frozen=True)

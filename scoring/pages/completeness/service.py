@@ -7,7 +7,7 @@ from datetime import datetime
 
 from clients.models.client import Client
 from ml.population.incomplete import Completeness
-from scoring.core import peers
+from scoring.core import comparison
 from scoring.core.assessment import Assessment, assess
 from scoring.core.engine import NoReferenceError
 
@@ -26,7 +26,7 @@ def gaps_of(client: Client, *, now: datetime) -> Gaps | None:
     Raises engine.NoModelError.
     """
     try:
-        completeness = peers.completeness(client, now=now)
+        completeness = comparison.completeness(client, now=now)
     except NoReferenceError:
         return None
     return Gaps(completeness, assess(client, now=now) if completeness.range is not None else None)

@@ -8,11 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
-from scoring.core.rows import with_feature_rows
+from scoring.core.engine import with_feature_rows
 from scoring.pages.completeness.presenter import describe_gaps
 from scoring.pages.completeness.service import gaps_of
-from scoring.web.access import reads_clients
-from scoring.web.files import render_or_download
+from scoring.web.views import reads_clients, render_or_download
 
 
 @require_safe

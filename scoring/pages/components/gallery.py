@@ -8,17 +8,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from vega_datasets import local_data
 
-from ml.population.bins import Bin
-from ml.population.rates import wilson_interval
-from ml.population.results import Counts, Dependence, DependenceBin
+from ml.population.results import Bin, Counts, Dependence, DependenceBin, wilson_interval
 from ml.serving.evaluation import CostCurve, CostPoint, ReliabilityBin
-from ml.serving.threshold import Costs, ReviewBand, cost_per_client
+from ml.serving.model import Costs, ReviewBand, cost_per_client
 from ml.tables.schema import Unit
+from scoring.charts.bins import BinView, DistributionView, bin_labels, edge_labels, open_labels, starts_at
 from scoring.charts.chart import Chart
 from scoring.charts.contributions import PRINCIPAL, bar, diverging_chart
 from scoring.charts.distribution import Series, distribution_chart
-from scoring.charts.gauge import gauge
-from scoring.charts.gauge_words import Measure
+from scoring.charts.gauge import Measure, gauge
 from scoring.core.history import HistoryBin, HistoryLane, HistorySource
 from scoring.pages.components.gallery_comparing import comparing_charts
 from scoring.pages.history.charts import timeline_chart
@@ -27,8 +25,7 @@ from scoring.pages.portfolio.charts import Recommended, recommendations_chart
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.charts.waterfall import Step, waterfall_chart
-from scoring.text.bins import BinView, DistributionView, bin_labels, edge_labels, open_labels, starts_at
-from scoring.text.numbers import decimal
+from scoring.text.values import decimal
 
 
 def example_charts() -> list[Chart]:

@@ -8,16 +8,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from vega_datasets import local_data
 
-from ml.population.bins import Bin
-from ml.population.rates import wilson_interval
-from ml.population.results import Association
+from ml.population.results import Association, Bin, wilson_interval
 from scoring.charts.chart import Chart
 from scoring.pages.compare.charts import profile_chart, profile_row
 from scoring.pages.similar.charts import Rate, rates_chart
 from scoring.pages.two_features.charts import density_chart, rate_chart
 from scoring.pages.two_features.presenter import CrossedView
 from scoring.pages.two_features.service import CellCounts, Crossed, Slot
-from scoring.text.numbers import decimal
+from scoring.text.values import decimal
 
 _MEASURES = {
     "temp_max": gettext_lazy("Température maximale"),

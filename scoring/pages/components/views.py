@@ -10,8 +10,8 @@ from scoring.charts.chart import Chart, Table
 from scoring.core.search import ClientRow
 from scoring.pages.clients.forms import SearchForm
 from scoring.text.facts import line
-from scoring.web.choices import feature_choices
-from scoring.web.files import render_or_download
+from scoring.text.values import feature_choices
+from scoring.web.views import render_or_download
 
 EXAMPLE = Client(sk_id_curr=100_001, name_contract_type="Cash loans", amt_credit=450_000.0, days_birth=-12_000)
 

@@ -16,12 +16,11 @@ from django.utils.translation import gettext_lazy, ngettext, override
 
 from clients.language import language_in_force, translated
 from clients.models.client import Client
-from ml.features.definition import FAMILY_LABELS, Family, Feature, Source
+from ml.features.definition import FAMILY_LABELS, Family, Feature, Source, Value
 from ml.features.lineage import application_columns, histories
 from ml.tables import TABLES
 from ml.tables.schema import Column as Declared
 from scoring.charts.chart import Column, Row, Table
-from scoring.core.assessment import Value
 from scoring.pages.data.service import COMPUTED, ClientData, Entry, entries
 from scoring.text.values import record_value, shown, unit_words
 
@@ -193,7 +192,12 @@ def _origin(declared: Feature) -> str:
     parts = [*tables, *(c.label for c in columns[:_MOST_NAMED])]
     names, more = ", ".join(_lower(translated(part)) for part in parts), len(columns) - _MOST_NAMED
     if more > 0:
-        return _("Calculée à partir de : %(names)s, et %(more)s autres.") % {"names": names, "more": more}
+        sentence = ngettext(
+            "Calculée à partir de : %(names)s, et %(more)s autre.",
+            "Calculée à partir de : %(names)s, et %(more)s autres.",
+            more,
+        )
+        return sentence % {"names": names, "more": more}
     return _("Calculée à partir de : %(names)s.") % {"names": names}
 
 

@@ -12,14 +12,12 @@ from django.db.models import Count, Q
 from clients.models.client import Client
 from clients.models.tables import MODEL_OF_TABLE
 from ml.features import FEATURE_NAMES, FEATURES, POSITION, feature
-from ml.features.definition import Family, Feature, Source
+from ml.features.definition import Family, Feature, Source, Value
 from ml.features.lineage import application_columns
-from ml.serving.build import FloatArray
 from ml.tables import TABLES
+from ml.tables.arrays import FloatArray
 from ml.tables.schema import Column
-from scoring.core.assessment import Value, value_of
-from scoring.core.engine import current_model
-from scoring.core.rows import feature_values
+from scoring.core.engine import current_model, feature_values, value_of
 
 APPLICATION, COMPUTED = "application", "features"
 OF_A_CLIENT = (APPLICATION, COMPUTED)  # what a client has one value of

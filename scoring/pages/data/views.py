@@ -11,8 +11,7 @@ from clients.models.client import Client
 from scoring.pages.data.forms import DataForm, DictionaryForm
 from scoring.pages.data.presenter import describe_data, describe_dictionary
 from scoring.pages.data.service import client_data, model_inputs
-from scoring.web.access import reads_assessments, reads_clients
-from scoring.web.files import render_or_download
+from scoring.web.views import reads_assessments, reads_clients, render_or_download
 
 
 @require_safe

@@ -14,8 +14,7 @@ from scoring.core.assessment import Assessment, Reason
 from scoring.models.versions import Recommendation
 from scoring.text.assessment import reason_views
 from scoring.text.facts import facts
-from scoring.text.frequency import comparable
-from scoring.text.numbers import number
+from scoring.text.values import comparable, number
 
 REQUEST = ("amt_credit", "amt_annuity", "amt_goods_price")
 _REQUEST = gettext_lazy("votre demande")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from clients.models.client import Client
 from scoring.core.assessment import assess
 from scoring.pages.for_client.presenter import describe_result
-from scoring.web.access import reads_clients
+from scoring.web.views import reads_clients
 
 
 @require_safe

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import labelled
+from scoring.charts.chart import Chart, Column, Row, labelled
 
 if TYPE_CHECKING:
     from scoring.core.history import HistoryBin, HistoryLane
@@ -98,7 +97,7 @@ def _lane_row(place: int, lane: HistoryLane, span: int) -> Row:
         "marked": lane.marked,
         "wide_text": wide,
         "narrow_text": narrow,
-        "said": f"{labelled(label, spoken)}.",
+        "sentence": f"{labelled(label, spoken)}.",
     }
 
 
@@ -124,7 +123,7 @@ def _bin_row(place: int, source: str, bin_: HistoryBin, tallest: int) -> Row:
         "period": period,
         "count": bin_.count,
         "marked": bin_.marked,
-        "said": f"{labelled(f'{label}, {when}', spoken)}.",
+        "sentence": f"{labelled(f'{label}, {when}', spoken)}.",
     }
 
 

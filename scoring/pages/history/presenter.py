@@ -20,9 +20,8 @@ from ml.tables.schema import Kind, Unit
 from scoring.charts.chart import Column, Row, Table, Value
 from scoring.core.history import BureauMonths, History, Instalment, by_month
 from scoring.pages.history.service import HistoryFacts
-from scoring.text.history import ago, repayments, told_history
-from scoring.text.numbers import number
-from scoring.text.values import record_value, unit_words
+from scoring.text.history import ago, history_sentences, repayments
+from scoring.text.values import number, record_value, unit_words
 
 SHOWN = 12  # rows of a table on the page
 BY_MONTH = "instalments"  # the instalments, summed by month
@@ -84,7 +83,7 @@ def describe_history(facts: HistoryFacts, file: str) -> HistoryView:
     if file:
         source = [history_file(file, history, months)] if file in SOURCES else []
         return HistoryView((), repayments, [], files + source)
-    return HistoryView(told_history(history), repayments, history_tables(history, months), files)
+    return HistoryView(history_sentences(history), repayments, history_tables(history, months), files)
 
 
 def history_tables(history: History, months: BureauMonths) -> list[Table]:

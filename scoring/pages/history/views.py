@@ -10,8 +10,7 @@ from clients.models.client import Client
 from scoring.pages.history.charts import timeline_chart
 from scoring.pages.history.presenter import describe_history, months_asked
 from scoring.pages.history.service import history_facts
-from scoring.web.access import reads_clients
-from scoring.web.files import render_or_download
+from scoring.web.views import reads_clients, render_or_download
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from scoring.core.roles import READ_ASSESSMENTS, VIEW_CLIENTS
-from scoring.web.access import user_of
+from scoring.web.views import user_of
 
 
 @require_safe

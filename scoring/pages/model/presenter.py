@@ -14,10 +14,10 @@ from ml.features import feature
 from ml.monitoring.drift import Drift
 from ml.monitoring.stability import Shift
 from ml.serving.evaluation import CostCurve, ReliabilityBin
-from ml.tables.schema import Text
+from ml.tables.wording import Text
 from scoring.charts.chart import Column, Row, Table
 from scoring.pages.model.service import ModelInService
-from scoring.text.numbers import decimal, percent
+from scoring.text.values import decimal, percent
 
 FURTHEST = 15  # features in the table of what has moved
 _PREDICTIONS = gettext_lazy("Probabilité de défaut")

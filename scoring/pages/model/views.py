@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 from scoring.pages.model.charts.page import model_charts
 from scoring.pages.model.presenter import describe_model
 from scoring.pages.model.service import model_in_service
-from scoring.web.access import reads_assessments
-from scoring.web.files import render_or_download
+from scoring.web.views import reads_assessments, render_or_download
 
 
 @require_safe

@@ -10,11 +10,10 @@ from django.utils.translation import ngettext
 from clients.language import translated
 from ml.changes.plausible import OF_AGE, OLDEST, YOUNGEST_AT_WORK, Contradiction, Rule, Unseen
 from ml.features import feature
-from scoring.charts.words import labelled
+from scoring.charts.chart import labelled
 from scoring.pages.new_client import service
 from scoring.pages.new_client.steps import application_steps
-from scoring.text.numbers import number, plural_of
-from scoring.text.values import shown
+from scoring.text.values import number, plural_of, shown
 
 
 def contradiction_message(one: Contradiction, here: Collection[str]) -> str:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext
 
 from clients.language import translated
 from ml.changes.plausible import OLDEST
+from ml.features.definition import Value
 from ml.tables.durations import days_before, years_before
 from ml.tables.schema import Column, Kind, Unit
-from scoring.core.assessment import Value
 from scoring.pages.new_client import service
 from scoring.pages.new_client.contradictions import contradiction_message
-from scoring.web.fields import NumberField, plain
+from scoring.web.forms import NumberField, plain
 
 BIRTH = "days_birth"
 

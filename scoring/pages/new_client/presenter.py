@@ -11,7 +11,7 @@ from clients.language import translated
 from ml.features import feature
 from ml.population.incomplete import Completeness, Shortfall
 from ml.tables import TABLES
-from scoring.charts.words import labelled
+from scoring.charts.chart import labelled
 from scoring.models.applications import NewApplication
 from scoring.pages.new_client import service
 from scoring.pages.new_client.contradictions import contradiction_message, unseen_sentence
@@ -19,7 +19,7 @@ from scoring.pages.new_client.steps import application_steps
 from scoring.text.assessment import insufficiency, reason_views, result_view
 from scoring.text.completeness import range_words, zones_sentence
 from scoring.text.facts import fact
-from scoring.text.numbers import percent
+from scoring.text.values import percent
 
 MISSING_SHOWN = 6
 _LINE = ("amt_credit", "days_birth")

@@ -12,14 +12,15 @@ from django.contrib.auth.models import User
 
 from clients.models.client import Client
 from ml.changes.plausible import Contradiction, Unseen, contradictions, unseen
+from ml.features.definition import Value
 from ml.features.lineage import application_columns
 from ml.population.incomplete import Completeness
 from ml.serving.build import arrow_schema, build_from_records
 from ml.tables import TABLES
 from ml.tables.schema import Column
 from scoring.core import engine
-from scoring.core.assessment import Assessment, Value, assessment_of
-from scoring.core.peers import completeness_of
+from scoring.core.assessment import Assessment, assessment_of
+from scoring.core.comparison import completeness_of
 from scoring.core.roles import NotTheAuthorError
 from scoring.models.applications import NewApplication
 

@@ -17,8 +17,7 @@ from scoring.models.applications import NewApplication
 from scoring.pages.new_client import presenter, service
 from scoring.pages.new_client.forms import StepForm
 from scoring.pages.new_client.steps import application_steps
-from scoring.web.access import reads_clients, user_of
-from scoring.web.files import render_or_download
+from scoring.web.views import reads_clients, render_or_download, user_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from scoring.models.notes import NOTE_LENGTH
+from scoring.models.annotations import NOTE_LENGTH
 
 
 class _Text(forms.CharField):

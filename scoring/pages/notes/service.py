@@ -7,7 +7,7 @@ from datetime import datetime
 from django.contrib.auth.models import User
 
 from clients.models.client import Client
-from scoring.models.notes import Note
+from scoring.models.annotations import Note
 
 
 class NoteClosedError(Exception):

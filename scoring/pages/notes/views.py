@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 
 from clients.models.client import Client
 from scoring.core.roles import WRITE_NOTES
-from scoring.models.notes import Note
+from scoring.models.annotations import Note
 from scoring.pages.notes import service
 from scoring.pages.notes.forms import NoteForm
-from scoring.web.access import reads_clients, user_of
+from scoring.web.views import reads_clients, user_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

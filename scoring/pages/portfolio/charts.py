@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from scoring.charts.chart import Chart, Column, Row
+from scoring.charts.chart import Chart, Column, Row, labelled
 from scoring.charts.distribution import EVERYONE, Series, distribution_chart
-from scoring.charts.words import labelled
 from scoring.models.versions import Recommendation
 from scoring.pages.portfolio.presenter import PortfolioView
-from scoring.text.numbers import counted_clients, decimal, percent
+from scoring.text.values import counted_clients, decimal, percent
 
 _THRESHOLD = gettext_lazy("Seuil de décision")
 _CHOSEN = Series("group", gettext_lazy("Clients choisis"))
@@ -106,7 +105,7 @@ def _rows(place: int, group: Recommended) -> list[Row]:
                 "start": start,
                 "end": start + share,
                 "share_text": f"{recommendation} {shown}",
-                "said": labelled(f"{group.group}, {recommendation}", f"{shown} ({counted})"),
+                "sentence": labelled(f"{group.group}, {recommendation}", f"{shown} ({counted})"),
             }
         )
         start += share
@@ -138,9 +137,10 @@ def _summary(groups: Sequence[Recommended], same_clients: bool) -> tuple[str, ..
 def _meaning(groups: Sequence[Recommended], same_clients: bool) -> str:
     counted = groups[-1:] if same_clients else groups
     clients = decimal(sum(g.clients for g in counted), 0)
-    review = decimal(sum(g.counts[1] for g in counted), 0)
-    share = _("%(review)s dossiers sur %(clients)s demandent un second regard.") % {
-        "review": review,
-        "clients": clients,
-    }
+    review = sum(g.counts[1] for g in counted)
+    share = ngettext(
+        "%(review)s dossier sur %(clients)s demande un second regard.",
+        "%(review)s dossiers sur %(clients)s demandent un second regard.",
+        review,
+    ) % {"review": decimal(review, 0), "clients": clients}
     return labelled(counted[0].group, share) if same_clients else share

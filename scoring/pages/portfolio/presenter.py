@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 
 from clients.language import translated
 from ml.features import feature
+from scoring.charts.bins import DistributionView, distribution_view
 from scoring.charts.chart import Table
 from scoring.charts.client_table import clients_table
 from scoring.pages.portfolio.service import Counts, Portfolio
-from scoring.text.bins import DistributionView, tell_distribution
 from scoring.text.facts import Line, line
-from scoring.text.numbers import decimal, percent
 from scoring.text.pseudonyms import pseudonyms
+from scoring.text.values import decimal, percent
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def describe_portfolio(portfolio: Portfolio, *, is_named: bool) -> PortfolioView
         facts=_facts(portfolio),
         is_filtered=portfolio.is_filtered,
         has_months_of_more=portfolio.has_months_of_more,
-        distribution=tell_distribution(
+        distribution=distribution_view(
             portfolio.distribution, portfolio.decision_threshold, band=portfolio.review_band
         ),
         headline=_headline(portfolio) if clients else "",

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from ml.population.group import Condition, Group
 from ml.population.results import Distribution, GroupSummary
-from ml.population.store import PROBABILITY
-from ml.serving.threshold import ReviewBand
+from ml.population.store import PROBABILITY, Condition, Group
+from ml.serving.model import ReviewBand
 from scoring.core import engine
 from scoring.core.search import CATEGORY_FILTERS, LIST_COLUMNS, ClientRow, Criteria, matching
 from scoring.models.assessments import BatchAssessment, BatchAssessmentQuerySet

@@ -10,9 +10,8 @@ from scoring.core.roles import VIEW_CLIENTS
 from scoring.pages.portfolio import service
 from scoring.pages.portfolio.charts import portfolio_charts
 from scoring.pages.portfolio.presenter import describe_portfolio
-from scoring.web.access import reads_assessments
-from scoring.web.files import render_or_download
-from scoring.web.filters import CategoryFilters
+from scoring.web.forms import CategoryFilters
+from scoring.web.views import reads_assessments, render_or_download
 
 
 @require_safe

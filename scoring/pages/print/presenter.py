@@ -8,8 +8,8 @@ from scoring.core.assessment import Assessment
 from scoring.core.history import History
 from scoring.text.assessment import insufficiency_note, missing_note, reason_views, result_view
 from scoring.text.facts import MAIN_FACTS, facts
-from scoring.text.history import told_history
-from scoring.text.numbers import percent
+from scoring.text.history import history_sentences
+from scoring.text.values import percent
 
 
 def describe_file(assessment: Assessment, history: History) -> dict[str, Any]:
@@ -21,5 +21,5 @@ def describe_file(assessment: Assessment, history: History) -> dict[str, Any]:
         "shown_threshold": percent(assessment.decision_threshold),
         "missing_note": missing_note(assessment.contributions.unknowns),
         "facts": facts(assessment.client, MAIN_FACTS),
-        "history": told_history(history),
+        "history": history_sentences(history),
     }

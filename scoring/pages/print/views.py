@@ -11,17 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
-from scoring.charts.chart import Chart
+from scoring.charts.chart import Chart, render_svg
 from scoring.charts.contributions import contributions_chart
 from scoring.charts.gauge import gauge_chart
-from scoring.charts.render import render_svg
 from scoring.core.assessment import assess
 from scoring.core.history import history_of
-from scoring.models.notes import Note
+from scoring.models.annotations import Note
 from scoring.pages.print.presenter import describe_file
 from scoring.web import pdf
-from scoring.web.access import reads_clients
-from scoring.web.files import render_or_download
+from scoring.web.views import reads_clients, render_or_download
 
 STYLES = "css/pages/print.css"
 

@@ -13,7 +13,7 @@ from ml.changes.actions import Lever
 from ml.changes.counterfactual import Change, Counterfactuals, Outcome, Proposal
 from scoring.models.versions import Recommendation
 from scoring.text.assessment import natural_frequency
-from scoring.text.numbers import apart, decimal, number, percent, plural_of
+from scoring.text.values import apart, decimal, number, percent, plural_of
 from scoring.web.simulate_address import parameters_of, simulate_address
 
 

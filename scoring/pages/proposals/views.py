@@ -12,7 +12,7 @@ from scoring.core.assessment import assess
 from scoring.core.simulation import counterfactuals
 from scoring.pages.proposals.presenter import describe_counterfactuals
 from scoring.text.assessment import insufficiency_note
-from scoring.web.access import reads_clients
+from scoring.web.views import reads_clients
 
 
 @require_safe

@@ -1,4 +1,4 @@
-"""Default rates side by side: a client's peers with their interval, everyone, and the client's own probability."""
+"""The charts and the tables of similar clients. Facts in, `Chart` out."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from ml.population.rates import FEWEST_KNOWN_OUTCOMES
-from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import labelled
-from scoring.text.numbers import decimal, percent
+from ml.population.results import FEWEST_KNOWN_OUTCOMES
+from scoring.charts.bins import label_of, value_label
+from scoring.charts.chart import Chart, Column, Row, Table, labelled
+from scoring.text.pseudonyms import pseudonyms
+from scoring.text.values import decimal, percent
 
 if TYPE_CHECKING:
     from scoring.pages.similar.service import Similar
@@ -90,7 +91,7 @@ def _row(order: int, rate: Rate) -> Row:
         "wide_lines": 1,
         "narrow_text": f"{words}\n{between}" if between else words,
         "narrow_lines": 2 if between else 1,
-        "said": f"{said}.",
+        "sentence": f"{said}.",
     }
 
 
@@ -132,4 +133,38 @@ def _meaning(peers: Rate, client: Rate) -> str:
     return _(
         "La probabilité de ce client est inférieure à ce qui est arrivé aux clients similaires : "
         "voyez ce qui le distingue."
+    )
+
+
+def similar_table(similar: Similar) -> Table:
+    """Return the client, the group's middle and the nearest members side by side, a row a feature."""
+    labels = pseudonyms(len(similar.nearest))
+    nearest = [f"nearest_{place}" for place in range(len(labels))]
+    likeness: Row = {
+        "label": _("Ressemblance avec ce client"),
+        "client": "",
+        "middle": "",
+        **{f: percent(1 - d, 0) for f, d in zip(nearest, similar.group.distance, strict=False)},
+    }
+    fields = ("client", "middle", *nearest)
+    rows: list[Row] = [
+        {
+            "label": label_of(one.name),
+            **{
+                field: value_label(one.name, value)
+                for field, value in zip(fields, (one.client, one.middle, *one.nearest), strict=True)
+            },
+        }
+        for one in similar.beside
+    ]
+    return Table(
+        name="similar",
+        title=_("Ce client, le milieu du groupe et les plus proches"),
+        columns=(
+            Column("label", pgettext("column", "Information")),
+            Column("client", _("Ce client")),
+            Column("middle", _("Milieu du groupe")),
+            *(Column(field, label) for field, label in zip(nearest, labels, strict=True)),
+        ),
+        rows=(*rows, likeness),
     )

@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ml.population.peers import Trait
-from ml.population.rates import FEWEST_KNOWN_OUTCOMES
+from ml.population.results import FEWEST_KNOWN_OUTCOMES
+from scoring.charts.bins import label_of, value_label
 from scoring.pages.similar import service
-from scoring.text.bins import label_of, value_label
-from scoring.text.numbers import decimal
 from scoring.text.pseudonyms import pseudonyms
+from scoring.text.values import decimal
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,13 @@ import numpy as np
 
 from clients.models.client import Client
 from ml.features import feature
-from ml.population.group import Group
+from ml.features.definition import Value
 from ml.population.peers import PeerGroup
-from ml.population.store import PROBABILITY
-from ml.serving.build import FloatArray
+from ml.population.store import PROBABILITY, Group
+from ml.tables.arrays import FloatArray
 from scoring.core import engine
-from scoring.core.assessment import Value, value_of
-from scoring.core.comparison import own_value
-from scoring.core.peers import peers_of
-from scoring.core.rows import feature_values
+from scoring.core.comparison import own_value, peers_of
+from scoring.core.engine import feature_values, value_of
 
 NEAREST = 5
 SHOWN = 12  # features laid side by side: those that weigh most in the comparison

@@ -9,11 +9,9 @@ from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
 from scoring.pages.similar import service as similar_service
-from scoring.pages.similar.charts import peer_rates
+from scoring.pages.similar.charts import peer_rates, similar_table
 from scoring.pages.similar.presenter import describe_similar
-from scoring.pages.similar.tables import similar_table
-from scoring.web.access import reads_clients
-from scoring.web.files import render_or_download
+from scoring.web.views import reads_clients, render_or_download
 
 
 @require_safe

@@ -1,8 +1,9 @@
-"""The charts of a what-if: a gauge before and one after, and the contributions that moved. Facts in, `Chart` out."""
+"""The charts and the table of a simulation. Facts in, `Chart` out."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
@@ -12,16 +13,15 @@ from clients.language import translated
 from ml.changes.simulation import CHANGEABLE
 from ml.features import feature
 from scoring.charts.chart import Chart, Column, Row, Table
-from scoring.charts.contributions import bar, end
-from scoring.charts.contributions_words import others_label
-from scoring.charts.gauge import axis_end, gauge
-from scoring.charts.gauge_words import Measure
+from scoring.charts.contributions import bar, end, others_label
+from scoring.charts.gauge import Measure, axis_end, gauge
+from scoring.pages.simulate import presenter
 from scoring.pages.simulate.presenter import change_reason, changeable_label, changeable_value
-from scoring.text.numbers import digits_for, signed
-from scoring.text.values import shown
+from scoring.text.values import digits_for, shown, signed
 
 if TYPE_CHECKING:
     from scoring.core.simulation import Moved, WhatIf
+    from scoring.pages.simulate.service import ScoredScenario
 
 _MOVES_SHOWN = 10
 _BEFORE, _AFTER = gettext_lazy("Aujourd’hui"), gettext_lazy("Simulé")
@@ -127,8 +127,8 @@ def _summary(counts: tuple[int, int], before: float, after: float, digits: int) 
     start, stop, gap = (signed(amount, digits) for amount in (before, after, after - before))
     return (
         _(
-            "Barres horizontales de part et d’autre de zéro : les %(count)s éléments dont la contribution bouge le "
-            "plus et la somme des %(others)s autres (échelle : logarithme des cotes)."
+            "Barres horizontales de part et d’autre de zéro : les éléments dont la contribution bouge le plus "
+            "(%(count)s) et la somme des autres (%(others)s) ; l’échelle est le logarithme des cotes."
         )
         % {"count": counts[0], "others": counts[1]},
         _("On part de %(start)s ; tous les mouvements réunis font %(gap)s ; on arrive à %(stop)s.")
@@ -143,3 +143,37 @@ def _meaning(moves: tuple[Moved, ...]) -> str:
     if moves[0].difference > 0:
         return _("Ce qui pèse le plus dans la différence : « %(label)s », qui augmente le risque.") % {"label": label}
     return _("Ce qui pèse le plus dans la différence : « %(label)s », qui diminue le risque.") % {"label": label}
+
+
+def scenarios_table(scenarios: Sequence[ScoredScenario]) -> Table:
+    """Return the scenarios, one a row; without a probability where the changes can no longer be made."""
+    return Table(
+        name="scenarios",
+        title=_("Simulations gardées"),
+        columns=(
+            Column("name", _("Simulation")),
+            Column("changes", _("Changements")),
+            Column("probability", _("Probabilité de défaut"), numeric=True),
+            Column("recommendation", _("Recommandation")),
+            Column("kept_with", _("À la sauvegarde"), numeric=True),
+            Column("model_version", _("Modèle de la sauvegarde")),
+            Column("author", _("Auteur")),
+            Column("created_at", _("Date")),
+        ),
+        rows=tuple(_row(kept) for kept in scenarios),
+    )
+
+
+def _row(kept: ScoredScenario) -> dict[str, str | float | None]:
+    scenario, now = kept.scenario, kept.now
+    label = str(now.recommendation.label) if now.recommendation else ""
+    return {
+        "name": scenario.name,
+        "changes": presenter.describe_changes(scenario.changes),
+        "probability": now.probability_of_default,
+        "recommendation": label,
+        "kept_with": scenario.probability_of_default,
+        "model_version": scenario.model_version,
+        "author": scenario.author.get_username(),
+        "created_at": scenario.created_at.isoformat(timespec="minutes"),
+    }

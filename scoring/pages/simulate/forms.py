@@ -11,16 +11,16 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.language import translated
 from ml.changes.simulation import CHANGEABLE, DOWN_PAYMENT, Changeable, Group, Refusal
+from ml.features.definition import Value
 from ml.tables.durations import days_before
 from ml.tables.schema import Unit
-from scoring.core.assessment import Value
 from scoring.core.simulation import Changed, OpenToChange, Subject
 from scoring.models.scenarios import SCENARIO_NAME_LENGTH
 from scoring.pages.simulate import presenter
-from scoring.web.fields import NumberField, plain
+from scoring.web.forms import NumberField, plain
 from scoring.web.simulate_address import MISSING
 
-FRAME = ("as", "of", "width")  # parameters that are not changes: see scoring.web.files
+FRAME = ("as", "of", "width")  # parameters that are not changes: see scoring.web.views
 
 
 class WhatIfForm(forms.Form):

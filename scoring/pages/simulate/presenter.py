@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy
 from clients.language import translated
 from ml.changes.simulation import CHANGEABLE, DOWN_PAYMENT, TERM, Changeable, Range, Refusal
 from ml.features import feature
+from ml.features.definition import Value
 from ml.tables.durations import years_before
 from ml.tables.schema import Unit
-from scoring.charts.words import labelled
-from scoring.core.assessment import Assessment, Value
+from scoring.charts.chart import labelled
+from scoring.core.assessment import Assessment
 from scoring.core.simulation import Changed, WhatIf
-from scoring.pages.simulate.service import KeptScenario
+from scoring.pages.simulate.service import ScoredScenario
 from scoring.text.assessment import ResultView, recommendation_label, result_view
-from scoring.text.numbers import decimal, percent
-from scoring.text.values import quantity, record_value
+from scoring.text.values import decimal, percent, quantity, record_value
 from scoring.web.simulate_address import parameters_of, simulate_address
 
 _MISSING = gettext_lazy("non renseigné")
@@ -91,7 +91,7 @@ def describe_what_if(what_if: WhatIf) -> dict[str, Any]:
     return {"headline": _headline(what_if.before, what_if.after), "before": before, "after": result_view(what_if.after)}
 
 
-def describe_scenario(scored: KeptScenario, user: User) -> dict[str, Any]:
+def describe_scenario(scored: ScoredScenario, user: User) -> dict[str, Any]:
     """Return a scenario as the page lists it; no result and no address where its changes can no longer be made."""
     scenario, probability = scored.scenario, scored.now.probability_of_default
     possible = probability is not None

@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 
 from clients.models.client import Client
-from scoring.core.assessment import Value
+from ml.features.definition import Value
 from scoring.core.roles import NotTheAuthorError
 from scoring.core.simulation import Simulated, Subject
 from scoring.models.scenarios import SCENARIOS_KEPT, Scenario
@@ -25,18 +25,18 @@ class NothingChangedError(ValueError):
 
 
 @dataclass(frozen=True)
-class KeptScenario:
+class ScoredScenario:
     """A scenario and what the model in service makes of it now."""
 
     scenario: Scenario
     now: Simulated
 
 
-def kept_scenarios(subject: Subject) -> tuple[KeptScenario, ...]:
+def scored_scenarios(subject: Subject) -> tuple[ScoredScenario, ...]:
     """Return the client's scenarios, oldest first, all scored in one call. One query."""
     found = list(Scenario.objects.about(subject.client))
     results = subject.simulate([scenario.changes for scenario in found])
-    return tuple(KeptScenario(scenario, result) for scenario, result in zip(found, results, strict=True))
+    return tuple(ScoredScenario(scenario, result) for scenario, result in zip(found, results, strict=True))
 
 
 def keep_scenario(*, subject: Subject, name: str, changes: Mapping[str, Value], by: User, now: datetime) -> Scenario:

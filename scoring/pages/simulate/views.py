@@ -15,17 +15,15 @@ from django.views.decorators.http import require_http_methods
 from clients.models.client import Client
 from ml.changes.simulation import ChangesRefusedError
 from scoring.charts.chart import Chart, Table
+from scoring.core.engine import with_feature_rows
 from scoring.core.roles import KEEP_SCENARIOS
-from scoring.core.rows import with_feature_rows
 from scoring.core.simulation import Subject, WhatIf, subject_of
 from scoring.models.scenarios import Scenario
 from scoring.pages.simulate import presenter, service
-from scoring.pages.simulate.charts import changes_table, what_if_charts
+from scoring.pages.simulate.charts import changes_table, scenarios_table, what_if_charts
 from scoring.pages.simulate.forms import ScenarioForm, WhatIfForm
-from scoring.pages.simulate.tables import scenarios_table
-from scoring.web.access import reads_clients, user_of
-from scoring.web.files import render_or_download
 from scoring.web.simulate_address import simulate_address
+from scoring.web.views import reads_clients, render_or_download, user_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -98,7 +96,7 @@ def _page(
     if what_if is not None and what_if.changed:
         charts, tables = [*what_if_charts(what_if)], [changes_table(what_if)]
         context |= {"gauges": charts[:2], "moved": charts[2], "changes": tables[0]}
-    scenarios = service.kept_scenarios(subject)
+    scenarios = service.scored_scenarios(subject)
     if scenarios:
         tables.append(scenarios_table(scenarios))
         lines = [presenter.describe_scenario(one, user_of(request)) for one in scenarios]

@@ -6,7 +6,7 @@ from typing import Any
 
 from scoring.core.assessment import Assessment
 from scoring.text.assessment import insufficiency_note, missing_note, reason_views, result_view
-from scoring.text.numbers import percent
+from scoring.text.values import percent
 
 
 def describe_file(assessment: Assessment) -> dict[str, Any]:

@@ -12,11 +12,10 @@ from clients.models.client import Client
 from clients.models.recents import RecentClient
 from scoring.charts.gauge import gauge_chart
 from scoring.core.assessment import assess
-from scoring.core.rows import with_feature_rows
+from scoring.core.engine import with_feature_rows
 from scoring.pages.summary.presenter import describe_file
 from scoring.text.facts import facts
-from scoring.web.access import reads_clients, user_of
-from scoring.web.files import render_or_download
+from scoring.web.views import reads_clients, render_or_download, user_of
 
 # The sections of the file: heading, columns of the application.
 SECTIONS = (

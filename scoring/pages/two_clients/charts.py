@@ -13,13 +13,10 @@ from django.utils.translation import pgettext
 from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS
-from scoring.charts.chart import Chart, Column, Row, Table
-from scoring.charts.contributions import bar, diverging_chart
-from scoring.charts.contributions_words import effect, others_label
-from scoring.charts.words import labelled
+from scoring.charts.chart import Chart, Column, Row, Table, labelled
+from scoring.charts.contributions import bar, diverging_chart, effect, others_label
 from scoring.text.facts import MAIN_FACTS, facts
-from scoring.text.numbers import percent, signed
-from scoring.text.values import shown
+from scoring.text.values import percent, shown, signed
 
 if TYPE_CHECKING:
     from clients.models.client import Client
@@ -109,7 +106,7 @@ def _name(pk: int) -> str:
 def _named(row: Row, name: str) -> Row:
     """Return an end of the chart under the name of the client whose log-odds it is."""
     shown, effect = str(row["contribution_shown"]), str(row["effect"])
-    return {**row, "label": name, "said": f"{labelled(name, shown)}, {effect}."}
+    return {**row, "label": name, "sentence": f"{labelled(name, shown)}, {effect}."}
 
 
 def _title(pair: Pair) -> str:

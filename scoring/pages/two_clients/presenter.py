@@ -6,7 +6,7 @@ from typing import Any
 
 from scoring.pages.two_clients import service
 from scoring.text.assessment import insufficiency_note, reason_views, result_view
-from scoring.text.numbers import percent
+from scoring.text.values import percent
 
 
 def describe_pair(pair: service.Pair) -> dict[str, Any]:

@@ -11,12 +11,11 @@ from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
 from clients.models.recents import RecentClient
-from scoring.models.bookmarks import Bookmark
+from scoring.models.annotations import Bookmark
 from scoring.pages.two_clients import presenter, service
 from scoring.pages.two_clients.charts import differences_chart, facts_table, features_table
 from scoring.pages.two_clients.forms import OtherClientForm
-from scoring.web.access import reads_clients
-from scoring.web.files import render_or_download
+from scoring.web.views import reads_clients, render_or_download
 
 
 @require_safe

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ml.population.rates import FEWEST_KNOWN_OUTCOMES
-from scoring.charts.chart import Chart, Column, Row, as_rows
-from scoring.charts.words import labelled
-from scoring.text.numbers import counted_clients, decimal, percent
+from ml.population.results import FEWEST_KNOWN_OUTCOMES
+from scoring.charts.chart import Chart, Column, Row, as_rows, labelled
+from scoring.text.values import counted_clients, decimal, percent
 
 if TYPE_CHECKING:
     from scoring.pages.two_features.presenter import CrossedView
@@ -63,7 +63,7 @@ class CellRow(TypedDict):
     text: str
     shade: float
     is_client: bool
-    said: str
+    sentence: str
 
 
 def rate_chart(told: CrossedView) -> Chart:
@@ -133,7 +133,7 @@ def _row(order: int, cell: Cell, told: CrossedView, figure: Figure, ends: tuple[
         "text": "–" if value is None else percent(value, 0 if figure == "rate" else 1),
         "shade": 0.0 if value is None else FAINT + (STRONG - FAINT) * strength,
         "is_client": cell.is_client,
-        "said": _said(cell),
+        "sentence": _said(cell),
     }
     if figure == "rate":
         row["rate"], row["rate_shown"] = cell.rate, cell.shown("rate")
@@ -209,7 +209,11 @@ def _summary(told: CrossedView, cells: Sequence[Cell], figure: Figure) -> tuple[
         drawn,
         *missing,
         extremes,
-        _("%(few)s cases sans taux : moins de %(fewest)s issues connues.")
+        ngettext(
+            "%(few)s case sans taux : moins de %(fewest)s issues connues.",
+            "%(few)s cases sans taux : moins de %(fewest)s issues connues.",
+            few,
+        )
         % {"few": few, "fewest": FEWEST_KNOWN_OUTCOMES},
     )
 

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ml.population.results import Association
+from scoring.charts.bins import axis_of, bin_labels, categories_of, label_of, unit_of, value_label
 from scoring.pages.two_features import service
-from scoring.text.bins import axis_of, bin_labels, categories_of, label_of, unit_of, value_label
-from scoring.text.numbers import decimal
+from scoring.text.values import decimal
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,11 @@ def pair_links(pairs: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
 def _slot_labels(name: str, slots: Sequence[service.Slot]) -> tuple[str, ...]:
     bins = [slot.bin for slot in slots if slot.bin is not None]
     labels = bin_labels(bins, unit_of(name), categories_of(name))
-    others = [_("%(n)s autres catégories") % {"n": n} for slot in slots if (n := slot.others)]
+    others = [
+        ngettext("%(count)s autre catégorie", "%(count)s autres catégories", count) % {"count": count}
+        for slot in slots
+        if (count := slot.others)
+    ]
     missing = [_("Non renseigné") for slot in slots if slot.is_missing]
     return (*labels, *others, *missing)
 

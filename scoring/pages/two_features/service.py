@@ -8,12 +8,12 @@ from itertools import pairwise
 
 from clients.models.client import Client
 from ml.features import feature
-from ml.population.bins import Bin
-from ml.population.results import Association, Pair
+from ml.features.definition import Value
+from ml.population.results import Association, Bin, Pair
 from ml.population.store import PROBABILITY
-from ml.serving.build import FloatArray
+from ml.tables.arrays import FloatArray
 from scoring.core import engine
-from scoring.core.assessment import Value, assessment_of
+from scoring.core.assessment import assessment_of
 from scoring.core.comparison import COMPARABLE, own_value, place_of
 
 MOST_COLUMNS, MOST_ROWS = 6, 11  # the column and the row of missing values counted in

@@ -12,11 +12,10 @@ from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
 from scoring.core.comparison import COMPARABLE
-from scoring.core.rows import feature_values
+from scoring.core.engine import feature_values
 from scoring.pages.two_features import charts, presenter, service
-from scoring.web.access import reads_clients
-from scoring.web.choices import feature_choices
-from scoring.web.files import render_or_download
+from scoring.text.values import feature_choices
+from scoring.web.views import reads_clients, render_or_download
 
 
 @require_safe

@@ -12,13 +12,12 @@ from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS, Family
 from ml.population.results import DependenceBin, Standing
+from scoring.charts.bins import label_of, value_label
 from scoring.core.assessment import Contribution
 from scoring.core.families import FamilyPart
 from scoring.text.assessment import natural_frequency
-from scoring.text.bins import label_of, value_label
 from scoring.text.effects import SLIGHT, effect_size
-from scoring.text.frequency import counted_in_a_hundred
-from scoring.text.numbers import signed
+from scoring.text.values import counted_in_a_hundred, signed
 
 SHOWN_OF_FAMILY = 6  # features shown where a family is not opened whole
 _MOST = 0.5  # of a family's contribution

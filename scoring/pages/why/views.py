@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
 from ml.features.definition import Family
+from scoring.charts.bins import distribution_view, label_of
 from scoring.charts.chart import Chart
 from scoring.charts.contributions import contributions_chart
 from scoring.charts.distribution import distribution_chart
@@ -22,9 +23,7 @@ from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.charts.waterfall import Step, waterfall_chart
 from scoring.text.assessment import insufficiency_note
-from scoring.text.bins import label_of, tell_distribution
-from scoring.web.access import reads_clients
-from scoring.web.files import render_or_download
+from scoring.web.views import reads_clients, render_or_download
 
 MOST_WEIGHTS = 10
 
@@ -89,7 +88,7 @@ def _importance(assessment: Assessment) -> Chart:
 
 def _in_population(chosen: Contribution) -> dict[str, Any]:
     place = service.in_population(chosen)
-    distribution = tell_distribution(place.distribution, chosen.value)
+    distribution = distribution_view(place.distribution, chosen.value)
     own = place.dependence.missing if distribution.place is None else place.dependence.bins[distribution.place]
     missing = distribution.missing.everyone
     everyone = distribution.known.everyone + missing

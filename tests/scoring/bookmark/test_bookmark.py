@@ -7,9 +7,7 @@ from django.contrib.auth.models import User
 from django.test import Client as Browser
 
 from ml.serving.model import Model
-from scoring.core.tools import tools_of
-from scoring.models.bookmarks import BOOKMARKS_KEPT, Bookmark
-from scoring.models.notes import Note
+from scoring.models.annotations import BOOKMARKS_KEPT, Bookmark, Note, tools_of
 from scoring.pages.bookmark.service import drop_bookmark, keep_bookmark
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_user, signed_in

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from scoring.charts.build import _catalogues, build
+from scoring.charts.chart import BUILD_DIR
 from scoring.charts.drawings import DRAWINGS
-from scoring.charts.render import BUILD_DIR
 
 
 @pytest.fixture(scope="module")

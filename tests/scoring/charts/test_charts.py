@@ -16,12 +16,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.features import model_features
-from ml.serving.threshold import ReviewBand
-from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Table, table_csv
+from ml.serving.model import ReviewBand
+from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Table, render_svg, table_csv
 from scoring.charts.contributions import bar, contributions_chart, diverging_chart
-from scoring.charts.gauge import axis_end, gauge, gauge_chart
-from scoring.charts.gauge_words import Measure
-from scoring.charts.render import render_svg
+from scoring.charts.gauge import Measure, axis_end, gauge, gauge_chart
 from scoring.core.assessment import Contribution
 from scoring.pages.components.gallery import (
     example_charts,
@@ -31,7 +29,7 @@ from scoring.pages.components.gallery import (
     weather_timeline,
 )
 from scoring.pages.components.gallery_comparing import rain_rates
-from scoring.templatetags.charts import table_rows
+from scoring.templatetags.portal import table_rows
 
 LANGUAGES = ("fr", "en")
 BAND = ReviewBand(0.068, 0.114)
@@ -132,7 +130,7 @@ def test_titles_stay_within_80_characters_and_every_row_can_be_walked_to(amounts
     chart = contributions_chart(assessed(amounts))
     assert len(chart.title) <= TITLE_LENGTH
     assert [row["order"] for row in chart.rows] == list(range(len(chart.rows)))
-    assert all(str(row["said"]).endswith(".") for row in chart.rows)
+    assert all(str(row["sentence"]).endswith(".") for row in chart.rows)
     assert len(chart.rows) == min(len(amounts), 10) + (len(amounts) > 10) + 2
 
 

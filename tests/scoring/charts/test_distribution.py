@@ -11,16 +11,13 @@ import pytest
 from django.utils.translation import activate
 
 from ml.features import FEATURES, POSITION, feature
-from ml.population.bins import Bin
-from ml.population.group import Condition, Group
 from ml.population.queries import Reference
-from ml.population.results import Counts, Distribution
-from ml.population.store import PROBABILITY
-from ml.serving.threshold import ReviewBand
-from scoring.charts.chart import Chart
+from ml.population.results import Bin, Counts, Distribution
+from ml.population.store import PROBABILITY, Condition, Group
+from ml.serving.model import ReviewBand
+from scoring.charts.bins import bin_labels, distribution_view, edge_labels
+from scoring.charts.chart import Chart, render_svg
 from scoring.charts.distribution import DEFAULTED, REPAID, Series, distribution_chart
-from scoring.charts.render import render_svg
-from scoring.text.bins import bin_labels, edge_labels, tell_distribution
 from tests.artefacts import reference_dir, synthetic_population
 
 GROUP = Group((Condition("age_years", lower=30, upper=45),))
@@ -47,7 +44,7 @@ def client_value(name: str, place: int) -> float | str | None:
 
 def chart_of(name: str, place: int = 0, language: str = "fr", **series: Series) -> Chart:
     activate(language)
-    told = tell_distribution(reference().distribution(name, GROUP), client_value(name, place))
+    told = distribution_view(reference().distribution(name, GROUP), client_value(name, place))
     return distribution_chart(told, **(series or {"second": PEERS}))
 
 
@@ -101,7 +98,7 @@ def test_the_client_is_marked_in_the_bin_of_their_value_or_said_to_have_none(nam
 def test_rare_categories_are_put_together_but_never_the_clients_own() -> None:
     shares = reference().distribution("organization_type").bins
     rarest = min((b for b in shares if b[1].everyone), key=lambda b: b[1].everyone)[0].category
-    told = tell_distribution(reference().distribution("organization_type"), str(rarest))
+    told = distribution_view(reference().distribution("organization_type"), str(rarest))
     chart = distribution_chart(told)
     assert len(chart.rows) == 14
     assert re.match(r"\d+ autres catégories", str(chart.rows[-1]["label"]))
@@ -127,21 +124,21 @@ def test_a_bin_without_an_end_stands_apart_and_says_so(name: str) -> None:
 
 
 def test_a_client_beyond_the_last_edge_is_written_with_their_own_value() -> None:
-    told = tell_distribution(reference().distribution("amt_credit"), 30_000_000.0)
+    told = distribution_view(reference().distribution("amt_credit"), 30_000_000.0)
     chart = distribution_chart(told)
     (own,) = [row for row in chart.rows if row["is_client"]]
     assert chart.common["above_text"] == "30 000 000 →".replace(" ", "\u202f", 2)
     assert chart.common["client_at"] == float(own["start"] or 0) + 0.5
-    low = tell_distribution(reference().distribution("age_years"), 1.0)
+    low = distribution_view(reference().distribution("age_years"), 1.0)
     assert str(distribution_chart(low).common["below_text"]).startswith("← ")
-    within = tell_distribution(reference().distribution("amt_credit"), 250_000.0)
+    within = distribution_view(reference().distribution("amt_credit"), 250_000.0)
     common = distribution_chart(within).common
     assert (common["above_text"], common["below_text"]) == ("", "")
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_probabilities_are_ticked_at_round_percentages_from_zero(width: str) -> None:
-    told = tell_distribution(reference().distribution(PROBABILITY), 0.09, band=ReviewBand(0.068, 0.114))
+    told = distribution_view(reference().distribution(PROBABILITY), 0.09, band=ReviewBand(0.068, 0.114))
     chart = distribution_chart(told)
     rows, common = chart.rows, chart.common
     written = [str(row[f"{width}_tick"]) for row in rows if row[f"{width}_tick"]]
@@ -162,7 +159,7 @@ def test_the_second_headline_says_where_two_populations_differ_most() -> None:
 def test_the_most_frequent_value_is_none_of_the_others_put_together() -> None:
     employers = feature("organization_type").categories
     alike = Distribution("organization_type", tuple((Bin(category=c.value), Counts(9)) for c in employers), Counts())
-    chart = distribution_chart(tell_distribution(alike, None))
+    chart = distribution_chart(distribution_view(alike, None))
     assert max(chart.rows, key=lambda row: float(row["first"] or 0))["label"] == chart.rows[-1]["label"]
     assert "Autres (" not in " ".join([chart.title, *chart.summary])
 
@@ -171,7 +168,7 @@ def test_the_most_frequent_value_is_none_of_the_others_put_together() -> None:
 def test_edges_are_written_apart_and_exactly_for_every_number(language: str) -> None:
     activate(language)
     for name in [PROBABILITY, *(f.name for f in FEATURES if not f.is_category)]:
-        told = tell_distribution(reference().distribution(name), None)
+        told = distribution_view(reference().distribution(name), None)
         labels, edges = [b.label for b in told.bins], [b.edge for b in told.bins if b.edge]
         assert len(set(labels)) == len(labels), name
         assert len(set(edges)) == len(edges), name

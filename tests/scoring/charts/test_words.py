@@ -13,15 +13,13 @@ from hypothesis import strategies as st
 
 from ml.features import model_features
 from ml.population.results import Counts
-from ml.serving.threshold import ReviewBand
+from ml.serving.model import ReviewBand
 from scoring.charts.chart import TITLE_LENGTH, Chart
 from scoring.charts.contributions import bar, diverging_chart
-from scoring.charts.distribution import EVERYONE
-from scoring.charts.distribution_words import summary
-from scoring.charts.gauge import axis_end, gauge
-from scoring.charts.gauge_words import Measure
+from scoring.charts.distribution import EVERYONE, summary
+from scoring.charts.gauge import Measure, axis_end, gauge
 from scoring.pages.components.gallery import example_charts
-from scoring.text.numbers import percent
+from scoring.text.values import percent
 from tests.languages import spoken
 
 WHOLLY_SPOKEN = {"contributions", "cost", "gauge", "recommendations", "reliability"}
@@ -70,7 +68,7 @@ def test_what_is_written_as_nothing_neither_raises_nor_lowers_the_risk(
         activate(language)
         row = bar("feature", "Revenus", "oui", "non", contribution, digits=digits)
         assert row["effect"] == told
-        assert told[1:] in str(row["said"])
+        assert told[1:] in str(row["sentence"])
 
 
 def test_one_client_without_a_value_is_one() -> None:
@@ -133,7 +131,7 @@ def test_every_row_of_a_table_is_spoken_with_its_numbers(language: str) -> None:
     for chart in [*example_charts(), gauge_of(0.12, language), bars_of([0.5, -0.2], -2.5, language)]:
         assert len(chart.table) == len(chart.rows)
         for row, line in zip(chart.rows, chart.table, strict=True):
-            said = str(row["said"])
+            said = str(row["sentence"])
             assert said.startswith(line[0].text)
             told = numbers(*(cell.text for cell in line))
             if chart.spec in WHOLLY_SPOKEN:

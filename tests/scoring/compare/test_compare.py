@@ -16,23 +16,22 @@ from django.test.utils import CaptureQueriesContext
 from clients.models.client import Client
 from clients.models.recents import RecentClient
 from ml.features import POSITION, feature
-from ml.population.bins import Bin
-from ml.population.group import Condition, Group
-from ml.population.results import Association, Standing
-from ml.serving.build import FloatArray
+from ml.population.results import Association, Bin, Standing
+from ml.population.store import Condition, Group
 from ml.serving.model import Model
+from ml.tables.arrays import FloatArray
 from scoring.charts.chart import table_csv
 from scoring.core import engine
 from scoring.core.assessment import assess
 from scoring.core.comparison import COMPARABLE, compare_with_group
-from scoring.core.rows import as_values, feature_values
+from scoring.core.engine import as_values, feature_values
 from scoring.models.rows import FeatureRow
 from scoring.pages.compare.presenter import standing_words
 from scoring.pages.similar.service import similar
 from scoring.pages.two_features.charts import rate_chart
 from scoring.pages.two_features.presenter import STRENGTHS, association_words, crossed_view
 from scoring.pages.two_features.service import CellCounts, Slot, cross, suggested_pairs
-from scoring.text.frequency import in_a_hundred
+from scoring.text.values import in_a_hundred
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
 from tests.scoring.factories import signed_in

@@ -13,7 +13,7 @@ from clients.models.client import Client
 from ml.population.incomplete import Completeness, MissingInput, ProbabilityRange, Unknowns
 from ml.serving.model import Model
 from scoring.core.assessment import assess
-from scoring.core.peers import completeness
+from scoring.core.comparison import completeness
 from scoring.pages.new_client.presenter import describe_completeness
 from scoring.text.assessment import missing_note
 from scoring.text.completeness import completeness_sentences, zones_sentence
@@ -63,7 +63,7 @@ def test_the_page_says_where_what_is_missing_may_change_the_recommendation(
         )
         sentence = zones_sentence(gaps, assessment)
         assert bool(sentence) is changes
-        monkeypatch.setattr("scoring.core.peers.completeness", lambda client, now, gaps=gaps: gaps)
+        monkeypatch.setattr("scoring.core.comparison.completeness", lambda client, now, gaps=gaps: gaps)
         page = text_of(browser, PAGE)
         assert sentence in page
         assert ("complétez-le avant de répondre" in page) is changes

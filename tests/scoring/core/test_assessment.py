@@ -15,12 +15,11 @@ from clients.importing import directory as importing
 from clients.models.client import Client
 from ml.features import FEATURE_NAMES, feature
 from ml.serving.directory import load_population
-from ml.serving.model import Model
-from ml.serving.threshold import ReviewBand
+from ml.serving.model import Model, ReviewBand
 from scoring.core import assessment, batch, engine
 from scoring.core.assessment import Assessment, Contribution
+from scoring.core.engine import feature_values, short_fingerprint
 from scoring.core.publishing import publish_model
-from scoring.core.rows import feature_values, short_fingerprint
 from scoring.models.assessments import BatchAssessment
 from scoring.models.rows import FeatureRow
 from scoring.models.versions import ModelVersion, Recommendation

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
-from ml.serving.model import ModelError, load
-from scoring.core import engine
+from ml.serving.artefact import ModelError, load
+from scoring.core import engine, publishing
 from tests.artefacts import another_model_dir, reference_dir, trained_model_dir
 from tests.mutations import MUTATIONS, Mutation, edit_manifest, sign
 
@@ -19,7 +19,7 @@ from tests.mutations import MUTATIONS, Mutation, edit_manifest, sign
 @pytest.fixture(autouse=True)
 def a_quick_child(monkeypatch: pytest.MonkeyPatch) -> None:
     """The child process has tests of its own, in tests/ml/test_damage.py; here it only costs seconds."""
-    monkeypatch.setattr("ml.serving.model._check_in_child", lambda directory: None)
+    monkeypatch.setattr("ml.serving.artefact._check_in_child", lambda directory: None)
 
 
 def version_of(artefact: Path) -> str:
@@ -49,23 +49,23 @@ def test_without_a_published_model_the_error_says_how_to_publish_one() -> None:
 
 
 def test_a_published_model_is_in_service_at_once() -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
 
     assert engine.current_model().version == FIRST()
 
 
 def test_the_model_is_loaded_once_and_kept() -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
 
     assert engine.current_model() is engine.current_model()
 
 
 def test_a_model_published_by_another_process_comes_into_service(monkeypatch: pytest.MonkeyPatch) -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     engine.current_model()
     served = engine._served
     new_process(monkeypatch)
-    engine.publish(another_model_dir())
+    publishing.publish(another_model_dir())
     monkeypatch.setattr(engine, "_served", served)
 
     assert engine.current_model().version == SECOND()
@@ -75,7 +75,7 @@ def test_what_is_in_service_does_not_depend_on_the_directory_it_came_from(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = Path(shutil.copytree(trained_model_dir(), tmp_path / "source"))
-    engine.publish(source)
+    publishing.publish(source)
     shutil.rmtree(source)
     new_process(monkeypatch)
 
@@ -83,31 +83,31 @@ def test_what_is_in_service_does_not_depend_on_the_directory_it_came_from(
 
 
 def test_publishing_again_what_is_in_service_changes_nothing() -> None:
-    engine.publish(trained_model_dir())
-    engine.publish(another_model_dir())
+    publishing.publish(trained_model_dir())
+    publishing.publish(another_model_dir())
     before = engine.pointer_entry()
 
-    engine.publish(another_model_dir())
+    publishing.publish(another_model_dir())
 
     assert engine.pointer_entry() == before
 
 
 def test_rolling_back_goes_to_the_model_before_and_forth_again() -> None:
-    engine.publish(trained_model_dir())
-    engine.publish(another_model_dir())
+    publishing.publish(trained_model_dir())
+    publishing.publish(another_model_dir())
 
-    assert engine.roll_back().version == FIRST()
+    assert publishing.roll_back().version == FIRST()
     assert engine.current_model().version == FIRST()
-    assert engine.roll_back().version == SECOND()
+    assert publishing.roll_back().version == SECOND()
     assert engine.current_model().version == SECOND()
 
 
 def test_there_is_nothing_to_roll_back_to_at_first() -> None:
     with pytest.raises(ModelError, match="No earlier model"):
-        engine.roll_back()
-    engine.publish(trained_model_dir())
+        publishing.roll_back()
+    publishing.publish(trained_model_dir())
     with pytest.raises(ModelError, match="No earlier model"):
-        engine.roll_back()
+        publishing.roll_back()
 
     assert engine.current_model().version == FIRST()
 
@@ -116,13 +116,13 @@ def test_there_is_nothing_to_roll_back_to_at_first() -> None:
 def test_a_damaged_artefact_is_not_published_and_the_last_good_one_stays(
     tmp_path: Path, settings: Settings, mutate: Mutation
 ) -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     entry = engine.pointer_entry()
     damaged = Path(shutil.copytree(another_model_dir(), tmp_path / "damaged"))
     mutate(damaged, random.Random(mutate.__name__))
 
     with pytest.raises(ModelError):
-        engine.publish(damaged)
+        publishing.publish(damaged)
 
     assert engine.pointer_entry() == entry
     assert engine.current_model().version == FIRST()
@@ -133,9 +133,9 @@ def test_a_damaged_artefact_is_not_published_and_the_last_good_one_stays(
 def test_a_model_damaged_where_it_is_published_leaves_the_last_good_one_in_service(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, mutate: Mutation
 ) -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     engine.current_model()
-    engine.publish(another_model_dir())
+    publishing.publish(another_model_dir())
     mutate(published(settings, SECOND()), random.Random(mutate.__name__))
 
     with caplog.at_level(logging.ERROR):
@@ -149,9 +149,9 @@ def test_a_model_damaged_where_it_is_published_leaves_the_last_good_one_in_servi
 
 
 def test_an_artefact_signed_again_after_its_check_is_refused(settings: Settings) -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     engine.current_model()
-    engine.publish(another_model_dir())
+    publishing.publish(another_model_dir())
     directory = published(settings, SECOND())
     edit_manifest(directory, lambda m: m.update(decision_threshold=0.0901))
     sign(directory)
@@ -161,25 +161,25 @@ def test_an_artefact_signed_again_after_its_check_is_refused(settings: Settings)
 
 
 def test_an_earlier_model_that_was_changed_is_not_rolled_back_to(settings: Settings) -> None:
-    engine.publish(trained_model_dir())
-    engine.publish(another_model_dir())
+    publishing.publish(trained_model_dir())
+    publishing.publish(another_model_dir())
     directory = published(settings, FIRST())
     edit_manifest(directory, lambda m: m.update(decision_threshold=0.0901))
     sign(directory)
 
     with pytest.raises(ModelError, match="not the artefact that was checked"):
-        engine.roll_back()
+        publishing.roll_back()
 
     assert engine.current_model().version == SECOND()
 
 
 def test_publishing_a_good_copy_mends_a_damaged_model(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     (published(settings, FIRST()) / "model.txt").write_text("")
     with pytest.raises(engine.NoModelError, match="publish a good one"):
         engine.current_model()
 
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
 
     assert engine.current_model().version == FIRST()
 
@@ -200,7 +200,7 @@ POINTERS = [
 def test_a_damaged_pointer_leaves_the_model_in_service_and_can_be_published_over(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, content: str
 ) -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     engine.current_model()
     pointer(settings).write_text(content)
 
@@ -208,12 +208,12 @@ def test_a_damaged_pointer_leaves_the_model_in_service_and_can_be_published_over
     new_process(monkeypatch)
     with pytest.raises(engine.NoModelError):
         engine.current_model()
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     assert engine.current_model().version == FIRST()
 
 
 def test_a_pointer_to_a_version_that_is_not_there_leaves_the_model_in_service(settings: Settings) -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     engine.current_model()
     pointer(settings).write_text(json.dumps({"version": "lgbm-nowhere", "digest": "x", "previous": None}))
 
@@ -223,7 +223,7 @@ def test_a_pointer_to_a_version_that_is_not_there_leaves_the_model_in_service(se
 def test_a_pointer_removed_leaves_the_model_in_service_here_and_nowhere_else(
     settings: Settings, tmp_path: Path
 ) -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     engine.current_model()
     pointer(settings).unlink()
 
@@ -234,7 +234,7 @@ def test_a_pointer_removed_leaves_the_model_in_service_here_and_nowhere_else(
 
 
 def test_readers_see_one_model_or_the_other_while_models_are_switched() -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     seen: set[str] = set()
     failures: list[Exception] = []
     done = threading.Event()
@@ -251,9 +251,9 @@ def test_readers_see_one_model_or_the_other_while_models_are_switched() -> None:
     for reader in readers:
         reader.start()
     for _ in range(4):
-        engine.publish(another_model_dir())
+        publishing.publish(another_model_dir())
         engine.current_model()
-        engine.roll_back()
+        publishing.roll_back()
         engine.current_model()
     done.set()
     for reader in readers:
@@ -280,20 +280,20 @@ def test_without_a_model_there_is_no_reference_population() -> None:
 
 
 def test_a_model_without_a_reference_population_says_how_to_write_one() -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     with pytest.raises(engine.NoReferenceError, match=r"run `python manage\.py score_clients`"):
         engine.reference()
 
 
 def test_the_reference_population_is_opened_once_and_kept() -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     put_reference()
     assert engine.reference().model_version == FIRST()
     assert engine.reference() is engine.reference()
 
 
 def test_a_reference_population_written_anew_is_opened_at_the_next_question(tmp_path: Path) -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     directory = put_reference()
     before = engine.reference()
     summary = (directory / "summary.json").read_text()
@@ -304,7 +304,7 @@ def test_a_reference_population_written_anew_is_opened_at_the_next_question(tmp_
 
 
 def test_a_damaged_reference_population_says_what_is_wrong_and_how_to_repair_it() -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     directory = put_reference()
     next(directory.glob("*.parquet")).write_bytes(b"")
     with pytest.raises(engine.NoReferenceError, match=r"cut or changed.*score_clients"):
@@ -312,20 +312,20 @@ def test_a_damaged_reference_population_says_what_is_wrong_and_how_to_repair_it(
 
 
 def test_another_model_in_service_has_not_the_reference_population_of_the_one_before() -> None:
-    engine.publish(trained_model_dir())
+    publishing.publish(trained_model_dir())
     put_reference()
     engine.reference()
-    engine.publish(another_model_dir())
+    publishing.publish(another_model_dir())
     with pytest.raises(engine.NoReferenceError, match=SECOND()):
         engine.reference()
-    engine.roll_back()
+    publishing.roll_back()
     assert engine.reference().model_version == FIRST()
 
 
 def test_reference_populations_of_the_model_in_service_and_of_the_one_before_are_kept() -> None:
-    engine.publish(trained_model_dir())
-    engine.publish(another_model_dir())
+    publishing.publish(trained_model_dir())
+    publishing.publish(another_model_dir())
     for version in (FIRST(), SECOND(), "lgbm-0123456789ab"):
         engine.reference_dir(version).mkdir(parents=True)
-    engine.forget_references()
+    publishing.forget_references()
     assert {path.name for path in engine.reference_dir("").iterdir()} == {FIRST(), SECOND()}

@@ -8,14 +8,14 @@ import pytest
 from clients.models.client import Client
 from ml.features import POSITION
 from ml.features.protected import PROTECTED_FEATURES
-from ml.population.rates import wilson_interval
-from ml.population.similar import INDEX_FILE, PEERS
+from ml.population.peers import INDEX_FILE, PEERS
+from ml.population.results import wilson_interval
 from ml.serving.model import Model
 from scoring.core import engine
 from scoring.core.batch import score_everyone
-from scoring.core.peers import completeness, completeness_of, peers, peers_of
+from scoring.core.comparison import completeness, completeness_of, peers, peers_of
+from scoring.core.engine import feature_values
 from scoring.core.publishing import publish_model
-from scoring.core.rows import feature_values
 from scoring.models.assessments import BatchAssessment
 from scoring.models.rows import FeatureRow
 from tests.artefacts import another_model_dir

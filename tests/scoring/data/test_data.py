@@ -18,7 +18,7 @@ from ml.features.definition import Family
 from ml.features.lineage import application_columns
 from ml.serving.model import Model
 from ml.tables import TABLES
-from scoring.core.rows import feature_values
+from scoring.core.engine import feature_values
 from scoring.pages.data.presenter import Search, data_points, matching, value_words
 from scoring.pages.data.service import HISTORIES, entries, value_in
 from tests.clients.factories import NOON, a_client

@@ -19,6 +19,7 @@ from ml.features.document import UNIT_LABELS
 from ml.serving.model import Model
 from ml.tables import TABLES
 from ml.tables.schema import Column, Kind, Unit
+from scoring.core.engine import feature_values
 from scoring.core.history import (
     HistoryBin,
     HistoryLane,
@@ -28,10 +29,9 @@ from scoring.core.history import (
     history_of,
     timeline,
 )
-from scoring.core.rows import feature_values
 from scoring.pages.history.charts import timeline_chart
 from scoring.pages.history.presenter import SHOWN, SOURCES, history_tables
-from scoring.text.history import ago, repayments, told_history
+from scoring.text.history import ago, history_sentences, repayments
 from tests.clients.factories import NOON, a_client, a_record
 from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
@@ -78,7 +78,7 @@ def test_outcomes_of_applications_agree_in_number(count: int, language: str, sen
     outcomes = TABLES["previous_application"].column("name_contract_status").categories
     for number, outcome in enumerate([*outcomes] * count):
         a_record("previous_application", client=client, sk_id_prev=number, name_contract_status=outcome.value)
-    assert sentence in told_history(history_of(client))
+    assert sentence in history_sentences(history_of(client))
 
 
 @pytest.mark.parametrize(
@@ -119,8 +119,8 @@ def test_the_summary_names_the_late_statements_that_the_warning_rests_on(
         table = "pos_cash_balance" if month % 2 else "credit_card_balance"
         a_record(table, client=client, sk_id_prev=1, months_balance=-month, sk_dpd=late, sk_dpd_def=without)
     history = history_of(client)
-    assert fr in told_history(history)
-    assert en in spoken("en", lambda: told_history(history))
+    assert fr in history_sentences(history)
+    assert en in spoken("en", lambda: history_sentences(history))
     warned = "retards de paiement" in timeline_chart(timeline(history)).title
     assert warned == any(days)
 
@@ -270,7 +270,7 @@ def test_the_page_tells_every_source_in_words_and_tables(language: str) -> None:
     longest = max(Client.objects.all(), key=lambda c: len(history_of(c).instalments))
     history = history_of(longest)
     page = text_of(browser, f"/clients/{longest.pk}/history/")
-    for sentence in told_history(history):
+    for sentence in history_sentences(history):
         assert " ".join(sentence.split(" ")) in page
     for table in history_tables(history, bureau_months_of(longest, SHOWN)):
         assert table.title in page

@@ -18,7 +18,7 @@ from ml.serving.model import Model
 from scoring.core import engine
 from scoring.pages.model.presenter import FURTHEST, describe_model
 from scoring.pages.model.service import model_in_service
-from scoring.text.numbers import points_apart
+from scoring.text.values import points_apart
 from tests.scoring.factories import signed_in
 from tests.scoring.test_pages import text_of
 

@@ -37,7 +37,7 @@ from scoring.pages.new_client.service import (
     save_step,
 )
 from scoring.text.completeness import zones_sentence
-from scoring.text.numbers import percent
+from scoring.text.values import percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_user, hundred_clients, signed_in
 from tests.scoring.test_pages import text_of

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from scoring.core.roles import ROLES
-from scoring.models.notes import NOTE_LENGTH, Note
+from scoring.models.annotations import NOTE_LENGTH, Note
 from scoring.pages.notes.service import NoteClosedError, correct_note, write_note
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_user, signed_in

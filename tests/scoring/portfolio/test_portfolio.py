@@ -19,7 +19,7 @@ from scoring.models.months import MonthlyCount
 from scoring.models.rows import FeatureRow
 from scoring.models.versions import ModelVersion, Recommendation
 from scoring.pages.portfolio.service import nearest_threshold, portfolio
-from scoring.text.numbers import percent
+from scoring.text.values import percent
 from tests.clients.factories import NOON
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import look

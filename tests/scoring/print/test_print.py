@@ -13,8 +13,8 @@ from scoring.core.history import history_of
 from scoring.pages.notes.service import write_note
 from scoring.text.assessment import natural_frequency, reason_views
 from scoring.text.facts import MAIN_FACTS, facts
-from scoring.text.history import told_history
-from scoring.text.numbers import percent
+from scoring.text.history import history_sentences
+from scoring.text.values import percent
 from scoring.web import pdf
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_client_with_history, a_user, signed_in
@@ -38,7 +38,7 @@ def test_the_page_holds_the_whole_file(model: Model, language: str) -> None:
     for label, value in facts(client, MAIN_FACTS):
         assert label in page
         assert value in page
-    for sentence in told_history(history_of(client)):
+    for sentence in history_sentences(history_of(client)):
         assert sentence in page
     assert "Appelée <hier>." in page
     assert f"advisor, {'modèle' if language == 'fr' else 'model'} {model.version}" in page

@@ -29,7 +29,7 @@ from scoring.pages.simulate.forms import WhatIfForm
 from scoring.pages.simulate.presenter import allowed_values, changeable_value, describe_changes
 from scoring.pages.simulate.service import keep_scenario
 from scoring.text.assessment import natural_frequency
-from scoring.text.numbers import percent
+from scoring.text.values import percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_user, hundred_clients, signed_in
 from tests.scoring.reading import says

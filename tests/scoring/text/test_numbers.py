@@ -8,8 +8,8 @@ from django.utils.translation import activate, override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.tables.numbers import MINUS
-from scoring.text.numbers import apart, counted_clients, decimal, digits_for, number, points_apart
+from ml.tables.wording import MINUS
+from scoring.text.values import apart, counted_clients, decimal, digits_for, number, points_apart
 from tests.languages import spoken
 
 values = st.floats(-1e15, 1e15) | st.integers(-(10**7), 10**7).map(lambda n: n / 1000)  # the latter with ties

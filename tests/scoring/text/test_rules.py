@@ -9,25 +9,32 @@ from typing import cast
 import pytest
 
 from ml.features import FEATURES
-from ml.population.rates import wilson_interval
+from ml.population.results import wilson_interval
 from ml.tables import TABLES
 from ml.tables.schema import Unit
 from scoring.pages.similar.charts import peer_rates
 from scoring.pages.similar.service import Similar
 from scoring.text.effects import effect_size
-from scoring.text.frequency import comparable, counted_in_a_hundred, in_a_hundred
-from scoring.text.numbers import (
+from scoring.text.values import (
     apart,
+    comparable,
     counted_clients,
+    counted_in_a_hundred,
     digits_for,
+    duration,
+    in_a_hundred,
     number,
     percent,
     plural_of,
     points_apart,
+    quantity,
+    record_value,
     rounds_to_nothing,
+    shown,
     signed,
+    unit_words,
+    with_unit,
 )
-from scoring.text.values import duration, quantity, record_value, shown, unit_words, with_unit
 from tests.languages import spoken
 
 NARROW, FIXED = "\u202f", "\u00a0"  # before %, between thousands; before a word

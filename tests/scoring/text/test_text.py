@@ -14,10 +14,10 @@ from django.utils.translation import activate, override
 from ml.features import FEATURES, model_features
 from ml.population.incomplete import Completeness, ProbabilityRange, Unknowns
 from ml.population.results import Standing
-from ml.serving.model import Model
-from ml.serving.threshold import ReviewBand
+from ml.serving.model import Model, ReviewBand
 from ml.tables import TABLES
-from ml.tables.schema import Text, Unit
+from ml.tables.schema import Unit
+from ml.tables.wording import Text
 from scoring.core.assessment import Assessment, Contribution, Reason, assess
 from scoring.models.versions import Recommendation
 from scoring.pages.why.presenter import standing_sentence

@@ -16,7 +16,7 @@ from scoring.core.assessment import assess
 from scoring.pages.two_clients.charts import differences_chart, features_table
 from scoring.pages.two_clients.service import SameClientError, compare
 from scoring.text.assessment import reason_views
-from scoring.text.numbers import percent
+from scoring.text.values import percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import hundred_clients, signed_in
 from tests.scoring.test_pages import queries, text_of

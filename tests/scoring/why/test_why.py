@@ -14,14 +14,13 @@ from django.utils.translation import activate
 from clients.models.client import Client
 from ml.features import POSITION, feature
 from ml.features.definition import FAMILY_LABELS, Family
-from ml.population.bins import Bin
-from ml.population.results import Counts, Dependence, DependenceBin, Distribution
-from ml.serving.contributions import probability_of
-from ml.serving.model import Model
+from ml.population.results import Bin, Counts, Dependence, DependenceBin, Distribution
+from ml.serving.model import Model, probability_of
+from scoring.charts.bins import distribution_view, value_label
 from scoring.core import engine
 from scoring.core.assessment import assess
+from scoring.core.engine import feature_values
 from scoring.core.families import by_family
-from scoring.core.rows import feature_values
 from scoring.pages.for_client.presenter import natural_frequency_to_client, sources
 from scoring.pages.why import service as why_service
 from scoring.pages.why.charts.dependence import dependence_chart
@@ -29,8 +28,7 @@ from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.presenter import SHOWN_OF_FAMILY, FamilyView, aloud, family_views, standing_sentence
 from scoring.pages.why.service import in_population
 from scoring.text.assessment import reason_views
-from scoring.text.bins import tell_distribution, value_label
-from scoring.text.numbers import percent, signed
+from scoring.text.values import percent, signed
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, signed_in
@@ -159,7 +157,7 @@ def test_the_extremes_of_an_effect_are_among_the_drawn_categories(language: str)
     # The rarer a category, the larger its effect: the extremes of all are not drawn.
     found = [DependenceBin(b, 1000 - n, (-1) ** n * n / 10, 0.0, 0.0) for n, b in enumerate(bins)]
     counted = Distribution("organization_type", tuple((b, Counts(1000 - n)) for n, b in enumerate(bins)), Counts())
-    told = tell_distribution(counted, employers[3].value)
+    told = distribution_view(counted, employers[3].value)
     nobody = DependenceBin(None, 0, None, None, None)
     chart = dependence_chart(Dependence("organization_type", tuple(found), nobody), told, -0.3)
     means = [float(row["mean"] or 0.0) for row in chart.rows]
@@ -249,7 +247,7 @@ def test_the_clients_view_has_no_jargon_and_no_other_figure_than_counts_and_own_
         assert natural_frequency_to_client(told.probability_of_default) in page
         assert 1 <= len(told.reasons) <= 4
         for reason in reason_views(told):
-            assert reason.said in page
+            assert reason.statement in page
             assert reason.shown_value in page
             assert reason.usual_value in page
         assert sources(told.reasons) in page

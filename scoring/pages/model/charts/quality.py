@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import labelled
-from scoring.text.numbers import counted_clients, decimal, percent, points_apart
+from scoring.charts.chart import Chart, Column, Row, labelled
+from scoring.text.values import counted_clients, decimal, percent, points_apart
 
 if TYPE_CHECKING:
     from ml.serving.evaluation import CostCurve, CostPoint, ReliabilityBin
@@ -25,17 +25,20 @@ def reliability_chart(bins: list[ReliabilityBin]) -> Chart:
         spec="reliability",
         title=_("Probabilités annoncées et défauts observés"),
         summary=(
-            _(
+            ngettext(
+                "%(groups)s groupe de clients par probabilité croissante ; en abscisse la probabilité moyenne "
+                "annoncée, en ordonnée la part de défauts, avec son intervalle à 95 %%.",
                 "%(groups)s groupes de clients par probabilité croissante ; en abscisse la probabilité moyenne "
-                "annoncée, en ordonnée la part de défauts, avec son intervalle à 95 %%."
+                "annoncée, en ordonnée la part de défauts, avec son intervalle à 95 %%.",
+                len(bins),
             )
             % {"groups": len(bins)},
             _("Plus grand écart : %(apart)s, à une probabilité de %(announced)s.")
             % {"apart": apart, "announced": percent(worst["mean_probability"])},
         ),
         meaning=_(
-            "Dans %(inside)s groupes sur %(groups)s, la probabilité annoncée est dans l’intervalle de ce qui a été "
-            "observé."
+            "Groupes dont la probabilité annoncée est dans l’intervalle de ce qui a été observé : %(inside)s sur "
+            "%(groups)s."
         )
         % {"inside": inside, "groups": len(bins)},
         columns=(
@@ -105,7 +108,7 @@ def _bin(order: int, one: ReliabilityBin) -> Row:
         "bars_name": _("Leur intervalle à 95 %"),
         "x_title": _("Probabilité annoncée"),
         "y_title": _("Part de défauts observés"),
-        "said": _("%(announced)s annoncés : %(observed)s observés, entre %(low)s et %(high)s, sur %(clients)s.")
+        "sentence": _("%(announced)s annoncés : %(observed)s observés, entre %(low)s et %(high)s, sur %(clients)s.")
         % {
             "announced": announced,
             "observed": observed,
@@ -144,5 +147,5 @@ def _point(order: int, kind: str, point: CostPoint) -> Row:
         "narrow_text": labelled(label, threshold) if label else "",
         "x_title": _("Seuil de décision"),
         "y_title": _("Coût moyen par client"),
-        "said": f"{told} {label}".strip(),
+        "sentence": f"{told} {label}".strip(),
     }

@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.words import RAISED, headed_columns, label_lines, labelled
-from scoring.text.numbers import counted_clients, percent
+from scoring.charts.chart import RAISED, Chart, Column, Row, headed_columns, label_lines, labelled
+from scoring.text.values import counted_clients, percent
 
 
 def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: int) -> Chart:
@@ -30,7 +29,7 @@ def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: in
             % {"counted": counted},
             _("La plus lourde : %(label)s (%(share)s).") % {"label": heaviest, "share": percent(heaviest_share)},
         ),
-        meaning=_("Les %(first)s premières portent %(total)s du poids, les %(others)s autres le reste.")
+        meaning=_("Les premières (%(first)s) portent %(total)s du poids, les autres (%(others)s) le reste.")
         % {"first": len(weights), "total": total, "others": others},
         columns=(
             Column("label", pgettext("column", "Information")),
@@ -56,5 +55,5 @@ def _row(order: int, label: str, share: float) -> Row:
         "client_name": "",
         "tone": "group",
         **label_lines(label),
-        "said": f"{labelled(label, shown)}.",
+        "sentence": f"{labelled(label, shown)}.",
     }

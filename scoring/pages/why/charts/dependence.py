@@ -9,17 +9,15 @@ from typing import TYPE_CHECKING, TypedDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scoring.charts.bin_axis import AxisPlace, client_at, on_axis
-from scoring.charts.chart import Chart, Column, Row, as_rows
-from scoring.charts.contributions import bar
-from scoring.charts.contributions_words import effect
+from scoring.charts.bins import AxisPlace, client_at, on_axis
+from scoring.charts.chart import Chart, Column, Row, as_rows, labelled
+from scoring.charts.contributions import bar, effect
 from scoring.charts.distribution import MOST_CATEGORIES
-from scoring.charts.words import labelled
-from scoring.text.numbers import counted_clients, decimal, signed
+from scoring.text.values import counted_clients, decimal, signed
 
 if TYPE_CHECKING:
     from ml.population.results import Dependence, DependenceBin
-    from scoring.text.bins import DistributionView
+    from scoring.charts.bins import DistributionView
 
 
 class EffectRow(TypedDict):
@@ -34,7 +32,7 @@ class EffectRow(TypedDict):
     low_shown: str
     high: float | None
     high_shown: str
-    said: str
+    sentence: str
 
 
 class BinEffectRow(EffectRow, AxisPlace):
@@ -53,7 +51,7 @@ class ClientEffectRow(TypedDict):
     start: float | None
     mean: float
     mean_shown: str
-    said: str
+    sentence: str
 
 
 def dependence_chart(dependence: Dependence, view: DistributionView, own: float, name: str = "dependence") -> Chart:
@@ -102,7 +100,7 @@ def _effect(label: str, one: DependenceBin) -> EffectRow:
         "low_shown": low or "",
         "high": one.high,
         "high_shown": high or "",
-        "said": f"{labelled(label, sentence)} ({counted_clients(one.clients)}).",
+        "sentence": f"{labelled(label, sentence)} ({counted_clients(one.clients)}).",
     }
 
 
@@ -120,7 +118,7 @@ def _bins(dependence: Dependence, view: DistributionView, own: float) -> list[Bi
         "start": client_at(view),
         "mean": own,
         "mean_shown": signed(own),
-        "said": f"{_named_client(view, own)}.",
+        "sentence": f"{_named_client(view, own)}.",
     }
     return [*rows, mark]
 

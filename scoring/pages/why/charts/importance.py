@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Row
-from scoring.charts.words import RAISED, headed_columns, label_lines, labelled
-from scoring.text.numbers import decimal, percent
+from scoring.charts.chart import RAISED, TITLE_LENGTH, Chart, Column, Row, headed_columns, label_lines, labelled
+from scoring.text.values import decimal, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def _row(order: int, one: Weighed) -> Row:
         "client_name": "",
         "tone": "group",
         **label_lines(one.label),
-        "said": labelled(
+        "sentence": labelled(
             one.label,
             _("%(own)s du poids pour ce client, %(everyone)s en général, au rang %(rank)s.")
             % {"own": own, "everyone": everyone, "rank": rank},

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ml.serving.contributions import probability_of
-from scoring.charts.chart import Chart, Column, Row
-from scoring.charts.contributions_words import effect
-from scoring.charts.words import label_lines, labelled
-from scoring.text.numbers import percent, signed
+from ml.serving.model import probability_of
+from scoring.charts.chart import Chart, Column, Row, label_lines, labelled
+from scoring.charts.contributions import effect
+from scoring.text.values import percent, signed
 
 _WIDE_LINE, _NARROW_LINE = 33, 40
 # The rounder come first: a finer one is taken where they leave room.
@@ -92,7 +91,7 @@ def _row(order: int, kind: str, label: str, ends: tuple[float, float], amount: f
         "direction": "raises" if end >= start else "lowers",
         "side": "right" if end >= start else "left",
         **label_lines(label, _WIDE_LINE, _NARROW_LINE),
-        "said": f"{said}.",
+        "sentence": f"{said}.",
     }
 
 

@@ -1,17 +1,21 @@
-"""What page frames need from Python: a client's tabs and tools, and the addresses of a page's files."""
+"""What templates ask for: the head of a client's pages, tables and charts, addresses of files, the glossary."""
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import json_script
+from django.utils.safestring import SafeString, mark_safe
 
 from clients.models.client import Client
-from scoring.charts.chart import Column
+from scoring.charts.chart import Cell, Chart, Column, Table, spec_path
 from scoring.charts.client_table import client_columns as columns_of_clients
-from scoring.core.tools import tools_of
+from scoring.models.annotations import tools_of
 from scoring.text import glossary
 from scoring.web.tabs import TABS
 
@@ -62,3 +66,37 @@ def client_tools(context: template.Context, client: Client) -> dict[str, Any]:
         "current": request.resolver_match.url_name,
         "csrf_token": context.get("csrf_token"),
     }
+
+
+@register.simple_tag
+def chart_rows(chart: Chart) -> SafeString:
+    """Return the data block the script draws from: each width's compiled drawing, and the chart's data.
+
+    A block of type application/json is read, never executed, so the content policy lets it stand in the page.
+    """
+    payload: dict[str, Any] = {
+        "wide": static(spec_path(chart.spec, "wide")),
+        "narrow": static(spec_path(chart.spec, "narrow")),
+        "common": dict(chart.common),
+        "rows": [dict(row) for row in chart.rows],
+    }
+    return json_script(payload, f"{chart.name}-data")
+
+
+@register.simple_tag
+def table_rows(table: Table) -> SafeString:
+    """Return the rows of a data table as markup, every text escaped.
+
+    Not a template, unlike every other part of a page: over the thousand cells of a long table one takes ten times as
+    long.
+    """
+    return mark_safe("".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.table))  # noqa: S308
+
+
+def _cell(cell: Cell) -> str:
+    text = escape(cell.text)
+    if cell.address:
+        text = f'<a href="{escape(cell.address)}">{text}</a>'
+    if cell.heading:
+        return f'<th scope="row" class="end">{text}</th>' if cell.numeric else f'<th scope="row">{text}</th>'
+    return f'<td class="end">{text}</td>' if cell.numeric else f"<td>{text}</td>"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ml.population.cache import Kept
+from ml.population.queries import Kept
 
 
 def test_a_question_is_computed_once_until_others_take_its_place() -> None:

@@ -1,12 +1,25 @@
-"""How a number is written in French and in English: the one place. The portal and the model card both call it."""
+"""Texts and numbers in French and in English: the one place. The portal and the model card both call it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 MINUS = "\u2212"
 NARROW_SPACE = "\u202f"
 _FRENCH = str.maketrans({",": NARROW_SPACE, ".": ","})
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in both languages of the product. `fr` comes first everywhere."""
+
+    fr: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """Return the English text for "en" and its variants, the French one otherwise."""
+        return self.en if language.startswith("en") else self.fr
 
 
 def decimal(value: float, language: str, digits: int) -> str:

@@ -1,8 +1,9 @@
-"""What advisors write down about a client. Kept for good: nobody deletes a note, its author corrects it for a while."""
+"""What advisors keep beside a client: bookmarks and notes."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, User
@@ -12,7 +13,37 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
 
+BOOKMARKS_KEPT = 50  # a user; a longer list is a search, not a bookmark
 NOTE_LENGTH = 2_000  # characters
+
+
+class BookmarkQuerySet(models.QuerySet["Bookmark"]):
+    """Reads of bookmarks."""
+
+    def kept_by(self, user: User) -> models.QuerySet[Bookmark]:
+        """Return the user's bookmarks, newest first."""
+        return self.filter(user=user).order_by("-kept_at", "-pk")
+
+
+class Bookmark(models.Model):
+    """One user keeps one client at hand. Nobody else sees it."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="bookmarks", db_index=False
+    )
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, db_column="sk_id_curr", related_name="+")
+    kept_at = models.DateTimeField()
+
+    objects = BookmarkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("favori")
+        verbose_name_plural = _("favoris")
+        # The key's index also finds a user's bookmarks: the foreign key needs none of its own.
+        constraints = [models.UniqueConstraint(fields=["user", "client"], name="bookmark_key")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.client_id}"
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
@@ -52,3 +83,16 @@ class Note(models.Model):
     def may_be_edited(self, *, by: User | AnonymousUser, now: datetime) -> bool:
         """Return whether `by` wrote the note and may still correct it at `now`."""
         return by.pk == self.author_id and now < self.editable_until
+
+
+class Tools(NamedTuple):
+    """Whether the client is among the user's bookmarks, and how many notes there are about them."""
+
+    is_bookmarked: bool
+    note_count: int
+
+
+def tools_of(client: Client, user: User) -> Tools:
+    """Return what `user` finds at the head of the client's pages, in two queries."""
+    is_bookmarked = Bookmark.objects.kept_by(user).filter(client=client).exists()
+    return Tools(is_bookmarked, Note.objects.about(client).count())

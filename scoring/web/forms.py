@@ -1,4 +1,4 @@
-"""Fields that forms share: numbers as people write them in French and in English."""
+"""What several forms share: fields that read numbers as people write them, and the filters of lists."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clients.language import language_in_force
+from clients.language import language_in_force, translated
+from ml.tables import TABLES
+from scoring.core.search import CATEGORY_FILTERS, Criteria
 
 _SPACES = re.compile(r"[\s\u00a0\u202f]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d*)?|[+-]?\.\d+", re.ASCII)
@@ -60,3 +62,32 @@ class NumberField(forms.CharField):
 def plain(number: float) -> str:
     """Return a number as an address holds it: exact, with a point, whole where it is whole."""
     return str(int(number)) if number == int(number) else repr(float(number))
+
+
+def _categories(column: str) -> list[tuple[str, str]]:
+    declared = TABLES["application"].column(column).categories
+    return [("", str(_("Tous"))), *((c.value, translated(c.label)) for c in declared)]
+
+
+class CategoryFilters(forms.Form):
+    """Filters over the application's categories; an empty form filters nothing."""
+
+    contract_type = forms.ChoiceField(label=_("Type de contrat"), required=False)
+    income_type = forms.ChoiceField(label=_("Origine des revenus"), required=False)
+    education_type = forms.ChoiceField(label=_("Niveau d’études"), required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._options = {name: _categories(column) for name, column in CATEGORY_FILTERS.items()}
+        for name, options in self._options.items():
+            self._set_options(name, options)
+
+    def _set_options(self, name: str, options: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = options
+
+    @property
+    def criteria(self) -> Criteria:
+        """Return what a valid form asks for. Call after `is_valid`."""
+        return Criteria(**{name: self.cleaned_data[name] for name in CATEGORY_FILTERS})
