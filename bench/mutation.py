@@ -41,6 +41,15 @@ TESTS = {
     "scoring/text/values.py": (_WORDS, "tests/scoring/text/test_numbers.py", "tests/scoring/text/test_text.py"),
     "scoring/text/effects.py": (_WORDS,),
 }
+# Of a module that holds other code too, what is a rule.
+RULES = {
+    "ml/serving/model.py": (
+        *("sigmoid", "probability_of", "calibrated_contributions", "calibrated", "Costs", "Zone", "ReviewBand"),
+        *("decision_threshold", "review_band", "cost_per_client"),
+    ),
+    "ml/population/results.py": ("FEWEST_KNOWN_OUTCOMES", "Z95", "wilson_interval"),
+    "ml/population/peers.py": ("TRAITS", "CLOSER", "EDGE", "Trait", "PeerGroup", "peer_group", "_traits"),
+}
 # Not copied: what no test of these reads.
 _LEFT = shutil.ignore_patterns(".*", "var", "docs", "node_modules", "__pycache__")
 # Imported once, before the processes that run tests are forked from this one; none of it may import a module of ours.
@@ -81,13 +90,15 @@ class Score:
 def mutants_of(module: str, source: str) -> Iterator[Mutant]:
     """Return the mutants of a module that can be noticed: it compiles, and the place is code that runs.
 
-    Annotations do not run. Arithmetic is changed to arithmetic, bits to bits: `&` of two floats fails in any test.
+    Annotations do not run; of a module in RULES, only what it names is changed. Arithmetic is changed to arithmetic,
+    bits to bits: `&` of two floats fails in any test.
     """
     from cosmic_ray.ast import ast_nodes, get_ast
     from cosmic_ray.mutating import mutate_code
     from cosmic_ray.plugins import get_operator, operator_names
 
-    idle = _annotations(ast.parse(source))
+    parsed = ast.parse(source)
+    left = _annotations(parsed) + _others(parsed, RULES.get(module, ()))
     tree = get_ast(source)
     for name in operator_names():
         if get_operator(name).arguments() or _mixes_bits_with_arithmetic(name):
@@ -95,7 +106,7 @@ def mutants_of(module: str, source: str) -> Iterator[Mutant]:
         operator = get_operator(name)()
         places = [place for node in ast_nodes(tree) for place in operator.mutation_positions(node)]
         for occurrence, (start, end) in enumerate(places):
-            if any(first <= start and end <= last for first, last in idle):
+            if any(first <= start and end <= last for first, last in left):
                 continue
             changed = mutate_code(source, operator, occurrence)
             if changed is not None and _compiles(changed):
@@ -130,6 +141,21 @@ def _annotations(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int
         for one in found
         if one is not None
     ]
+
+
+def _others(tree: ast.Module, names: Sequence[str]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """Return where the statements start and end that define none of these names; nowhere without names."""
+    return [
+        ((node.lineno, 0), (node.end_lineno or node.lineno, node.end_col_offset or 0))
+        for node in tree.body
+        if names and not _defined(node) & {*names}
+    ]
+
+
+def _defined(node: ast.stmt) -> set[str]:
+    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+        return {node.name}
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store)}
 
 
 def _compiles(source: str) -> bool:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,17 @@ def test_what_does_not_compile_is_no_mutant_and_arithmetic_stays_arithmetic() ->
     assert not any(sign in line for line in changed for sign in ("<<", ">>", "&", "|", "^"))
     for mutant in mutants_of("rule.py", RULE):
         compile(mutant.source, "rule.py", "exec")
+
+
+def test_of_a_module_with_other_code_only_the_rules_are_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(mutation.RULES, "rule.py", ("EDGE",))
+    assert {m.line for m in mutants_of("rule.py", RULE)} == {1}
+
+
+@pytest.mark.parametrize("module", mutation.RULES)
+def test_every_rule_that_is_named_stands_in_its_module(module: str) -> None:
+    names = vars(import_module(module.removesuffix(".py").replace("/", ".")))
+    assert [name for name in mutation.RULES[module] if name not in names] == []
 
 
 def test_a_score_is_the_share_of_mutants_that_a_test_notices() -> None:
