@@ -3,23 +3,37 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from ml.serving.model import probability_of
 from scoring.charts.bins import label_of, value_label
-from scoring.charts.chart import Chart, Column, Row, labelled
+from scoring.charts.chart import Chart, Column, Row, as_rows, labelled
 from scoring.text.values import percent, rounds_to_nothing, signed
 
 if TYPE_CHECKING:
     from scoring.core.assessment import Assessment, Contribution
 
 PRINCIPAL = 10  # bars drawn one by one; the rest is drawn as one sum
-_WIDE_LINE, _NARROW_LINE, _MOST_LINES = 36, 40, 3
+
+
+class ContributionRow(TypedDict):
+    """What is drawn and said of an element ("feature"), of the sum of several ("others"), of an end ("base", "total").
+
+    Where the chart is made, each is given its `order`.
+    """
+
+    kind: str
+    label: str
+    value_shown: str
+    usual_shown: str
+    contribution: float
+    contribution_shown: str
+    effect: str
+    sentence: str
 
 
 def contributions_chart(assessment: Assessment) -> Chart:
@@ -36,10 +50,19 @@ def contributions_chart(assessment: Assessment) -> Chart:
     return diverging_chart(bars, assessment.base_value, assessment.log_odds, len(others))
 
 
-def diverging_chart(bars: list[Row], base: float, total: float, others: int, name: str = "contributions") -> Chart:
-    """Return the chart of ready rows, between a base value and a total; `others` are summed up in the last row."""
-    first = end("base", _("Valeur de départ"), base)
-    last = end("total", _("Total"), total)
+def diverging_chart(
+    bars: Sequence[ContributionRow],
+    base: float,
+    total: float,
+    others: int,
+    name: str = "contributions",
+    ends: tuple[str, str] | None = None,
+) -> Chart:
+    """Return the chart of ready rows, between a base value and a total; `others` are summed up in the last row.
+
+    `ends` are what the base value and the total are called, where that is something else.
+    """
+    first, last = ends or (_("Valeur de départ"), _("Total"))
     return Chart(
         name=name,
         spec="contributions",
@@ -53,21 +76,25 @@ def diverging_chart(bars: list[Row], base: float, total: float, others: int, nam
             Column("contribution", _("Contribution"), "contribution_shown", numeric=True),
             Column("effect", _("Effet")),
         ),
-        rows=tuple({**row, "order": order} for order, row in enumerate((first, *bars, last))),
+        rows=between(end("base", first, base), bars, end("total", last, total)),
     )
 
 
-def _feature_bar(one: Contribution) -> Row:
+def between(first: ContributionRow, bars: Sequence[ContributionRow], last: ContributionRow) -> tuple[Row, ...]:
+    """Return the bars between their two ends, as the rows of a chart."""
+    return as_rows({**row, "order": order} for order, row in enumerate((first, *bars, last)))
+
+
+def _feature_bar(one: Contribution) -> ContributionRow:
     value, usual = value_label(one.feature, one.value), value_label(one.feature, one.usual)
     return bar("feature", label_of(one.feature), value, usual, one.contribution)
 
 
-def bar(kind: str, label: str, value: str, usual: str, contribution: float, *, digits: int = 2) -> Row:
+def bar(kind: str, label: str, value: str, usual: str, contribution: float, *, digits: int = 2) -> ContributionRow:
     """Return a row of the chart: one element ("feature"), or the sum of several ("others")."""
     shown, done = signed(contribution, digits), effect(contribution, digits)
     words = labelled(label, value) if value else label
     known = _("%(words)s, habituellement %(usual)s") % {"words": words, "usual": usual} if usual else words
-    wide, narrow = _lines(words, value, _WIDE_LINE), _lines(words, value, _NARROW_LINE)
     return {
         "kind": kind,
         "label": label,
@@ -75,17 +102,12 @@ def bar(kind: str, label: str, value: str, usual: str, contribution: float, *, d
         "usual_shown": usual,
         "contribution": contribution,
         "contribution_shown": shown,
-        "direction": "raises" if contribution >= 0 else "lowers",
         "effect": done,
-        "wide_text": "\n".join(wide),
-        "wide_lines": len(wide),
-        "narrow_text": "\n".join(narrow),
-        "narrow_lines": len(narrow),
         "sentence": f"{known}. {done[0].upper()}{done[1:]}, {shown}.",
     }
 
 
-def end(kind: str, label: str, log_odds: float, *, digits: int = 2) -> Row:
+def end(kind: str, label: str, log_odds: float, *, digits: int = 2) -> ContributionRow:
     """Return the row from which the bars depart ("base") or at which they arrive ("total"), in log-odds."""
     shown, chance = signed(log_odds, digits), percent(probability_of(log_odds))
     meant = _("soit une probabilité de %(chance)s") % {"chance": chance}
@@ -99,18 +121,6 @@ def end(kind: str, label: str, log_odds: float, *, digits: int = 2) -> Row:
         "effect": meant,
         "sentence": f"{labelled(label, shown)}, {meant}.",
     }
-
-
-def _lines(words: str, value: str, width: int) -> list[str]:
-    """Return the words in at most three lines, the value whole: behind its label where it fits, else below it.
-
-    Vega does not wrap text, so the lines are made here; what is left out of a very long label stays in the table.
-    """
-    if not 0 < len(value) <= width:
-        return textwrap.wrap(words, width, max_lines=_MOST_LINES, placeholder="…")
-    *before, last = textwrap.wrap(words.removesuffix(value), width, max_lines=_MOST_LINES - 1, placeholder="…")
-    behind = f"{last} {value}"
-    return [*before, behind] if len(behind) <= width else [*before, last, value]
 
 
 def effect(contribution: float, digits: int = 2) -> str:
@@ -129,7 +139,7 @@ def others_label(count: int) -> str:
     return _("Autres éléments (%(count)s)") % {"count": count}
 
 
-def title(bars: Sequence[Row]) -> str:
+def title(bars: Sequence[ContributionRow]) -> str:
     """Return the takeaway: how many principal elements raise the risk, how many lower it."""
     features = _features(bars)
     up = sum(_amount(row) > 0 for row in features)
@@ -142,7 +152,7 @@ def title(bars: Sequence[Row]) -> str:
     return _("Éléments principaux : %(raised)s, %(lowered)s") % {"raised": raised, "lowered": lowered}
 
 
-def summary(bars: Sequence[Row], others: int, base: float, total: float) -> tuple[str, ...]:
+def summary(bars: Sequence[ContributionRow], others: int, base: float, total: float) -> tuple[str, ...]:
     """Return what is drawn, the strongest elements both ways, and the sum from the base value to the total."""
     balance = signed(math.fsum(_amount(row) for row in bars))
     start, end = signed(base), signed(total)
@@ -158,7 +168,7 @@ def summary(bars: Sequence[Row], others: int, base: float, total: float) -> tupl
     )
 
 
-def meaning(bars: Sequence[Row], total: float) -> str:
+def meaning(bars: Sequence[ContributionRow], total: float) -> str:
     """Return what weighs most for this client."""
     features = _features(bars)
     if not features:
@@ -185,7 +195,7 @@ def _drawn(features: int, others: int) -> str:
     ) % {"elements": elements}
 
 
-def _extremes(features: Sequence[Row]) -> str:
+def _extremes(features: Sequence[ContributionRow]) -> str:
     up = max(features, key=_amount, default=None)
     down = min(features, key=_amount, default=None)
     none = _("aucune parmi ces éléments")
@@ -197,9 +207,9 @@ def _extremes(features: Sequence[Row]) -> str:
     }
 
 
-def _features(bars: Sequence[Row]) -> list[Row]:
+def _features(bars: Sequence[ContributionRow]) -> list[ContributionRow]:
     return [row for row in bars if row["kind"] == "feature"]
 
 
-def _amount(row: Row) -> float:
-    return float(row["contribution"] or 0)
+def _amount(row: ContributionRow) -> float:
+    return row["contribution"]

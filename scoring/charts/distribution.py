@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from ml.population.results import FEWEST_KNOWN_OUTCOMES
 from ml.serving.model import Zone
 from scoring.charts.bins import AxisPlace, client_at, on_axis, spot_at
-from scoring.charts.chart import RAISED, TITLE_LENGTH, Chart, Column, Row, Value, as_rows, headings, labelled
+from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Row, Value, as_rows, headings, labelled
 from scoring.charts.gauge import THIS_CLIENT, ZONE_OF
 from scoring.text.values import counted_clients, decimal, percent, points_apart
 
@@ -200,8 +200,7 @@ def _common(view: DistributionView, series: tuple[Series, Series | None], whom: 
         "tone": "defaulted" if series[1] is DEFAULTED else "group",
     }
     if view.is_category:
-        first_head, second_head = headings(first, second)
-        return {**names, "raised": RAISED, "first_head": first_head, "second_head": second_head}
+        return {**names, **headings(first, second)}
     beyond = {"above_text": "", "below_text": ""}
     if view.place is not None and view.bins[view.place].open_end:
         upward = view.place == len(view.bins) - 1

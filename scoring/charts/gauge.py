@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from ml.serving.model import ReviewBand, Zone
-from scoring.charts.chart import Chart, Column, Row, labelled
+from scoring.charts.chart import Chart, Column, as_rows, labelled
 from scoring.models.versions import Recommendation
 from scoring.text.values import decimal, percent, plural_of
 
@@ -26,6 +26,32 @@ ZONE_OF = {
 }
 PROBABILITY = gettext_lazy("Probabilité de défaut")
 THIS_CLIENT = gettext_lazy("Ce client")
+
+
+class GaugeRow(TypedDict):
+    """What is said of a zone or, where it starts and ends at one place, of a mark; `text` is what is drawn of it."""
+
+    order: int
+    kind: str
+    label: str
+    start: float
+    end: float
+    start_shown: str
+    end_shown: str
+    text: str
+    sentence: str
+
+
+class ZoneRow(GaugeRow):
+    """A zone: approve, review or decline."""
+
+    zone: str
+
+
+class ThresholdRow(GaugeRow):
+    """The threshold, which a narrow drawing names in short."""
+
+    short_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +161,13 @@ def gauge(measure: Measure, name: str = "gauge") -> Chart:
             Column("start", _("De"), "start_shown", numeric=True),
             Column("end", _("À"), "end_shown", numeric=True),
         ),
-        rows=(*_zones(measure), *_marks(measure)),
+        rows=as_rows([*_zones(measure), *_marks(measure)]),
+        common={
+            "value": measure.value,
+            "axis_start_shown": percent(0, 0),
+            "axis_end": measure.end,
+            "axis_end_shown": percent(measure.end, 0),
+        },
     )
 
 
@@ -145,54 +177,28 @@ def axis_end(threshold: float, band: ReviewBand) -> float:
     return min(1.0, math.ceil(round(reach / 0.05, 6)) / 20)
 
 
-def _zones(measure: Measure) -> list[Row]:
+def _zones(measure: Measure) -> list[ZoneRow]:
     edges = (0.0, measure.band.lower, measure.band.upper, 1.0)
-    rows: list[Row] = []
+    rows: list[ZoneRow] = []
     for order, zone in enumerate(Zone):
-        start, end = edges[order], edges[order + 1]
-        drawn_end = min(end, measure.end)
         label = str(ZONE_OF[zone])
-        rows.append(
-            {
-                **_row(order, "zone", f"{label[0].upper()}{label[1:]}", start, end),
-                "zone": zone.lower(),
-                "text": str(Recommendation(zone).label),
-                "drawn_start": start,
-                "drawn_end": drawn_end,
-                "drawn_middle": (start + drawn_end) / 2,
-                "axis_start_shown": percent(start, 0 if start == 0 else 1),
-                "axis_end_shown": percent(measure.end, 0),
-            }
-        )
+        label = f"{label[0].upper()}{label[1:]}"
+        row = _row(order, "zone", label, (edges[order], edges[order + 1]), str(Recommendation(zone).label))
+        rows.append({**row, "zone": zone.lower()})
     return rows
 
 
-def _marks(measure: Measure) -> list[Row]:
-    name = _("Seuil de décision")
+def _marks(measure: Measure) -> tuple[ThresholdRow, GaugeRow]:
     drawn, short = _("Seuil"), pgettext("short", "Seuil")  # a half-width gauge is short
     whom = str(measure.whom)
-    # The threshold's words stand on the side away from the client's line, so that the line never crosses them.
-    away = "right" if measure.value >= measure.threshold else "left"
-    place = measure.value / measure.end
-    side = "left" if place < 0.2 else "right" if place > 0.8 else "center"
-    return [
-        _mark(3, "threshold", (name, drawn, short), measure.threshold, measure.end, away),
-        _mark(4, "client", (whom, whom, whom), measure.value, measure.end, side),
-    ]
+    cut, value = (percent(at) + (" →" if at > measure.end else "") for at in (measure.threshold, measure.value))
+    threshold = _row(3, "threshold", _("Seuil de décision"), (measure.threshold,) * 2, labelled(drawn, cut))
+    client = _row(4, "client", whom, (measure.value,) * 2, labelled(whom, value))
+    return {**threshold, "short_text": labelled(short, cut)}, client
 
 
-def _mark(order: int, kind: str, labels: tuple[str, str, str], value: float, end: float, side: str) -> Row:
-    shown = percent(value) + (" →" if value > end else "")
-    return {
-        **_row(order, kind, labels[0], value, value),
-        "text": labelled(labels[1], shown),
-        "short_text": labelled(labels[2], shown),
-        "drawn_start": min(value, end),
-        "side": side,
-    }
-
-
-def _row(order: int, kind: str, label: str, start: float, end: float) -> Row:
+def _row(order: int, kind: str, label: str, ends: tuple[float, float], text: str) -> GaugeRow:
+    start, end = ends
     start_shown, end_shown = percent(start), percent(end)
     between = _("de %(start_shown)s à %(end_shown)s") % {"start_shown": start_shown, "end_shown": end_shown}
     return {
@@ -203,5 +209,6 @@ def _row(order: int, kind: str, label: str, start: float, end: float) -> Row:
         "end": end,
         "start_shown": start_shown,
         "end_shown": end_shown,
+        "text": text,
         "sentence": labelled(label, start_shown if start == end else between) + ".",
     }

@@ -10,12 +10,14 @@ plot. The parameter `focused` is the `order` of the row the keyboard is on, −1
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
 import altair as alt
 
 from clients.language import language_in_force
+from scoring.charts.chart import labelled
 
 ROWS = alt.NamedData(name="rows")
 FONT = '"Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", Arial, sans-serif'
@@ -72,6 +74,19 @@ def wrapped(field: str, most: int | str, lines: int | None = None) -> str:
     pattern = f"'(.{{0,' + ({most} - 1) + '}}(?:-(?=[^ 0-9-])|[^ ](?= |$))|[^ -]+-?) *'"
     broken = f"split(trim(replace({field}, regexp({pattern}, 'g'), '$1\\n')), '\\n')"
     return broken if lines is None else f"slice({broken}, 0, {lines})"
+
+
+def clipped(field: str, most: int, lines: int) -> str:
+    """Return the same of no more than `lines` lines, the last one ended by « … » where words are left out."""
+    broken = wrapped(field, most)
+    kept = "".join(f"{broken}[{line}], " for line in range(lines - 1))
+    last = f"{wrapped(f'{broken}[{lines - 1}]', most - 1)}[0] + '…'"
+    return f"length({broken}) > {lines} ? [{kept}{last}] : {broken}"
+
+
+def said(label: str, value: str) -> str:
+    """Return the expression of « label : value », of two expressions."""
+    return f"{label} + {json.dumps(labelled('', ''))} + {value}"
 
 
 def focus(otherwise: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext as _
 
-from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, WIDE, finish, focus, padded
+from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, WIDE, clipped, finish, focus, padded, said
+
+_LINE = {"wide": 36, "narrow": 40}  # characters of a label with its value, on three lines at most
 
 
 def draw(variant: str) -> dict[str, Any]:
@@ -44,7 +46,24 @@ def draw(variant: str) -> dict[str, Any]:
         variant,
         padded(30 if wide else 26, 4, 4, label_column + 4),
         {"step": step},
+        {"direction": "datum.contribution >= 0 ? 'raises' : 'lowers'", **_words(_LINE[variant])},
     )
+
+
+def _words(most: int) -> dict[str, str]:
+    """Return a label in lines, its value whole: behind it where it fits, else below it, broken only where it must be.
+
+    What is left out of a very long label stays in the table.
+    """
+    whole = f"0 < length(datum.value_shown) && length(datum.value_shown) <= {most}"
+    label = clipped(f"({said('datum.label', repr(''))})", most, 2)
+    words = clipped(f"({said('datum.label', 'datum.value_shown')})", most, 3)
+    fits = f"length(peek(datum.words)) + 1 + length(datum.value_shown) <= {most}"
+    behind = f"split(join(datum.words, '\\n') + ({fits} ? ' ' : '\\n') + datum.value_shown, '\\n')"
+    return {
+        "words": f"{whole} ? ({label}) : datum.value_shown ? ({words}) : ({clipped('datum.label', most, 3)})",
+        "name": f"{whole} ? {behind} : datum.words",
+    }
 
 
 def _labels(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Chart]:
@@ -53,16 +72,15 @@ def _labels(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Ch
     for lines in (1, 2, 3):
         rise = -(lines - 1) * 7 if variant == WIDE else -(lines - 1) * 14 - 2
         layers.append(
-            rows.transform_filter(f"datum.{variant}_lines === {lines}")
+            rows.transform_filter(f"length(datum.name) === {lines}")
             .mark_text(
                 align="left",
                 baseline="middle",
-                lineBreak="\n",
                 lineHeight=14,
                 fontSize=13 if variant == WIDE else 12,
                 dy=rise,
             )
-            .encode(x=alt.value(-column), y=y, text=f"{variant}_text:N")
+            .encode(x=alt.value(-column), y=y, text="name:N")
         )
     return layers
 

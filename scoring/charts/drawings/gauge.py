@@ -41,8 +41,8 @@ def draw(variant: str) -> dict[str, Any]:
     ]
     bounds = [
         _bound(rows, "approve", "drawn_start", "axis_start_shown", "left", 0, bottom),
-        _bound(rows, "review", "drawn_start", "axis_start_shown", "right", -2, bottom),
-        _bound(rows, "decline", "drawn_start", "axis_start_shown", "left", 2, bottom),
+        _bound(rows, "review", "drawn_start", "start_shown", "right", -2, bottom),
+        _bound(rows, "decline", "drawn_start", "start_shown", "left", 2, bottom),
         _bound(rows, "decline", "drawn_end", "axis_end_shown", "right", 0, bottom),
     ]
     marks: list[alt.Chart] = []
@@ -78,7 +78,17 @@ def draw(variant: str) -> dict[str, Any]:
                     text=text if name == "threshold" else "text:N",
                 )
             )
-    return finish([bars, *names, *bounds, *marks], variant, padded(4, 6, 4, 6), 122)
+    place = "datum.start / datum.axis_end"
+    # The threshold's words stand on the side away from the client's line, so that the line never crosses them.
+    away = "datum.value >= datum.start ? 'right' : 'left'"
+    side = f"{place} < 0.2 ? 'left' : {place} > 0.8 ? 'right' : 'center'"
+    fields = {
+        "drawn_start": "min(datum.start, datum.axis_end)",
+        "drawn_end": "min(datum.end, datum.axis_end)",
+        "drawn_middle": "(datum.drawn_start + datum.drawn_end) / 2",
+        "side": f"datum.kind === 'threshold' ? ({away}) : ({side})",
+    }
+    return finish([bars, *names, *bounds, *marks], variant, padded(4, 6, 4, 6), 122, fields)
 
 
 def _bound(rows: alt.Chart, zone: str, field: str, shown: str, side: str, shift: int, bottom: int) -> alt.Chart:

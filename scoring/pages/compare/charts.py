@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from scoring.charts.bins import distribution_view, label_of, value_label
-from scoring.charts.chart import Chart, Column, Row, Table, labelled
+from scoring.charts.chart import Chart, Column, Table, as_rows, labelled
 from scoring.charts.distribution import DEFAULTED, REPAID, Series, distribution_chart
 from scoring.pages.compare.presenter import percentile_of, spread_words, standing_words
 from scoring.text.values import decimal
@@ -19,12 +18,42 @@ if TYPE_CHECKING:
     from ml.population.results import Distribution
     from scoring.core.comparison import Compared, Comparison
 
-_WIDE_LINE, _NARROW_LINE, _MOST_LINES = 40, 38, 3
 _APART = 25.0  # points between two percentiles worth a word
 _HIGH, _LOW = 90.0, 10.0
 
 # Where a value stands among some clients: in words, as a percentile (0 to 100, None without one), and their median.
 Place = tuple[str, float | None, str]
+
+
+class ProfileRow(TypedDict):
+    """What is drawn and said of a feature: the client's value, its rank among everyone and in the group."""
+
+    order: int
+    label: str
+    client: str
+    everyone: float | None
+    everyone_shown: str
+    everyone_said: str
+    median_everyone: str
+    group: NotRequired[float | None]
+    group_shown: NotRequired[str]
+    group_said: NotRequired[str]
+    median_group: NotRequired[str]
+    sentence: str
+
+
+class StandingRow(TypedDict):
+    """What is written of one feature among everyone or in the group; nothing of the spread where it is not known."""
+
+    who: str
+    known: int
+    known_shown: str
+    missing: int
+    missing_shown: str
+    low: str
+    median: str
+    high: str
+    sentence: str
 
 
 def comparison_charts(comparison: Comparison, group: str) -> list[Chart]:
@@ -40,7 +69,7 @@ def comparison_charts(comparison: Comparison, group: str) -> list[Chart]:
     ]
 
 
-def profile_chart(rows: Sequence[Row], group: str, *, name: str = "profile") -> Chart:
+def profile_chart(rows: Sequence[ProfileRow], group: str, *, name: str = "profile") -> Chart:
     """Return the percentiles of a client in some features, each a `profile_row`; `group` as there."""
     return Chart(
         name=name,
@@ -49,7 +78,11 @@ def profile_chart(rows: Sequence[Row], group: str, *, name: str = "profile") -> 
         summary=_summary(rows, group),
         meaning=_meaning(rows, group),
         columns=_columns(group),
-        rows=tuple(rows),
+        rows=as_rows(rows),
+        common={
+            "first_name": _("Ce client parmi tous les clients"),
+            "second_name": labelled(_("Dans le groupe"), group) if group else "",
+        },
     )
 
 
@@ -79,7 +112,7 @@ def _columns(group: str) -> tuple[Column, ...]:
     )
 
 
-def _row(order: int, compared: Compared, group: str) -> Row:
+def _row(order: int, compared: Compared, group: str) -> ProfileRow:
     name = compared.name
     everyone, inside = (
         (standing_words(name, standing), percentile_of(name, standing), _median(spread_words(name, spread)))
@@ -96,18 +129,14 @@ def _row(order: int, compared: Compared, group: str) -> Row:
 
 def profile_row(
     order: int, label: str, client: str, everyone: Place, inside: Place, group: str, *, is_missing: bool
-) -> Row:
+) -> ProfileRow:
     """Return one feature of a profile: its `label`, the value of the `client`, and where that stands.
 
     `everyone` is the place among all clients, `inside` that in the group; `group` names it, empty where too small.
     """
     words = labelled(label, client)
     (everyone_words, everyone_rank, everyone_median), (group_words, group_rank, group_median) = everyone, inside
-    texts = {
-        width: textwrap.wrap(words, room, max_lines=_MOST_LINES, placeholder="…")
-        for width, room in (("wide", _WIDE_LINE), ("narrow", _NARROW_LINE))
-    }
-    return {
+    row: ProfileRow = {
         "order": order,
         "label": label,
         "client": client,
@@ -115,17 +144,12 @@ def profile_row(
         "everyone_shown": _rank(everyone_rank),
         "everyone_said": everyone_words,
         "median_everyone": everyone_median,
-        "group": group_rank if group else None,
-        "group_shown": _rank(group_rank) if group else "",
-        "group_said": group_words if group else "",
-        "median_group": group_median if group else "",
-        "instead": everyone_words,
-        "first_name": _("Ce client parmi tous les clients"),
-        "second_name": labelled(_("Dans le groupe"), group) if group else "",
         "sentence": f"{words}. {'' if is_missing else _places(everyone_words, group_words if group else '')}".strip(),
-        **{f"{width}_text": "\n".join(text) for width, text in texts.items()},
-        **{f"{width}_lines": len(text) for width, text in texts.items()},
     }
+    if group:
+        row["group"], row["group_shown"] = group_rank, _rank(group_rank)
+        row["group_said"], row["median_group"] = group_words, group_median
+    return row
 
 
 def _places(everyone: str, group: str) -> str:
@@ -143,11 +167,11 @@ def _median(spread: tuple[str, ...]) -> str:
     return spread[1] if spread else ""
 
 
-def _ranked(rows: Sequence[Row]) -> list[tuple[float, str]]:
-    return [(float(rank), str(row["label"])) for row in rows if (rank := row["everyone"]) is not None]
+def _ranked(rows: Sequence[ProfileRow]) -> list[tuple[float, str]]:
+    return [(rank, row["label"]) for row in rows if (rank := row["everyone"]) is not None]
 
 
-def _title(rows: Sequence[Row]) -> str:
+def _title(rows: Sequence[ProfileRow]) -> str:
     far = [rank for rank, label in _ranked(rows) if rank >= _HIGH or rank <= _LOW]
     if not far:
         return _("Aucune valeur n’est parmi les 10 % extrêmes")
@@ -159,7 +183,7 @@ def _title(rows: Sequence[Row]) -> str:
     return said % {"far": len(far), "all": len(rows)}
 
 
-def _summary(rows: Sequence[Row], group: str) -> tuple[str, ...]:
+def _summary(rows: Sequence[ProfileRow], group: str) -> tuple[str, ...]:
     drawn = _(
         "Profil : une ligne par information (%(count)s), de la valeur la plus basse à la plus haute ; "
         "disque : rang du client parmi tous."
@@ -182,11 +206,11 @@ def _summary(rows: Sequence[Row], group: str) -> tuple[str, ...]:
     return drawn, extremes, trend
 
 
-def _meaning(rows: Sequence[Row], group: str) -> str:
+def _meaning(rows: Sequence[ProfileRow], group: str) -> str:
     if not group:
         return _("Ce rang dit où se trouve la valeur, non si elle est bonne ou mauvaise.")
     pairs = [
-        (float(everyone) - float(inside), str(row["label"]))
+        (everyone - inside, row["label"])
         for row in rows
         if (everyone := row["everyone"]) is not None and (inside := row["group"]) is not None
     ]
@@ -215,10 +239,11 @@ def _standing_table(compared: Compared, distribution: Distribution, group: str) 
     populations = [("everyone", _("Tous les clients"), compared.everyone, compared.spread_everyone)]
     if group:
         populations.append(("group", group, compared.group, compared.spread_group))
-    rows: list[Row] = []
+    rows: list[StandingRow] = []
     for key, label, standing, spread in populations:
         known = sum(getattr(counts, key) for _bin, counts in distribution.bins)
         missing = getattr(distribution.missing, key)
+        low, median, high = spread_words(name, spread) or ("", "", "")
         rows.append(
             {
                 "who": label,
@@ -227,7 +252,9 @@ def _standing_table(compared: Compared, distribution: Distribution, group: str) 
                 "missing": missing,
                 "missing_shown": decimal(missing, 0),
                 "sentence": standing_words(name, standing),
-                **dict(zip(("low", "median", "high"), spread_words(name, spread) or ("", "", ""), strict=True)),
+                "low": low,
+                "median": median,
+                "high": high,
             }
         )
     spreads = (
@@ -245,5 +272,5 @@ def _standing_table(compared: Compared, distribution: Distribution, group: str) 
             Column("known", _("Avec une valeur"), "known_shown", numeric=True),
             Column("missing", _("Sans valeur"), "missing_shown", numeric=True),
         ),
-        rows=tuple(rows),
+        rows=as_rows(rows),
     )

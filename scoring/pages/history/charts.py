@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scoring.charts.chart import Chart, Column, Row, labelled
+from scoring.charts.chart import Chart, Column, as_rows, labelled
 
 if TYPE_CHECKING:
     from scoring.core.history import HistoryBin, HistoryLane
@@ -19,10 +19,42 @@ _FEMININE = {PREVIOUS, INSTALMENTS}  # une demande, une échéance
 _LEAST = 0.08  # of a lane's tallest bar: what a late payment among many still shows
 
 
+class TimeRow(TypedDict):
+    """What is drawn and said of some months of a lane, which end `end` months from the application, before it.
+
+    Where the chart is made, each is given its `order`.
+    """
+
+    kind: str
+    lane: int
+    start: int
+    end: int
+    label: str
+    period: str
+    count: int
+    marked: int
+    sentence: str
+
+
+class LaneRow(TimeRow):
+    """A lane as a whole, and what stands above it in a wide and in a narrow drawing."""
+
+    wide_text: str
+    narrow_text: str
+
+
+class PeriodRow(TimeRow):
+    """A month or a quarter: how tall its bar is beside the lane's tallest, of which a part may be marked by a sign."""
+
+    height: float
+    marked_height: NotRequired[float]
+    sign_shape: NotRequired[str]
+
+
 def timeline_chart(lanes: tuple[HistoryLane, ...]) -> Chart:
     """Return the chart of the lanes: a row for each lane, then one for each period in which it holds something."""
     span = max((bin_.start for lane in lanes for bin_ in lane.bins), default=1)
-    rows: list[Row] = []
+    rows: list[LaneRow | PeriodRow] = []
     for place, lane in enumerate(lanes):
         rows.append(_lane_row(place, lane, span))
         tallest = max((b.count for b in lane.bins), default=0)
@@ -39,7 +71,7 @@ def timeline_chart(lanes: tuple[HistoryLane, ...]) -> Chart:
             Column("count", _("Nombre"), numeric=True),
             Column("marked", _("Dont en retard ou refusés"), numeric=True),
         ),
-        rows=tuple({**row, "order": order} for order, row in enumerate(rows)),
+        rows=as_rows({**row, "order": order} for order, row in enumerate(rows)),
     )
 
 
@@ -72,7 +104,7 @@ def _marked(source: str, count: int) -> str:
     return _("%(count)s en retard") % {"count": count}
 
 
-def _lane_row(place: int, lane: HistoryLane, span: int) -> Row:
+def _lane_row(place: int, lane: HistoryLane, span: int) -> LaneRow:
     label, sign = source_label(lane.source), "×" if lane.source == PREVIOUS else "▲"
     none = _("aucune information")
     marked = f" · {sign} {_marked(lane.source, lane.marked)}" if lane.marked else ""
@@ -90,7 +122,6 @@ def _lane_row(place: int, lane: HistoryLane, span: int) -> Row:
         "lane": place,
         "start": -span,
         "end": 0,
-        "height": 0,
         "label": label,
         "period": _("tous"),
         "count": lane.total,
@@ -101,7 +132,7 @@ def _lane_row(place: int, lane: HistoryLane, span: int) -> Row:
     }
 
 
-def _bin_row(place: int, source: str, bin_: HistoryBin, tallest: int) -> Row:
+def _bin_row(place: int, source: str, bin_: HistoryBin, tallest: int) -> PeriodRow:
     label, last = source_label(source), bin_.start - 1
     if last == bin_.end:
         period = str(last)
@@ -111,20 +142,22 @@ def _bin_row(place: int, source: str, bin_: HistoryBin, tallest: int) -> Row:
         when = _("%(first)s à %(last)s mois avant") % {"first": bin_.end, "last": last}
     spoken = _counted(source, bin_.count)
     spoken += f", {_marked(source, bin_.marked)}" if bin_.marked else ""
-    return {
+    row: PeriodRow = {
         "kind": "bin",
         "lane": place,
         "start": -bin_.start,
         "end": -bin_.end,
         "height": round(bin_.count / max(tallest, 1), 4),
-        "marked_height": round(max(min(bin_.marked, bin_.count) / max(tallest, 1), _LEAST), 4),
-        "sign_shape": "cross" if source == PREVIOUS else "triangle-up",
         "label": label,
         "period": period,
         "count": bin_.count,
         "marked": bin_.marked,
         "sentence": f"{labelled(f'{label}, {when}', spoken)}.",
     }
+    if bin_.marked:
+        row["marked_height"] = round(max(min(bin_.marked, bin_.count) / max(tallest, 1), _LEAST), 4)
+        row["sign_shape"] = "cross" if source == PREVIOUS else "triangle-up"
+    return row
 
 
 def _title(lanes: tuple[HistoryLane, ...]) -> str:

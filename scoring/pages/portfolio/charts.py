@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from scoring.charts.chart import Chart, Column, Row, labelled
+from scoring.charts.chart import Chart, Column, as_rows, labelled
 from scoring.charts.distribution import EVERYONE, Series, distribution_chart
 from scoring.models.versions import Recommendation
 from scoring.pages.portfolio.presenter import PortfolioView
@@ -34,6 +35,22 @@ class Recommended:
     def approved(self) -> float:
         """Share of the group that the model would approve."""
         return self.counts[0] / self.clients
+
+
+class ShareRow(TypedDict):
+    """What is drawn and said of a recommendation in a group: its share of the group's clients, where that starts."""
+
+    order: int
+    place: int
+    group: str
+    zone: str
+    recommendation: str
+    clients: int
+    clients_shown: str
+    share: float
+    share_shown: str
+    start: float
+    sentence: str
 
 
 def portfolio_charts(portfolio: PortfolioView) -> dict[str, Chart]:
@@ -66,7 +83,6 @@ def recommendations_chart(groups: Sequence[Recommended], name: str, title: str, 
 
     With `same_clients` the groups are one population seen several times, the last one latest: nothing is added up.
     """
-    rows = [row for place, group in enumerate(groups) for row in _rows(place, group)]
     return Chart(
         name=name,
         spec="recommendations",
@@ -79,12 +95,12 @@ def recommendations_chart(groups: Sequence[Recommended], name: str, title: str, 
             Column("clients", _("Clients"), "clients_shown", numeric=True),
             Column("share", _("Part du groupe"), "share_shown", numeric=True),
         ),
-        rows=tuple(rows),
+        rows=as_rows(row for place, group in enumerate(groups) for row in _rows(place, group)),
     )
 
 
-def _rows(place: int, group: Recommended) -> list[Row]:
-    rows: list[Row] = []
+def _rows(place: int, group: Recommended) -> list[ShareRow]:
+    rows: list[ShareRow] = []
     start = 0.0
     for number, zone in enumerate(Recommendation):
         clients = group.counts[number]
@@ -103,8 +119,6 @@ def _rows(place: int, group: Recommended) -> list[Row]:
                 "share": share,
                 "share_shown": shown,
                 "start": start,
-                "end": start + share,
-                "share_text": f"{recommendation} {shown}",
                 "sentence": labelled(f"{group.group}, {recommendation}", f"{shown} ({counted})"),
             }
         )

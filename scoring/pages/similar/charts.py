@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from ml.population.results import FEWEST_KNOWN_OUTCOMES
 from scoring.charts.bins import label_of, value_label
-from scoring.charts.chart import Chart, Column, Row, Table, labelled
+from scoring.charts.chart import Chart, Column, Row, Table, as_rows, labelled
 from scoring.text.pseudonyms import pseudonyms
 from scoring.text.values import decimal, percent
 
@@ -35,6 +35,24 @@ class Rate:
         return self.clients is None
 
 
+class RateRow(TypedDict):
+    """What is drawn and said of a rate: its interval, `between` in words, or nothing of one that has none."""
+
+    order: int
+    kind: str
+    label: str
+    rate: float
+    rate_shown: str
+    low: float | None
+    low_shown: str
+    high: float | None
+    high_shown: str
+    between: str
+    clients: int | None
+    clients_shown: str
+    sentence: str
+
+
 def rates_chart(peers: Rate, everyone: Rate, client: Rate, *, name: str = "rates") -> Chart:
     """Return the rates as a chart. What is said of the client rests on the peers' interval."""
     rates = (peers, everyone, client)
@@ -51,7 +69,7 @@ def rates_chart(peers: Rate, everyone: Rate, client: Rate, *, name: str = "rates
             Column("high", _("à"), "high_shown", numeric=True),
             Column("clients", _("Issues connues"), "clients_shown", numeric=True),
         ),
-        rows=tuple(_row(order, rate) for order, rate in enumerate(rates)),
+        rows=as_rows(_row(order, rate) for order, rate in enumerate(rates)),
     )
 
 
@@ -66,7 +84,7 @@ def peer_rates(similar: Similar) -> list[Chart]:
     return [rates_chart(peers, known, client)]
 
 
-def _row(order: int, rate: Rate) -> Row:
+def _row(order: int, rate: Rate) -> RateRow:
     low, high = rate.interval or (None, None)
     shown = percent(rate.rate)
     between = ""
@@ -74,7 +92,6 @@ def _row(order: int, rate: Rate) -> Row:
         start, end = (percent(limit) for limit in rate.interval)
         between = _("entre %(start)s et %(end)s") % {"start": start, "end": end}
     words = labelled(rate.label, shown)
-    said = f"{words} ({between})" if between else words
     return {
         "order": order,
         "kind": "estimated" if rate.is_client else "observed",
@@ -85,13 +102,10 @@ def _row(order: int, rate: Rate) -> Row:
         "low_shown": "" if low is None else percent(low),
         "high": high,
         "high_shown": "" if high is None else percent(high),
+        "between": between,
         "clients": rate.clients,
         "clients_shown": "" if rate.clients is None else decimal(rate.clients, 0),
-        "wide_text": said,
-        "wide_lines": 1,
-        "narrow_text": f"{words}\n{between}" if between else words,
-        "narrow_lines": 2 if between else 1,
-        "sentence": f"{said}.",
+        "sentence": f"{words} ({between})." if between else f"{words}.",
     }
 
 

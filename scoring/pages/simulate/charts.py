@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from clients.language import translated
 from ml.changes.simulation import CHANGEABLE
 from ml.features import feature
-from scoring.charts.chart import Chart, Column, Row, Table
-from scoring.charts.contributions import bar, end, others_label
+from scoring.charts.chart import Chart, Column, Row, Table, as_rows
+from scoring.charts.contributions import bar, between, end, others_label
 from scoring.charts.gauge import Measure, axis_end, gauge
 from scoring.pages.simulate import presenter
 from scoring.pages.simulate.presenter import change_reason, changeable_label, changeable_value
@@ -25,6 +25,19 @@ if TYPE_CHECKING:
 
 _MOVES_SHOWN = 10
 _BEFORE, _AFTER = gettext_lazy("Aujourd’hui"), gettext_lazy("Simulé")
+
+
+class ScenarioRow(TypedDict):
+    """A kept simulation: what the model says of it now, and what it said when it was kept."""
+
+    name: str
+    changes: str
+    probability: float | None
+    recommendation: str
+    kept_with: float
+    model_version: str
+    author: str
+    created_at: str
 
 
 def what_if_charts(what_if: WhatIf) -> tuple[Chart, Chart, Chart]:
@@ -62,10 +75,8 @@ def moved_chart(moves: tuple[Moved, ...], others: tuple[float, ...], before: flo
     if others:
         label = others_label(len(others))
         bars.append(bar("others", label, "", "", math.fsum(others), digits=digits))
-    ends = (
-        end("base", _("Aujourd’hui"), before, digits=digits),
-        end("total", _("Avec ces changements"), after, digits=digits),
-    )
+    first = end("base", _("Aujourd’hui"), before, digits=digits)
+    last = end("total", _("Avec ces changements"), after, digits=digits)
     return Chart(
         name="moved",
         spec="contributions",
@@ -78,7 +89,7 @@ def moved_chart(moves: tuple[Moved, ...], others: tuple[float, ...], before: flo
             Column("contribution", _("Effet du changement"), "contribution_shown", True),
             Column("effect", _("Sens")),
         ),
-        rows=tuple({**row, "order": order} for order, row in enumerate((ends[0], *bars, ends[1]))),
+        rows=between(first, bars, last),
     )
 
 
@@ -160,11 +171,11 @@ def scenarios_table(scenarios: Sequence[ScoredScenario]) -> Table:
             Column("author", _("Auteur")),
             Column("created_at", _("Date")),
         ),
-        rows=tuple(_row(kept) for kept in scenarios),
+        rows=as_rows(_row(kept) for kept in scenarios),
     )
 
 
-def _row(kept: ScoredScenario) -> dict[str, str | float | None]:
+def _row(kept: ScoredScenario) -> ScenarioRow:
     scenario, now = kept.scenario, kept.now
     label = str(now.recommendation.label) if now.recommendation else ""
     return {

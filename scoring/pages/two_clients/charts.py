@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS
-from scoring.charts.chart import Chart, Column, Row, Table, labelled
+from scoring.charts.chart import Chart, Column, Table
 from scoring.charts.contributions import bar, diverging_chart, effect, others_label
 from scoring.text.facts import MAIN_FACTS, facts
 from scoring.text.values import percent, shown, signed
@@ -27,11 +27,10 @@ _DIFFERENCES_SHOWN = 10  # the widest, each in a row of its own
 
 def differences_chart(pair: Pair) -> Chart:
     """Return the gap of each family of features, between the other client's log-odds and the first one's."""
-    names = _name(pair.one.client.pk), _name(pair.other.client.pk)
+    ends = _name(pair.other.client.pk), _name(pair.one.client.pk)
     families = [(translated(FAMILY_LABELS[family]), gap) for family, gap in pair.families()]
     bars = [bar("feature", label, "", "", gap) for label, gap in families]
-    chart = diverging_chart(bars, pair.other.log_odds, pair.one.log_odds, 0, name="differences")
-    first, *middle, last = chart.rows
+    chart = diverging_chart(bars, pair.other.log_odds, pair.one.log_odds, 0, name="differences", ends=ends)
     return replace(
         chart,
         title=_title(pair),
@@ -42,7 +41,6 @@ def differences_chart(pair: Pair) -> Chart:
             Column("contribution", _("Écart"), "contribution_shown", numeric=True),
             Column("effect", _("Effet")),
         ),
-        rows=(_named(first, names[1]), *middle, _named(last, names[0])),
     )
 
 
@@ -101,12 +99,6 @@ def facts_table(one: Client, other: Client) -> Table:
 
 def _name(pk: int) -> str:
     return _("Client %(pk)s") % {"pk": pk}
-
-
-def _named(row: Row, name: str) -> Row:
-    """Return an end of the chart under the name of the client whose log-odds it is."""
-    shown, effect = str(row["contribution_shown"]), str(row["effect"])
-    return {**row, "label": name, "sentence": f"{labelled(name, shown)}, {effect}."}
 
 
 def _title(pair: Pair) -> str:

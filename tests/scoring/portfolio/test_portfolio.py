@@ -68,8 +68,6 @@ def test_its_headline_is_the_share_beyond_the_band_of_review(scored: Model, crit
     assert f"{share} des {whom} sont dans la zone de refus, à {edge} ou plus" in page.source
     first = page.rows["probabilities"][0]
     assert (first["band_low"], first["band_high"]) == (percent(band.lower), edge)
-    for row in page.rows["products"]:
-        assert row["share_text"] == f"{row['recommendation']} {row['share_shown']}"
 
 
 def recommended(criteria: Criteria) -> tuple[int, ...]:

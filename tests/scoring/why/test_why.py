@@ -174,7 +174,7 @@ def test_the_weights_open_with_the_heaviest_and_head_their_two_columns() -> None
     chart = importance_chart(weighed)
     assert "Score externe 2" in chart.title
     assert percent(0.043) in chart.title
-    assert (chart.rows[0]["first_head"], chart.rows[0]["second_head"]) == ("\nCe client", "En\ngénéral")
+    assert (chart.common["first_head"], chart.common["second_head"]) == ("\nCe client", "En\ngénéral")
     long = Weighed("Montant des crédits pris ailleurs depuis six mois et davantage encore, au total", 0.04, 0.01, 1)
     assert percent(0.04) in importance_chart([long]).title
 

@@ -7,7 +7,21 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext as _
 
-from scoring.charts.drawings.common import FOCUS, INK, LOWERS, SOFT, SURFACE, WIDE, finish, focus, padded
+from scoring.charts.drawings.common import (
+    FOCUS,
+    INK,
+    LOWERS,
+    SOFT,
+    SURFACE,
+    WIDE,
+    clipped,
+    finish,
+    focus,
+    padded,
+    said,
+)
+
+_LINE = {"wide": 40, "narrow": 38}  # characters of a feature with its value, on three lines at most
 
 
 def draw(variant: str) -> dict[str, Any]:
@@ -37,13 +51,14 @@ def draw(variant: str) -> dict[str, Any]:
     without = (
         rows.transform_filter("!isValid(datum.everyone)")
         .mark_text(align="left", baseline="middle", yOffset=drop, fill=SOFT)
-        .encode(x=alt.value(0), y=y, text="instead:N")
+        .encode(x=alt.value(0), y=y, text="everyone_said:N")
     )
     return finish(
         [line, middle, *marks, without, *_names(rows, y, variant, column), *_heads(rows, column)],
         variant,
         padding,
         {"step": step},
+        {"name": clipped(f"({said('datum.label', 'datum.client')})", _LINE[variant], 3)},
     )
 
 
@@ -52,9 +67,9 @@ def _names(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Cha
     for lines in (1, 2, 3):
         rise = -(lines - 1) * 7 if variant == WIDE else 14 - lines * 14
         layers.append(
-            rows.transform_filter(f"datum.{variant}_lines === {lines}")
-            .mark_text(align="left", baseline="middle", lineBreak="\n", lineHeight=14, dy=rise)
-            .encode(x=alt.value(-column + 4), y=y, text=f"{variant}_text:N")
+            rows.transform_filter(f"length(datum.name) === {lines}")
+            .mark_text(align="left", baseline="middle", lineHeight=14, dy=rise)
+            .encode(x=alt.value(-column + 4), y=y, text="name:N")
         )
     return layers
 

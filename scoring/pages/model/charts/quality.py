@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from scoring.charts.chart import Chart, Column, Row, labelled
+from scoring.charts.chart import Chart, Column, as_rows, labelled
 from scoring.text.values import counted_clients, decimal, percent, points_apart
 
 if TYPE_CHECKING:
     from ml.serving.evaluation import CostCurve, CostPoint, ReliabilityBin
 
 
+class BinRow(TypedDict):
+    """What is drawn and said of a bin of probabilities: the share of its clients that defaulted, its interval."""
+
+    order: int
+    announced: float
+    announced_shown: str
+    observed: float
+    observed_shown: str
+    low: float
+    low_shown: str
+    high: float
+    high_shown: str
+    clients: int
+    clients_shown: str
+    sentence: str
+
+
+class CostRow(TypedDict):
+    """What is drawn and said of a threshold ("point"); the one in force and the best are named ("current", "best")."""
+
+    order: int
+    kind: str
+    label: str
+    threshold: float
+    threshold_shown: str
+    cost: float
+    cost_shown: str
+    refused: float
+    refused_shown: str
+    wide_text: NotRequired[str]
+    narrow_text: NotRequired[str]
+    sentence: str
+
+
 def reliability_chart(bins: list[ReliabilityBin]) -> Chart:
     """Return, for each bin of probabilities, the share that defaulted; on the diagonal the prediction is exact."""
-    rows = [_bin(order, one) for order, one in enumerate(bins)]
     inside = sum(_agrees(one) for one in bins)
     worst = max(bins, key=lambda one: abs(one["default_rate"] - one["mean_probability"]))
     apart = points_apart(worst["default_rate"] - worst["mean_probability"])
@@ -48,7 +81,14 @@ def reliability_chart(bins: list[ReliabilityBin]) -> Chart:
             Column("high", _("Au plus"), "high_shown", numeric=True),
             Column("clients", _("Clients"), "clients_shown", numeric=True),
         ),
-        rows=tuple(rows),
+        rows=as_rows(_bin(order, one) for order, one in enumerate(bins)),
+        common={
+            "agreement": _("Prévision exacte"),
+            "points_name": _("Défauts observés dans un groupe"),
+            "bars_name": _("Leur intervalle à 95 %"),
+            "x_title": _("Probabilité annoncée"),
+            "y_title": _("Part de défauts observés"),
+        },
     )
 
 
@@ -78,7 +118,8 @@ def cost_chart(curve: CostCurve) -> Chart:
             Column("refused", _("Part de refus"), "refused_shown", numeric=True),
             Column("label", _("Repère")),
         ),
-        rows=(*rows, current, best),
+        rows=as_rows([*rows, current, best]),
+        common={"x_title": _("Seuil de décision"), "y_title": _("Coût moyen par client")},
     )
 
 
@@ -87,7 +128,7 @@ def _agrees(one: ReliabilityBin) -> bool:
     return interval["low"] <= one["mean_probability"] <= interval["high"]
 
 
-def _bin(order: int, one: ReliabilityBin) -> Row:
+def _bin(order: int, one: ReliabilityBin) -> BinRow:
     low, high = one["default_rate_interval"]["low"], one["default_rate_interval"]["high"]
     announced, observed = percent(one["mean_probability"]), percent(one["default_rate"])
     shown = decimal(one["clients"], 0)
@@ -103,11 +144,6 @@ def _bin(order: int, one: ReliabilityBin) -> Row:
         "high_shown": percent(high),
         "clients": one["clients"],
         "clients_shown": shown,
-        "agreement": _("Prévision exacte"),
-        "points_name": _("Défauts observés dans un groupe"),
-        "bars_name": _("Leur intervalle à 95 %"),
-        "x_title": _("Probabilité annoncée"),
-        "y_title": _("Part de défauts observés"),
         "sentence": _("%(announced)s annoncés : %(observed)s observés, entre %(low)s et %(high)s, sur %(clients)s.")
         % {
             "announced": announced,
@@ -119,7 +155,7 @@ def _bin(order: int, one: ReliabilityBin) -> Row:
     }
 
 
-def _point(order: int, kind: str, point: CostPoint) -> Row:
+def _point(order: int, kind: str, point: CostPoint) -> CostRow:
     threshold, cost = percent(point["threshold"]), decimal(point["cost_per_client"], 3)
     refused = percent(point["refused_share"])
     label = {
@@ -133,7 +169,7 @@ def _point(order: int, kind: str, point: CostPoint) -> Row:
         "refused": refused,
     }
     place = _("seuil %(threshold)s, coût %(cost)s") % {"threshold": threshold, "cost": cost}
-    return {
+    row: CostRow = {
         "order": order,
         "kind": kind,
         "label": label,
@@ -143,9 +179,8 @@ def _point(order: int, kind: str, point: CostPoint) -> Row:
         "cost_shown": cost,
         "refused": point["refused_share"],
         "refused_shown": refused,
-        "wide_text": labelled(label, place) if label else "",
-        "narrow_text": labelled(label, threshold) if label else "",
-        "x_title": _("Seuil de décision"),
-        "y_title": _("Coût moyen par client"),
         "sentence": f"{told} {label}".strip(),
     }
+    if label:
+        row["wide_text"], row["narrow_text"] = labelled(label, place), labelled(label, threshold)
+    return row

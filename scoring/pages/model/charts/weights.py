@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from scoring.charts.chart import RAISED, Chart, Column, Row, headed_columns, label_lines, labelled
+from scoring.charts.chart import Chart, Column, as_rows, headings, labelled
 from scoring.text.values import counted_clients, percent
+
+
+class WeightRow(TypedDict):
+    """What is drawn and said of an input: `first` is its share of all contributions."""
+
+    order: int
+    label: str
+    first: float
+    first_shown: str
+    sentence: str
 
 
 def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: int) -> Chart:
@@ -16,7 +27,6 @@ def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: in
 
     `others` is how many inputs are left out, `clients` over how many it was counted.
     """
-    rows = [_row(order, *one) for order, one in enumerate(weights)]
     heaviest, heaviest_share = weights[0]
     total = percent(sum(share for _, share in weights))
     counted = counted_clients(clients)
@@ -35,25 +45,23 @@ def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: in
             Column("label", pgettext("column", "Information")),
             Column("first", pgettext("column", "Part du poids"), "first_shown", numeric=True),
         ),
-        rows=tuple(rows),
+        rows=as_rows(_row(order, *one) for order, one in enumerate(weights)),
+        common={
+            "first_name": _("Part de toutes les contributions"),
+            "second_name": "",
+            "client_name": "",
+            "is_client": False,
+            **headings(_("Part du poids"), ""),
+        },
     )
 
 
-def _row(order: int, label: str, share: float) -> Row:
+def _row(order: int, label: str, share: float) -> WeightRow:
     shown = percent(share)
     return {
         "order": order,
         "label": label,
-        "is_client": False,
         "first": share,
-        "second": None,
         "first_shown": shown,
-        **headed_columns(_("Part du poids"), shown, "", ""),
-        "raised": RAISED,
-        "first_name": _("Part de toutes les contributions"),
-        "second_name": "",
-        "client_name": "",
-        "tone": "group",
-        **label_lines(label),
         "sentence": f"{labelled(label, shown)}.",
     }

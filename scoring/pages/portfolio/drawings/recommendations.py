@@ -35,7 +35,7 @@ def draw(variant: str) -> dict[str, Any]:
     shares = [
         rows.transform_filter(f"datum.zone === '{zone}'")
         .mark_text(align="left", yOffset=21, fontSize=size, fontWeight=weight, baseline="middle")
-        .encode(x=alt.value(place * apart), y=y, text="share_text:N")
+        .encode(x=alt.value(place * apart), y=y, text="words:N")
         for place, zone in enumerate(ZONE_COLOURS)
     ]
     names = (
@@ -43,7 +43,8 @@ def draw(variant: str) -> dict[str, Any]:
         .mark_text(align="left", yOffset=-17, fontSize=size, baseline="middle")
         .encode(x=alt.value(0), y=y, text="group:N")
     )
-    return finish([bars, *shares, names, *_key(size, apart)], variant, padded(30, 4, 4, 4), {"step": 64})
+    fields = {"end": "datum.start + datum.share", "words": "datum.recommendation + ' ' + datum.share_shown"}
+    return finish([bars, *shares, names, *_key(size, apart)], variant, padded(30, 4, 4, 4), {"step": 64}, fields)
 
 
 def _key(size: int, apart: int) -> list[alt.Chart]:

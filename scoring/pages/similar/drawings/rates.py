@@ -6,7 +6,19 @@ from typing import Any
 
 import altair as alt
 
-from scoring.charts.drawings.common import FOCUS, INK, LOWERS, SOFT, SURFACE, WIDE, finish, focus, padded, written_axis
+from scoring.charts.drawings.common import (
+    FOCUS,
+    INK,
+    LOWERS,
+    SOFT,
+    SURFACE,
+    WIDE,
+    finish,
+    focus,
+    padded,
+    said,
+    written_axis,
+)
 
 
 def draw(variant: str) -> dict[str, Any]:
@@ -48,16 +60,18 @@ def draw(variant: str) -> dict[str, Any]:
         for kind, shape, colour in (("observed", "circle", LOWERS), ("estimated", "diamond", INK))
     ]
     words = [
-        rows.transform_filter(f"datum.{variant}_lines === {lines}")
+        rows.transform_filter(f"length(datum.words) === {lines}")
         .mark_text(
             align="left",
             baseline="middle",
             dy=drop - 26 - (lines - 1) * 15,
-            lineBreak="\n",
             lineHeight=15,
             fontSize=13 if wide else 12,
         )
-        .encode(x=alt.value(0), y=y, text=f"{variant}_text:N")
+        .encode(x=alt.value(0), y=y, text="words:N")
         for lines in (1, 2)
     ]
-    return finish([ground, interval, *points, *words], variant, padding, {"step": step})
+    rate = said("datum.label", "datum.rate_shown")
+    beside = f"[{rate} + ' (' + datum.between + ')']" if wide else f"[{rate}, datum.between]"
+    fields = {"words": f"datum.between ? {beside} : [{rate}]"}
+    return finish([ground, interval, *points, *words], variant, padding, {"step": step}, fields)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
-from scoring.charts.chart import RAISED, TITLE_LENGTH, Chart, Column, Row, headed_columns, label_lines, labelled
+from scoring.charts.chart import TITLE_LENGTH, Chart, Column, as_rows, headings, labelled
 from scoring.text.values import decimal, percent
 
 
@@ -19,6 +20,20 @@ class Weighed:
     own: float
     everyone: float
     rank: int
+
+
+class ImportanceRow(TypedDict):
+    """What is drawn and said of an element: `first` is its weight for this client, `second` that for everyone."""
+
+    order: int
+    label: str
+    first: float
+    first_shown: str
+    second: float
+    second_shown: str
+    rank: int
+    rank_shown: str
+    sentence: str
 
 
 def importance_chart(weighed: Sequence[Weighed], name: str = "importance") -> Chart:
@@ -35,29 +50,29 @@ def importance_chart(weighed: Sequence[Weighed], name: str = "importance") -> Ch
             Column("second", _("Poids en général"), "second_shown", True),
             Column("rank", _("Rang en général"), "rank_shown", True),
         ),
-        rows=tuple(_row(order, one) for order, one in enumerate(weighed)),
+        rows=as_rows(_row(order, one) for order, one in enumerate(weighed)),
+        common={
+            "first_name": _("Poids pour ce client"),
+            "second_name": _("Poids en général, tous les clients"),
+            "client_name": "",
+            "is_client": False,
+            "tone": "group",
+            **headings(_("Ce client"), _("En général")),
+        },
     )
 
 
-def _row(order: int, one: Weighed) -> Row:
+def _row(order: int, one: Weighed) -> ImportanceRow:
     own, everyone, rank = percent(one.own), percent(one.everyone), decimal(one.rank, 0)
     return {
         "order": order,
         "label": one.label,
-        "is_client": False,
         "first": one.own,
         "first_shown": own,
         "second": one.everyone,
         "second_shown": everyone,
         "rank": one.rank,
         "rank_shown": rank,
-        "raised": RAISED,
-        **headed_columns(_("Ce client"), own, _("En général"), everyone),
-        "first_name": _("Poids pour ce client"),
-        "second_name": _("Poids en général, tous les clients"),
-        "client_name": "",
-        "tone": "group",
-        **label_lines(one.label),
         "sentence": labelled(
             one.label,
             _("%(own)s du poids pour ce client, %(everyone)s en général, au rang %(rank)s.")

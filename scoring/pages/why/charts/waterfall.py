@@ -5,16 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ml.serving.model import probability_of
-from scoring.charts.chart import Chart, Column, Row, label_lines, labelled
+from scoring.charts.chart import Chart, Column, Row, Value, as_rows, labelled
 from scoring.charts.contributions import effect
 from scoring.text.values import percent, signed
 
-_WIDE_LINE, _NARROW_LINE = 33, 40
 # The rounder come first: a finer one is taken where they leave room.
 _TICKS = (
     *(0.1, 0.01, 0.5, 0.9, 0.99, 0.001, 0.05, 0.2, 0.02, 0.005, 0.3, 0.7, 0.8, 0.95),
@@ -30,6 +30,23 @@ class Step:
 
     label: str
     amount: float
+
+
+class StepRow(TypedDict):
+    """What is drawn and said of a step ("part") or an end of the way ("base", "total"): whence and where it leads."""
+
+    order: int
+    kind: str
+    label: str
+    amount: float
+    amount_shown: str
+    start: float
+    end: float
+    end_shown: str
+    share: float
+    share_shown: str
+    effect: str
+    sentence: str
 
 
 def waterfall_chart(
@@ -56,16 +73,17 @@ def waterfall_chart(
         meaning=_meaning(steps, total),
         columns=(
             Column("label", _("Étape")),
-            Column("amount", _("Contribution"), "amount_said", numeric=True),
+            Column("amount", _("Contribution"), "amount_shown", numeric=True),
             Column("effect", _("Effet")),
             Column("end", _("Cotes (log) ensuite"), "end_shown", numeric=True),
             Column("share", _("Probabilité ensuite"), "share_shown", numeric=True),
         ),
-        rows=({**first, **_ticks([*ends, total])}, *parts, last),
+        rows=as_rows([first, *parts, last]),
+        common=_ticks([*ends, total]),
     )
 
 
-def _row(order: int, kind: str, label: str, ends: tuple[float, float], amount: float) -> Row:
+def _row(order: int, kind: str, label: str, ends: tuple[float, float], amount: float) -> StepRow:
     start, end = ends
     amount_shown, chance = signed(amount), percent(probability_of(end))
     told = effect(amount) if kind == "part" else ""
@@ -79,23 +97,18 @@ def _row(order: int, kind: str, label: str, ends: tuple[float, float], amount: f
         "kind": kind,
         "label": label,
         "amount": amount,
-        "amount_said": amount_shown,
-        # A part says what it adds, an end the probability it stands for.
-        "amount_shown": amount_shown if kind == "part" else chance,
+        "amount_shown": amount_shown,
         "start": start,
         "end": end,
         "end_shown": signed(end),
         "share": probability_of(end),
         "share_shown": chance,
         "effect": told,
-        "direction": "raises" if end >= start else "lowers",
-        "side": "right" if end >= start else "left",
-        **label_lines(label, _WIDE_LINE, _NARROW_LINE),
         "sentence": f"{said}.",
     }
 
 
-def _ticks(ends: Sequence[float]) -> dict[str, float | str | None]:
+def _ticks(ends: Sequence[float]) -> Row:
     """Return the axis: at most four round probabilities within the way, far enough apart to be written."""
     low, high = min(ends), max(ends)
     kept: list[float] = []
@@ -103,12 +116,12 @@ def _ticks(ends: Sequence[float]) -> dict[str, float | str | None]:
         place = math.log(chance / (1 - chance))
         if low <= place <= high and all(abs(place - other) >= _APART * (high - low) for other in kept):
             kept.append(place)
-    row: dict[str, float | str | None] = {}
+    ticks: dict[str, Value] = {}
     for number in range(_MOST_TICKS):
         place_or_none = kept[number] if number < len(kept) else None
         shown = "" if place_or_none is None else _tick(probability_of(place_or_none))
-        row |= {f"tick_{number}": place_or_none, f"tick_{number}_shown": shown}
-    return row
+        ticks |= {f"tick_{number}": place_or_none, f"tick_{number}_shown": shown}
+    return ticks
 
 
 def _tick(chance: float) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext as _
 
-from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, SOFT, WIDE, finish, focus, padded
+from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, SOFT, WIDE, finish, focus, padded, wrapped
 
 TICKS = 4
+_LINE = {"wide": 33, "narrow": 40}  # characters of a label, on two lines at most
 
 
 def draw(variant: str) -> dict[str, Any]:
@@ -35,15 +36,21 @@ def draw(variant: str) -> dict[str, Any]:
         x=alt.X("end:Q", scale=scale), y=y, color=focus({"focused": FOCUS, "value": INK})
     )
     values = [
-        rows.transform_filter(f"datum.side === '{side}'")
+        rows.transform_filter(f"datum.direction === '{way}'")
         .mark_text(align=align, dx=shift, yOffset=drop, fontWeight=600, fontSize=size, baseline="middle")
-        .encode(x=alt.X("end:Q", scale=scale), y=y, text="amount_shown:N")
-        for side, align, shift in (("right", "left", 8), ("left", "right", -8))
+        .encode(x=alt.X("end:Q", scale=scale), y=y, text="written:N")
+        for way, align, shift in (("raises", "left", 8), ("lowers", "right", -8))
     ]
     layers = [*(_joins(parts, y, scale, step) if wide else []), bars, marks, *values]
     layers += _labels(rows, y, wide, column)
     layers += [*_axis(rows, scale), *_heads(wide)]
-    return finish(layers, variant, padded(64, 4, 4, column + 4), {"step": step})
+    fields = {
+        "direction": "datum.end >= datum.start ? 'raises' : 'lowers'",
+        # A part says what it adds, an end the probability it stands for.
+        "written": "datum.kind === 'part' ? datum.amount_shown : datum.share_shown",
+        "name": wrapped("datum.label", _LINE[variant], 2),
+    }
+    return finish(layers, variant, padded(64, 4, 4, column + 4), {"step": step}, fields)
 
 
 def _joins(parts: alt.Chart, y: alt.Y, scale: alt.Scale, step: int) -> list[alt.Chart]:
@@ -53,18 +60,16 @@ def _joins(parts: alt.Chart, y: alt.Y, scale: alt.Scale, step: int) -> list[alt.
 
 
 def _labels(rows: alt.Chart, y: alt.Y, wide: bool, column: int) -> list[alt.Chart]:
-    variant = "wide" if wide else "narrow"
     return [
-        rows.transform_filter(f"datum.{variant}_lines === {lines}")
+        rows.transform_filter(f"length(datum.name) === {lines}")
         .mark_text(
             align="left",
             baseline="middle",
-            lineBreak="\n",
             lineHeight=15,
             fontSize=13 if wide else 12,
             dy=-(lines - 1) * 7.5 if wide else -16 - (lines - 1) * 14,
         )
-        .encode(x=alt.value(-column), y=y, text=f"{variant}_text:N")
+        .encode(x=alt.value(-column), y=y, text="name:N")
         for lines in (1, 2)
     ]
 
