@@ -18,7 +18,7 @@ _NAMES = (
 
 def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of shares that add up to one, each group's name above its bar."""
-    size, apart, weight = (13, 120, 600) if variant == WIDE else (12, 90, 400)
+    size, apart, weight, step = (13, 120, 600, 64) if variant == WIDE else (12, 90, 400, 80)
     rows = alt.Chart()
     x = alt.X("start:Q", scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("place:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
@@ -31,10 +31,11 @@ def draw(variant: str) -> dict[str, Any]:
         stroke=focus({"focused": FOCUS, "value": SURFACE}),
         strokeWidth=focus({"focused": 4, "value": 2}),
     )
-    # Each share is written with its name, below the bar: the smallest too, and where colours are not told apart.
+    # Each share is written with its name, below the bar: the smallest too, and where colours are not told apart. Where
+    # the drawing is narrow the name has a line of its own.
     shares = [
         rows.transform_filter(f"datum.zone === '{zone}'")
-        .mark_text(align="left", yOffset=21, fontSize=size, fontWeight=weight, baseline="middle")
+        .mark_text(align="left", yOffset=21, fontSize=size, fontWeight=weight, baseline="middle", lineBreak="\n")
         .encode(x=alt.value(place * apart), y=y, text="words:N")
         for place, zone in enumerate(ZONE_COLOURS)
     ]
@@ -43,8 +44,12 @@ def draw(variant: str) -> dict[str, Any]:
         .mark_text(align="left", yOffset=-17, fontSize=size, baseline="middle")
         .encode(x=alt.value(0), y=y, text="group:N")
     )
-    fields = {"end": "datum.start + datum.share", "words": "datum.recommendation + ' ' + datum.share_shown"}
-    return finish([bars, *shares, names, *_key(size, apart)], variant, padded(30, 4, 4, 4), {"step": 64}, fields)
+    between = "' '" if variant == WIDE else "'\\n'"
+    fields = {
+        "end": "datum.start + datum.share",
+        "words": f"datum.recommendation + {between} + datum.share_shown",
+    }
+    return finish([bars, *shares, names, *_key(size, apart)], variant, padded(30, 4, 4, 4), {"step": step}, fields)
 
 
 def _key(size: int, apart: int) -> list[alt.Chart]:
