@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import runpy
 
 import pytest
 from django.http import HttpResponse
 from django.test import Client as Browser
-from pytest_django import Settings
 
-import scoring.urls
 from ml.serving.model import Model
 from scoring.core.batch import score_everyone
 from tests.clients.factories import NOON, a_client
@@ -148,11 +145,3 @@ def test_the_error_page_needs_neither_database_nor_session(
     assert "the database is gone" not in page
     assert "the database is gone" in caplog.text
     assert policy_of(response)["default-src"] == "'self'"
-
-
-@pytest.mark.parametrize("debug", [True, False])
-def test_the_gallery_of_components_is_served_in_debug_mode_only(settings: Settings, debug: bool) -> None:
-    settings.DEBUG = debug
-    names = {pattern.name for pattern in runpy.run_path(scoring.urls.__file__)["urlpatterns"]}
-    assert "clients" in names
-    assert ("components" in names) is debug

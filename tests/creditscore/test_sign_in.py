@@ -36,10 +36,6 @@ def test_signing_in_leads_to_the_clients(client: Browser) -> None:
     assert client.get("/clients/").status_code == 200
 
 
-def test_the_root_leads_a_visitor_to_the_sign_in_page(client: Browser) -> None:
-    assert client.get("/", follow=True).redirect_chain == [("/accounts/login/?next=/", 302)]
-
-
 def test_signing_in_leads_to_the_page_that_was_asked_for(client: Browser) -> None:
     a_user("advisor")
     response = sign_in(client, address=f"{SIGN_IN}?next=/clients/100001/")

@@ -103,6 +103,11 @@ def mid_ranks(values: FloatArray) -> FloatArray:
     return np.where(np.isnan(values), np.nan, below / max(1, len(known)))
 
 
+def column(rows: dict[int, FloatArray], name: str) -> FloatArray:
+    """Return everybody's values of a feature, from their feature rows."""
+    return np.array([row[POSITION[name]] for row in rows.values()])
+
+
 @cache
 def everyone() -> Everyone:
     """Read the files of the hundred clients without the database, and ask the model for all contributions."""

@@ -47,6 +47,12 @@ def with_token(role: str = "integrator", **headers: str) -> Browser:
     return Browser(headers={"authorization": f"Token {token}", **headers})
 
 
+def applicant(sk_id_curr: int = 100_001, **values: Any) -> Client:
+    """Save and return a client with amounts a what-if can change."""
+    amounts = {"amt_credit": 300_000, "amt_annuity": 15_000, "amt_goods_price": 270_000, "amt_income_total": 150_000}
+    return a_client(sk_id_curr, **amounts | values)
+
+
 def a_client_with_history(sk_id_curr: int = 100_001, rows: int = 200) -> Client:
     """Save and return a client with this many rows in each history table."""
     client = a_client(sk_id_curr)

@@ -1,4 +1,4 @@
-"""Reads a page as a person or a program meets it: its tables, the rows its charts are drawn from, its visible text."""
+"""Reads a page as a person or a program meets it: its text, its tables, what its charts are drawn from, its files."""
 
 from __future__ import annotations
 
@@ -8,15 +8,20 @@ import io
 import json
 import math
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import activate
 
-from scoring.charts.chart import Chart, Table
+from scoring.charts.chart import Chart, Table, render_svg
 
+_SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"[+−-]?\d[\d\u202f]*(?:[.,]\d+)?")
 
 
@@ -25,12 +30,12 @@ def number_in(text: str) -> float:
     found = _NUMBER.findall(text)
     if len(found) != 1:
         raise ValueError(f"{text!r} has {len(found)} numbers")
-    return float(_plain(found[0]))
+    return float(_literal(found[0]))
 
 
 def numbers_in(text: str) -> list[float]:
     """Return all numbers of a French text."""
-    return [float(_plain(one)) for one in _NUMBER.findall(text)]
+    return [float(_literal(one)) for one in _NUMBER.findall(text)]
 
 
 def says(text: str, value: float) -> bool:
@@ -38,13 +43,34 @@ def says(text: str, value: float) -> bool:
     written = _NUMBER.findall(text)
     if len(written) != 1:
         return False
-    digits = len(_plain(written[0]).partition(".")[2])
+    digits = len(_literal(written[0]).partition(".")[2])
     exact = value * 100 if "%" in text else value
-    return math.isclose(float(_plain(written[0])), exact, abs_tol=0.5 * 10**-digits + 1e-9 * max(1.0, abs(exact)))
+    return math.isclose(float(_literal(written[0])), exact, abs_tol=0.5 * 10**-digits + 1e-9 * max(1.0, abs(exact)))
 
 
-def _plain(written: str) -> str:
+def _literal(written: str) -> str:
     return written.replace("\u202f", "").replace("−", "-").replace(",", ".")
+
+
+def text_of(browser: Browser, address: str, status: int = 200, **query: Any) -> str:
+    """Return a page's text without tags, spaces as one, entities resolved."""
+    response = browser.get(address, query)
+    assert response.status_code == status
+    body = re.sub(r"<(script|noscript)\b.*?</\1>", " ", response.content.decode(), flags=re.DOTALL)
+    return re.sub(r"[ \n\t]+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))
+
+
+def plain_text_of(browser: Browser, address: str, query: dict[str, Any] | None = None, status: int = 200) -> str:
+    """Return a page's text without tags, every kind of space as one."""
+    return re.sub(r"\s+", " ", text_of(browser, address, status, **(query or {})))
+
+
+def queries(browser: Browser, address: str) -> int:
+    """Return how many queries a page takes."""
+    browser.get(address)  # what a first request alone asks for is not counted
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.get(address).status_code == 200
+    return len(captured)
 
 
 @dataclass
@@ -65,7 +91,7 @@ def look(browser: Browser, address: str, query: dict[str, Any] | None = None) ->
     source = response.content.decode()
     reader = _Reader()
     reader.feed(source)
-    page = Page(response.status_code, text_of(source), source, reader.cells, reader.rows)
+    page = Page(response.status_code, _shown_text(source), source, reader.cells, reader.rows)
     page.tables = {table.name: table for table in _tables(response.context)} if response.context else {}
     for name, table in page.tables.items():
         if name in page.cells and '<html lang="fr"' in source:
@@ -73,7 +99,7 @@ def look(browser: Browser, address: str, query: dict[str, Any] | None = None) ->
     return page
 
 
-def text_of(source: str) -> str:
+def _shown_text(source: str) -> str:
     """Return the visible text of a page: no tags, every space but those within numbers as one plain one."""
     body = re.sub(r"<(script|noscript|style)\b.*?</\1>", " ", without_meanings(source), flags=re.DOTALL)
     return re.sub(r"[ \r\n\t\u00a0]+", " ", html.unescape(re.sub(r"<[^>]+>", " ", body)))
@@ -159,3 +185,25 @@ def file_of(browser: Browser, address: str, name: str, **query: str) -> list[dic
     response = browser.get(address, {**query, "as": "csv", "of": name})
     assert response.status_code == 200, (address, name)
     return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def lines_of(browser: Browser, address: str) -> list[list[str]]:
+    """Return the rows of a file, without its head."""
+    response = browser.get(address)
+    assert response.status_code == 200, address
+    assert response["Content-Type"].startswith("text/csv")
+    head, *lines = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    assert all(len(line) == len(head) for line in lines), address
+    return lines
+
+
+def drawn_text(chart: Chart, language: str = "fr", width: str = "wide") -> list[str]:
+    """Return the texts of the drawing, lines of one label joined, no-break spaces as spaces."""
+    activate(language)
+    root = ET.fromstring(render_svg(chart, width))  # noqa: S314  drawn here from our own rows
+    return [plain(" ".join(text.itertext())) for text in root.iter(f"{_SVG}text")]
+
+
+def plain(text: str) -> str:
+    """Return the text with every kind of space as one plain space."""
+    return re.sub(r"\s+", " ", text).strip()

@@ -11,7 +11,7 @@ from scoring.models.annotations import BOOKMARKS_KEPT, Bookmark, Note, tools_of
 from scoring.pages.bookmark.service import drop_bookmark, keep_bookmark
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_user, signed_in
-from tests.scoring.test_pages import text_of
+from tests.scoring.reading import text_of
 
 pytestmark = pytest.mark.django_db
 BOOKMARK, LIST = "/clients/100001/bookmark/", "/clients/"

@@ -21,15 +21,9 @@ from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Table, render_svg,
 from scoring.charts.contributions import bar, contributions_chart, diverging_chart
 from scoring.charts.gauge import Measure, axis_end, gauge, gauge_chart
 from scoring.core.assessment import Contribution
-from scoring.pages.components.gallery import (
-    example_charts,
-    rain_by_month,
-    weather_by_year,
-    weather_dependence,
-    weather_timeline,
-)
-from scoring.pages.components.gallery_comparing import rain_rates
+from scoring.pages.components.gallery import example_charts
 from scoring.templatetags.portal import table_rows
+from tests.scoring.reading import drawn_text, plain
 
 LANGUAGES = ("fr", "en")
 BAND = ReviewBand(0.068, 0.114)
@@ -83,18 +77,6 @@ def assessed(amounts: list[float], base: float = -2.5) -> Any:
 def at(probability: float) -> Chart:
     """Return the French gauge of this probability."""
     return gauge(Measure(probability, THRESHOLD, BAND, axis_end(THRESHOLD, BAND)))
-
-
-def drawn_text(chart: Chart, language: str = "fr", width: str = "wide") -> list[str]:
-    """Return the texts of the drawing, lines of one label joined, no-break spaces as spaces."""
-    activate(language)
-    root = ET.fromstring(render_svg(chart, width))  # noqa: S314  drawn here from our own rows
-    return [plain(" ".join(text.itertext())) for text in root.iter(f"{SVG}text")]
-
-
-def plain(text: str) -> str:
-    """Return the text with every kind of space as one plain space."""
-    return re.sub(r"\s+", " ", text).strip()
 
 
 def every_chart(language: str) -> list[Chart]:
@@ -297,55 +279,6 @@ def test_a_gauge_may_measure_something_else_than_a_client() -> None:
     chart = gauge(Measure(0.18, 0.25, ReviewBand(0.2, 0.3), 0.85, what, whom), name="weather")
     assert chart.name == "weather"
     assert chart.rows[-1]["label"] == "Seattle"
-
-
-@pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize(("language", "title"), [("fr", "Contribution (log-cotes)"), ("en", "Contribution (log-odds)")])
-def test_an_effect_is_drawn_along_an_axis_with_signed_marks_and_zero(language: str, title: str, width: str) -> None:
-    activate(language)
-    texts = drawn_text(weather_dependence(), language, width)
-    assert title in texts
-    marks = [text for text in texts if re.fullmatch(r"[+\u2212]\d+([.,]\d+)?", text)]
-    assert {mark[0] for mark in marks} == {"+", "\u2212"}
-    assert 2 <= len(marks) <= 6
-    assert "0" in texts
-
-
-@pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_every_share_of_a_group_is_written_with_its_name(width: str) -> None:
-    chart = weather_by_year()
-    texts = drawn_text(chart, "fr", width)
-    for row in chart.rows:
-        assert plain(f"{row['recommendation']} {row['share_shown']}") in [plain(text) for text in texts]
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_narrow_drawing_says_an_interval_too(language: str) -> None:
-    activate(language)
-    chart = rain_rates()
-    written = plain(" ".join(drawn_text(chart, language, "narrow")))
-    for end in ("low_shown", "high_shown"):
-        assert plain(str(chart.rows[0][end])) in written
-
-
-@pytest.mark.parametrize("width", ["wide", "narrow"])
-def test_time_is_counted_back_from_zero_and_what_is_counted_has_a_name(width: str) -> None:
-    texts = [plain(text) for text in drawn_text(weather_timeline(), "fr", width)]
-    assert "0" in texts
-    assert any(re.match(r"Autres prêteurs : \d+ crédit|Crédits ailleurs : \d+", text) for text in texts)
-
-
-@pytest.mark.parametrize(
-    ("language", "names"),
-    [
-        ("fr", ("Prévision exacte", "Défauts observés dans un groupe", "Leur intervalle à 95 %")),
-        ("en", ("Exact prediction", "Defaults observed in a group", "Their 95% interval")),
-    ],
-)
-def test_the_key_of_reliability_names_line_points_and_bars(language: str, names: tuple[str, ...]) -> None:
-    activate(language)
-    texts = [plain(text) for text in drawn_text(rain_by_month(), language, "narrow")]
-    assert {plain(name) for name in names} <= {*texts}
 
 
 def test_a_numeric_first_column_is_on_the_side_of_its_heading() -> None:

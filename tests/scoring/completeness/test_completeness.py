@@ -19,7 +19,7 @@ from scoring.text.assessment import missing_note
 from scoring.text.completeness import completeness_sentences, zones_sentence
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import signed_in
-from tests.scoring.test_pages import text_of
+from tests.scoring.reading import text_of
 
 pytestmark = pytest.mark.django_db
 _LOSS = {"fr": "Ce qui manque, et ce que cela peut changer", "en": "What is missing, and what it may change"}

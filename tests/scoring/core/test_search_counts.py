@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from itertools import product
@@ -113,20 +112,3 @@ def test_a_client_deleted_since_the_scoring_is_left_out_of_the_list(scored: Mode
 def test_without_a_scored_population_the_options_stay_bare(model: Model) -> None:
     assert search.option_counts(search.Criteria()) == {}
     assert '<option value="">Toutes</option>' in signed_in().get("/clients/").content.decode().replace(" selected", "")
-
-
-def test_a_page_that_lists_a_client_added_since_the_scoring_says_no_older_numbers(scored: Model) -> None:
-    a_client(999_999, records_changed_at=timezone.now() + timedelta(days=1))
-    page = signed_in().get("/clients/").content.decode()
-    assert "101 clients" in page
-    assert "(100)" not in page
-    assert re.search(r'<option value=""[^>]*>Toutes</option>', page)
-
-
-@pytest.mark.parametrize(("language", "all_"), [("fr", "Toutes (100)"), ("en", "All (100)")])
-def test_the_list_says_the_numbers(scored: Model, language: str, all_: str) -> None:
-    page = signed_in(language=language).get("/clients/").content.decode()
-    assert all_ in page
-    behind = re.findall(r'value="(?:APPROVE|REVIEW|DECLINE)"[^>]*>[^(<]*\((\d+)\)', page)
-    assert len(behind) == 3
-    assert sum(map(int, behind)) == 100

@@ -18,15 +18,10 @@ from scoring.core.simulation import counterfactuals, subject_of, what_if
 from scoring.models.assessments import BatchAssessment
 from scoring.models.rows import FeatureRow
 from tests.clients.factories import NOON, a_client, a_record
-from tests.scoring.factories import hundred_clients
+from tests.scoring.factories import applicant, hundred_clients
 
 pytestmark = pytest.mark.django_db
 CLIENTS = 10
-
-
-def applicant(**values: object) -> Client:
-    amounts = {"amt_credit": 300_000, "amt_annuity": 15_000, "amt_goods_price": 270_000, "amt_income_total": 150_000}
-    return a_client(**amounts | values)
 
 
 def test_a_what_if_equals_the_assessment_of_a_client_whose_records_are_so(model: Model) -> None:

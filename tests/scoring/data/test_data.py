@@ -24,7 +24,7 @@ from scoring.pages.data.service import HISTORIES, entries, value_in
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
-from tests.scoring.test_pages import queries, text_of
+from tests.scoring.reading import queries, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE, DICTIONARY = "/clients/100001/data/", "/dictionary/"

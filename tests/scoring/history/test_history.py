@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from typing import Any
 
@@ -29,14 +30,14 @@ from scoring.core.history import (
     history_of,
     timeline,
 )
+from scoring.pages.components.gallery import weather_timeline
 from scoring.pages.history.charts import timeline_chart
 from scoring.pages.history.presenter import SHOWN, SOURCES, history_tables
 from scoring.text.history import ago, history_sentences, repayments
 from tests.clients.factories import NOON, a_client, a_record
 from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
-from tests.scoring.reading import file_of, look
-from tests.scoring.test_pages import queries, text_of
+from tests.scoring.reading import drawn_text, file_of, look, plain, queries, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/clients/100001/history/"
@@ -421,3 +422,10 @@ def test_the_summary_says_when_the_latest_trouble_was(
     lane = HistoryLane(HistorySource(source), 8, 2, bins)
     assert timeline_chart((lane,)).summary[-1].endswith(french)
     assert spoken("en", lambda: timeline_chart((lane,))).summary[-1].endswith(english)
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_time_is_counted_back_from_zero_and_what_is_counted_has_a_name(width: str) -> None:
+    texts = [plain(text) for text in drawn_text(weather_timeline(), "fr", width)]
+    assert "0" in texts
+    assert any(re.match(r"Autres prêteurs : \d+ crédit|Crédits ailleurs : \d+", text) for text in texts)

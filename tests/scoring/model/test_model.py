@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 from django.test import Client as Browser
+from django.utils.translation import activate
 from pytest_django import DjangoAssertNumQueries
 
 from ml.card.sections import sections
@@ -16,11 +17,12 @@ from ml.monitoring.drift import Drift
 from ml.monitoring.stability import Shift
 from ml.serving.model import Model
 from scoring.core import engine
+from scoring.pages.components.gallery import rain_by_month
 from scoring.pages.model.presenter import FURTHEST, describe_model
 from scoring.pages.model.service import model_in_service
 from scoring.text.values import points_apart
 from tests.scoring.factories import signed_in
-from tests.scoring.test_pages import text_of
+from tests.scoring.reading import drawn_text, plain, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/model/"
@@ -120,3 +122,16 @@ def test_the_page_needs_few_queries(scored: Model, django_assert_max_num_queries
     browser.get(PAGE)  # the first page of a minute writes the session
     with django_assert_max_num_queries(6):
         browser.get(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("fr", ("Prévision exacte", "Défauts observés dans un groupe", "Leur intervalle à 95 %")),
+        ("en", ("Exact prediction", "Defaults observed in a group", "Their 95% interval")),
+    ],
+)
+def test_the_key_of_reliability_names_line_points_and_bars(language: str, names: tuple[str, ...]) -> None:
+    activate(language)
+    texts = [plain(text) for text in drawn_text(rain_by_month(), language, "narrow")]
+    assert {plain(name) for name in names} <= {*texts}

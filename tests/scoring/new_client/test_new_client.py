@@ -40,7 +40,7 @@ from scoring.text.completeness import zones_sentence
 from scoring.text.values import percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_user, hundred_clients, signed_in
-from tests.scoring.test_pages import text_of
+from tests.scoring.reading import text_of
 
 pytestmark = pytest.mark.django_db
 LIST = "/clients/new/"

@@ -17,7 +17,7 @@ from scoring.models.annotations import NOTE_LENGTH, Note
 from scoring.pages.notes.service import NoteClosedError, correct_note, write_note
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_user, signed_in
-from tests.scoring.test_pages import text_of
+from tests.scoring.reading import text_of
 
 pytestmark = pytest.mark.django_db
 NOTES = "/clients/100001/notes/"

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.contrib.auth.models import Permission, User
 from django.test import Client as Browser
 from pytest_django import DjangoAssertNumQueries
 
@@ -18,11 +19,12 @@ from scoring.models.assessments import BatchAssessment
 from scoring.models.months import MonthlyCount
 from scoring.models.rows import FeatureRow
 from scoring.models.versions import ModelVersion, Recommendation
+from scoring.pages.components.gallery import weather_by_year
 from scoring.pages.portfolio.service import nearest_threshold, portfolio
 from scoring.text.values import percent
 from tests.clients.factories import NOON
 from tests.scoring.factories import signed_in
-from tests.scoring.reading import look
+from tests.scoring.reading import drawn_text, lines_of, look, plain
 
 pytestmark = pytest.mark.django_db
 PAGE = "/portfolio/"
@@ -186,3 +188,32 @@ def test_the_page_needs_few_queries(scored: Model, django_assert_max_num_queries
     browser = signed_in()
     with django_assert_max_num_queries(12):
         browser.get(PAGE)
+
+
+@pytest.mark.usefixtures("scored")
+def test_the_work_list_is_a_file_of_the_clients_nearest_the_threshold() -> None:
+    lines = lines_of(signed_in(), f"{PAGE}?contract_type=Cash+loans&as=csv&of=work")
+    nearest = nearest_threshold(Criteria(contract_type="Cash loans"))
+    assert [line[0] for line in lines] == [str(row.client.pk) for row in nearest]
+    assert [float(line[4]) for line in lines] == [
+        row.assessment.probability_of_default for row in nearest if row.assessment
+    ]
+    assert len(lines) > 10
+
+
+@pytest.mark.usefixtures("scored")
+def test_the_work_list_of_who_may_not_know_clients_names_none_of_them_in_its_file_either() -> None:
+    browser = signed_in("")
+    permission = Permission.objects.get(codename="read_assessments")
+    User.objects.get(pk=browser.session["_auth_user_id"]).user_permissions.add(permission)
+    lines = lines_of(browser, f"{PAGE}?as=csv&of=work")
+    assert len(lines) > 10
+    assert not any(line[0].isdigit() for line in lines)
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+def test_every_share_of_a_group_is_written_with_its_name(width: str) -> None:
+    chart = weather_by_year()
+    texts = drawn_text(chart, "fr", width)
+    for row in chart.rows:
+        assert plain(f"{row['recommendation']} {row['share_shown']}") in [plain(text) for text in texts]

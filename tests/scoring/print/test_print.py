@@ -18,7 +18,7 @@ from scoring.text.values import percent
 from scoring.web import pdf
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_client_with_history, a_user, signed_in
-from tests.scoring.test_pages import queries, text_of
+from tests.scoring.reading import queries, text_of
 
 pytestmark = pytest.mark.django_db
 PRINT, PDF = "/clients/100001/print/", "/clients/100001/print.pdf"

@@ -1,4 +1,4 @@
-"""The what-if page: before and after, changes in the address, what is kept by name, what would change a refusal."""
+"""The what-if page: before and after, changes in the address, what is kept by name."""
 
 from __future__ import annotations
 
@@ -16,49 +16,31 @@ from django.utils.translation import activate, override
 
 from clients.models.client import Client
 from ml.serving.model import Model
-from scoring.core import engine
 from scoring.core.assessment import assess
 from scoring.core.roles import ROLES
-from scoring.core.simulation import counterfactuals, subject_of, what_if
+from scoring.core.simulation import subject_of, what_if
 from scoring.models.assessments import BatchAssessment
 from scoring.models.rows import FeatureRow
 from scoring.models.scenarios import SCENARIOS_KEPT, Scenario
-from scoring.pages.proposals.presenter import describe_counterfactuals
 from scoring.pages.simulate.charts import moved_chart, what_if_charts
 from scoring.pages.simulate.forms import WhatIfForm
 from scoring.pages.simulate.presenter import allowed_values, changeable_value, describe_changes
 from scoring.pages.simulate.service import keep_scenario
 from scoring.text.assessment import natural_frequency
 from scoring.text.values import percent
-from tests.clients.factories import NOON, a_client
-from tests.scoring.factories import a_user, hundred_clients, signed_in
-from tests.scoring.reading import says
-from tests.scoring.test_pages import text_of
+from tests.clients.factories import NOON
+from tests.scoring.factories import a_user, applicant, hundred_clients, signed_in
+from tests.scoring.reading import says, text_of
 
 pytestmark = pytest.mark.django_db
-PAGE, CHANGES = "/clients/100001/simulate/", "/clients/100001/proposals/"
+PAGE = "/clients/100001/simulate/"
 LESS = f"{PAGE}?amt_credit=240000"
 KEEPERS = {"advisor", "senior", "analyst"}
-
-
-def applicant(sk_id_curr: int = 100_001, **values: Any) -> Client:
-    amounts = {"amt_credit": 300_000, "amt_annuity": 15_000, "amt_goods_price": 270_000, "amt_income_total": 150_000}
-    return a_client(sk_id_curr, **amounts | values)
 
 
 def records() -> list[Any]:
     """Everything a what-if must leave as it was."""
     return [list(m.objects.order_by("pk").values()) for m in (Client, FeatureRow, BatchAssessment)]
-
-
-def just_refusing(client: Client, model: Model) -> Model:
-    """Return the model with a threshold that the client is just above."""
-    probability = assess(client, now=NOON).probability_of_default
-    policy = {
-        "decision_threshold": 0.97 * probability,
-        "review_band": {"lower": 0.8 * probability, "upper": probability},
-    }
-    return replace(model, manifest={**model.manifest, **policy})
 
 
 def keep(browser: Browser, name: str = "Crédit réduit", address: str = LESS) -> Any:
@@ -269,17 +251,6 @@ def test_every_bound_that_is_said_is_allowed(model: Model) -> None:
             assert entry.allowed.holds(float(bound.replace(",", "").replace("\u2212", "-"))), said
 
 
-@pytest.mark.parametrize("address", [PAGE, CHANGES, f"{PAGE}1/"])
-def test_who_may_not_read_assessments_is_refused(model: Model, address: str) -> None:
-    applicant()
-    assert signed_in("").get(address).status_code == 403
-
-
-def test_an_unknown_client_is_not_found(model: Model) -> None:
-    browser = signed_in()
-    assert [browser.get(f"/clients/7/{page}/").status_code for page in ("simulate", "proposals")] == [404, 404]
-
-
 # What is kept
 
 
@@ -409,61 +380,3 @@ def test_the_page_needs_as_many_queries_for_twenty_scenarios_as_for_one(model: M
             assert browser.get(LESS).status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 12
-
-
-# What would change the answer
-
-
-def test_proposals_are_told_and_each_loads_as_the_what_if_it_promises(
-    model: Model, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hundred_clients()
-    browser, loaded = signed_in(), 0
-    for client in Client.objects.order_by("pk"):
-        monkeypatch.setattr(engine, "current_model", lambda: model)
-        strict = just_refusing(client, model)
-        monkeypatch.setattr(engine, "current_model", lambda strict=strict: strict)
-        found = counterfactuals(client, now=NOON)
-        words = describe_counterfactuals(found, client.pk)
-        page = browser.get(f"/clients/{client.pk}/proposals/").content.decode()
-        assert all(limit in page for limit in words["limits"])
-        assert bool(words["proposals"]) is not bool(words["why"])
-        links = re.findall(r'href="(/clients/\d+/simulate/\?[^"]+)"', page)
-        about_the_request = [p for p in zip(found.proposals, words["proposals"], strict=True) if p[0].columns]
-        assert len(links) == len(about_the_request)
-        for link, (proposal, view) in zip(links, about_the_request, strict=True):
-            if view.loads_whole:
-                assert percent(proposal.probability_of_default) in text_of(browser, link.replace("&amp;", "&"))
-                loaded += 1
-        if loaded >= 3:
-            break
-    assert loaded >= 3
-
-
-def test_where_the_threshold_is_out_of_reach_proposals_that_end_the_refusal_say_so(
-    model: Model, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hundred_clients()
-    browser = signed_in()
-    for client in Client.objects.order_by("pk"):
-        monkeypatch.setattr(engine, "current_model", lambda: model)
-        now = assess(client, now=NOON).probability_of_default
-        out_of_reach = replace(
-            model, manifest=model.manifest | {"decision_threshold": 1e-6, "review_band": {"lower": 1e-7, "upper": now}}
-        )
-        monkeypatch.setattr(engine, "current_model", lambda out_of_reach=out_of_reach: out_of_reach)
-        told = counterfactuals(client, now=NOON)
-        if told.proposals:
-            break
-    assert told.target == now
-    page = text_of(browser, f"/clients/{client.pk}/proposals/")
-    assert "Rien de ce qui a été essayé ne passe sous le seuil de décision" in page
-    assert "du refus à l’examen" in page
-    assert "suffirait à elle seule à passer sous le seuil" not in page
-
-
-def test_a_client_who_is_not_refused_is_told_why_there_is_no_proposal(scored: Model) -> None:
-    best = BatchAssessment.objects.order_by("probability_of_default", "pk")[0]
-    page = text_of(signed_in(), f"/clients/{best.client_id}/proposals/")
-    assert "Ce client n’est pas refusé" in page
-    assert "Proposition 1" not in page

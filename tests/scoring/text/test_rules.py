@@ -93,6 +93,12 @@ def test_a_share_is_said_as_clients_of_a_hundred(count: int, known: int, french:
     assert in_a_hundred(count, known) == french
 
 
+def test_few_are_never_said_to_be_nobody() -> None:
+    assert in_a_hundred(1, 1000) == "moins d’un client sur 100"
+    assert in_a_hundred(0, 1000) == "aucun client"
+    assert spoken("en", lambda: in_a_hundred(1, 100)) == "1 in 100 clients"
+
+
 @pytest.mark.parametrize(
     ("part", "whole", "french", "english"),
     [

@@ -13,14 +13,12 @@ from django.utils.translation import activate, override
 
 from ml.features import FEATURES, model_features
 from ml.population.incomplete import Completeness, ProbabilityRange, Unknowns
-from ml.population.results import Standing
 from ml.serving.model import Model, ReviewBand
 from ml.tables import TABLES
 from ml.tables.schema import Unit
 from ml.tables.wording import Text
 from scoring.core.assessment import Assessment, Contribution, Reason, assess
 from scoring.models.versions import Recommendation
-from scoring.pages.why.presenter import standing_sentence
 from scoring.text import facts as facts_module
 from scoring.text.assessment import ResultView, missing_note, natural_frequency, reason_view, reason_views
 from scoring.text.completeness import zones_sentence
@@ -240,22 +238,6 @@ def test_words_use_the_typography_of_their_language() -> None:
         assert "'" not in text.fr + text.en, f"a straight apostrophe in {text}"
         loose = re.search(r"(?<![\u00a0\u202f])[:;?!%»]|«(?![\u00a0\u202f])", text.fr)
         assert loose is None, f"no fixed space around {loose and loose.group()!r} in {text.fr!r}"
-
-
-@pytest.mark.parametrize(
-    ("below", "equal", "fr", "en"),
-    [
-        (1, 0, "1 client sur 100 a une valeur plus basse, 99 clients sur 100", "1 in 100 clients has a lower value"),
-        (0, 40, "aucun client sur 100 n’a une valeur plus basse", "no client in 100 has a lower value"),
-        (30, 1, "30 clients sur 100 ont une valeur plus basse", "30 in 100 clients have a lower value"),
-        (None, 1, "1 client sur 100 est dans le même cas", "1 in 100 clients is in the same case"),
-        (None, 60, "60 clients sur 100 sont dans le même cas", "60 in 100 clients are in the same case"),
-    ],
-)
-def test_verbs_agree_with_how_many_of_a_hundred_stand_lower(below: int | None, equal: int, fr: str, en: str) -> None:
-    standing = Standing(known=100, below=below, equal=equal, missing=0)
-    assert fr in standing_sentence(standing, 0.0)
-    assert en in spoken("en", lambda: standing_sentence(standing, 0.0))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from scoring.text.assessment import reason_views
 from scoring.text.values import percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import hundred_clients, signed_in
-from tests.scoring.test_pages import queries, text_of
+from tests.scoring.reading import queries, text_of
 
 pytestmark = pytest.mark.django_db
 CHOOSE, PAGE = "/clients/100001/two-clients/", "/clients/100001/two-clients/100002/"

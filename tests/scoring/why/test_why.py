@@ -1,4 +1,4 @@
-"""The explanation and the client's own view: what they show is what the services compute, in both languages."""
+"""The explanation: what it shows is what the services compute, in both languages."""
 
 from __future__ import annotations
 
@@ -14,28 +14,27 @@ from django.utils.translation import activate
 from clients.models.client import Client
 from ml.features import POSITION, feature
 from ml.features.definition import FAMILY_LABELS, Family
-from ml.population.results import Bin, Counts, Dependence, DependenceBin, Distribution
+from ml.population.results import Bin, Counts, Dependence, DependenceBin, Distribution, Standing
 from ml.serving.model import Model, probability_of
 from scoring.charts.bins import distribution_view, value_label
 from scoring.core import engine
 from scoring.core.assessment import assess
 from scoring.core.engine import feature_values
 from scoring.core.families import by_family
-from scoring.pages.for_client.presenter import natural_frequency_to_client, sources
+from scoring.pages.components.gallery import weather_dependence
 from scoring.pages.why import service as why_service
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.presenter import SHOWN_OF_FAMILY, FamilyView, aloud, family_views, standing_sentence
 from scoring.pages.why.service import in_population
-from scoring.text.assessment import reason_views
 from scoring.text.values import percent, signed
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, signed_in
-from tests.scoring.test_pages import queries, text_of
+from tests.scoring.reading import drawn_text, text_of
 
 pytestmark = pytest.mark.django_db
-PAGE, CLIENT_VIEW = "/clients/100001/why/", "/clients/100001/for-client/"
+PAGE = "/clients/100001/why/"
 
 
 def table(browser: Browser, pk: int, name: str, **query: str) -> list[dict[str, str]]:
@@ -133,6 +132,22 @@ def test_two_families_read_aloud_are_told_apart_where_the_name_of_one_holds_an_a
     assert said["en"][2].count(" and ") == 1
 
 
+@pytest.mark.parametrize(
+    ("below", "equal", "fr", "en"),
+    [
+        (1, 0, "1 client sur 100 a une valeur plus basse, 99 clients sur 100", "1 in 100 clients has a lower value"),
+        (0, 40, "aucun client sur 100 n’a une valeur plus basse", "no client in 100 has a lower value"),
+        (30, 1, "30 clients sur 100 ont une valeur plus basse", "30 in 100 clients have a lower value"),
+        (None, 1, "1 client sur 100 est dans le même cas", "1 in 100 clients is in the same case"),
+        (None, 60, "60 clients sur 100 sont dans le même cas", "60 in 100 clients are in the same case"),
+    ],
+)
+def test_verbs_agree_with_how_many_of_a_hundred_stand_lower(below: int | None, equal: int, fr: str, en: str) -> None:
+    standing = Standing(known=100, below=below, equal=equal, missing=0)
+    assert fr in standing_sentence(standing, 0.0)
+    assert en in spoken("en", lambda: standing_sentence(standing, 0.0))
+
+
 def test_any_feature_can_be_looked_at_and_its_tables_are_the_populations(scored: Model) -> None:
     browser = signed_in()
     client = Client.objects.order_by("pk")[5]
@@ -167,6 +182,18 @@ def test_the_extremes_of_an_effect_are_among_the_drawn_categories(language: str)
     for row in chart.rows:
         assert str(row["label"]) in {label.label for label in told.bins}
     assert str(len(employers) - len(means)) in chart.summary[0]
+
+
+@pytest.mark.parametrize("width", ["wide", "narrow"])
+@pytest.mark.parametrize(("language", "title"), [("fr", "Contribution (log-cotes)"), ("en", "Contribution (log-odds)")])
+def test_an_effect_is_drawn_along_an_axis_with_signed_marks_and_zero(language: str, title: str, width: str) -> None:
+    activate(language)
+    texts = drawn_text(weather_dependence(), language, width)
+    assert title in texts
+    marks = [text for text in texts if re.fullmatch(r"[+\u2212]\d+([.,]\d+)?", text)]
+    assert {mark[0] for mark in marks} == {"+", "\u2212"}
+    assert 2 <= len(marks) <= 6
+    assert "0" in texts
 
 
 def test_the_weights_open_with_the_heaviest_and_head_their_two_columns() -> None:
@@ -210,71 +237,6 @@ def test_an_unknown_feature_family_or_file_is_not_found(model: Model, query: str
     assert "404.html" in [template.name for template in response.templates]
 
 
-@pytest.mark.parametrize("address", [PAGE, CLIENT_VIEW])
-def test_pages_are_for_those_who_read_assessments(client: Browser, model: Model, address: str) -> None:
-    a_client()
-    assert client.get(address).status_code == 302
-    assert signed_in("").get(address).status_code == 403
-    assert signed_in("senior").post(address).status_code == 405
-    assert signed_in("auditor").get(address.replace("100001", "7")).status_code == 404
-
-
-@pytest.mark.parametrize("address", ["/clients/{}/why/", "/clients/{}/for-client/"])
-def test_queries_do_not_grow_with_the_history(model: Model, address: str) -> None:
-    a_client(1)
-    a_client_with_history(2, rows=60)
-    browser = signed_in()
-    assert queries(browser, address.format(1)) == queries(browser, address.format(2)) <= 8
-
-
-# The client's own view
-
-
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_clients_view_has_no_jargon_and_no_other_figure_than_counts_and_own_values(
-    scored: Model, language: str
-) -> None:
-    activate(language)
-    browser = signed_in(language=language)
-    for client in Client.objects.order_by("pk")[:30]:
-        told = assess(client, now=NOON)
-        page = text_of(browser, f"/clients/{client.pk}/for-client/")
-        start, end = {
-            "fr": ("Ce que dit le calcul", "fausse ou incomplète"),
-            "en": ("What the calculation says", "incomplete information"),
-        }[language]
-        page = page[page.index(start) : page.index(end)]
-        assert natural_frequency_to_client(told.probability_of_default) in page
-        assert 1 <= len(told.reasons) <= 4
-        for reason in reason_views(told):
-            assert reason.statement in page
-            assert reason.shown_value in page
-            assert reason.usual_value in page
-        assert sources(told.reasons) in page
-        assert percent(told.probability_of_default) not in page
-        assert not re.search(r"contribution|log-|logarithm|modèle|model\b|seuil|threshold|probab", page, re.IGNORECASE)
-
-
-def test_the_sources_named_to_the_client_are_those_of_the_reasons(scored: Model) -> None:
-    words = {
-        Family.EXTERNAL_SCORES: "d’autres organismes",
-        Family.CREDIT_BUREAU: "d’autres prêteurs",
-        Family.REQUEST: "votre demande",
-        Family.REPAYMENT: "chez nous",
-    }
-    seen: set[Family] = set()
-    for client in Client.objects.order_by("pk")[:40]:
-        reasons = assess(client, now=NOON).reasons
-        families = {feature(reason.strongest.feature).family for reason in reasons}
-        told = sources(reasons)
-        for family in words.keys() & families:
-            assert words[family] in told
-        for family in {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} - families:
-            assert words[family] not in told
-        seen |= families
-    assert {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} <= seen
-
-
 def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None:
     noted = 0
     for client in Client.objects.order_by("pk")[:60]:
@@ -290,17 +252,3 @@ def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None
         if first is not None and first.note:
             assert any(first.note in line for line in aloud(told.probability_of_default, families))
     assert noted
-
-
-@pytest.mark.parametrize(
-    ("probability", "french", "english"),
-    [
-        (0.091, "9 n’ont pas remboursé leur crédit", "9 did not repay"),
-        (0.0101, "1 n’a pas remboursé son crédit", "1 did not repay"),
-        (0.0001, "moins d’un n’a pas remboursé son crédit", "fewer than 1 did not repay"),
-        (0.9999, "plus de 99 n’ont pas remboursé leur crédit", "more than 99 did not repay"),
-    ],
-)
-def test_the_client_is_told_a_count_among_those_alike(probability: float, french: str, english: str) -> None:
-    assert french in natural_frequency_to_client(probability)
-    assert english in spoken("en", lambda: natural_frequency_to_client(probability))

@@ -1,0 +1,82 @@
+"""The client's own view: the result in plain words, with no figure but counts and the client's own values."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.utils.translation import activate
+
+from clients.models.client import Client
+from ml.features import feature
+from ml.features.definition import Family
+from ml.serving.model import Model
+from scoring.core.assessment import assess
+from scoring.pages.for_client.presenter import natural_frequency_to_client, sources
+from scoring.text.assessment import reason_views
+from scoring.text.values import percent
+from tests.clients.factories import NOON
+from tests.languages import spoken
+from tests.scoring.factories import signed_in
+from tests.scoring.reading import text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_clients_view_has_no_jargon_and_no_other_figure_than_counts_and_own_values(
+    scored: Model, language: str
+) -> None:
+    activate(language)
+    browser = signed_in(language=language)
+    for client in Client.objects.order_by("pk")[:30]:
+        told = assess(client, now=NOON)
+        page = text_of(browser, f"/clients/{client.pk}/for-client/")
+        start, end = {
+            "fr": ("Ce que dit le calcul", "fausse ou incomplète"),
+            "en": ("What the calculation says", "incomplete information"),
+        }[language]
+        page = page[page.index(start) : page.index(end)]
+        assert natural_frequency_to_client(told.probability_of_default) in page
+        assert 1 <= len(told.reasons) <= 4
+        for reason in reason_views(told):
+            assert reason.statement in page
+            assert reason.shown_value in page
+            assert reason.usual_value in page
+        assert sources(told.reasons) in page
+        assert percent(told.probability_of_default) not in page
+        assert not re.search(r"contribution|log-|logarithm|modèle|model\b|seuil|threshold|probab", page, re.IGNORECASE)
+
+
+def test_the_sources_named_to_the_client_are_those_of_the_reasons(scored: Model) -> None:
+    words = {
+        Family.EXTERNAL_SCORES: "d’autres organismes",
+        Family.CREDIT_BUREAU: "d’autres prêteurs",
+        Family.REQUEST: "votre demande",
+        Family.REPAYMENT: "chez nous",
+    }
+    seen: set[Family] = set()
+    for client in Client.objects.order_by("pk")[:40]:
+        reasons = assess(client, now=NOON).reasons
+        families = {feature(reason.strongest.feature).family for reason in reasons}
+        told = sources(reasons)
+        for family in words.keys() & families:
+            assert words[family] in told
+        for family in {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} - families:
+            assert words[family] not in told
+        seen |= families
+    assert {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} <= seen
+
+
+@pytest.mark.parametrize(
+    ("probability", "french", "english"),
+    [
+        (0.091, "9 n’ont pas remboursé leur crédit", "9 did not repay"),
+        (0.0101, "1 n’a pas remboursé son crédit", "1 did not repay"),
+        (0.0001, "moins d’un n’a pas remboursé son crédit", "fewer than 1 did not repay"),
+        (0.9999, "plus de 99 n’ont pas remboursé leur crédit", "more than 99 did not repay"),
+    ],
+)
+def test_the_client_is_told_a_count_among_those_alike(probability: float, french: str, english: str) -> None:
+    assert french in natural_frequency_to_client(probability)
+    assert english in spoken("en", lambda: natural_frequency_to_client(probability))
