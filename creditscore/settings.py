@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "knox",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "django.forms",  # the templates of widgets that ours do not replace
     "clients",
     "scoring",
 ]
@@ -57,6 +58,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "creditscore.urls"
 WSGI_APPLICATION = "creditscore.wsgi.application"
 
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # widgets are drawn by our templates where there are any
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

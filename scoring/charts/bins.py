@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import chain, pairwise
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
@@ -66,7 +67,7 @@ class Spot:
     label: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DistributionView:
     """A distribution in words; `place` is the client's bin, `within` how far into it (0 to 1), None where missing.
 
@@ -85,7 +86,7 @@ class DistributionView:
     client: str
     band: tuple[Spot, Spot] | None = None
 
-    @property
+    @cached_property
     def known(self) -> Counts:
         """The clients with a value."""
         every = [b.counts for b in self.bins]
@@ -285,8 +286,8 @@ def ticked_bins(view: DistributionView, width: str) -> list[int]:
     """
     bins, room = view.bins, _ROOM[width]
     first, last = (bins[place].open_end if bins else "" for place in (0, -1))
-    length = len(bins) + GAP * (bool(first) + (len(bins) > 1 and bool(last)))
-    a_bin = room / max(length, 1)
+    drawn = len(bins) + GAP * (bool(first) + (len(bins) > 1 and bool(last)))
+    a_bin = room / max(drawn, 1)
     from_left, from_right = _longest(first), room - _longest(last)
 
     def keep_apart(places: list[int]) -> bool:
@@ -301,19 +302,22 @@ def ticked_bins(view: DistributionView, width: str) -> list[int]:
         return (not first or middle - half > from_left) and (not last or middle + half < from_right)
 
     closed = [place for place, one in enumerate(bins) if one.edge and not one.open_end and fits(place)]
-    steps = range(1, len(bins) + 1)
-    choices = [[place for place in closed if _is_round(view, place, step)] for step in steps]
-    choices += [closed[::step] for step in steps]
-    return next((places for places in choices if len(places) > 1 and keep_apart(places)), closed[:1])
+    steps, length = range(1, len(bins) + 1), _bin_length(view)
+    round_ones = ([place for place in closed if length and _is_round(bins[place].at, length * step)] for step in steps)
+    others = (closed[::step] for step in steps)
+    return next((places for places in chain(round_ones, others) if len(places) > 1 and keep_apart(places)), closed[:1])
 
 
-def _is_round(view: DistributionView, place: int, step: int) -> bool:
-    """Return whether a bin starts at a multiple of so many bins' width, itself a round number."""
+def _bin_length(view: DistributionView) -> float:
+    """Return how far apart bins start; 0 where each is one value, or where fewer than two start at a number."""
     edges = [one.at for one in view.bins if one.at is not None]
-    at = view.bins[place].at
-    if view.single or len(edges) < 2 or at is None:
+    return 0.0 if view.single or len(edges) < 2 else edges[1] - edges[0]
+
+
+def _is_round(at: float | None, distance: float) -> bool:
+    """Return whether a number is a multiple of a distance that is itself a round number."""
+    if at is None:
         return False
-    distance = step * (edges[1] - edges[0])
     power = 10.0 ** math.floor(math.log10(distance) + 1e-9)
     is_round = any(abs(distance / power - size) < 1e-6 for size in _ROUND)
     return is_round and abs(at / distance - round(at / distance)) < 1e-6

@@ -41,7 +41,7 @@ _READ_AS = {("application", "amt_income_total"): Unit.AMOUNT_PER_YEAR}
 _FEW_DAYS, _FEW_MONTHS = 60, 24
 _DECIMALS = {Unit.TIMES: 2, Unit.YEARS: 1, Unit.DAYS: 1, Unit.MONTHS: 1, Unit.COUNT: 1, Unit.RATIO: 1}
 _RESULT = gettext_lazy("Résultat")
-Choices = list[tuple[str, str | list[tuple[str, str]]]]
+Choices = list[tuple[str, list[tuple[str, str]]]]  # families, each with the names and labels of its features
 
 
 def percent(share: float, digits: int = 1) -> str:
