@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import textwrap
 from collections.abc import Iterable, Mapping
@@ -102,15 +100,6 @@ class Chart(Table):
 def as_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Row, ...]:
     """Return rows of a TypedDict, whose fields are all a `Value`, as the rows of a table."""
     return tuple(cast("Row", row) for row in rows)  # mypy takes no TypedDict for a mapping to anything but object
-
-
-def table_csv(table: Table) -> str:
-    """Return a table, or a chart's, as CSV text (comma, CRLF, exact values with a decimal point)."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([column.label for column in table.columns])
-    writer.writerows([_text(row.get(column.field)) for column in table.columns] for row in table.rows)
-    return out.getvalue()
 
 
 def _text(value: Value) -> str:

@@ -11,7 +11,8 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from scoring.charts.chart import Chart, Table, render_svg, table_csv
+from scoring.charts.chart import Chart, Table, render_svg
+from scoring.charts.spreadsheet import table_csv
 from scoring.core.engine import NoModelError, NoReferenceError
 from scoring.core.roles import READ_ASSESSMENTS, VIEW_CLIENTS
 
@@ -89,8 +90,8 @@ def svg_response(request: HttpRequest, chart: Table) -> HttpResponse:
 
 
 def csv_response(table: Table, filename: str = "") -> HttpResponse:
-    """Return a table as CSV, with a byte-order mark so that spreadsheets read the accents."""
-    response = HttpResponse("\ufeff" + table_csv(table), content_type="text/csv; charset=utf-8")
+    """Return a table as a file for the spreadsheet of whoever reads the page."""
+    response = HttpResponse(table_csv(table), content_type="text/csv; charset=utf-8")
     name = "-".join(part for part in (filename, table.name) if part)
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response

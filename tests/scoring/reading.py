@@ -15,6 +15,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from django.db import connection
+from django.http import HttpResponse
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import activate
@@ -23,6 +24,7 @@ from scoring.charts.chart import Chart, Table, render_svg
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _NUMBER = re.compile(r"[+−-]?\d[\d\u202f]*(?:[.,]\d+)?")
+_EXACT = re.compile(r"-?\d+(?:,\d+)?(?:e[+-]?\d+)?")  # a number in a file
 
 
 def number_in(text: str) -> float:
@@ -184,7 +186,30 @@ def file_of(browser: Browser, address: str, name: str, **query: str) -> list[dic
     """Return one of a page's tables as its file gives it, by the columns' labels."""
     response = browser.get(address, {**query, "as": "csv", "of": name})
     assert response.status_code == 200, (address, name)
-    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    return records_of(response)
+
+
+def records_of(response: HttpResponse) -> list[dict[str, str]]:
+    """Return the rows of a file by the columns' labels, as `cells_of` does."""
+    head, *lines = cells_of(response)
+    return [dict(zip(head, line, strict=True)) for line in lines]
+
+
+def cells_of(response: HttpResponse) -> list[list[str]]:
+    """Return the cells of a file as a spreadsheet set to its language reads them, numbers with a decimal point."""
+    lines = csv_lines(response.content.decode(), response["Content-Language"])
+    return [[cell.replace(",", ".") if _EXACT.fullmatch(cell) else as_it_was(cell) for cell in line] for line in lines]
+
+
+def csv_lines(text: str, language: str) -> list[list[str]]:
+    """Return the cells of a file as a spreadsheet set to the language reads them."""
+    delimiter = ";" if language == "fr" else ","
+    return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=delimiter))
+
+
+def as_it_was(cell: str) -> str:
+    """Return a text as it was before it was made harmless."""
+    return cell[1:] if re.match("'+[=+\\-@\t\r\n＝＋－＠]", cell) else cell
 
 
 def lines_of(browser: Browser, address: str) -> list[list[str]]:
@@ -192,7 +217,7 @@ def lines_of(browser: Browser, address: str) -> list[list[str]]:
     response = browser.get(address)
     assert response.status_code == 200, address
     assert response["Content-Type"].startswith("text/csv")
-    head, *lines = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    head, *lines = cells_of(response)
     assert all(len(line) == len(head) for line in lines), address
     return lines
 

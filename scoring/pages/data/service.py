@@ -31,6 +31,7 @@ _FAMILY_OF_TABLE = {
     "credit_card_balance": Family.CARD_USE,
 }
 HISTORIES = tuple(_FAMILY_OF_TABLE)
+OBSERVED_LATER = "target"  # what became of the credit: not shown to whoever is to decide on it
 _ROWS = "rows_of_the_client"  # no column is called so
 # Columns of the application that tell of the request itself and that no feature is computed from.
 _ABOUT_THE_REQUEST = (
@@ -72,8 +73,8 @@ class RecordCounts:
 class ClientData:
     """What the records have of a client, under a model with these `inputs`.
 
-    `values` is, by table and name, what a client has one value of and whether it is known; `records` counts the rows of
-    the history tables, in the order of the dictionary.
+    `values` is, by table and name, what a client has one value of and whether it is known, what was observed later left
+    out; `records` counts the rows of the history tables, in the order of the dictionary.
     """
 
     inputs: tuple[str, ...]
@@ -94,7 +95,7 @@ def client_data(client: Client, *, now: datetime) -> ClientData:
     inputs, row = model_inputs(), feature_values(client, now=now)
     values: dict[tuple[str, str], tuple[Value, bool]] = {}
     for entry in entries(inputs):
-        if entry.table in OF_A_CLIENT:
+        if entry.table in OF_A_CLIENT and entry.name != OBSERVED_LATER:
             value = value_in(entry, client, row)
             values[entry.table, entry.name] = value, is_known(entry, value)
     return ClientData(inputs, values, {table: _record_counts(table, client) for table in HISTORIES})

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 import xml.etree.ElementTree as ET
@@ -17,13 +15,14 @@ from hypothesis import strategies as st
 
 from ml.features import model_features
 from ml.serving.model import ReviewBand
-from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Table, render_svg, table_csv
+from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Table, render_svg
 from scoring.charts.contributions import bar, contributions_chart, diverging_chart
 from scoring.charts.gauge import Measure, axis_end, gauge, gauge_chart
+from scoring.charts.spreadsheet import table_csv
 from scoring.core.assessment import Contribution
 from scoring.pages.components.gallery import example_charts
 from scoring.templatetags.portal import table_rows
-from tests.scoring.reading import drawn_text, plain
+from tests.scoring.reading import as_it_was, csv_lines, drawn_text, plain
 
 LANGUAGES = ("fr", "en")
 BAND = ReviewBand(0.068, 0.114)
@@ -232,13 +231,14 @@ def test_a_long_label_is_cut_and_a_value_stays_whole_where_it_fits_on_a_line(
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_file_of_a_table_carries_the_exact_values(language: str) -> None:
     for chart in every_chart(language):
-        head, *lines = csv.reader(io.StringIO(table_csv(chart)))
+        head, *lines = csv_lines(table_csv(chart), language)
         assert head == [column.label for column in chart.columns]
         assert len(lines) == len(chart.rows)
         for row, line in zip(chart.rows, lines, strict=True):
             for column, text in zip(chart.columns, line, strict=True):
                 value = row.get(column.field)
-                assert (float(text) if column.numeric and text else text) == ("" if value is None else value)
+                exact = float(text.replace(",", ".")) if column.numeric and text else as_it_was(text)
+                assert exact == ("" if value is None else value)
 
 
 def test_drawings_are_served_in_two_widths_only() -> None:

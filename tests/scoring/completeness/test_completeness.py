@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
 import pytest
 from django.test import Client as Browser
 from django.utils.translation import activate
@@ -19,7 +16,7 @@ from scoring.text.assessment import missing_note
 from scoring.text.completeness import completeness_sentences, zones_sentence
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import signed_in
-from tests.scoring.reading import text_of
+from tests.scoring.reading import cells_of, text_of
 
 pytestmark = pytest.mark.django_db
 _LOSS = {"fr": "Ce qui manque, et ce que cela peut changer", "en": "What is missing, and what it may change"}
@@ -45,7 +42,7 @@ def test_the_page_says_what_the_service_finds_for_clients_with_and_without_gaps(
             for sentence in completeness_sentences(gaps):
                 assert sentence in page
         response = browser["fr"].get(f"/clients/{client.pk}/completeness/", {"as": "csv", "of": "missing"})
-        rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))[1:]
+        rows = cells_of(response)[1:]
         assert [float(row[1]) for row in rows] == [one.weight for one in gaps.missing]
     assert True in seen
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import html
-import io
 import re
 
 import pytest
@@ -20,22 +18,22 @@ from ml.serving.model import Model
 from ml.tables import TABLES
 from scoring.core.engine import feature_values
 from scoring.pages.data.presenter import Search, data_points, matching, value_words
-from scoring.pages.data.service import HISTORIES, entries, value_in
+from scoring.pages.data.service import HISTORIES, OBSERVED_LATER, entries, value_in
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
-from tests.scoring.reading import queries, text_of
+from tests.scoring.reading import cells_of, queries, records_of, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE, DICTIONARY = "/clients/100001/data/", "/dictionary/"
-COLUMNS = [column.name for column in TABLES["application"].columns]
+COLUMNS = [column.name for column in TABLES["application"].columns if column.name != OBSERVED_LATER]
 
 
 def rows_of(browser: Browser, address: str, name: str, **query: str) -> list[dict[str, str]]:
     """Return the page's table as its file gives it."""
     response = browser.get(address, {"as": "csv", "of": name, **query})
     assert response.status_code == 200
-    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    return records_of(response)
 
 
 def test_every_column_and_every_feature_of_the_client_is_listed_with_its_value(model: Model) -> None:
@@ -43,7 +41,8 @@ def test_every_column_and_every_feature_of_the_client_is_listed_with_its_value(m
     rows = rows_of(signed_in(), PAGE, "data")
     assert [row["Nom technique"] for row in rows] == COLUMNS + [f.name for f in FEATURES]
     values = feature_values(client, now=NOON)
-    for row, entry in zip(rows, entries(model.inputs), strict=False):
+    shown = [entry for entry in entries(model.inputs) if entry.name != OBSERVED_LATER]
+    for row, entry in zip(rows, shown, strict=False):
         value = value_in(entry, client, values)
         assert row["Valeur"] == ("" if value is None else str(value))
         assert all(row[column] for column in ("Information", "Unité", "Lue par le modèle", "Famille", "Description"))
@@ -54,7 +53,7 @@ def test_the_page_shows_label_value_and_description(model: Model, language: str)
     activate(language)
     client = a_client(amt_income_total=123_456)
     page = text_of(signed_in(language=language), PAGE)
-    for point in data_points(model.inputs)[:60]:
+    for point in data_points(model.inputs)[2:60]:  # behind the identifier and what was observed later
         assert point.label in page
         assert point.description in page
     income = next(e for e in entries(model.inputs) if e.name == "amt_income_total")
@@ -100,6 +99,14 @@ def test_a_search_takes_every_word_whatever_accents_and_capitals(model: Model) -
     assert all(map(len, both))
 
 
+def test_what_was_observed_later_is_not_shown_to_whoever_decides(model: Model) -> None:
+    a_client(target=1)
+    browser = signed_in()
+    for query in ({}, {"q": "target"}, {"known": "known"}):
+        assert "target" not in [row["Nom technique"] for row in rows_of(browser, PAGE, "data", **query)]
+    assert "target" in [point.name for point in data_points(model.inputs)]  # the dictionary explains it
+
+
 def test_known_and_missing_data_points_are_listed_apart(model: Model) -> None:
     a_client(organization_type="XNA", ext_source_1=None)
     browser = signed_in()
@@ -141,7 +148,7 @@ def test_a_column_of_a_history_leads_to_its_table_and_its_file(model: Model) -> 
     links = re.findall(rf'href="{history}([?]as=csv&amp;of=(\w+))"', browser.get(PAGE).content.decode())
     assert [name for _, name in links] == list(HISTORIES)
     for query, name in links:
-        lines = browser.get(history + html.unescape(query)).content.decode("utf-8-sig").splitlines()
+        lines = cells_of(browser.get(history + html.unescape(query)))
         assert len(lines) == 1 + 3, name
 
 

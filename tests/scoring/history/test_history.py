@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections import Counter
 from typing import Any
@@ -37,7 +35,7 @@ from scoring.text.history import ago, history_sentences, repayments
 from tests.clients.factories import NOON, a_client, a_record
 from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, hundred_clients, signed_in
-from tests.scoring.reading import drawn_text, file_of, look, plain, queries, text_of
+from tests.scoring.reading import cells_of, drawn_text, file_of, look, plain, queries, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/clients/100001/history/"
@@ -285,7 +283,7 @@ def test_a_long_table_shows_its_newest_rows_and_gives_all_of_them_as_a_file() ->
     assert f"les {SHOWN} lignes les plus récentes sur 60" in page
     response = browser.get(PAGE, {"as": "csv", "of": "bureau"})
     assert response["Content-Disposition"] == 'attachment; filename="client-100001-bureau.csv"'
-    head, *lines = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    head, *lines = cells_of(response)
     assert len(lines) == 60
     assert len({line[0] for line in lines}) == 60
     assert {len(line) for line in lines} == {len(head)}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import replace
 
 import pytest
@@ -22,7 +20,7 @@ from scoring.pages.model.presenter import FURTHEST, describe_model
 from scoring.pages.model.service import model_in_service
 from scoring.text.values import points_apart
 from tests.scoring.factories import signed_in
-from tests.scoring.reading import drawn_text, plain, text_of
+from tests.scoring.reading import cells_of, drawn_text, plain, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/model/"
@@ -32,7 +30,7 @@ def table(browser: Browser, name: str) -> list[list[str]]:
     """Return a table of the page as its file gives it, without the head."""
     answer = browser.get(PAGE, {"as": "csv", "of": name})
     assert answer.status_code == 200
-    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1:]
+    return cells_of(answer)[1:]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

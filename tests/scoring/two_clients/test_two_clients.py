@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 
 import pytest
@@ -19,7 +17,7 @@ from scoring.text.assessment import reason_views
 from scoring.text.values import percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import hundred_clients, signed_in
-from tests.scoring.reading import queries, text_of
+from tests.scoring.reading import cells_of, queries, text_of
 
 pytestmark = pytest.mark.django_db
 CHOOSE, PAGE = "/clients/100001/two-clients/", "/clients/100001/two-clients/100002/"
@@ -97,14 +95,14 @@ def test_the_facts_and_the_differences_are_files_too(two: tuple[Client, Client])
     browser = signed_in()
     response = browser.get(PAGE, {"as": "csv", "of": "facts"})
     assert response["Content-Disposition"] == 'attachment; filename="clients-100001-100002-facts.csv"'
-    head, *lines = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    head, *lines = cells_of(response)
     assert head[1:3] == ["Client 100001", "Client 100002"]
     assert ["Montant du crédit demandé", "900\u202f000", "200\u202f000", "différent"] in lines
     assert browser.get(PAGE, {"as": "svg", "of": "differences"}).status_code == 200
     response = browser.get(PAGE, {"as": "csv", "of": "features"})
-    head, *lines = csv.reader(io.StringIO(response.content.decode("utf-8-sig")))
+    head, *lines = cells_of(response)
     assert head[1:3] == ["Client 100001", "Client 100002"]
-    assert ["Score externe 2", "0,10", "0,70"] in [line[:3] for line in lines]
+    assert ["Score externe 2", "0.10", "0.70"] in [line[:3] for line in lines]
 
 
 def test_choosing_a_client_leads_to_the_comparison(two: tuple[Client, Client]) -> None:

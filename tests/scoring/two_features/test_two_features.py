@@ -12,7 +12,7 @@ from ml.features import POSITION, feature
 from ml.population.results import Association, Bin
 from ml.serving.model import Model
 from ml.tables.arrays import FloatArray
-from scoring.charts.chart import table_csv
+from scoring.charts.spreadsheet import table_csv
 from scoring.core import engine
 from scoring.core.engine import feature_values
 from scoring.pages.two_features.charts import rate_chart

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 import re
 
@@ -31,7 +29,7 @@ from scoring.text.values import percent, signed
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, signed_in
-from tests.scoring.reading import drawn_text, text_of
+from tests.scoring.reading import drawn_text, records_of, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/clients/100001/why/"
@@ -41,7 +39,7 @@ def table(browser: Browser, pk: int, name: str, **query: str) -> list[dict[str, 
     """Return one of the page's tables as its file gives it."""
     response = browser.get(f"/clients/{pk}/why/", {"as": "csv", "of": name, **query})
     assert response.status_code == 200
-    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    return records_of(response)
 
 
 # Services
