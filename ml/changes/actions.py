@@ -20,7 +20,7 @@ from ml.features.aggregates import ONE_YEAR
 from ml.features.definition import Value
 from ml.serving.build import build_from_records
 from ml.serving.recompute import recompute, variants
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.tables.schema import Unit
 from ml.tables.wording import Text
 

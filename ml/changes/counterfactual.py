@@ -19,7 +19,7 @@ import pyarrow as pa
 from ml.changes.actions import CENT, COLUMNS, LEVERS, NEUTRAL, OVER_TIME, UNITS, Lever, Situation, reach
 from ml.changes.simulation import TERM, Range
 from ml.serving.model import Model, Zone
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.tables.schema import Unit
 from ml.tables.wording import Text
 

@@ -15,8 +15,8 @@ from ml.features import FEATURES, POSITION, feature
 from ml.features.definition import Source
 from ml.features.lineage import application_columns
 from ml.tables import TABLES
-from ml.tables.arrays import FloatArray
 from ml.tables.durations import DAYS_A_YEAR
+from ml.tables.numerics import FloatArray
 from ml.tables.schema import Unit
 
 OF_AGE = 18  # years, on the day of the application: who is younger cannot sign a credit

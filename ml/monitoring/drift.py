@@ -25,7 +25,7 @@ from ml.serving.artefact import ModelError, load
 from ml.serving.directory import load_population
 from ml.serving.model import Model
 from ml.sources.errors import SourceError
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 MINIMUM_CLIENTS = 500  # with fewer, chance alone moves the index by some hundredths
 COMPARED = 20_000  # clients, evenly spaced, are enough for the third decimal of an index

@@ -25,7 +25,7 @@ from ml.serving.build import build
 from ml.serving.directory import PopulationError
 from ml.sources.errors import SourceError
 from ml.sources.loading import load_sound
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 UNCOMPARED = ("sk_id_curr", "target")  # a key is nobody's trait; the outcome is compared by the model's AUC
 FEWEST = 200  # clients with a value, or with both values, for a distance or a correlation to be compared

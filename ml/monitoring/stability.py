@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ml.features import POSITION, feature
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 # Source: Siddiqi (2006), Credit Risk Scorecards: below 0.1 no change, from 0.1 one to look into, from 0.25 a shift.
 MODERATE, LARGE = 0.1, 0.25

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from ml.features import feature
 from ml.population.results import Association
 from ml.population.store import is_category
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 
 def associate(x: str, of_x: FloatArray, y: str, of_y: FloatArray) -> Association:

@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from ml.tables.arrays import FloatArray, Keys
+from ml.tables.numerics import FloatArray, Keys
 
 RECOMMENDATIONS = 3  # approve, review, decline
 

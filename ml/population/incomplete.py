@@ -15,7 +15,7 @@ from ml.features.definition import Source
 from ml.features.lineage import application_columns, histories, read_features
 from ml.population.peers import Index, nearest
 from ml.serving.model import Model
-from ml.tables.arrays import FloatArray, Keys
+from ml.tables.numerics import FloatArray, Keys
 
 # What "most clients have" means. An application asks everybody the same: two in three must have answered. A history's
 # figure is often lacking because no record is of its kind (no credit in progress), which is a fact and no gap: only

@@ -18,7 +18,7 @@ from ml.features import POSITION, feature
 from ml.features.protected import PROTECTED_FEATURES
 from ml.population.results import wilson_interval
 from ml.population.store import OUTCOME, PROBABILITY
-from ml.tables.arrays import FloatArray, Keys
+from ml.tables.numerics import FloatArray, Keys
 
 SingleArray = npt.NDArray[np.float32]
 

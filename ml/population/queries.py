@@ -56,7 +56,7 @@ from ml.population.store import (
     read_summary,
 )
 from ml.serving.model import ReviewBand
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 Answer = TypeVar("Answer")
 ANSWERS = 1000  # some 10 MB when full: an answer is a few dozen bins or cells

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ml.features import feature
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 MOST_BINS = 20
 COARSE_BINS = 10

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from ml.features import FEATURE_NAMES, feature
 from ml.serving.build import feature_fingerprint
-from ml.tables.arrays import FloatArray, Keys
+from ml.tables.numerics import FloatArray, Keys
 
 FORMAT = 2
 SUMMARY_FILE = "summary.json"

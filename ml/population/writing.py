@@ -32,8 +32,8 @@ from ml.population.store import (
     write_columns,
 )
 from ml.serving.build import FeatureRows, feature_fingerprint
-from ml.serving.model import ADDITIVITY, Model, sigmoid
-from ml.tables.arrays import FloatArray
+from ml.serving.model import ADDITIVITY, Model
+from ml.tables.numerics import FloatArray, sigmoid
 
 ROWS_A_GROUP = 65_536
 COLUMNS_AT_ONCE = 40

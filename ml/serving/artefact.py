@@ -23,7 +23,7 @@ from ml.features.definition import Feature
 from ml.serving.build import feature_fingerprint
 from ml.serving.evaluation import Evaluation, is_evaluation
 from ml.serving.model import ADDITIVITY, Costs, Model, ReviewBand
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 FORMAT = 2
 MODEL_FILE, MANIFEST_FILE, EVALUATION_FILE = "model.txt", "manifest.json", "evaluation.json"

@@ -14,7 +14,7 @@ import lightgbm
 import numpy as np
 import numpy.typing as npt
 
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 MOST_SPLITS = 16  # a tree has 2 to this power of ways at most; each way is a row of a table
 _DEFAULT_LEFT, _CATEGORICAL = 2, 1

@@ -21,7 +21,7 @@ from ml.features.definition import Feature
 from ml.features.expressions import CLIENT_KEY, table_types
 from ml.serving.prepared import PreparedQuery
 from ml.tables import TABLES
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.tables.schema import Table
 
 _DOUBLE = pa.float64()

@@ -12,7 +12,7 @@ import numpy as np
 from ml.serving.build import FeatureRows, build
 from ml.sources.loading import load_sound
 from ml.sources.report import LoadReport
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 
 class PopulationError(ValueError):

@@ -18,7 +18,7 @@ import numpy.typing as npt
 from ml.features import POSITION, feature
 from ml.serving.batch_contributions import BatchContributions
 from ml.serving.evaluation import Evaluation
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray, sigmoid
 
 ADDITIVITY = 1e-9
 
@@ -40,16 +40,6 @@ class Encoder:
             known = np.where(np.isnan(matrix[:, place]), len(table) - 1, matrix[:, place])
             matrix[:, place] = table[known.astype(np.int64)]
         return matrix
-
-
-def sigmoid(log_odds: FloatArray | np.float64) -> FloatArray:
-    """Return the probabilities of log-odds, exact to the last digits however small, without overflow."""
-    return np.asarray(np.exp(-np.logaddexp(0.0, -log_odds)), dtype=np.float64)
-
-
-def probability_of(log_odds: float) -> float:
-    """Return the probability of log-odds, as `sigmoid` does for many."""
-    return float(sigmoid(np.float64(log_odds)))
 
 
 def calibrated_contributions(

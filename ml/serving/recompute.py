@@ -19,7 +19,7 @@ from ml.features.expressions import CLIENT_KEY
 from ml.serving.build import arrow_schema, as_matrix
 from ml.serving.prepared import PreparedQuery
 from ml.tables import TABLES
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 _APPLICATION = TABLES["application"]
 _COMPUTED = (

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.serving.model import sigmoid
 from ml.synthetic.draws import (
     QUANTILES,
     Columns,
@@ -22,6 +21,7 @@ from ml.synthetic.draws import (
     words,
 )
 from ml.synthetic.traits import FIRST_BUREAU, HISTORY_STRIDE, Traits
+from ml.tables.numerics import sigmoid
 
 DAYS_A_MONTH = 30.4
 LONGEST_MONTHS = 96

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ml.serving.model import sigmoid
 from ml.synthetic.bureau import DAYS_A_MONTH, LONGEST_MONTHS, rows_per_client
 from ml.synthetic.draws import Columns, Flags, Floats, Integers, real, to_grid, whole, words
 from ml.synthetic.previous import Contracts
 from ml.synthetic.traits import Traits
+from ml.tables.numerics import sigmoid
 
 INTEREST_A_MONTH = 0.025
 SHARE_MINIMUM = 0.05

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ml.serving.model import sigmoid
 from ml.synthetic.bureau import rows_per_client
 from ml.synthetic.draws import (
     NEVER,
@@ -21,6 +20,7 @@ from ml.synthetic.draws import (
     weighted,
 )
 from ml.synthetic.traits import FIRST_PREVIOUS, HISTORY_STRIDE, Traits
+from ml.tables.numerics import sigmoid
 
 CASH, CONSUMER, REVOLVING, NO_TYPE = range(4)
 APPROVED, CANCELED, REFUSED, UNUSED = range(4)

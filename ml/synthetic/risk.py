@@ -8,11 +8,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ml.serving.model import sigmoid
 from ml.synthetic import effects
 from ml.synthetic.draws import NEVER, Columns, Floats
 from ml.synthetic.traits import Traits
 from ml.tables.durations import DAYS_A_YEAR
+from ml.tables.numerics import sigmoid
 
 
 def default_log_odds(columns: Columns, traits: Traits) -> Floats:

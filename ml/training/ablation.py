@@ -14,7 +14,7 @@ from ml.features import FEATURES, model_features
 from ml.features.definition import Feature
 from ml.population.results import Z95
 from ml.serving.evaluation import ForbiddenInput, Retraining
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.training.metrics import auc_gain
 from ml.training.validation import PARAMETERS, Folds, log_odds_by_fold, ordered_folds, stratified_folds
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ml.serving.evaluation import Interval
-from ml.serving.model import Costs, sigmoid
-from ml.tables.arrays import FloatArray
+from ml.serving.model import Costs
+from ml.tables.numerics import FloatArray, sigmoid
 from ml.training.metrics import Levels, ranking
 
 REPLICATES = 400

@@ -13,7 +13,7 @@ from typing import Any
 
 import lightgbm
 
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 CONNECT_SECONDS = 10
 # What LightGBM writes into a model's text about where it was grown: addresses of machines are no part of a model.

@@ -7,7 +7,7 @@ import numpy as np
 from ml.population.results import wilson_interval
 from ml.serving.evaluation import Confusion, CostCurve, CostPoint, RecommendationRow, ReliabilityBin
 from ml.serving.model import Costs, ReviewBand, Zone
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.training.metrics import equal_bins
 
 # From refusing everybody to approving everybody, closer where decisions are taken.

@@ -17,9 +17,9 @@ from sklearn.metrics import roc_auc_score
 from ml.serving.artefact import ModelError, load
 from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.evaluation import Evaluation, PartRow, Retraining
-from ml.serving.model import Costs, ReviewBand, sigmoid
+from ml.serving.model import Costs, ReviewBand
 from ml.sources.errors import SourceError
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray, sigmoid
 from ml.training.bootstrap import REPLICATES, intervals
 from ml.training.curves import confusion, cost_curve, recommendations, reliability
 from ml.training.fairness import by_group

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from ml.features import POSITION, feature
 from ml.population.results import Z95
 from ml.serving.evaluation import GroupRow
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.training.metrics import auc_error
 
 ATTRIBUTES = ("code_gender", "age_years", "name_family_status")

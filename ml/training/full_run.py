@@ -36,7 +36,7 @@ from ml.serving.build import FeatureRows, build
 from ml.serving.model import Costs
 from ml.sources.loading import load_sound
 from ml.synthetic.population import write_population
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.training.train import train_on
 
 CHUNK = 20_000
@@ -148,8 +148,8 @@ class Part:
 
 
 _LEARNING = (
-    *("serving/directory.py", "serving/encoding.py", "serving/evaluation.py"),
-    *("serving/model.py", "serving/threshold.py", "population/rates.py", "monitoring/stability.py"),
+    *("serving/artefact.py", "serving/directory.py", "serving/evaluation.py", "serving/model.py"),
+    *("population/results.py", "monitoring/stability.py"),
     *("training/ablation.py", "training/boosting.py", "training/bootstrap.py", "training/cluster.py"),
     *("training/curves.py", "training/evaluate.py", "training/fairness.py", "training/metrics.py"),
     *("training/train.py", "training/validation.py"),
@@ -160,7 +160,7 @@ PARTS = {
     "files": Part(
         make_files,
         "data",
-        ("tables/*.py", "synthetic/*.py", "serving/contributions.py"),
+        ("tables/*.py", "synthetic/*.py"),
         lambda job: f"{job.clients} {job.seed}",
     ),
     "tables": Part(make_tables, "tables", ("sources/*.py",)),

@@ -9,8 +9,8 @@ import numpy.typing as npt
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
 
-from ml.serving.model import Costs, cost_per_client, sigmoid
-from ml.tables.arrays import FloatArray
+from ml.serving.model import Costs, cost_per_client
+from ml.tables.numerics import FloatArray, sigmoid
 
 CALIBRATION_BINS = 10
 # What `measure` gives, in order: the manifest keeps these.

@@ -18,7 +18,7 @@ from ml.features import model_features
 from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.model import Costs, decision_threshold
 from ml.sources.errors import SourceError
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.training.metrics import measure
 from ml.training.train import MINIMUM_CLIENTS
 from ml.training.validation import PARAMETERS, cross_validate

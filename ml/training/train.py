@@ -22,9 +22,9 @@ from ml.monitoring.stability import EXPLAINED, evenly, stored_precision, trainin
 from ml.serving.artefact import REFERENCE_QUANTILES, ModelError, check_destination, save
 from ml.serving.build import feature_fingerprint
 from ml.serving.directory import PopulationError, labelled_only, load_population
-from ml.serving.model import Costs, Encoder, calibrated_contributions, decision_threshold, review_band, sigmoid
+from ml.serving.model import Costs, Encoder, calibrated_contributions, decision_threshold, review_band
 from ml.sources.errors import SourceError
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray, sigmoid
 from ml.tables.wording import Text
 from ml.training import cluster
 from ml.training.ablation import retrained

@@ -18,7 +18,7 @@ from tqdm import tqdm
 from ml.features import POSITION
 from ml.features.definition import Feature
 from ml.serving.model import Encoder
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.training.metrics import calibration_line
 
 BoolArray = npt.NDArray[np.bool_]

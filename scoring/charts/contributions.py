@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from ml.serving.model import probability_of
+from ml.tables.numerics import probability_of
 from scoring.charts.bins import label_of, value_label
 from scoring.charts.chart import Chart, Column, Row, as_rows, labelled
 from scoring.text.values import percent, rounds_to_nothing, signed

@@ -16,8 +16,8 @@ from ml.features import POSITION, feature
 from ml.features.definition import Value
 from ml.population.incomplete import KEY_FEATURES, MOST_MISSING_WEIGHT, Shortfall, Unknowns, shortfall_of, unknowns_of
 from ml.population.queries import Reference
-from ml.serving.model import Model, ReviewBand, probability_of
-from ml.tables.arrays import FloatArray
+from ml.serving.model import Model, ReviewBand
+from ml.tables.numerics import FloatArray, probability_of
 from scoring.core import engine
 from scoring.core.engine import feature_values, value_of
 from scoring.models.versions import Recommendation

@@ -17,7 +17,7 @@ from clients.records import records_in_bulk
 from ml.population.writing import ReferenceWriter
 from ml.serving.build import FeatureRows, build_from_many_records
 from ml.serving.model import Model
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from scoring.core import engine, publishing
 from scoring.core.drift import keep_drift
 from scoring.core.engine import store_features

@@ -17,8 +17,7 @@ from ml.population.peers import Index, PeerGroup, PeerIndexError, peer_group
 from ml.population.queries import Reference
 from ml.population.results import Bin, Distribution, GroupSummary, Standing
 from ml.population.store import EVERYONE, PROBABILITY, Group
-from ml.serving.model import sigmoid
-from ml.tables.arrays import FloatArray, Keys
+from ml.tables.numerics import FloatArray, Keys, sigmoid
 from scoring.core import engine
 from scoring.core.assessment import assessment_of
 from scoring.core.engine import as_values, feature_values, short_fingerprint, value_of

@@ -25,7 +25,7 @@ from ml.population.store import SUMMARY_FILE, ReferenceError
 from ml.serving.artefact import ModelError, load, read_manifest
 from ml.serving.build import FeatureRows, build_from_records, feature_fingerprint
 from ml.serving.model import Model
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from scoring.models.rows import FeatureRow
 
 logger = logging.getLogger(__name__)

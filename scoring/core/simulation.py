@@ -27,7 +27,7 @@ from ml.changes.simulation import (
 from ml.features.definition import Value
 from ml.serving.model import Model
 from ml.serving.recompute import recompute, variants
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from scoring.core import engine
 from scoring.core.assessment import Assessment, assessment_of, assessments_of
 from scoring.core.engine import feature_values

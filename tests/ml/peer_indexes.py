@@ -9,7 +9,7 @@ import numpy as np
 
 from ml.features import FEATURE_NAMES, POSITION, feature
 from ml.population.peers import Index, open_index, write_index
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 
 
 def a_row(**values: float | str) -> FloatArray:

@@ -8,7 +8,7 @@ import pytest
 
 from ml.serving.batch_contributions import BatchContributions
 from ml.serving.model import Model
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from tests.artefacts import synthetic_population
 
 CLIENTS, COLUMNS = 600, 6

@@ -17,10 +17,10 @@ from ml.changes.counterfactual import MOST_CHANGES, MOST_PROPOSALS, Counterfactu
 from ml.changes.simulation import TERM
 from ml.features import POSITION, model_features
 from ml.serving.build import build_from_records
-from ml.serving.model import Model, Zone, sigmoid
+from ml.serving.model import Model, Zone
 from ml.serving.recompute import variants
 from ml.tables import TABLES
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray, sigmoid
 from ml.training.train import reference_of
 from tests.artefacts import synthetic_population
 from tests.ml.records import records_of, synthetic_tables

@@ -18,7 +18,7 @@ from ml.monitoring.stability import LARGE, MODERATE, Level, declare_shares, shif
 from ml.population.queries import Reference
 from ml.serving.artefact import load
 from ml.serving.model import Model
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from tests.artefacts import reference_dir, synthetic_dir, synthetic_population, trained_model_dir
 from tests.ml.test_train import population_with, run
 

@@ -24,7 +24,7 @@ from ml.population.writing import ReferenceWriter
 from ml.serving.artefact import load
 from ml.serving.build import FeatureRows
 from ml.serving.directory import load_population
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.training import full_run
 from ml.training.full_run import PARTS, FullRunError, Job, in_child, run
 from tests.artefacts import quick_training
@@ -167,9 +167,9 @@ def test_what_depends_on_a_change_is_done_again_and_nothing_else(tmp_path: Path)
         ("synthetic/risk.py", "files"),
         ("sources/staging.py", "tables"),
         ("features/request.py", "features"),
-        ("serving/encoding.py", "training"),
+        ("serving/model.py", "training"),
         ("training/boosting.py", "training"),
-        ("serving/contributions.py", "files"),
+        ("population/results.py", "training"),
         ("population/writing.py", "contributions"),
         ("serving/batch_contributions.py", "contributions"),
         ("monitoring/drift.py", None),

@@ -27,7 +27,7 @@ from ml.population.store import Group
 from ml.serving.build import build
 from ml.serving.model import Model
 from ml.sources.loading import load as load_tables
-from ml.tables.arrays import FloatArray, Keys
+from ml.tables.numerics import FloatArray, Keys
 from tests.artefacts import reference_dir, synthetic_dir, synthetic_population
 
 HISTORIES = {s for s in Source if s not in (Source.APPLICATION, Source.DERIVED, Source.INSTALMENT_CREDITS)}

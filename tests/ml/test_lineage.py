@@ -10,7 +10,7 @@ from ml.features.lineage import application_columns, histories, read_features
 from ml.features.protected import PROTECTED, PROTECTED_COLUMNS, PROTECTED_FEATURES, Protected
 from ml.serving.build import arrow_schema, build_from_records
 from ml.tables import TABLES
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from tests.ml.factories import table
 
 CHANGES = {

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score, roc_curve
 
-from ml.serving.model import Costs, sigmoid
+from ml.serving.model import Costs
+from ml.tables.numerics import sigmoid
 from ml.training.metrics import (
     Levels,
     auc_error,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ml.features import POSITION
 from ml.population.peers import Axis, Index, Trait, peer_group
 from ml.population.results import wilson_interval
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from tests.ml.peer_indexes import a_row, an_index
 
 WEIGHTS = {"amt_credit": 3.0, "amt_income_total": 2.0, "name_contract_type": 1.0}

@@ -21,7 +21,7 @@ from ml.population.writing import ReferenceWriter
 from ml.serving.batch_contributions import BatchContributions
 from ml.serving.build import FeatureRows
 from ml.serving.model import Model
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from tests.artefacts import reference_dir, synthetic_population
 
 NUMBER, WHOLE, CATEGORY, GAPPY = "ext_source_2", "cnt_children", "name_education_type", "ext_source_1"

@@ -18,11 +18,10 @@ from ml.serving.model import (
     calibrated_contributions,
     cost_per_client,
     decision_threshold,
-    probability_of,
     review_band,
-    sigmoid,
 )
 from ml.tables.durations import DAYS_A_MONTH, DAYS_A_YEAR, days_before, years_before
+from ml.tables.numerics import probability_of, sigmoid
 from ml.tables.wording import decimal, number, percent, rounds_to_nothing
 
 BAND = ReviewBand(0.08, 0.12)

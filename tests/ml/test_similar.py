@@ -10,7 +10,7 @@ from ml.features.protected import PROTECTED_FEATURES
 from ml.population.peers import COMPARED, Index, PeerIndexError, axis_weights, nearest, open_index
 from ml.population.queries import Reference
 from ml.population.store import PROBABILITY
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from tests.artefacts import reference_dir, synthetic_population
 from tests.ml.peer_indexes import a_row, an_index
 

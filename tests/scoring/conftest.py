@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from pytest_django import DjangoDbBlocker, Settings
 
 from ml.serving.model import Model
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from scoring.core import engine, publishing
 from scoring.core.batch import score_everyone
 from scoring.core.engine import as_values

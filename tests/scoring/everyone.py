@@ -15,7 +15,7 @@ from ml.features.protected import PROTECTED_FEATURES
 from ml.population.store import PROBABILITY
 from ml.serving.artefact import load
 from ml.serving.directory import load_population
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.tables.schema import Unit
 from tests.artefacts import trained_model_dir
 from tests.scoring.factories import few_clients_dir

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from clients.models.recents import RecentClient
 from ml.serving.model import Model
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from scoring.core.comparison import COMPARABLE
 from tests.clients.factories import a_client
 from tests.scoring.factories import signed_in

@@ -15,7 +15,7 @@ from ml.features import FEATURE_NAMES, FEATURES, POSITION, feature
 from ml.features.definition import Family, Feature, Source, Value
 from ml.features.lineage import application_columns
 from ml.tables import TABLES
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from ml.tables.schema import Column
 from scoring.core.engine import current_model, feature_values, value_of
 

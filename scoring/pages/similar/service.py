@@ -12,7 +12,7 @@ from ml.features import feature
 from ml.features.definition import Value
 from ml.population.peers import PeerGroup
 from ml.population.store import PROBABILITY, Group
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from scoring.core import engine
 from scoring.core.comparison import own_value, peers_of
 from scoring.core.engine import feature_values, value_of

@@ -11,7 +11,7 @@ from ml.features import feature
 from ml.features.definition import Value
 from ml.population.results import Association, Bin, Pair
 from ml.population.store import PROBABILITY
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from scoring.core import engine
 from scoring.core.assessment import assessment_of
 from scoring.core.comparison import COMPARABLE, own_value, place_of

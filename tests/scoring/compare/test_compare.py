@@ -9,7 +9,7 @@ from clients.models.client import Client
 from ml.features import POSITION, feature
 from ml.population.results import Standing
 from ml.population.store import Condition, Group
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from scoring.core.assessment import assess
 from scoring.core.comparison import compare_with_group
 from scoring.pages.compare.presenter import standing_words

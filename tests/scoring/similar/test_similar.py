@@ -8,7 +8,7 @@ from django.utils.translation import activate
 
 from clients.models.client import Client
 from ml.features import POSITION, feature
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from scoring.core.assessment import assess
 from scoring.pages.components.gallery_comparing import rain_rates
 from scoring.pages.similar.service import similar

@@ -11,7 +11,7 @@ from clients.models.client import Client
 from ml.features import POSITION, feature
 from ml.population.results import Association, Bin
 from ml.serving.model import Model
-from ml.tables.arrays import FloatArray
+from ml.tables.numerics import FloatArray
 from scoring.charts.spreadsheet import table_csv
 from scoring.core import engine
 from scoring.core.engine import feature_values

@@ -13,7 +13,8 @@ from clients.models.client import Client
 from ml.features import POSITION, feature
 from ml.features.definition import FAMILY_LABELS, Family
 from ml.population.results import Bin, Counts, Dependence, DependenceBin, Distribution, Standing
-from ml.serving.model import Model, probability_of
+from ml.serving.model import Model
+from ml.tables.numerics import probability_of
 from scoring.charts.bins import distribution_view, value_label
 from scoring.core import engine
 from scoring.core.assessment import assess

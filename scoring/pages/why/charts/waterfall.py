@@ -10,7 +10,7 @@ from typing import TypedDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ml.serving.model import probability_of
+from ml.tables.numerics import probability_of
 from scoring.charts.chart import Chart, Column, Row, Value, as_rows, labelled
 from scoring.charts.contributions import effect
 from scoring.text.values import percent, signed
