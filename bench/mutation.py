@@ -37,15 +37,15 @@ TESTS = {
     "ml/population/results.py": (_RULES, _WORDS, "tests/ml/test_peers.py"),
     "ml/population/peers.py": ("tests/ml/test_peers.py",),
     "ml/tables/numerics.py": (_RULES,),
-    "ml/tables/wording.py": (_RULES, "tests/scoring/text/test_numbers.py"),
+    "ml/tables/wording.py": (_RULES, "tests/scoring/text/test_values.py"),
     "ml/tables/durations.py": (_RULES,),
-    "scoring/text/values.py": (_WORDS, "tests/scoring/text/test_numbers.py", "tests/scoring/text/test_text.py"),
+    "scoring/text/values.py": (_WORDS, "tests/scoring/text/test_values.py", "tests/scoring/text/test_text.py"),
     "scoring/text/effects.py": (_WORDS,),
 }
 # Of a module that holds other code too, what is a rule.
 RULES = {
     "ml/serving/model.py": (
-        *("calibrated_contributions", "calibrated", "Costs", "Zone", "ReviewBand"),
+        *("TOLERANCE", "calibrated_contributions", "calibrated", "Costs", "Zone", "ReviewBand"),
         *("decision_threshold", "review_band", "cost_per_client"),
     ),
     "ml/population/results.py": ("FEWEST_KNOWN_OUTCOMES", "Z95", "wilson_interval"),
@@ -146,11 +146,14 @@ def _annotations(tree: ast.Module) -> list[tuple[tuple[int, int], tuple[int, int
 
 def _others(tree: ast.Module, names: Sequence[str]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """Return where the statements start and end that define none of these names; nowhere without names."""
-    return [
-        ((node.lineno, 0), (node.end_lineno or node.lineno, node.end_col_offset or 0))
-        for node in tree.body
-        if names and not _defined(node) & {*names}
-    ]
+    others = [node for node in tree.body if names and not _defined(node) & {*names}]
+    return [((_first_line(node), 0), (node.end_lineno or node.lineno, node.end_col_offset or 0)) for node in others]
+
+
+def _first_line(node: ast.stmt) -> int:
+    """Return the line on which a statement starts, its decorators included."""
+    decorators = node.decorator_list if isinstance(node, ast.FunctionDef | ast.ClassDef) else []
+    return min([node.lineno, *(decorator.lineno for decorator in decorators)])
 
 
 def _defined(node: ast.stmt) -> set[str]:

@@ -262,12 +262,12 @@ def write_peer_index(
 
 
 def open_peer_axes(population: Path) -> tuple[Axis, ...]:
-    """Return the axes of the index of the Parquet file `population`. Raises ml.population.peers.PeerIndexError."""
+    """Return the axes of the index of the Parquet file `population`. Raises PeerIndexError."""
     return open_axes(index_directory(population))
 
 
 def open_peer_index(population: Path, axes: tuple[Axis, ...]) -> Index:
-    """Return the index of the Parquet file `population`. Raises similar.PeerIndexError where it is not whole."""
+    """Return the index of the Parquet file `population`. Raises PeerIndexError where it is not whole."""
     return open_index(index_directory(population), axes)
 
 

@@ -51,7 +51,7 @@ def feature_fingerprint() -> str:
 
 
 def build(connection: duckdb.DuckDBPyConnection) -> FeatureRows:
-    """Compute the features of every client in the connection's seven tables (see `ml.sources.load`)."""
+    """Compute the features of every client in the connection's seven tables (see `ml.sources.loading.load`)."""
     return _from_arrow(connection.sql(feature_sql()).to_arrow_table())
 
 

@@ -34,10 +34,10 @@ class Population:
 
 
 def load_population(directory: Path, *, progress: bool = False, threads: int | None = None) -> Population:
-    """Read, check and compute, with memory bounded for the tables. Raises `ml.sources.SourceError` for bad files.
+    """Read, check and compute, with memory bounded for the tables. Raises SourceError for bad files.
 
     A value outside its bounds, or a category that no list holds, is a bad file here, in whatever table: see
-    `ml.sources.load_sound`.
+    `ml.sources.loading.load_sound`.
     `threads` is how many DuckDB may use, all where None. One sums amounts in the same order every time, so that the
     last digits are the same too.
     """

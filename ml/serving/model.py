@@ -21,6 +21,7 @@ from ml.serving.evaluation import Evaluation
 from ml.tables.numerics import FloatArray, sigmoid
 
 ADDITIVITY = 1e-9
+TOLERANCE = 0.25  # the width of the review band, in refused good clients (docs/adr/0005)
 
 
 class Encoder:
@@ -102,8 +103,8 @@ def decision_threshold(costs: Costs) -> float:
     return costs.refused_good / (costs.refused_good + costs.missed_default)
 
 
-def review_band(costs: Costs, tolerance: float = 0.25) -> ReviewBand:
-    """Return the probabilities where approving and refusing differ by less than `tolerance` refused good clients.
+def review_band(costs: Costs, tolerance: float = TOLERANCE) -> ReviewBand:
+    """Return the probabilities where approving and refusing differ by up to `tolerance` refused good clients.
 
     Like the threshold it lies in, the band follows from the ratio of the two costs alone, whatever their unit.
     """

@@ -30,7 +30,7 @@ _LEVEL = 0.005  # shares that differ by less are said to be alike
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A population of a distribution: `key` is its field of `ml.population.Counts`, `label` what it is called."""
+    """A population of a distribution: `key` is its field of `Counts`, `label` what it is called."""
 
     key: str
     label: StrOrPromise

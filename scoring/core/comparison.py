@@ -79,7 +79,7 @@ def _donor_rows(keys: Keys, names: tuple[str, ...]) -> tuple[Keys, FloatArray]:
 class Compared:
     """One feature of a client beside a group and everyone; standings are None where the client has no value.
 
-    `spread` has the tenth, the middle and the nine tenths of a number, empty for a category or where nobody has one.
+    The spreads have the tenth, the middle and the nine tenths of a number; empty for a category or where none is known.
     """
 
     name: str

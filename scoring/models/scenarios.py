@@ -22,7 +22,7 @@ class ScenarioQuerySet(models.QuerySet["Scenario"]):
 
 
 class Scenario(models.Model):
-    """Named changes to a client's application: `changes` as `services.what_if` takes them, and what came of them then.
+    """Named changes to a client's application: `changes` as `scoring.core.simulation` takes them, and what came of it.
 
     `probability_of_default` is that of `model_version` on the day; pages show what the model in service makes of it.
     """

@@ -53,7 +53,8 @@ def test_what_does_not_compile_is_no_mutant_and_arithmetic_stays_arithmetic() ->
 
 def test_of_a_module_with_other_code_only_the_rules_are_changed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(mutation.RULES, "rule.py", ("EDGE",))
-    assert {m.line for m in mutants_of("rule.py", RULE)} == {1}
+    other = "\n\n@dataclass(frozen=True)\nclass Other:\n    size = 1\n"
+    assert {m.line for m in mutants_of("rule.py", RULE + other)} == {1}
 
 
 @pytest.mark.parametrize("module", mutation.RULES)

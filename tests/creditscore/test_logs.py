@@ -173,9 +173,9 @@ def test_a_path_cannot_write_a_line_of_its_own(written: io.StringIO, monkeypatch
 
 
 def test_a_warning_of_our_own_is_a_line_with_dashes_for_what_it_does_not_know(written: io.StringIO) -> None:
-    logging.getLogger("scoring.engine").warning("The model was refused: %s", "golden rows\ndiffer")
-    logging.getLogger("scoring.engine").info("Nothing to tell.")
-    line = r"WARNING scoring\.engine - - - user=- The model was refused: golden rows differ\n"
+    logging.getLogger("scoring.core.engine").warning("The model was refused: %s", "golden rows\ndiffer")
+    logging.getLogger("scoring.core.engine").info("Nothing to tell.")
+    line = r"WARNING scoring\.core\.engine - - - user=- The model was refused: golden rows differ\n"
     assert re.fullmatch(f"{MOMENT} {line}", written.getvalue())
 
 

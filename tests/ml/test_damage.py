@@ -44,7 +44,7 @@ def test_a_damaged_artefact_is_refused_before_the_model_is_opened(
     mutate(artefact, random.Random(f"{mutate.__name__} {number}"))
     assert bytes_of(artefact) != bytes_of(trained_model_dir())
     monkeypatch.setattr(lightgbm, "Booster", open_it)
-    monkeypatch.setattr("ml.serving.model.subprocess.run", open_it)
+    monkeypatch.setattr("ml.serving.artefact.subprocess.run", open_it)
 
     with pytest.raises(ModelError) as error:
         load(artefact)

@@ -22,7 +22,7 @@ from ml.serving.model import (
 )
 from ml.tables.durations import DAYS_A_MONTH, DAYS_A_YEAR, days_before, years_before
 from ml.tables.numerics import probability_of, sigmoid
-from ml.tables.wording import decimal, number, percent, rounds_to_nothing
+from ml.tables.wording import Text, decimal, number, percent, rounds_to_nothing
 
 BAND = ReviewBand(0.08, 0.12)
 
@@ -164,3 +164,11 @@ def test_a_year_has_the_days_of_the_calendar_and_a_month_a_twelfth_of_them() -> 
     assert (DAYS_A_YEAR, DAYS_A_MONTH) == (365.25, 30.4375)
     assert [years_before(days) for days in (-365.25 * 3, -913.125, 0)] == [3.0, 2.5, 0.0]
     assert [days_before(years) for years in (0.0, 1.0, 2.5)] == [0, -365, -913]
+
+
+def test_a_text_is_english_for_english_and_its_variants_french_otherwise() -> None:
+    text = Text("oui", "yes")
+    assert [text.in_language(language) for language in ("en", "en-gb", "fr", "fr-ca", "de")] == [
+        *("yes", "yes"),
+        *("oui", "oui", "oui"),
+    ]

@@ -129,7 +129,7 @@ def _pages_of_clients(*, several: bool) -> dict[str, Callable[[int], str]]:
         "comparison": of_client("compare", "?feature=amt_credit"),
         "profile": of_client("compare"),
         "similar": of_client("similar"),
-        "bivariate": of_client("two_features", _CROSSED),
+        "two_features": of_client("two_features", _CROSSED),
         "what_if": of_client("simulate", _WHAT_IF),
         "changes": of_client("proposals"),
         "completeness": of_client("completeness"),

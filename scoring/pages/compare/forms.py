@@ -1,4 +1,4 @@
-"""What a client is compared in, and with whom: the form of the comparison, the similar and the two-features pages."""
+"""What a client is compared in, and with whom: the form of the comparison page."""
 
 from __future__ import annotations
 

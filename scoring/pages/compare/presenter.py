@@ -1,4 +1,4 @@
-"""A comparison in words: « plus élevé que 83 clients sur 100 », who the group is, how two features go together.
+"""A comparison in words: « plus élevé que 83 clients sur 100 », who the group is, what is not known of it.
 
 Nothing here counts: the figures are those of `comparison`.
 """

@@ -1,4 +1,4 @@
-"""Help: how to explain a score, the portal's words, keyboard shortcuts; and what users say of a page."""
+"""Help: how to explain a score, the portal's words, keyboard shortcuts."""
 
 from __future__ import annotations
 

@@ -12,7 +12,7 @@ from scoring.charts.chart import Chart, Column, as_rows, labelled
 if TYPE_CHECKING:
     from scoring.core.history import HistoryBin, HistoryLane
 
-# The lanes' sources, as scoring.core.history.HistorySource names them: this module is also read where Django is not.
+# The lanes' sources, as scoring.core.history.HistorySource names them: drawings are compiled without the database.
 BUREAU, PREVIOUS, INSTALMENTS, MONTHS = "bureau", "previous", "instalments", "months"
 _FEMININE = {PREVIOUS, INSTALMENTS}  # une demande, une échéance
 

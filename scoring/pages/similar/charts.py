@@ -1,4 +1,4 @@
-"""The charts and the tables of similar clients. Facts in, `Chart` out."""
+"""The chart and the table of similar clients. Facts in, `Chart` out."""
 
 from __future__ import annotations
 

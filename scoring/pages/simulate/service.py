@@ -40,7 +40,7 @@ def scored_scenarios(subject: Subject) -> tuple[ScoredScenario, ...]:
 
 
 def keep_scenario(*, subject: Subject, name: str, changes: Mapping[str, Value], by: User, now: datetime) -> Scenario:
-    """Keep `changes` (see `services.what_if`) as a scenario by `by`; return it. The client's record stays as it is.
+    """Keep `changes` (see `scoring.core.simulation`) as a scenario by `by`; return it. The record stays as it is.
 
     Raises ChangesRefusedError for changes that cannot be, NothingChangedError for none, ScenariosFullError, and
     ValidationError for an empty or long name.

@@ -1,4 +1,4 @@
-"""The explanation of a client's result, and the same in a client's own words, to turn the screen toward them."""
+"""The explanation of a client's result, family by family and fact by fact."""
 
 from __future__ import annotations
 

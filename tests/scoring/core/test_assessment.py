@@ -1,4 +1,4 @@
-"""Services: an assessment adds up, uses the stored feature row while it holds, and equals what batch scoring leaves."""
+"""An assessment adds up, uses the stored feature row while it holds, and equals what batch scoring leaves."""
 
 from __future__ import annotations
 
