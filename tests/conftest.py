@@ -16,6 +16,7 @@ from django.utils.translation import override
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLE = REPOSITORY.parent / "shared" / "home-credit-sample"
+CASES = REPOSITORY.parent / "shared" / "cases" / "home-credit-files"
 PREFIX = "Not exercised: "
 hypothesis.settings.register_profile("portal", deadline=None)  # how long an example takes is no matter of a test
 hypothesis.settings.load_profile("portal")
@@ -110,6 +111,14 @@ def sample_dir() -> Path:
     if not SAMPLE.is_dir():
         pytest.skip(f"{PREFIX}the sample of real rows (no folder ../shared/home-credit-sample beside the repository)")
     return SAMPLE
+
+
+@pytest.fixture(scope="session")
+def cases_dir() -> Path:
+    """Return the folder of cases from people's files, beside the repository. Its absence only ever skips."""
+    if not CASES.is_dir():
+        pytest.skip(f"{PREFIX}files as people keep them (no folder ../shared/cases beside the repository)")
+    return CASES
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -27,17 +27,20 @@ _MEMORY = "1GB"
 _MOMENT = timedelta(microseconds=1)
 
 
-def import_directory(directory: Path, *, now: datetime, progress: bool = False) -> ImportReport:
+def import_directory(
+    directory: Path, *, now: datetime, progress: bool = False, ignore: Sequence[str] = ()
+) -> ImportReport:
     """Bring the Home Credit files of `directory` into the records; `now` is when they changed.
 
     Nothing is written before every file is checked, and each table is written whole or not at all. A second run over
-    the same files changes nothing. Raises SourceError, with the database as it was, where a file cannot be taken.
+    the same files changes nothing. `ignore` names files that are not to be read. Raises SourceError, with the
+    database as it was, where a file cannot be taken.
     """
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="import-", dir=settings.VAR_DIR) as name:
         scratch = Path(name)
         with _duckdb_in(scratch) as source:
-            read = load(source, directory, progress=progress, scratch=scratch)
+            read = load(source, directory, ignore=ignore, progress=progress, scratch=scratch)
             bulk = bulk_of(connection, scratch)
             with bulk.session():
                 now = _after_all_before(now)
@@ -46,7 +49,7 @@ def import_directory(directory: Path, *, now: datetime, progress: bool = False) 
                     _import_table(table, source, bulk, read, now=now + place * _MOMENT, progress=progress)
                     for place, table in enumerate(TABLES.values())
                 ]
-    return ImportReport(tuple(entries))
+    return ImportReport(tuple(entries), tuple(read.remarks()))
 
 
 def _after_all_before(now: datetime) -> datetime:
@@ -78,6 +81,7 @@ def _import_table(
         updated=merged.updated,
         unchanged=merged.unchanged,
         orphans=merged.orphans,
+        removed=merged.removed,
         parent_key=table.parent[0].upper() if table.parent else None,
         rejections=tuple(entry for entry in read.rejections if entry.table == table.name),
         unknown_categories=tuple(entry for entry in read.unknown_categories if entry.table == table.name),

@@ -23,12 +23,13 @@ _PARENT_BATCH = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """Counts of one table's rows."""
+    """Counts of one table's rows; `removed` are records, the others are rows of the files."""
 
     inserted: int
     updated: int
     unchanged: int
     orphans: int
+    removed: int = 0
 
 
 class Merge:
@@ -47,7 +48,11 @@ class Merge:
         self.written = [*self.compared, *(["records_changed_at"] if self.model is Client else [])]
 
     def run(self, bar: tqdm[Any]) -> Merged:
-        """Write what is new or different. Rows in the database that the files lack are left alone."""
+        """Write what is new or different. Rows in the database that the files lack are left alone.
+
+        Where a derived column tells the rows of one group apart, as payments of one instalment, the file's rows are
+        the whole group: rows beyond them are removed.
+        """
         self.bulk.lock(self.target)
         arrived, orphans = self._set_orphans_apart()
         bar.reset(total=arrived)
@@ -57,8 +62,8 @@ class Merge:
             self.bulk.settle(self.target)
             self._stamp_owners_of_all()
             return Merged(arrived, 0, 0, orphans)
-        inserted, updated = self._merge_differences(bar)
-        return Merged(inserted, updated, arrived - inserted - updated, orphans)
+        inserted, updated, removed = self._merge_differences(arrived, bar)
+        return Merged(inserted, updated, arrived - inserted - updated, orphans, removed)
 
     def _set_orphans_apart(self) -> tuple[int, int]:
         """Bring the known parents' keys to the rows read; return how many rows have one, and how many none."""
@@ -98,7 +103,7 @@ class Merge:
         ordered = ", ".join(f'"{name}"' for name in dict.fromkeys(order))
         return f'SELECT {", ".join(names)} FROM "{self.table.name}"{known} ORDER BY {ordered}'
 
-    def _merge_differences(self, bar: tqdm[Any]) -> tuple[int, int]:
+    def _merge_differences(self, arrived: int, bar: tqdm[Any]) -> tuple[int, int, int]:
         bulk = self.bulk
         names = ", ".join(f'"{name}"' for name in self.written)
         bulk.run(f'CREATE TEMPORARY TABLE incoming AS SELECT {names} FROM "{self.target}" WHERE 1 = 0')
@@ -123,8 +128,32 @@ class Merge:
             f'WHERE "{self.target}"."{self.primary_key}" = d.existing'
         )
         bulk.run("DROP TABLE difference")
+        removed = self._remove_beyond(arrived) if self.table.derived else 0
         bulk.run("DROP TABLE incoming")
-        return inserted, updated
+        return inserted, updated, removed
+
+    def _remove_beyond(self, arrived: int) -> int:
+        """Remove the records of groups that came in whose rank is beyond those that came; stamp their clients."""
+        bulk = self.bulk
+        if self.table.parent is None or int(bulk.value(f'SELECT count(*) FROM "{self.target}"')) == arrived:
+            return 0
+        rank = self.table.derived[0].name
+        group = [name for name in self.table.key if name != rank]
+        names = ", ".join(f'"{name}"' for name in group)
+        same_group = " AND ".join(f't."{name}" = i."{name}"' for name in group)
+        bulk.run(
+            f'CREATE TEMPORARY TABLE beyond AS SELECT t."{self.primary_key}" AS existing, '
+            f't."{self.table.parent[0]}" AS owner '
+            f'FROM (SELECT {names}, max("{rank}") AS last FROM incoming GROUP BY {names}) i '
+            f'JOIN "{self.target}" t ON {same_group} AND t."{rank}" > i.last'
+        )
+        bulk.run(
+            f'UPDATE "{_CLIENTS}" SET records_changed_at = %s WHERE sk_id_curr IN (SELECT owner FROM beyond)',
+            self.stamp,
+        )
+        removed = bulk.run(f'DELETE FROM "{self.target}" WHERE "{self.primary_key}" IN (SELECT existing FROM beyond)')
+        bulk.run("DROP TABLE beyond")
+        return removed
 
     def _stamp_owners_of_all(self) -> None:
         """Stamp every client that has a row in the table, which was empty before."""

@@ -13,7 +13,8 @@ _COUNTS = ("read", "inserted", "updated", "unchanged", "rejected", "orphans")
 class TableImport:
     """What became of the rows read for one table: read = inserted + updated + unchanged + rejected + orphans.
 
-    Orphans are rows whose parent (`parent_key`, a column of the file) is in no record; they are not loaded.
+    Orphans are rows whose parent (`parent_key`, a column of the file) is in no record; they are not loaded. `removed`
+    counts records that gave way: payments of an instalment of which the file has fewer.
     """
 
     table: str
@@ -25,6 +26,12 @@ class TableImport:
     parent_key: str | None
     rejections: tuple[RowRejection, ...]
     unknown_categories: tuple[UnknownCategory, ...] = ()
+    removed: int = 0
+
+    @property
+    def stored(self) -> int:
+        """Rows of the files that the records now hold."""
+        return self.inserted + self.updated + self.unchanged
 
     @property
     def rejected(self) -> int:
@@ -45,14 +52,17 @@ class TableImport:
         ]
         if self.orphans:
             lines.append(f"{self.orphans:,} orphans: {self.parent_key} is in no record")
+        if self.removed:
+            lines.append(f"{self.removed:,} removed: records of an instalment for which the file has fewer payments")
         return lines
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """One entry a table, in the order in which they were written."""
+    """One entry a table, in the order in which they were written; `remarks` say how files were read, and which not."""
 
     tables: tuple[TableImport, ...]
+    remarks: tuple[str, ...] = ()
 
     def of(self, table: str) -> TableImport:
         """Return the entry of a table. Raises KeyError where there is none."""
@@ -70,7 +80,15 @@ class ImportReport:
         for entry, line in zip(self.tables, cells[1:], strict=True):
             lines.append(_aligned(line, widths))
             lines += [f"    {remark}" for remark in entry.remarks()]
-        return "\n".join(lines)
+        return "\n".join([*lines, *self.remarks])
+
+    def not_stored(self) -> list[str]:
+        """Return one sentence for each table of which rows were read and none is in the records."""
+        return [
+            f"{entry.table}: {entry.read:,} rows read, none stored"
+            for entry in self.tables
+            if entry.read and not entry.stored
+        ]
 
 
 def _aligned(cells: tuple[str, ...], widths: list[int]) -> str:

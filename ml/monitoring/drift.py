@@ -25,6 +25,7 @@ from ml.serving.artefact import ModelError, load
 from ml.serving.directory import load_population
 from ml.serving.model import Model
 from ml.sources.errors import SourceError
+from ml.sources.options import add_data_option
 from ml.tables.numerics import FloatArray
 
 MINIMUM_CLIENTS = 500  # with fewer, chance alone moves the index by some hundredths
@@ -158,11 +159,11 @@ def _from_json(told: dict[str, Any]) -> Shift:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.drift", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="directory of the artefact")
-    parser.add_argument("--data", type=Path, required=True, help="directory of Home Credit files")
+    add_data_option(parser)
     options = parser.parse_args()
     try:
         model = load(options.model)
-        drift = drift_of_rows(model, load_population(options.data).rows.values, threads=0)
+        drift = drift_of_rows(model, load_population(options.data, ignore=options.ignore).rows.values, threads=0)
     except (ModelError, SourceError, DriftError) as error:
         sys.exit(str(error))
     print(json.dumps(drift.as_json()))  # noqa: T201

@@ -9,6 +9,7 @@ import argparse
 import json
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ from ml.serving.build import build
 from ml.serving.directory import PopulationError
 from ml.sources.errors import SourceError
 from ml.sources.loading import load_sound
+from ml.sources.options import add_ignore_option, say_remarks
 from ml.tables.numerics import FloatArray
 
 UNCOMPARED = ("sk_id_curr", "target")  # a key is nobody's trait; the outcome is compared by the model's AUC
@@ -42,16 +44,19 @@ class _Clients:
     defaulted: FloatArray
 
 
-def fidelity(real: Path, synthetic: Path, model_directory: Path, *, seed: int = 1) -> dict[str, Any]:
+def fidelity(
+    real: Path, synthetic: Path, model_directory: Path, *, seed: int = 1, ignore: Sequence[str] = ()
+) -> dict[str, Any]:
     """Return the four figures over application rows. Raises SourceError, ModelError or PopulationError.
 
     `model_auc`: the model's AUC on the real outcomes. `discriminator_auc`: out-of-fold AUC of boosters told to tell
     synthetic rows from real ones (0.5: they cannot). `largest_marginal_distance`: by column, Kolmogorov-Smirnov for
     numbers, total variation for categories, a missing value being a value of its own. `largest_correlation_error`:
-    by pair of numeric columns, between rank correlations over the clients who have both.
+    by pair of numeric columns, between rank correlations over the clients who have both. `ignore` names files of
+    `real` that are not to be read.
     """
     model = load(model_directory)
-    truth, drawn = _clients(real), _clients(synthetic)
+    truth, drawn = _clients(real, ignore), _clients(synthetic)
     known = ~np.isnan(truth.defaulted)
     if not 0 < np.nansum(truth.defaulted) < known.sum():
         raise PopulationError(f"{real}: real clients of both outcomes are needed to measure the model on.")
@@ -72,12 +77,12 @@ def fidelity(real: Path, synthetic: Path, model_directory: Path, *, seed: int = 
     }
 
 
-def _clients(directory: Path) -> _Clients:
+def _clients(directory: Path, ignore: Sequence[str] = ()) -> _Clients:
     with (
         tempfile.TemporaryDirectory(prefix="creditscore-") as scratch,
         duckdb.connect(str(Path(scratch) / "tables.duckdb"), config={"temp_directory": scratch}) as connection,
     ):
-        load_sound(connection, directory)
+        say_remarks(load_sound(connection, directory, ignore=ignore))
         applications = connection.execute("SELECT * FROM application ORDER BY sk_id_curr").df()
         values = build(connection).values
     return _Clients(applications, values, applications["target"].to_numpy(np.float64, na_value=np.nan))
@@ -128,9 +133,10 @@ def main() -> None:
     parser.add_argument("--synthetic", type=Path, required=True, help="directory of a synthetic population")
     parser.add_argument("--model", type=Path, required=True, help="artefact of a model trained on synthetic clients")
     parser.add_argument("--seed", type=int, default=1)
+    add_ignore_option(parser)
     options = parser.parse_args()
     try:
-        result = fidelity(options.real, options.synthetic, options.model, seed=options.seed)
+        result = fidelity(options.real, options.synthetic, options.model, seed=options.seed, ignore=options.ignore)
     except (SourceError, ModelError, PopulationError) as error:
         sys.exit(str(error))
     print(json.dumps(result, indent=1))  # noqa: T201

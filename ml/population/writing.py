@@ -139,7 +139,7 @@ class ReferenceWriter:
         waiting: list[pa.Table] = []
         with pq.ParquetWriter(aside, schema, compression="snappy", use_dictionary=False) as writer:
             for part in self._written:
-                table = pq.read_table(part)
+                table = pq.read_table(part, partitioning=None)
                 totals["clients"] += table.num_rows
                 totals["labelled"] += table.num_rows - table[OUTCOME].null_count
                 totals["defaulted"] += int(np.nansum(table[OUTCOME].to_numpy()))

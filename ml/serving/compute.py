@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -18,13 +19,22 @@ from ml.serving import spark
 from ml.serving.build import feature_schema, feature_sql
 from ml.sources.errors import SourceError
 from ml.sources.loading import load_sound
+from ml.sources.options import add_data_option, say_remarks
 from ml.sources.staging import quoted
 from ml.tables import TABLES
 
 ENGINES = ("duckdb", "pyspark")
 
 
-def compute(data: Path, out: Path, *, engine: str, master: str = "local[*]", scratch: Path | None = None) -> int:
+def compute(
+    data: Path,
+    out: Path,
+    *,
+    engine: str,
+    master: str = "local[*]",
+    scratch: Path | None = None,
+    ignore: Sequence[str] = (),
+) -> int:
     """Write sk_id_curr and every feature to the Parquet file `out`, ordered by client; return the number of clients.
 
     Numbers are doubles in the feature's unit, categories texts, missing values null. `out` is written whole or not at
@@ -34,7 +44,7 @@ def compute(data: Path, out: Path, *, engine: str, master: str = "local[*]", scr
     with tempfile.TemporaryDirectory(prefix="creditscore-", dir=scratch) as created:
         folder = Path(created).resolve()
         with duckdb.connect(str(folder / "tables.duckdb"), config={"temp_directory": str(folder)}) as connection:
-            load_sound(connection, data, progress=True, scratch=folder)
+            say_remarks(load_sound(connection, data, ignore=ignore, progress=True, scratch=folder))
             query = feature_sql() if engine == "duckdb" else _by_spark(connection, folder, master)
             part = out.with_name(f"{out.name}.part")
             _copy(connection, f"({query})", part)
@@ -62,7 +72,7 @@ def _literal(path: Path) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.compute", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="directory of Home Credit files")
+    add_data_option(parser)
     parser.add_argument("--out", type=Path, required=True, help="Parquet file to write")
     parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0])
     parser.add_argument("--master", default="local[*]", help="Spark's address; local[2] is two threads of this machine")
@@ -74,7 +84,12 @@ def main() -> None:
         parser.error(f"{options.out}: is a directory; name the file to write")
     try:
         count = compute(
-            options.data, options.out, engine=options.engine, master=options.master, scratch=options.scratch
+            options.data,
+            options.out,
+            engine=options.engine,
+            master=options.master,
+            scratch=options.scratch,
+            ignore=options.ignore,
         )
     except (SourceError, spark.EngineError) as error:
         sys.exit(str(error))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import numpy as np
 
 from ml.serving.build import FeatureRows, build
 from ml.sources.loading import load_sound
+from ml.sources.options import say_remarks
 from ml.sources.report import LoadReport
 from ml.tables.numerics import FloatArray
 
@@ -33,11 +35,14 @@ class Population:
         return ~np.isnan(self.defaulted)
 
 
-def load_population(directory: Path, *, progress: bool = False, threads: int | None = None) -> Population:
+def load_population(
+    directory: Path, *, ignore: Sequence[str] = (), progress: bool = False, threads: int | None = None
+) -> Population:
     """Read, check and compute, with memory bounded for the tables. Raises SourceError for bad files.
 
     A value outside its bounds, or a category that no list holds, is a bad file here, in whatever table: see
-    `ml.sources.loading.load_sound`.
+    `ml.sources.loading.load_sound`. `ignore` names files that are not to be read; how the others were read is said on
+    standard error.
     `threads` is how many DuckDB may use, all where None. One sums amounts in the same order every time, so that the
     last digits are the same too.
     """
@@ -46,7 +51,8 @@ def load_population(directory: Path, *, progress: bool = False, threads: int | N
         tempfile.TemporaryDirectory(prefix="creditscore-") as scratch,
         duckdb.connect(str(Path(scratch) / "tables.duckdb"), config=config | {"temp_directory": scratch}) as connection,
     ):
-        report = load_sound(connection, directory, progress=progress)
+        report = load_sound(connection, directory, ignore=ignore, progress=progress)
+        say_remarks(report)
         rows = build(connection)
         outcome = connection.execute("SELECT target FROM application ORDER BY sk_id_curr").fetchnumpy()["target"]
     return Population(rows, np.ma.filled(outcome.astype(np.float64), np.nan), report)

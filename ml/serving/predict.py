@@ -5,17 +5,19 @@ from __future__ import annotations
 import argparse
 import csv
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ml.serving.artefact import ModelError, load
 from ml.serving.directory import load_population
 from ml.sources.errors import SourceError
+from ml.sources.options import add_data_option
 
 
-def predict(model_directory: Path, data: Path, out: Path) -> int:
+def predict(model_directory: Path, data: Path, out: Path, *, ignore: Sequence[str] = ()) -> int:
     """Write SK_ID_CURR, probability_of_default (17 digits) to `out`, whole or not at all; return the number of rows."""
     model = load(model_directory)
-    rows = load_population(data).rows
+    rows = load_population(data, ignore=ignore).rows
     probabilities = model.probability_of_default(rows.values, threads=0)
     part = out.with_name(f"{out.name}.part")
     with part.open("w", newline="") as file:
@@ -29,7 +31,7 @@ def predict(model_directory: Path, data: Path, out: Path) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.predict", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="directory of the artefact")
-    parser.add_argument("--data", type=Path, required=True, help="directory of Home Credit files")
+    add_data_option(parser)
     parser.add_argument("--out", type=Path, required=True, help="file to write")
     options = parser.parse_args()
     if not options.out.absolute().parent.is_dir():
@@ -37,7 +39,7 @@ def main() -> None:
     if options.out.is_dir():
         parser.error(f"{options.out}: is a directory; name the file to write")
     try:
-        count = predict(options.model, options.data, options.out)
+        count = predict(options.model, options.data, options.out, ignore=options.ignore)
     except (ModelError, SourceError) as error:
         sys.exit(str(error))
     print(f"{options.out}: {count} clients")  # noqa: T201

@@ -5,34 +5,31 @@ from __future__ import annotations
 
 import duckdb
 
-from ml.sources.errors import SourceError, shown
-from ml.sources.locate import LONGEST_TEXT, largest_whole, number_fault, text_fault
+from ml.sources.errors import SourceError
 from ml.sources.report import RowRejection, UnknownCategory
 from ml.sources.staging import Staged, quoted
-from ml.tables.schema import Column, Kind, Table
+from ml.sources.values import LONGEST_TEXT, largest_whole, value_fault
+from ml.tables.schema import Column, Kind, Table, Unit
 
 
-def check_values(connection: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> None:
-    """Raise SourceError for the first row with a value that is not of its column's kind, or empty where required."""
+def first_fault(connection: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> tuple[int, Column] | None:
+    """Return row and column of the first value that is not of its column's kind, or empty where required."""
     conditions = [_bad(column, column.name in table.key) for column in staged.columns]
     firsts = ", ".join(f"min(rowid) FILTER (WHERE {condition})" for condition in conditions)
     found = connection.execute(f"SELECT {firsts} FROM {quoted(staged.relation)}").fetchone() or ()
     places = [(int(row), column) for row, column in zip(found, staged.columns, strict=True) if row is not None]
-    if not places:
+    return min(places, key=lambda place: place[0], default=None)
+
+
+def check_values(connection: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> None:
+    """Raise SourceError where a value is not of its column's kind, or empty where required; the first is named."""
+    if (place := first_fault(connection, table, staged)) is None:
         return
-    row, column = min(places, key=lambda place: place[0])
+    row, column = place
     fetched = connection.execute(
         f"SELECT {quoted(column.name)} FROM {quoted(staged.relation)} WHERE rowid = ?", [row]
     ).fetchone()
-    value = fetched[0] if fetched else None
-    raise staged.error(row, column.file_name, _fault(column, value))
-
-
-def _fault(column: Column, value: float | str | None) -> str:
-    if value is None:
-        return "the value is empty; this column must be filled."
-    fault = text_fault(value) if isinstance(value, str) else number_fault(column, value)
-    return fault or f"{shown(value)} cannot be read."
+    raise staged.error(row, column.file_name, value_fault(column, fetched[0] if fetched else None))
 
 
 def _bad(column: Column, is_key: bool) -> str:
@@ -137,6 +134,70 @@ def unknown_categories(
             line = staged.line_of(row)
             unknown.append(UnknownCategory(table.name, staged.file, column.file_name, value, count, line, staged.unit))
     return tuple(unknown)
+
+
+def refuse_turned_signs(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:
+    """Raise SourceError for a column of ages or durations whose every value is on the wrong side of 0."""
+    turned = [(column, side) for column in staged.columns if (side := _wrong_side(column)) is not None]
+    if not turned:
+        return
+    asked = []
+    for column, side in turned:
+        name = quoted(column.name)
+        known = " AND ".join([f"{name} <> 0", *(f"{name} <> {value}" for value in column.missing if value != 0)])
+        nearest = "min" if side == ">" else "max"
+        asked.append(f"count({name}) FILTER ({known}), {nearest}({name}) FILTER ({known}) {side} 0")
+    found = connection.execute(f"SELECT {', '.join(asked)} FROM {quoted(staged.relation)}").fetchone() or ()
+    for (column, side), count, wrong in zip(turned, found[::2], found[1::2], strict=True):
+        if wrong and count > 1:  # one value alone is a row like any other
+            way = "counts back from the application: at or below 0" if side == ">" else "is a duration: at or above 0"
+            raise SourceError(
+                staged.file,
+                f"all {count:,} values are {'above' if side == '>' else 'below'} 0, "
+                f"but this column {way}. Turn the sign of the whole column.",
+                line=staged.line_of(0),
+                column=column.file_name,
+                unit=staged.unit,
+            )
+
+
+def _wrong_side(column: Column) -> str | None:
+    """Return on which side of 0 no value of a column of ages or durations lies, None where both may."""
+    if column.kind is Kind.CATEGORY:
+        return None
+    if column.unit in (Unit.DAYS_BEFORE, Unit.MONTHS_BEFORE):
+        return ">" if column.maximum == 0 or column.required else None
+    return "<" if column.unit in (Unit.DAYS, Unit.MONTHS, Unit.YEARS) and column.minimum == 0 else None
+
+
+def same_payments(connection: duckdb.DuckDBPyConnection, table: Table, staged: Staged) -> tuple[str, ...]:
+    """Say how many rows of a built table whose key is derived are the same as the row before them, if any.
+
+    The derived column ranks the rows that share the rest of the key by everything else: equal rows are neighbours.
+    Raises SourceError where half the rows or more are there again: the file was put together twice.
+    """
+    if not table.derived:
+        return ()
+    rank, relation = quoted(table.derived[0].name), quoted(table.name)
+    key = [column.name for column in table.columns if column.name in table.key]
+    same = [f"one.{quoted(name)} = other.{quoted(name)}" for name in key]
+    same += [
+        f"one.{quoted(column.name)} IS NOT DISTINCT FROM other.{quoted(column.name)}"
+        for column in table.columns
+        if column.name not in key
+    ]
+    ((again, rows),) = connection.execute(
+        f"SELECT (SELECT count(*) FROM {relation} one JOIN (FROM {relation} WHERE {rank} > 1) other "
+        f"ON one.{rank} + 1 = other.{rank} AND {' AND '.join(same)}), count(*) FROM {relation}"
+    ).fetchall()
+    if again and again * 2 >= rows:
+        raise SourceError(
+            staged.file,
+            f"{again:,} of its {rows:,} rows are the same as another row: the file holds everything "
+            "twice. Keep each row once.",
+            line=None,
+        )
+    return (f"{again:,} rows are the same as another row, and kept as payments of their own",) if again else ()
 
 
 def refuse_no_rows(table: Table, staged: Staged) -> None:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
@@ -13,14 +14,22 @@ from ml.sources.checks import (
     check_key,
     check_values,
     count_rejections,
+    first_fault,
     refuse_no_rows,
+    refuse_turned_signs,
     rejection_case,
+    same_payments,
     unknown_categories,
 )
-from ml.sources.discovery import find_files
+from ml.sources.conversion import converted
+from ml.sources.discovery import SourceFile, find_files
 from ml.sources.errors import SourceError, shown
+from ml.sources.formats import Format
+from ml.sources.names import plain_name
 from ml.sources.report import FileRows, LoadReport, RowRejection, UnknownCategory
-from ml.sources.staging import Staged, quoted, stage
+from ml.sources.staging import CsvFile, ParquetFile, PlainFile, Staged, quoted
+from ml.sources.text import open_text
+from ml.sources.unpacking import unpacked
 from ml.tables import TABLES
 from ml.tables.schema import Column, Kind, Table
 
@@ -30,46 +39,58 @@ _PAYMENT_ORDER = ("days_entry_payment", "amt_payment", "days_instalment", "amt_i
 
 
 def load(
-    connection: duckdb.DuckDBPyConnection, directory: Path, *, progress: bool = False, scratch: Path | None = None
+    connection: duckdb.DuckDBPyConnection,
+    directory: Path,
+    *,
+    ignore: Sequence[str] = (),
+    progress: bool = False,
+    scratch: Path | None = None,
 ) -> LoadReport:
     """Read every Home Credit file of `directory` into tables of `connection` named and typed as in `ml.tables`.
 
-    Files: `.csv`, `.csv.gz`, `.zip` of one CSV, `.parquet`; columns in any order; a byte-order mark is skipped. History
-    tables without a file are created empty. Values stay as they came, sentinels included; rows outside their columns'
-    bounds are left out and counted, texts that no list of categories holds are counted. `scratch` holds what archives
-    unpack to (the system's temporary directory where None). Raises SourceError for the first file that cannot be taken;
-    the connection then holds part of the tables.
+    `directory` may also be an archive of the files, or one file; `ignore` names files that are not to be read. See
+    docs/operations.md for the forms that are read. History tables without a file are created empty. Values that stand
+    for missing in the set stay as they came; rows outside their columns' bounds are left out and counted, texts that no
+    list of categories holds are counted. `scratch` holds what archives unpack to (the system's temporary directory
+    where None). Raises SourceError for the first file that cannot be taken; the connection then holds part of the
+    tables.
     """
-    found = find_files(directory)
+    found = find_files(directory, ignore)
     # Line numbers are row numbers of the staged file, so its order has to survive the parallel read.
     connection.execute("SET preserve_insertion_order = true")
-    total = sum(path.stat().st_size for files in found.values() for _, path in files)
+    total = sum(source.size for sources in found.tables.values() for source in sources)
     files: list[FileRows] = []
     rejections: list[RowRejection] = []
     unknown: list[UnknownCategory] = []
     with tqdm(total=total, unit="B", unit_scale=True, disable=None if progress else True, leave=False) as bar:
-        for name, paths in found.items():
-            with tempfile.TemporaryDirectory(prefix="unpacked-", dir=scratch) as unpacked:
-                staged = []
-                for stem, path in paths:
-                    bar.set_description(path.name)
-                    staged.append(_stage_checked(connection, TABLES[name], stem, path, Path(unpacked)))
-                    bar.update(path.stat().st_size)
-                for entry in staged:
-                    unknown += unknown_categories(connection, TABLES[name], entry)
+        for name, sources in found.tables.items():
+            staged = []
+            with tempfile.TemporaryDirectory(prefix="unpacked-", dir=scratch) as unpacked_to:
+                for source in sources:
+                    bar.set_description(source.name)
+                    entry, strange = _stage_checked(connection, TABLES[name], source, Path(unpacked_to))
+                    staged.append(entry)
+                    unknown += strange
+                    bar.update(source.size)
                 rejections += _build_table(connection, TABLES[name], staged)
-            files += [FileRows(name, entry.file, entry.rows) for entry in staged]
-    return LoadReport(tuple(files), tuple(rejections), tuple(unknown))
+            staged = [entry.noted(*same_payments(connection, TABLES[name], entry)) for entry in staged]
+            files += [FileRows(name, entry.file, entry.rows, entry.notes) for entry in staged]
+    return LoadReport(tuple(files), tuple(rejections), tuple(unknown), found.not_read)
 
 
 def load_sound(
-    connection: duckdb.DuckDBPyConnection, directory: Path, *, progress: bool = False, scratch: Path | None = None
+    connection: duckdb.DuckDBPyConnection,
+    directory: Path,
+    *,
+    ignore: Sequence[str] = (),
+    progress: bool = False,
+    scratch: Path | None = None,
 ) -> LoadReport:
     """Read as `load` does, and refuse what it leaves out or counts: a model is made and measured on whole files.
 
     Raises SourceError for the first value outside its bounds and the first category that no list holds.
     """
-    report = load(connection, directory, progress=progress, scratch=scratch)
+    report = load(connection, directory, ignore=ignore, progress=progress, scratch=scratch)
     faults: list[tuple[RowRejection | UnknownCategory, str]] = [
         (entry, f"the value is {entry.reason}.") for entry in report.rejections
     ]
@@ -83,12 +104,38 @@ def load_sound(
     return report
 
 
-def _stage_checked(connection: duckdb.DuckDBPyConnection, table: Table, stem: str, path: Path, scratch: Path) -> Staged:
-    columns = tuple(column for column in table.columns if stem not in column.absent_from)
-    staged = stage(connection, f"staged_{stem}", path, columns, scratch)
+def _stage_checked(
+    connection: duckdb.DuckDBPyConnection, table: Table, source: SourceFile, scratch: Path
+) -> tuple[Staged, tuple[UnknownCategory, ...]]:
+    """Stage one file in the values of its table; give it with the texts that no list of categories holds."""
+    file = _plain_file(table, source, scratch)
+    relation = f"staged_{source.stem}"
+    unknown: tuple[UnknownCategory, ...] = ()
+    staged = file.typed(connection, relation)
+    if staged is None or first_fault(connection, table, staged) or unknown_categories(connection, table, staged):
+        # Not written as the set is, or wrong: the texts will tell which.
+        staged = converted(connection, file.texts(connection, f"texts_{source.stem}"), relation)
+        check_values(connection, table, staged)
+        unknown = unknown_categories(connection, table, staged)
     refuse_no_rows(table, staged)
-    check_values(connection, table, staged)
-    return staged
+    refuse_turned_signs(connection, staged)
+    return staged.noted(*_read_as(source)), unknown
+
+
+def _plain_file(table: Table, source: SourceFile, scratch: Path) -> PlainFile:
+    """Return a source as a file that can be staged, unpacked into `scratch` where it is packed."""
+    columns = tuple(column for column in table.columns if source.stem not in column.absent_from)
+    if len(source.paths) > 1:
+        return ParquetFile(source.name, source.paths, columns)
+    path, found = unpacked(source.paths[0], source.name, scratch, source.member)
+    if found is Format.PARQUET:
+        return ParquetFile(source.name, (path,), columns)
+    return CsvFile(open_text(path, source.name, columns), scratch)
+
+
+def _read_as(source: SourceFile) -> tuple[str, ...]:
+    usual = plain_name(source.name) == source.name.rsplit("/", 1)[-1].lower().split(".")[0]
+    return () if usual else (f"read as {source.stem}",)
 
 
 def _build_table(connection: duckdb.DuckDBPyConnection, table: Table, files: list[Staged]) -> list[RowRejection]:

@@ -1,17 +1,32 @@
-"""What a load found: rows per file, those left out for a value outside its bounds, and categories no list holds."""
+"""What a load found: files read and not, rows left out for a value outside its bounds, categories no list holds."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+_MOST_NAMED = 20
+
 
 @dataclass(frozen=True, slots=True)
 class FileRows:
-    """Rows read from one file, rejected ones included, the header excluded."""
+    """Rows read from one file, rejected ones included, the header excluded.
+
+    `notes` say how it was read where it is not written as the set is: separators, words for missing, columns left
+    aside.
+    """
 
     table: str
     file: str
     rows: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotRead:
+    """A file of the directory that was not read, and why."""
+
+    file: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +69,15 @@ class LoadReport:
     files: tuple[FileRows, ...]
     rejections: tuple[RowRejection, ...]
     unknown_categories: tuple[UnknownCategory, ...] = ()
+    not_read: tuple[NotRead, ...] = ()
+
+    def remarks(self) -> list[str]:
+        """Return one line for each thing to say of how files were read, and of those that were not."""
+        lines = [f"{entry.file}: {note}" for entry in self.files for note in entry.notes]
+        lines += [f"{entry.file}: not read, {entry.reason}" for entry in self.not_read[:_MOST_NAMED]]
+        if len(self.not_read) > _MOST_NAMED:
+            lines.append(f"{len(self.not_read) - _MOST_NAMED:,} more files: not read")
+        return lines
 
     def rows_read(self, table: str) -> int:
         """Return the rows read for a table, rejected ones included."""

@@ -12,16 +12,16 @@ import numpy as np
 from ml.sources.errors import SourceError
 
 CHUNK_BYTES = 1 << 22
-_COMMA, _QUOTE, _LF = b',"\n'
+_QUOTE, _LF = b'"\n'
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """Counts over one file. `commas` are those outside quotes; `stray_quotes` says that one opens inside a value."""
+    """Counts over one file. `separators` are those outside quotes; `stray_quotes`: a quote opens inside a value."""
 
     lines: int
-    commas: int
+    separators: int
     quoted: bool
     stray_quotes: bool
 
@@ -29,10 +29,11 @@ class Shape:
 class Scanner:
     """Takes a file's bytes chunk by chunk; `shape()` once all are in. Memory: one chunk."""
 
-    def __init__(self, file: str, first_column: str) -> None:
+    def __init__(self, file: str, first_column: str, separator: str) -> None:
         self._file = file
         self._first_column = first_column
-        self._bytes = self._commas = self._newlines = self._returns = self._pairs = 0
+        self._separator = separator.encode()
+        self._bytes = self._separators = self._newlines = self._returns = self._pairs = 0
         self._quoted = self._stray = self._inside = False
         self._last = _LF
 
@@ -58,7 +59,7 @@ class Scanner:
         if self._inside or b'"' in chunk:
             self._count_quoted(np.frombuffer(chunk, dtype=np.uint8))
         else:
-            self._commas += chunk.count(b",")
+            self._separators += chunk.count(self._separator)
         self._bytes += len(chunk)
         self._last = chunk[-1]
 
@@ -66,10 +67,12 @@ class Scanner:
         """Return the counts. Raises SourceError for an empty file and for lines that do not all end alike."""
         if self._bytes == 0:
             raise self._error("the file is empty.")
+        if self._returns and not self._newlines:
+            raise self._error("the lines end in CR alone, as on old Macs: save the file with LF.")
         if self._returns and not (self._returns == self._pairs == self._newlines):
-            raise self._error("the lines do not all end alike (LF, CR LF or CR): save the file with one line ending.")
+            raise self._error("the lines do not all end alike (LF or CR LF): save the file with one line ending.")
         lines = self._newlines + (self._last != _LF)
-        return Shape(lines=lines, commas=self._commas, quoted=self._quoted, stray_quotes=self._stray)
+        return Shape(lines=lines, separators=self._separators, quoted=self._quoted, stray_quotes=self._stray)
 
     def _count_line_ends(self, chunk: bytes) -> None:
         self._newlines += chunk.count(b"\n")
@@ -81,10 +84,12 @@ class Scanner:
         quotes = data == _QUOTE
         # Parity of the quotes seen so far; a doubled quote flips it twice and so changes nothing.
         inside = np.logical_xor.accumulate(quotes) ^ self._inside
-        self._commas += int(np.count_nonzero((data == _COMMA) & ~inside))
+        separators = data == self._separator[0]
+        self._separators += int(np.count_nonzero(separators & ~inside))
         before = np.concatenate((np.array([self._last], dtype=np.uint8), data[:-1]))
         opening = quotes & inside
-        self._stray |= bool(np.any(opening & (before != _COMMA) & (before != _LF) & (before != _QUOTE)))
+        starts_value = (before == self._separator[0]) | (before == _LF) | (before == _QUOTE)
+        self._stray |= bool(np.any(opening & ~starts_value))
         self._inside = bool(inside[-1])
 
     def _error(self, message: str) -> SourceError:

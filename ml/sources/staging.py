@@ -1,29 +1,36 @@
-"""One file into DuckDB as it stands: numbers as DOUBLE, categories as VARCHAR, rows in the file's order."""
+"""One plain file into DuckDB: at once where it is written as the set is, else as texts for `ml.sources.conversion`."""
 # ruff: noqa: S608 -- identifiers come from ml.tables and are quoted; values are bound
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 
 from ml.sources.errors import SourceError
-from ml.sources.locate import first_fault, line_of_record
-from ml.sources.text import CsvText, match_columns, open_text
+from ml.sources.records import line_of_record, rewrite
+from ml.sources.text import CsvText, match_columns, set_aside
+from ml.sources.values import yes_and_no
 from ml.tables.schema import Column, Kind
 
 _TEXT_TYPES = ("VARCHAR", "ENUM")
+_FRACTION_TYPES = ("FLOAT", "DOUBLE")
 _NUMBER_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
-                 "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL", "BOOLEAN")  # fmt: skip
+                 "UHUGEINT", "DECIMAL", "BOOLEAN", *_FRACTION_TYPES)  # fmt: skip
 _READ_FAULTS = (duckdb.ConversionException, duckdb.InvalidInputException)
 
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A file staged in the DuckDB table `relation`, whose rowid is the row's place in the file, from 0."""
+    """A file staged in the DuckDB table `relation`, whose rowid is the row's place in the file, from 0.
+
+    `notes` say how the file was read where it is not written as the set is.
+    """
 
     relation: str
     file: str
@@ -31,10 +38,25 @@ class Staged:
     rows: int
     unit: str  # "line" or "row"
     line_of: Callable[[int], int]
+    notes: tuple[str, ...] = ()
 
     def error(self, row: int, column: str, message: str) -> SourceError:
         """Make the error that points at a row."""
         return SourceError(self.file, message, line=self.line_of(row), column=column, unit=self.unit)
+
+    def noted(self, *notes: str) -> Staged:
+        """Return the same with more notes."""
+        return replace(self, notes=(*self.notes, *notes))
+
+
+class PlainFile(Protocol):
+    """A file that can be staged in two ways, into a new table or in place of the one of that name."""
+
+    def typed(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Staged | None:
+        """Stage numbers as DOUBLE and categories as VARCHAR; None where the file is not written as the set is."""
+
+    def texts(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Staged:
+        """Stage every column as VARCHAR. Raises SourceError where the file cannot be read."""
 
 
 def quoted(name: str) -> str:
@@ -42,86 +64,199 @@ def quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def stage(
-    connection: duckdb.DuckDBPyConnection, relation: str, path: Path, columns: tuple[Column, ...], scratch: Path
-) -> Staged:
-    """Read one file into the new table `relation`. Raises SourceError where the file cannot be read as such a table."""
-    if path.suffix.lower() == ".parquet":
-        return _stage_parquet(connection, relation, path, columns)
-    return _stage_csv(connection, relation, open_text(path, columns, scratch))
-
-
-def _stage_csv(connection: duckdb.DuckDBPyConnection, relation: str, text: CsvText) -> Staged:
-    types = ", ".join(f"'{column.name}': '{_staged_type(column)}'" for column in text.columns)
-    # The columns are declared, nothing is guessed from the first rows. DuckDB's own list of rejected rows would name
-    # the place too, but it holds them all in memory: a column of words in a large file takes gigabytes.
-    query = (
-        f"CREATE TABLE {quoted(relation)} AS SELECT * FROM read_csv({_path_literal(text.path)}, auto_detect=false, "
-        f"header=true, delim=',', quote='\"', escape='\"', nullstr='', strict_mode=true, columns={{{types}}})"
-    )
-    try:
-        connection.execute(query)
-    except _READ_FAULTS as error:
-        raise first_fault(text) or _as_duckdb_says(text.file, error) from error
-    rows = _count(connection, relation)
-    # DuckDB lets one empty value too many pass at the end of a line, and a quotation mark inside a value.
-    suspect = text.shape.stray_quotes or text.shape.commas != (rows + 1) * (len(text.columns) - 1)
-    if suspect and (fault := first_fault(text)) is not None:
-        raise fault
-    plain = not text.shape.quoted and text.shape.lines == rows + 1
-
-    def line_of(row: int) -> int:
-        return row + 2 if plain else line_of_record(text, row)
-
-    return Staged(relation, text.file, text.columns, rows, "line", line_of)
-
-
-def _stage_parquet(
-    connection: duckdb.DuckDBPyConnection, relation: str, path: Path, columns: tuple[Column, ...]
-) -> Staged:
-    source = f"read_parquet({_path_literal(path)})"
-    try:
-        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
-        ordered = match_columns(path.name, [str(row[0]) for row in described], columns, unit="row")
-        fields = [
-            _parquet_field(connection, source, path.name, column, str(row[0]), str(row[1]))
-            for column, row in zip(ordered, described, strict=True)
-        ]
-        connection.execute(f"CREATE TABLE {quoted(relation)} AS SELECT {', '.join(fields)} FROM {source}")
-    except duckdb.Error as error:
-        if isinstance(error, duckdb.OutOfMemoryException):
-            raise
-        words = str(error).splitlines()[0].replace(str(path), path.name)
-        raise SourceError(path.name, f"the file cannot be read as Parquet: {words}", unit="row") from error
-    return Staged(relation, path.name, ordered, _count(connection, relation), "row", lambda row: row + 1)
-
-
-def _parquet_field(
-    connection: duckdb.DuckDBPyConnection, source: str, file: str, column: Column, name: str, found: str
-) -> str:
-    """Return the SQL that brings one Parquet column to the staged type, not-a-number read as missing."""
-    is_text = column.kind is Kind.CATEGORY
-    if not found.startswith(_TEXT_TYPES if is_text else _NUMBER_TYPES):
-        # A column without any value carries whatever type its writer gave it.
-        filled = connection.execute(f"SELECT count({quoted(name)}) FROM {source}").fetchone()
-        if filled is None or filled[0]:
-            wanted = "text" if is_text else "numbers"
-            raise SourceError(
-                file, f"the column's type is {found}; it must hold {wanted}.", column=column.file_name, unit="row"
-            )
-        return f"NULL::{_staged_type(column)} AS {quoted(column.name)}"
-    value = f"{quoted(name)}::{_staged_type(column)}"
-    if is_text:
-        return f"nullif({value}, '') AS {quoted(column.name)}"
-    return f"CASE WHEN isnan({value}) THEN NULL ELSE {value} END AS {quoted(column.name)}"
-
-
-def _staged_type(column: Column) -> str:
+def staged_type(column: Column) -> str:
+    """Return the DuckDB type of a column in a staged table."""
     return "VARCHAR" if column.kind is Kind.CATEGORY else "DOUBLE"
 
 
-def _count(connection: duckdb.DuckDBPyConnection, relation: str) -> int:
-    row = connection.execute(f"SELECT count(*) FROM {quoted(relation)}").fetchone()
+@dataclass(frozen=True, slots=True)
+class CsvFile:
+    """A CSV file; `scratch` holds the plain copy of one whose lines DuckDB does not take."""
+
+    text: CsvText
+    scratch: Path
+
+    def typed(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Staged | None:
+        """See `PlainFile`. None also where lines are of unequal length or stand in quotes."""
+        if not self.text.starts_plainly:
+            return None
+        types = ["VARCHAR" if column is None else staged_type(column) for column in self.text.places]
+        names = [quoted(column.name) for column in self.text.columns]
+        try:
+            self._create(connection, relation, self.text.path, self.text.separator, types, names)
+        except _READ_FAULTS:
+            return None
+        staged = self._staged(connection, relation)
+        return staged if self.text.fits(staged.rows) else None
+
+    def texts(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Staged:
+        """See `PlainFile`. Lines of separators alone are left out, columns that are none of the table's are kept."""
+        types = ["VARCHAR"] * len(self.text.places)
+        if self.text.starts_plainly:
+            try:
+                self._create(connection, relation, self.text.path, self.text.separator, types)
+                if self.text.fits(_count(connection, relation)):
+                    return self._without_empty_lines(connection, relation)
+            except _READ_FAULTS:
+                pass  # what is wrong is found out record by record
+        plain = self.scratch / f"{relation}.plain.csv"
+        rewrite(self.text, plain)
+        try:
+            self._create(connection, relation, plain, ",", types)
+        except _READ_FAULTS as error:
+            raise _as_duckdb_says(self.text.file, error) from error
+        plain.unlink()
+        return self._staged(connection, relation)
+
+    def _create(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        relation: str,
+        path: Path,
+        separator: str,
+        types: Sequence[str],
+        names: Sequence[str] = ("*",),
+    ) -> None:
+        # The columns are declared, nothing is guessed from the first rows, nor from the names of folders. DuckDB's own
+        # list of rejected rows would name the place too, but it holds them all in memory: a column of words in a large
+        # file takes gigabytes.
+        declared = ", ".join(f"'{name}': '{kind}'" for name, kind in zip(self._names(), types, strict=True))
+        connection.execute(
+            f"CREATE OR REPLACE TABLE {quoted(relation)} AS SELECT {', '.join(names)} FROM read_csv("
+            f"{_path_literal(path)}, auto_detect=false, hive_partitioning=false, compression='none', header=true, "
+            f"delim='{separator}', quote='\"', escape='\"', nullstr='', strict_mode=true, columns={{{declared}}})"
+        )
+
+    def _names(self) -> list[str]:
+        """Return a name for each value of a line: those that are left aside are called by their place."""
+        return [f"aside {place}" if column is None else column.name for place, column in enumerate(self.text.places, 1)]
+
+    def _without_empty_lines(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Staged:
+        filled = " OR ".join(f"{quoted(name)} IS NOT NULL" for name in self._names())
+        total = _count(connection, relation)
+        kept = _count(connection, relation, filled)
+        if kept < total:
+            connection.execute(
+                f"CREATE OR REPLACE TABLE {quoted(relation)} AS SELECT * FROM {quoted(relation)} WHERE {filled}"
+            )
+        return self._staged(connection, relation)
+
+    def _staged(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Staged:
+        rows = _count(connection, relation)
+        text = self.text
+        plain = text.starts_plainly and not text.shape.quoted and text.shape.lines == rows + 1
+
+        def line_of(row: int) -> int:
+            return row + 2 if plain else line_of_record(text, row)
+
+        return Staged(relation, text.file, text.columns, rows, "line", line_of, tuple(text.notes()))
+
+
+@dataclass(frozen=True, slots=True)
+class ParquetFile:
+    """A Parquet file, or the parts of one in their order, named `file` to the user."""
+
+    file: str
+    paths: tuple[Path, ...]
+    columns: tuple[Column, ...]
+
+    def typed(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Staged | None:
+        """See `PlainFile`. None also where a column is of another type than its kind."""
+        names, places, types = self._described(connection)
+        known = [(column, kind) for column, kind in zip(places, types, strict=True) if column is not None]
+        if not all(kind.startswith(_types_of(column)) for column, kind in known):
+            return None
+        fields = [self._field(name, column, kind) for name, column, kind in zip(names, places, types, strict=True)]
+        return self._create(connection, relation, names, places, fields, staged_type)
+
+    def texts(self, connection: duckdb.DuckDBPyConnection, relation: str) -> Staged:
+        """See `PlainFile`. Raises SourceError for a column of a type that is neither numbers nor text."""
+        names, places, types = self._described(connection)
+        for name, column, kind in zip(names, places, types, strict=True):
+            if column is None or kind.startswith(_convertible(column)):
+                continue
+            # A column without any value carries whatever type its writer gave it.
+            if _count(connection, self._source(), f"{quoted(name)} IS NOT NULL", is_function=True):
+                wanted = "text" if column.kind is Kind.CATEGORY else "numbers"
+                raise SourceError(
+                    self.file,
+                    f"the column's type is {kind}; it must hold {wanted}.",
+                    column=column.file_name,
+                    unit="row",
+                )
+        fields = [self._field(name, column, kind) for name, column, kind in zip(names, places, types, strict=True)]
+        return self._create(connection, relation, names, places, fields, lambda column: "VARCHAR")
+
+    def _source(self) -> str:
+        paths = ", ".join(_path_literal(path) for path in self.paths)
+        return f"read_parquet([{paths}], hive_partitioning=false)"
+
+    def _described(
+        self, connection: duckdb.DuckDBPyConnection
+    ) -> tuple[list[str], tuple[Column | None, ...], list[str]]:
+        with self._faults():
+            described = connection.execute(f"DESCRIBE SELECT * FROM {self._source()}").fetchall()
+        names = [str(row[0]) for row in described]
+        return names, match_columns(self.file, names, self.columns, unit="row"), [str(row[1]) for row in described]
+
+    def _field(self, name: str, column: Column | None, kind: str) -> str:
+        """Return the SQL of a column's values, not-a-number and empty text read as missing."""
+        value = quoted(name)
+        if kind.startswith(_FRACTION_TYPES):
+            value = f"CASE WHEN isnan({value}) THEN NULL ELSE {value}::DOUBLE END"
+        return f"nullif({value}::VARCHAR, '')" if column is not None and kind.startswith(_TEXT_TYPES) else value
+
+    def _create(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        relation: str,
+        names: Sequence[str],
+        places: Sequence[Column | None],
+        fields: Sequence[str],
+        type_of: Callable[[Column], str],
+    ) -> Staged:
+        selected = [
+            f"({field})::{type_of(column)} AS {quoted(column.name)}"
+            for field, column in zip(fields, places, strict=True)
+            if column is not None
+        ]
+        with self._faults():
+            connection.execute(
+                f"CREATE OR REPLACE TABLE {quoted(relation)} AS SELECT {', '.join(selected)} FROM {self._source()}"
+            )
+        aside = set_aside(names, places)
+        ordered = tuple(column for column in places if column is not None)
+        rows = _count(connection, relation)
+        return Staged(relation, self.file, ordered, rows, "row", lambda row: row + 1, (aside,) if aside else ())
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except duckdb.OutOfMemoryException:
+            raise
+        except duckdb.Error as error:
+            words = str(error).splitlines()[0]
+            for path in self.paths:
+                words = words.replace(str(path), path.name)
+            raise SourceError(self.file, f"the file cannot be read as Parquet: {words}", unit="row") from error
+
+
+def _types_of(column: Column) -> tuple[str, ...]:
+    return _TEXT_TYPES if column.kind is Kind.CATEGORY else _NUMBER_TYPES
+
+
+def _convertible(column: Column) -> tuple[str, ...]:
+    """Return the types from which a column's values can be read by way of their texts."""
+    is_text_alone = column.kind is Kind.CATEGORY and yes_and_no(column) is None
+    return _TEXT_TYPES if is_text_alone else (*_TEXT_TYPES, *_NUMBER_TYPES)
+
+
+def _count(
+    connection: duckdb.DuckDBPyConnection, relation: str, condition: str = "true", *, is_function: bool = False
+) -> int:
+    source = relation if is_function else quoted(relation)
+    row = connection.execute(f"SELECT count(*) FROM {source} WHERE {condition}").fetchone()
     return int(row[0]) if row else 0
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -19,6 +20,7 @@ from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.evaluation import Evaluation, PartRow, Retraining
 from ml.serving.model import Costs, ReviewBand
 from ml.sources.errors import SourceError
+from ml.sources.options import add_data_option
 from ml.tables.numerics import FloatArray, sigmoid
 from ml.training.bootstrap import REPLICATES, intervals
 from ml.training.curves import confusion, cost_curve, recommendations, reliability
@@ -79,14 +81,14 @@ def stability(defaulted: FloatArray, probability: FloatArray, seed: int) -> list
     return rows
 
 
-def evaluate(model_directory: Path, data: Path, *, seed: int = 1) -> Evaluation:
+def evaluate(model_directory: Path, data: Path, *, seed: int = 1, ignore: Sequence[str] = ()) -> Evaluation:
     """Return the evaluation of a model over the labelled clients of `data`; `seed` draws samples and parts.
 
     Raises ModelError, SourceError or PopulationError. On the model's own training clients the figures flatter it:
     the artefact's are out-of-fold and do not.
     """
     model = load(model_directory)
-    values, defaulted = labelled_only(load_population(data), MINIMUM_CLIENTS)
+    values, defaulted = labelled_only(load_population(data, ignore=ignore), MINIMUM_CLIENTS)
     return evaluation(
         values,
         defaulted,
@@ -101,11 +103,11 @@ def evaluate(model_directory: Path, data: Path, *, seed: int = 1) -> Evaluation:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.evaluate", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="directory of the artefact")
-    parser.add_argument("--data", type=Path, required=True, help="directory of Home Credit files")
+    add_data_option(parser)
     parser.add_argument("--seed", type=int, default=1, help="draws the samples of the intervals and the random parts")
     options = parser.parse_args()
     try:
-        result = evaluate(options.model, options.data, seed=options.seed)
+        result = evaluate(options.model, options.data, seed=options.seed, ignore=options.ignore)
     except (ModelError, SourceError, PopulationError) as error:
         sys.exit(str(error))
     print(json.dumps(result))  # noqa: T201

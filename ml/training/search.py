@@ -9,7 +9,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,6 +17,7 @@ from ml.features import model_features
 from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.model import Costs, decision_threshold
 from ml.sources.errors import SourceError
+from ml.sources.options import add_data_option
 from ml.tables.numerics import FloatArray
 from ml.training.metrics import measure
 from ml.training.train import MINIMUM_CLIENTS
@@ -57,14 +57,14 @@ def trial(
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.search", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="directory of Home Credit files")
+    add_data_option(parser)
     parser.add_argument("--trials", type=int, default=20)
     parser.add_argument("--splits", type=int, default=3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     try:
-        values, defaulted = labelled_only(load_population(options.data), MINIMUM_CLIENTS)
+        values, defaulted = labelled_only(load_population(options.data, ignore=options.ignore), MINIMUM_CLIENTS)
     except (SourceError, PopulationError) as error:
         sys.exit(str(error))
     random = np.random.default_rng(options.seed)

@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from ml.serving.build import feature_fingerprint
 from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.model import Costs, Encoder, calibrated_contributions, decision_threshold, review_band
 from ml.sources.errors import SourceError
+from ml.sources.options import add_data_option
 from ml.tables.numerics import FloatArray, sigmoid
 from ml.tables.wording import Text
 from ml.training import cluster
@@ -91,10 +93,11 @@ def train(
     costs: Costs,
     cluster_address: str | None = None,
     population: Text = UNNAMED,
+    ignore: Sequence[str] = (),
 ) -> dict[str, Any]:
     """Train on the labelled clients of `data`, write the artefact to `out`, return its manifest's metrics.
 
-    `population` says in the model card who the clients are.
+    `population` says in the model card who the clients are, `ignore` names files of `data` that are not to be read.
     Where `cluster_address` names a Dask scheduler, its workers grow the boosters of the artefact; the folds stay here.
     Raises SourceError for bad files, PopulationError where nothing can be learnt, ModelError where `out` is taken,
     ClusterError where the cluster is missing or gives up.
@@ -102,7 +105,9 @@ def train(
     check_destination(out)
     if cluster_address is not None:
         cluster.check(cluster_address)
-    values, defaulted = labelled_only(load_population(data, progress=True, threads=threads), MINIMUM_CLIENTS)
+    values, defaulted = labelled_only(
+        load_population(data, ignore=ignore, progress=True, threads=threads), MINIMUM_CLIENTS
+    )
     return train_on(
         values,
         defaulted,
@@ -187,7 +192,7 @@ def train_on(
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.train", description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="directory of Home Credit files")
+    add_data_option(parser)
     parser.add_argument("--out", type=Path, required=True, help="directory of the artefact")
     parser.add_argument("--population", metavar="WORDS", help="who the clients are, for the model card")
     parser.add_argument("--seed", type=int, default=1)
@@ -208,6 +213,7 @@ def main() -> None:
             costs=costs,
             cluster_address=options.cluster,
             population=Text(options.population, options.population) if options.population else UNNAMED,
+            ignore=options.ignore,
         )
     except (SourceError, PopulationError, ModelError, cluster.ClusterError) as error:
         sys.exit(str(error))

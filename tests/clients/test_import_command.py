@@ -34,9 +34,9 @@ def connection_kept_open(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_command_ends_with_an_aligned_report(tmp_path: Path) -> None:
     credits = [CREDIT, {**CREDIT, "sk_id_bureau": 12, "sk_id_curr": 9}, {**CREDIT, "sk_id_bureau": 0}]
-    write(tmp_path, {"application_train": CLIENTS, "bureau": credits})
+    files = write(tmp_path / "files", {"application_train": CLIENTS, "bureau": credits})
     output = StringIO()
-    call_command("import_home_credit", str(tmp_path), stdout=output)
+    call_command("import_home_credit", str(files), stdout=output)
     lines = output.getvalue().splitlines()
     assert lines[0].split() == ["table", "read", "inserted", "updated", "unchanged", "rejected", "orphans"]
     assert lines[1].split() == ["application", "2", "2", "0", "0", "0", "0"]
@@ -58,8 +58,8 @@ def test_the_progress_bar_is_quiet_where_nobody_watches(tmp_path: Path, capsys: 
     ("files", "expected"),
     [
         (
-            {"bureau.csv": csv_text("bureau", [CREDIT]).replace(",", ";")},
-            "bureau.csv: line 1, column SK_ID_CURR: the columns are separated by a semicolon",
+            {"bureau.csv": csv_text("bureau", [CREDIT]).replace("SK_ID_CURR", "CLIENT")},
+            "bureau.csv: line 1, column SK_ID_CURR: the file lacks this column",
         ),
         (
             {"bureau": [CREDIT, {**CREDIT, "sk_id_bureau": "twelve"}]},
@@ -68,7 +68,7 @@ def test_the_progress_bar_is_quiet_where_nobody_watches(tmp_path: Path, capsys: 
         ({"bureau": [CREDIT, CREDIT]}, "bureau.csv: line 3, column SK_ID_BUREAU: the same key"),
         ({"bureau.csv": b""}, "bureau.csv: line 1, column SK_ID_CURR: the file is empty"),
     ],
-    ids=["semicolons", "text in a number", "a key twice", "an empty file"],
+    ids=["a missing column", "text in a number", "a key twice", "an empty file"],
 )
 def test_a_bad_file_ends_in_one_line_and_status_1_with_the_database_as_it_was(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], files: dict[str, Any], expected: str
@@ -90,7 +90,7 @@ def test_a_bad_file_ends_in_one_line_and_status_1_with_the_database_as_it_was(
 
 
 def test_a_directory_that_does_not_exist_ends_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match=r"^\S+/nowhere: there is no such directory\.$"):
+    with pytest.raises(CommandError, match=r"^\S+/nowhere: there is no such directory or file\.$"):
         call_command("import_home_credit", str(tmp_path / "nowhere"))
 
 

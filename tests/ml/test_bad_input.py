@@ -62,10 +62,10 @@ def with_history(directory: Path, file: str, column: str, value: str) -> Path:
     return directory
 
 
-def run_here(monkeypatch: pytest.MonkeyPatch, command: str, data: Path, out: Path) -> str:
+def run_here(monkeypatch: pytest.MonkeyPatch, command: str, data: Path, out: Path, *options: str) -> str:
     """Run a command line in this process; return what it ends with, which it must, before anything is written."""
     monkeypatch.setattr("ml.serving.artefact._check_in_child", lambda directory: None)
-    arguments = ["--data", str(data)]
+    arguments = ["--data", str(data), *options]
     arguments += [] if command == "train" else ["--model", str(trained_model_dir())]
     arguments += [] if command == "evaluate" else ["--out", str(out)]
     monkeypatch.setattr(sys, "argv", [command, *arguments])
@@ -140,3 +140,14 @@ def test_features_are_not_computed_of_a_file_of_which_a_client_would_be_left_out
         compute.main()
 
     assert list(tmp_path.iterdir()) == [data]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_file_that_looks_like_a_table_ends_in_one_line_until_it_is_ignored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    data = applications(tmp_path / "data", clients=0)
+    (data / "bureaux.csv").write_text("")
+
+    assert "bureaux.csv (call it bureau.csv)" in run_here(monkeypatch, command, data, tmp_path / "out")
+    assert "no row" in run_here(monkeypatch, command, data, tmp_path / "out", "--ignore", "bureaux.csv")

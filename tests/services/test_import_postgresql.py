@@ -113,6 +113,17 @@ def test_rows_are_inserted_then_left_alone_then_updated(database: str, tmp_path:
     assert {client for client, moment in later.items() if moment != moments[client]} == {1}
 
 
+def test_payments_that_were_there_twice_are_mended_by_the_right_file(database: str, tmp_path: Path) -> None:
+    due = [{**PAID, "num_instalment_number": number} for number in (1, 2, 3)]
+    imported(database, write(tmp_path / "twice", FILES | {"installments_payments": [*due, due[0]]}))
+    done = manage(
+        database, tmp_path, "import_home_credit", str(write(tmp_path / "right", FILES | {"installments_payments": due}))
+    )
+    assert "1 removed: records of an instalment for which the file has fewer payments" in done.stdout
+    stored = "SELECT num_instalment_number, payment_rank FROM clients_instalmentpayment ORDER BY 1, 2"
+    assert query(database, stored) == [(1, 1), (2, 1), (3, 1)]
+
+
 def test_constraints_and_indexes_are_after_the_import_what_the_migrations_made_them(
     database: str, tmp_path: Path
 ) -> None:

@@ -1,0 +1,34 @@
+"""What every command that reads Home Credit files asks of its user, and says of what it read."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+
+from ml.sources.report import LoadReport
+
+DATA_HELP = "directory of Home Credit files, an archive of them, or one file"
+
+
+def add_data_option(parser: ArgumentParser) -> None:
+    """Add `--data` and `--ignore` to a command."""
+    parser.add_argument("--data", type=Path, required=True, help=DATA_HELP)
+    add_ignore_option(parser)
+
+
+def add_ignore_option(parser: ArgumentParser) -> None:
+    """Add `--ignore`, a list of file names."""
+    parser.add_argument(
+        "--ignore",
+        metavar="FILE",
+        action="append",
+        default=[],
+        help="leave this file of the directory out, as messages name it; once for each file",
+    )
+
+
+def say_remarks(report: LoadReport) -> None:
+    """Say on standard error how files were read, and which were not: standard output is the command's result."""
+    for line in report.remarks():
+        print(line, file=sys.stderr)  # noqa: T201
