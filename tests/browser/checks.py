@@ -186,8 +186,8 @@ def keyboard(page: Page) -> list[str]:
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")
         stop = page.evaluate(_FOCUSED)
-        if stop is None or (reached and stop["place"] == reached[0] and len(reached) > 1):
-            break  # past the last stop, or at the first one again
+        if stop is None or (reached and stop["place"] == reached[0] and (len(reached) > 1 or len(names) == 1)):
+            break  # past the last stop, or at the first one again, which may be the only one
         if reached and stop["place"] == reached[-1]:
             if stop["parts"] > reached.count(stop["place"]):
                 reached.append(stop["place"])

@@ -14,6 +14,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from ml.tables import TABLES
 from tests.conftest import REPOSITORY
 from tests.home_credit_files import row, write
 
@@ -154,7 +155,7 @@ def test_the_sample_of_real_files_arrives_whole_and_a_second_run_changes_nothing
     for part in ("inserted", "unchanged"):
         done = manage(database, tmp_path, "import_home_credit", str(sample_dir))
         header, *lines = [line.split() for line in done.stdout.splitlines() if not line.startswith(" ")]
-        counted = {cells[0]: cells[header.index(part)].replace(",", "") for cells in lines}
+        counted = {cells[0]: cells[header.index(part)].replace(",", "") for cells in lines if cells[0] in TABLES}
         assert counted == {
             "application": "46574",
             "bureau": "43206",

@@ -109,12 +109,13 @@ def _lane_row(place: int, lane: HistoryLane, span: int) -> LaneRow:
     none = _("aucune information")
     marked = f" · {sign} {_marked(lane.source, lane.marked)}" if lane.marked else ""
     wide = labelled(label, (_counted(lane.source, lane.total) if lane.total else none) + marked)
-    # What is counted is said in the label where its line is short.
+    # Where its line is short, the label says what is counted and the sign what is marked.
     short = {
         PREVIOUS: _("Demandes"),
         BUREAU: _("Crédits ailleurs"),
     }.get(lane.source, label)
-    narrow = labelled(short, (str(lane.total) if lane.total else none) + marked)
+    signed = f" · {sign} {lane.marked}" if lane.marked else ""
+    narrow = labelled(short, (str(lane.total) if lane.total else none) + signed)
     spoken = _counted(lane.source, lane.total) if lane.total else none
     spoken += f", {_marked(lane.source, lane.marked)}" if lane.marked else ""
     return {
