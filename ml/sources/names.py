@@ -6,11 +6,11 @@ import difflib
 import re
 
 from ml.sources.formats import ARCHIVE_SUFFIXES, DATA_SUFFIXES
+from ml.sources.text import SEPARATORS
 from ml.tables import TABLES
 from ml.tables.schema import Table
 
 STEMS = {stem.lower(): stem for table in TABLES.values() for stem in table.files}
-_SEPARATORS = ",;\t|"
 # What copying, downloading twice and cutting a sample add to a name.
 _ADDED = re.compile(r"^(?:copy of |copie de )|(?:[\s_.-]*(?:\(\d+\)|sample|copy|copie))+$")
 _NEAR = 0.85  # of difflib's 0 to 1: two letters of application_train may be wrong
@@ -51,7 +51,7 @@ def nearest_name(name: str) -> str | None:
 def nearest_header(first_line: str) -> str | None:
     """Return the stem of the table that has at least half of its columns in a header, the best where several have."""
     shares = []
-    for separator in _SEPARATORS:
+    for separator in SEPARATORS:
         names = {name.strip().strip('"').upper() for name in first_line.split(separator)}
         for table in TABLES.values():
             for stem in table.files:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 
 from ml.sources.errors import shown
-from ml.tables.schema import Column, Kind
+from ml.tables.schema import LARGEST_WHOLE_NUMBER, Column, Kind
 
 # The usual words for a value that is missing, compared without regard to case or to blanks around them.
 MISSING_WORDS = ("nan", "na", "n/a", "#n/a", "<na>", "null", "none", "\\n", "?")
 # What the records can hold: identifiers as far as double precision is exact, other whole numbers in 32 bits.
 _LARGEST_IDENTIFIER = 2**53
-_LARGEST_WHOLE = 2**31 - 1
 LONGEST_TEXT = 100
 
 
@@ -34,7 +33,7 @@ def yes_and_no(column: Column) -> tuple[str, str] | None:
 
 def largest_whole(column: Column) -> int:
     """Return the largest absolute value a whole-number column may take."""
-    return _LARGEST_IDENTIFIER if column.is_identifier else _LARGEST_WHOLE
+    return _LARGEST_IDENTIFIER if column.is_identifier else LARGEST_WHOLE_NUMBER
 
 
 def value_fault(column: Column, value: float | str | None) -> str:

@@ -1,6 +1,7 @@
 """The model in service, its reference population, and the feature row of each client that it reads.
 
-A directory of published versions and a pointer that is switched in one step: `publishing` writes them.
+`publishing` writes a directory of versions and a pointer that is switched in one step. A model that fails its checks
+is refused, and the last good one stays in service.
 """
 
 from __future__ import annotations

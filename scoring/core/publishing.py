@@ -22,11 +22,6 @@ def publish_model(directory: Path, *, now: datetime, by: AbstractBaseUser | None
     return record_version(publish(directory), now, by)
 
 
-def roll_back_model() -> str:
-    """Put the model served before back in service; return its version. Raises ModelError without one."""
-    return roll_back().version
-
-
 def record_version(model: Model, now: datetime, by: Any) -> ModelVersion:
     """Return the row of a model's version, made where there is none yet."""
     metrics = model.manifest["metrics"]

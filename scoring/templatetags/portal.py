@@ -89,18 +89,21 @@ def chart_rows(chart: Chart) -> SafeString:
 
 @register.simple_tag
 def feature_options(choices: Choices, selected: str = "") -> SafeString:
-    """Return the options of a list of features, the one selected marked. Not a template, as for `table_rows`."""
+    """Return the options of a list of features, by family, the one selected marked."""
     return _options((family, ((name, label, name == selected) for name, label in group)) for family, group in choices)
 
 
 @register.simple_tag
 def widget_options(groups: Iterable[tuple[str | None, list[dict[str, Any]], int]]) -> SafeString:
-    """Return the options of a form field's list. Django has a template for each, which takes ten times as long."""
+    """Return the options of a form field's list."""
     return _options((name, ((o["value"], o["label"], o["selected"]) for o in group)) for name, group, _place in groups)
 
 
 def _options(groups: Iterable[tuple[str | None, Iterable[tuple[str, str, bool]]]]) -> SafeString:
-    """Return options as markup: value, label and whether it is the one selected, by group; None for no group."""
+    """Return options as markup: value, label and whether it is the one selected, by group; None for no group.
+
+    Not a template, for the reason of `table_rows`: the longest list has some 360 options.
+    """
     parts = []
     for name, options in groups:
         marked = ((value, " selected" if is_selected else "", label) for value, label, is_selected in options)
@@ -113,8 +116,7 @@ def _options(groups: Iterable[tuple[str | None, Iterable[tuple[str, str, bool]]]
 def table_rows(table: Table) -> SafeString:
     """Return the rows of a data table as markup, every text escaped.
 
-    Not a template, unlike every other part of a page: over the thousand cells of a long table one takes ten times as
-    long.
+    Not a template: over the thousand cells of a long table one takes ten times as long.
     """
     return mark_safe("".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in table.table))  # noqa: S308
 

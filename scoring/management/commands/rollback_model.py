@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from ml.serving.artefact import ModelError
-from scoring.core.publishing import roll_back_model
+from scoring.core.publishing import roll_back
 
 
 class Command(BaseCommand):
@@ -16,6 +16,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Roll back or end with one clear line and status 1."""
         try:
-            self.stdout.write(f"In service: {roll_back_model()}")
+            self.stdout.write(f"In service: {roll_back().version}")
         except ModelError as error:
             raise CommandError(str(error)) from error

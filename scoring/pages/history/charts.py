@@ -107,17 +107,17 @@ def _marked(source: str, count: int) -> str:
 def _lane_row(place: int, lane: HistoryLane, span: int) -> LaneRow:
     label, sign = source_label(lane.source), "×" if lane.source == PREVIOUS else "▲"
     none = _("aucune information")
-    marked = f" · {sign} {_marked(lane.source, lane.marked)}" if lane.marked else ""
-    wide = labelled(label, (_counted(lane.source, lane.total) if lane.total else none) + marked)
+    counted = _counted(lane.source, lane.total) if lane.total else none
+    marked = _marked(lane.source, lane.marked) if lane.marked else ""
+    wide = labelled(label, f"{counted} · {sign} {marked}" if marked else counted)
     # Where its line is short, the label says what is counted and the sign what is marked.
     short = {
         PREVIOUS: _("Demandes"),
         BUREAU: _("Crédits ailleurs"),
     }.get(lane.source, label)
-    signed = f" · {sign} {lane.marked}" if lane.marked else ""
-    narrow = labelled(short, (str(lane.total) if lane.total else none) + signed)
-    spoken = _counted(lane.source, lane.total) if lane.total else none
-    spoken += f", {_marked(lane.source, lane.marked)}" if lane.marked else ""
+    number = str(lane.total) if lane.total else none
+    narrow = labelled(short, f"{number} · {sign} {lane.marked}" if marked else number)
+    spoken = f"{counted}, {marked}" if marked else counted
     return {
         "kind": "lane",
         "lane": place,
