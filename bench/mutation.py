@@ -45,7 +45,7 @@ TESTS = {
 # Of a module that holds other code too, what is a rule.
 RULES = {
     "ml/serving/model.py": (
-        *("TOLERANCE", "calibrated_contributions", "calibrated", "Costs", "Zone", "ReviewBand"),
+        *("TOLERANCE", "CLEARLY", "calibrated_contributions", "calibrated", "Costs", "Zone", "ReviewBand"),
         *("decision_threshold", "review_band", "cost_per_client"),
     ),
     "ml/population/results.py": ("FEWEST_KNOWN_OUTCOMES", "Z95", "wilson_interval"),

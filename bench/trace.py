@@ -113,22 +113,22 @@ def trace_pages(root: Path, pk: int | None) -> dict[str, Any]:
             "No such client." if pk is not None else "No client: run `make demo` or import_home_credit first."
         )
     with transaction.atomic():
-        browser = _advisor_browser()
+        call_command("create_roles", stdout=StringIO())
+        browser = browser_of("advisor")[1]
         pages = {name: trace(browser, address.format(pk=client), root) for name, address in PAGES.items()}
         transaction.set_rollback(True)
     return {"client": client, "pages": pages}
 
 
-def _advisor_browser() -> Browser:
-    """Return a browser in which an advisor has signed in."""
-    call_command("create_roles", stdout=StringIO())
-    user = apps.get_model("auth", "User")._default_manager.create(username="bench-advisor")
-    user.groups.add(apps.get_model("auth", "Group")._default_manager.get(name="advisor"))
+def browser_of(role: str) -> tuple[Any, Browser]:
+    """Return a new user with a role, which `create_roles` made, and a browser in which they have signed in."""
+    user = apps.get_model("auth", "User")._default_manager.create(username=f"bench-{role}")
+    user.groups.add(apps.get_model("auth", "Group")._default_manager.get(name=role))
     knows_users = import_string("django.contrib.auth.backends.ModelBackend")  # there only once Django is set up
     backend = next(path for path in settings.AUTHENTICATION_BACKENDS if issubclass(import_string(path), knows_users))
     browser = Browser(headers={"host": settings.ALLOWED_HOSTS[0]})
     browser.force_login(user, backend=backend)
-    return browser
+    return user, browser
 
 
 def _main() -> None:

@@ -8,9 +8,11 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 
-from ml.tables.schema import LONGEST_IDENTIFIER
+from ml.sources.report import MOST_VALUES, UnknownTexts
+from ml.tables import TABLES
+from ml.tables.schema import LONGEST_IDENTIFIER, Column
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -67,6 +69,33 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """Keep clients with this level of education (`name_education_type`, as in the files)."""
         return self.filter(name_education_type=value) if value else self
 
+    def unknown_categories(self) -> list[UnknownTexts]:
+        """Return what these clients' applications have of categories that no list holds, by column.
+
+        One query, and one more for each column that has some.
+        """
+        columns = TABLES["application"].category_columns
+        counts = {f"{c.name}_unknown": Count("pk", filter=_is_unknown(c)) for c in columns}
+        counts |= {f"{c.name}_filled": Count(c.name, filter=~Q(**{f"{c.name}__in": c.missing})) for c in columns}
+        found = self.order_by().aggregate(**counts)
+        return [
+            UnknownTexts(
+                "application",
+                column.name,
+                found[f"{column.name}_unknown"],
+                found[f"{column.name}_filled"],
+                tuple(
+                    self.filter(_is_unknown(column))
+                    .order_by()
+                    .values_list(column.name)
+                    .annotate(rows=Count("pk"))
+                    .order_by("-rows", column.name)[:MOST_VALUES]
+                ),
+            )
+            for column in columns
+            if found[f"{column.name}_unknown"]
+        ]
+
     def newest_change(self) -> datetime | None:
         """Return when any of these clients' records last changed; None where there is no client."""
         newest: datetime | None = self.aggregate(newest=Max("records_changed_at"))["newest"]
@@ -76,6 +105,10 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """Return the same as text, empty without clients: another one after each import that changed something."""
         newest = self.newest_change()
         return newest.isoformat() if newest else ""
+
+
+def _is_unknown(column: Column) -> Q:
+    return Q(**{f"{column.name}__isnull": False}) & ~Q(**{f"{column.name}__in": column.texts})
 
 
 class HistoryQuerySet(models.QuerySet[Any]):

@@ -8,6 +8,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 _env = environ.Env()
+_LONGEST_CURRENCY = 5  # R$, CHF, USDT
 _DATABASES = ("sqlite", "postgres", "postgresql")
 _DATABASE_FORMS = "use postgres://user:password@host:5432/name or sqlite:///path"
 
@@ -34,10 +35,37 @@ def integer(name: str, default: int) -> int:
         ) from None
 
 
+def positive(name: str, default: float) -> float:
+    """Return the variable as a number above zero. Raises ImproperlyConfigured where it is not one."""
+    raw = text(name, f"{default:g}")
+    try:
+        value = float(raw)
+    except ValueError:
+        value = 0.0
+    if not 0.0 < value < float("inf"):
+        raise ImproperlyConfigured(
+            f"{name}={raw!r} is not a number above zero: set it to one, for example {default:g}."
+        )
+    return value
+
+
 def text(name: str, default: str = "") -> str:
     """Return the variable as it stands, `default` where it is not set."""
     # Not through environ, which takes a value that begins with a dollar sign for the name of another variable.
     return os.environ.get(name, default)
+
+
+def currency(name: str) -> str:
+    """Return the variable as a currency's sign or code, empty where it is not set.
+
+    Raises ImproperlyConfigured for what is neither: blanks, digits, more than five characters.
+    """
+    raw = text(name)
+    if len(raw) > _LONGEST_CURRENCY or any(character.isspace() or character.isdigit() for character in raw):
+        raise ImproperlyConfigured(
+            f"{name}={raw!r} is not a sign or code of a currency: set it to one, such as € or CHF."
+        )
+    return raw
 
 
 def words(name: str, default: list[str]) -> list[str]:

@@ -88,6 +88,20 @@ REFERENCE_DIR = Path(environment.text("REFERENCE_DIR") or VAR_DIR / "reference")
 # For how long the author of a note about a client may correct it; from then on it stands.
 NOTE_EDITABLE_MINUTES = environment.integer("NOTE_EDITABLE_MINUTES", 15)
 
+# The sign or code that amounts are written with; without one, they are numbers alone, as in the files.
+CURRENCY = environment.currency("CURRENCY")
+
+# Proposals that would change an answer: the whole steps of their amounts, and the least that is worth proposing
+# (ml.changes.rules says of what).
+PROPOSAL_RULES = {
+    "credit_step": environment.positive("PROPOSAL_CREDIT_STEP", 1_000),
+    "payment_step": environment.positive("PROPOSAL_PAYMENT_STEP", 10),
+    "term_step": environment.positive("PROPOSAL_TERM_STEP", 1),
+    "least_share": environment.positive("PROPOSAL_LEAST_PERCENT", 1) / 100,
+    "least_months": environment.positive("PROPOSAL_LEAST_MONTHS", 1),
+    "least_gain": environment.positive("PROPOSAL_LEAST_POINTS", 0.5) / 100,
+}
+
 # Sign-in
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",

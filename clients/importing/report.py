@@ -45,11 +45,7 @@ class TableImport:
             f"(first: {entry.unit} {entry.first_line})"
             for entry in self.rejections
         ]
-        lines += [
-            f"{entry.count:,} with an unknown category, {entry.file}: {entry.column}, read as missing "
-            f'(first: {entry.unit} {entry.first_line}, "{entry.value}")'
-            for entry in self.unknown_categories
-        ]
+        lines += [entry.remark for entry in self.unknown_categories]
         if self.orphans:
             lines.append(f"{self.orphans:,} orphans: {self.parent_key} is in no record")
         if self.removed:

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy
 
 from clients.querysets import ClientQuerySet
+from ml.tables import TABLES
 from ml.tables.durations import years_before
 
 
@@ -159,6 +160,12 @@ class Client(models.Model):
 
     def __str__(self) -> str:
         return f"Client {self.sk_id_curr}"
+
+    @property
+    def unknown_categories(self) -> dict[str, str]:
+        """The application's categories that no list of `ml.tables` holds, by column: features read them as missing."""
+        texts = {column: getattr(self, column.name) for column in TABLES["application"].category_columns}
+        return {column.name: text for column, text in texts.items() if column.is_unknown(text)}
 
     @property
     def age_years(self) -> int:

@@ -13,6 +13,7 @@ from ml.serving.artefact import ModelError, read_evaluation, read_manifest
 READ = (
     "model_version",
     "features",
+    "policy",
     "feature_fingerprint",
     "calibration",
     "costs",

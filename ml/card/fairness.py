@@ -42,11 +42,13 @@ def fairness(evaluation: Evaluation) -> Section:
         Text("Équité par groupe", "Fairness by group"),
         (
             Text(
-                "Le sexe n’est pas lu par le modèle ; il sert ici à mesurer. « Accordés » : sous le seuil. Les "
+                "Ces groupes servent à mesurer, que le modèle lise ou non ce qui les forme (« Entrées » le dit). "
+                "« Accordés » : sous le seuil. Les "
                 "rapports comparent au "
                 "groupe le plus nombreux. Un taux plus haut de refus peut venir d’un taux plus haut de défaut : "
                 "les deux sont donnés.",
-                "Gender is not read by the model; here it serves measuring. “Approved”: below the threshold. "
+                "These groups serve measuring, whether or not the model reads what forms them (see Inputs). "
+                "“Approved”: below the threshold. "
                 "Ratios compare with "
                 "the largest group. More refusals can come from more defaults: both are given.",
             ),

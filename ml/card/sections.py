@@ -9,8 +9,8 @@ from typing import Any
 
 from ml.card.fairness import fairness
 from ml.card.measures import calibration, performance, stability, threshold
-from ml.card.parts import Section, Table, between, filled, number, percent, same, signed
-from ml.features import feature
+from ml.card.parts import NONE, Section, Table, between, filled, number, percent, same, signed
+from ml.features.policy import policy_of
 from ml.serving.evaluation import Evaluation
 from ml.tables.wording import Text
 
@@ -89,60 +89,72 @@ def _data(manifest: dict[str, Any]) -> Section:
 
 
 def _inputs(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
+    policy, inputs = policy_of(manifest["policy"]), set(manifest["features"])
     retraining = evaluation["retraining"]
     paragraphs = [
         filled(
             Text(
-                "{count} données calculées, une par ligne de docs/features.md. Le sexe et les défauts de "
-                "l’entourage sont "
-                "interdits : le modèle ne les lit pas, un artefact qui les nomme est refusé. Les autres colonnes sur "
-                "l’entourage, l’heure et le jour de la demande ne sont pas même calculées.",
-                "{count} computed features, a line each in docs/features.md. Gender and the defaults of "
-                "acquaintances are "
-                "forbidden: the model does not read them, and an artefact that names them is refused. The other "
-                "columns on "
+                "{count} données calculées (docs/features.md les dit toutes), choisies à l’entraînement parmi les "
+                "{candidates} que la politique permet de lire. Le tableau dit cette politique, ligne par ligne. Les "
+                "autres colonnes sur l’entourage, l’heure et le jour de la demande ne sont pas même calculées.",
+                "{count} computed features (docs/features.md has them all), chosen in training among the {candidates} "
+                "that policy allows to be read. The table gives the policy, line by line. The other columns on "
                 "acquaintances and the hour and day of the application are not even computed.",
             ),
-            count=number(len(manifest["features"])),
+            count=number(len(inputs)),
+            candidates=number(manifest["training"]["candidates"]),
         )
     ]
-    if retraining is None:
-        return Section("inputs", Text("Entrées", "Inputs"), tuple(paragraphs))
-    paragraphs.append(
-        filled(
-            Text(
-                "Ce que coûte l’interdiction : l’AUC qu’ajouterait chaque donnée interdite, mêmes plis et mêmes "
-                "tirages par "
-                "ailleurs, entre modèles rapides ({rounds} arbres par pli, {clients} clients ; AUC sans elles "
-                "{auc}). "
-                "Intervalle à 95\u202f% de DeLong ; il ne compte pas la chance de l’entraînement.",
-                "What forbidding costs: the AUC each forbidden input would add, the same folds and draws "
-                "otherwise, between "
-                "quick models ({rounds} trees a fold, {clients} clients; AUC without them {auc}). 95% interval "
-                "of DeLong; "
-                "it leaves out the luck of training.",
-            ),
-            rounds=number(retraining["rounds"]),
-            clients=number(retraining["clients"]),
-            auc=number(retraining["auc"], 4),
+    decided = [line.label for line in policy.lines if line.decided]
+    if decided:
+        paragraphs.append(
+            filled(
+                Text("Le prêteur a décidé lui-même de : {lines}.", "The lender decided for itself on: {lines}."),
+                lines=Text(", ".join(label.fr for label in decided), ", ".join(label.en for label in decided)),
+            )
         )
-    )
+    costs = {row["line"]: row for row in retraining["policy"]} if retraining else {}
+    if retraining:
+        paragraphs.append(
+            filled(
+                Text(
+                    "Dernières colonnes : l’AUC qu’ajouterait la décision contraire sur la ligne (lire ce qui ne l’est "
+                    "pas, se passer de ce qui l’est), mêmes plis et mêmes tirages par ailleurs, entre modèles rapides "
+                    "({rounds} arbres par pli, {clients} clients ; AUC selon la politique {auc}, AUC en lisant tout "
+                    "{everything}). Intervalle à 95\u202f% de DeLong ; il ne compte pas la chance de l’entraînement.",
+                    "Last columns: the AUC that the opposite decision on the line would add (reading what is not read, "
+                    "doing without what is), the same folds and draws otherwise, between quick models ({rounds} trees "
+                    "a fold, {clients} clients; AUC under the policy {auc}, AUC reading everything {everything}). 95% "
+                    "interval of DeLong; it leaves out the luck of training.",
+                ),
+                rounds=number(retraining["rounds"]),
+                clients=number(retraining["clients"]),
+                auc=number(retraining["auc"], 4),
+                everything=number(retraining["auc_of_every_input"], 4),
+            )
+        )
     rows = tuple(
         (
-            feature(row["name"]).label,
-            same(f"`{row['name']}`"),
-            signed(row["auc_gain"], 4),
-            between(row["auc_gain_interval"], 4),
+            line.label,
+            Text("lu", "read") if line.allowed else Text("non lu", "not read"),
+            number(sum(name in inputs for name in line.features)),
+            number(len(line.features)),
+            line.reason,
+            signed(costs[line.key]["auc_gain"], 4) if costs else NONE,
+            between(costs[line.key]["auc_gain_interval"], 4) if costs else NONE,
         )
-        for row in retraining["forbidden_inputs"]
+        for line in policy.lines
     )
     columns = (
-        Text("donnée interdite", "forbidden input"),
-        Text("nom", "name"),
-        Text("AUC gagnée", "AUC gained"),
+        Text("groupe de données", "group of features"),
+        Text("décision", "decision"),
+        Text("entrées du modèle", "model inputs"),
+        Text("données", "features"),
+        Text("pourquoi", "why"),
+        Text("AUC si l’inverse", "AUC if otherwise"),
         Text("intervalle", "interval"),
     )
-    title = Text("Ce qu’apporterait chaque donnée interdite", "What each forbidden input would bring")
+    title = Text("Ce que le modèle peut lire, et ce que cela coûte", "What the model may read, and what that costs")
     return Section("inputs", Text("Entrées", "Inputs"), tuple(paragraphs), (Table(columns, rows, title),))
 
 
@@ -156,16 +168,14 @@ def _training(manifest: dict[str, Any]) -> Section:
                 Text(
                     "LightGBM, perte logarithmique sans pondération ; {boosters} modèles de {rounds} arbres qui "
                     "ne diffèrent que "
-                    "par leur graine, moyennés en un seul. {folds} plis stratifiés, graine {seed}. Le nombre "
-                    "d’arbres d’un pli "
-                    "est celui qui convient aux clients des autres. Log-cotes calibrées par une droite (pente "
-                    "{slope}, "
-                    "ordonnée {intercept}).",
+                    "par leur graine, moyennés en un seul. {folds} plis stratifiés, graine {seed}. Ce qui "
+                    "mesure un pli (entrées, nombre d’arbres, calibration) est choisi sans lui. Log-cotes calibrées "
+                    "par une droite (pente {slope}, ordonnée {intercept}).",
                     "LightGBM, log-loss without weights; {boosters} models of {rounds} trees that differ in "
                     "their seed alone, "
-                    "averaged into one. {folds} stratified folds, seed {seed}. A fold’s number of trees is the "
-                    "one that suits the clients of the others. Log-odds calibrated by a line (slope {slope}, "
-                    "intercept {intercept}).",
+                    "averaged into one. {folds} stratified folds, seed {seed}. What measures a fold (inputs, number of "
+                    "trees, calibration) is chosen without it. Log-odds calibrated by a line (slope {slope}, intercept "
+                    "{intercept}).",
                 ),
                 boosters=number(training["boosters"]),
                 rounds=number(training["rounds"]),
@@ -186,14 +196,12 @@ def _limits() -> Section:
             Text(
                 "Le modèle décrit des associations : un motif dit ce qui a pesé dans le calcul, non ce qui "
                 "causerait ou "
-                "éviterait un défaut. D’autres données peuvent tenir lieu en partie d’une donnée interdite : le "
-                "tableau par "
-                "groupe est là pour le montrer. L’âge est lu : un prêteur doit pouvoir le justifier.",
+                "éviterait un défaut. D’autres données peuvent tenir lieu en partie d’une donnée exclue : le "
+                "tableau par groupe est là pour le montrer.",
                 "The model describes associations: a reason says what weighed in the computation, not what would "
                 "cause or "
-                "avoid a default. Other inputs can stand in for a forbidden one in part, which the table by "
-                "group is there "
-                "to show. Age is read: a lender must be able to justify it.",
+                "avoid a default. Other inputs can stand in for an excluded one in part, which the table by "
+                "group is there to show.",
             ),
             Text(
                 "La probabilité vaut pour la population de l’entraînement. Pour une autre, la mesurer de nouveau "

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ml.changes.rules import ProposalRules
 from ml.changes.simulation import CREDIT_TO_GOODS, DOWN_PAYMENT, TERM, Range, current_values, usual_range
 from ml.features import POSITION
 from ml.features.aggregates import ONE_YEAR
@@ -22,8 +25,8 @@ from ml.serving.build import build_from_records
 from ml.serving.recompute import recompute, variants
 from ml.tables.numerics import FloatArray
 from ml.tables.schema import Unit
-from ml.tables.wording import Text
 
+BoolArray = npt.NDArray[np.bool_]
 COLUMNS = ("amt_credit", "amt_annuity", "amt_goods_price")  # every other column of the application is locked
 CENT = 0.01
 _DEBTS = (  # what scales with the debt of current credits elsewhere; derived features follow
@@ -56,17 +59,9 @@ UNITS = {
     Lever.DEBT_ELSEWHERE: Unit.AMOUNT,
     Lever.PAYMENTS_ON_TIME: Unit.COUNT,
 }
-LABELS = {
-    Lever.AMOUNT: Text("Montant du crédit, pour un projet plus modeste", "Amount of credit, for a smaller project"),
-    Lever.DOWN_PAYMENT: Text("Part du bien payée par le client", "Part of the goods the client pays"),
-    Lever.TERM: Text("Durée du crédit, en mensualités", "Length of the credit, in monthly payments"),
-    Lever.DEBT_ELSEWHERE: Text("Dette en cours ailleurs", "Current debt with other lenders"),
-    Lever.PAYMENTS_ON_TIME: Text(
-        "Relevés des douze derniers mois qui montrent un retard", "Records of the last twelve months that show a delay"
-    ),
-}
 # Per lever, its share of what there was (1 where nothing changes); for PAYMENTS_ON_TIME the share of delays left.
 NEUTRAL: FloatArray = np.ones(len(LEVERS))
+_SLIGHT = 1e-9  # what is lost when shares are multiplied and divided
 
 
 def population_bounds(reference: Mapping[str, Any]) -> dict[str, Range]:
@@ -80,62 +75,92 @@ def population_bounds(reference: Mapping[str, Any]) -> dict[str, Range]:
 
 @dataclass(frozen=True)
 class Situation:
-    """One client: the application, the feature row (1, len(FEATURES)), and the row after a year without a delay.
+    """One client: the application, the feature row (1, len(FEATURES)), and how a proposal's amounts are rounded.
 
-    `delays` is how many records of the last year show one.
+    `on_time` are the records after a year without a delay, `delays` how many records of the last year show one.
     """
 
     application: pa.Table
     row: FloatArray
-    on_time_row: FloatArray
+    rules: ProposalRules
+    on_time: Mapping[str, pa.Table]
     delays: int
 
     @classmethod
-    def of(cls, records: Mapping[str, pa.Table], row: FloatArray) -> Situation:
+    def of(cls, records: Mapping[str, pa.Table], row: FloatArray, rules: ProposalRules) -> Situation:
         """Return the situation of the client of `records`, whose row is `row`."""
         after, delays = without_recent_delays(records)
-        return cls(records["application"], row, build_from_records(after).values if delays else row, delays)
+        return cls(records["application"], row, rules, after, delays)
+
+    @cached_property
+    def on_time_row(self) -> FloatArray:
+        """The feature row (1, len(FEATURES)) after a year without a delay."""
+        return build_from_records(self.on_time).values
 
     def amounts(self) -> dict[str, float]:
         """Return credit, monthly payment, price of the goods, term and down payment; NaN where not known."""
         values = current_values(self.application)
         return {name: _number(values[name]) for name in (*COLUMNS, TERM, DOWN_PAYMENT)}
 
-    def columns(self, states: FloatArray) -> dict[str, FloatArray]:
-        """Return the application's amounts in each of n states (n, levers): column → (n,).
-
-        The monthly payment follows from credit and term, so the three always fit. What changes is a whole number of
-        cents, as a person writes amounts.
-        """
+    @cached_property
+    def _sizes(self) -> FloatArray:
+        """What a lever's share is a share of (levers,): credit, credit, term, debt elsewhere, delays."""
         now = self.amounts()
+        debt = float(self.row[0, POSITION["bureau_debt"]])
+        return np.array([now["amt_credit"], now["amt_credit"], now[TERM], debt, float(self.delays)])
+
+    def rounded(self, states: FloatArray) -> FloatArray:
+        """Return n states (n, levers) at whole steps of credit, term and debt, each drawn towards the client."""
+        credit, term = self.rules.credit_step, self.rules.term_step
+        steps = np.array([credit, credit, term, credit, 1.0])
+        counts = states * self._sizes / steps
+        with np.errstate(divide="ignore", invalid="ignore"):
+            less = np.minimum(1.0, np.ceil(counts - _SLIGHT) * steps / self._sizes)
+            more = np.maximum(1.0, np.floor(counts + _SLIGHT) * steps / self._sizes)
+        return np.where(states == 1.0, 1.0, np.where(states < 1.0, less, more))
+
+    def worth_asking(self, states: FloatArray) -> BoolArray:
+        """Return which of n states (n, levers) move no lever by less than the rules' minimum."""
+        share, months = self.rules.least_share, self.rules.least_months
+        with np.errstate(divide="ignore"):
+            least = np.array([share, share, months / self._sizes[LEVERS.index(Lever.TERM)], share, share])
+        moves = np.abs(states - 1.0)
+        return np.asarray(((moves == 0.0) | (moves >= least - _SLIGHT)).all(axis=1) & (moves > 0.0).any(axis=1))
+
+    def columns(self, states: FloatArray) -> dict[str, FloatArray]:
+        """Return the application's amounts in each of n rounded states (n, levers): column → (n,).
+
+        The monthly payment follows from credit and term, and the price of the goods from the credit, each to its own
+        step. What does not move is left as it is.
+        """
+        now, rules = self.amounts(), self.rules
         share = {lever: states[:, place] for place, lever in enumerate(LEVERS)}
-        credit = now["amt_credit"] * share[Lever.AMOUNT] * share[Lever.DOWN_PAYMENT]
-        annuity = now["amt_annuity"] * share[Lever.AMOUNT] * share[Lever.DOWN_PAYMENT] / share[Lever.TERM]
-        goods = now["amt_goods_price"] * share[Lever.AMOUNT]
-        found = zip(COLUMNS, (credit, annuity, goods), strict=True)
-        return {name: np.where(values == now[name], values, np.round(values, 2)) for name, values in found}
+        credit = share[Lever.AMOUNT] * share[Lever.DOWN_PAYMENT]
+        return {
+            "amt_credit": _stepped(now["amt_credit"], credit, rules.credit_step),
+            "amt_annuity": _stepped(now["amt_annuity"], credit / share[Lever.TERM], rules.payment_step),
+            "amt_goods_price": _stepped(now["amt_goods_price"], share[Lever.AMOUNT], rules.credit_step),
+        }
 
     def rows(self, states: FloatArray) -> FloatArray:
         """Return the feature rows (n, len(FEATURES)) of n states."""
         on_time = states[:, LEVERS.index(Lever.PAYMENTS_ON_TIME), None] == 0
-        rows = np.where(on_time, self.on_time_row, self.row)
+        rows = np.where(on_time, self.on_time_row if on_time.any() else self.row, self.row)
         rows[:, [POSITION[name] for name in _DEBTS]] *= states[:, LEVERS.index(Lever.DEBT_ELSEWHERE), None]
         columns = {name: values.tolist() for name, values in self.columns(states).items()}
         return recompute(variants(self.application, columns), rows)
 
     def before_and_after(self, lever: Lever, state: FloatArray) -> tuple[float, float]:
-        """Return what `lever` moves, before and in `state` (levers,), in its unit."""
-        now, share = self.amounts(), float(state[LEVERS.index(lever)])
-        before = {
-            Lever.AMOUNT: now["amt_credit"],
-            Lever.DOWN_PAYMENT: now[DOWN_PAYMENT],
-            Lever.TERM: now[TERM],
-            Lever.DEBT_ELSEWHERE: float(self.row[0, POSITION["bureau_debt"]]),
-            Lever.PAYMENTS_ON_TIME: float(self.delays),
-        }[lever]
+        """Return what `lever` moves, before and in the rounded `state` (levers,), in its unit."""
+        place = LEVERS.index(lever)
+        before, after = float(self._sizes[place]), float(state[place] * self._sizes[place])
+        if lever is not Lever.PAYMENTS_ON_TIME:
+            step = self.rules.term_step if lever is Lever.TERM else self.rules.credit_step
+            after = round(after / step) * step
         if lever is Lever.DOWN_PAYMENT:
-            return before, now["amt_goods_price"] - now["amt_credit"] * share
-        return before, before * share
+            goods = self.amounts()["amt_goods_price"]
+            return goods - before, goods - after
+        return before, after
 
 
 def reach(situation: Situation, bounds: Mapping[str, Range]) -> dict[Lever, Range]:
@@ -165,6 +190,11 @@ def reach(situation: Situation, bounds: Mapping[str, Range]) -> dict[Lever, Rang
     if situation.delays:
         found[Lever.PAYMENTS_ON_TIME] = Range(0.0, 0.0)
     return {lever: span for lever, span in found.items() if (span.lower, span.upper) != (1.0, 1.0)}
+
+
+def _stepped(now: float, share: FloatArray, step: float) -> FloatArray:
+    """Return shares (n,) of an amount at the nearest whole step; the amount itself where the share is 1."""
+    return np.where(share == 1.0, now, np.round(np.round(now * share / step) * step, 2))
 
 
 def _least(value: float, bounds: Range | None) -> float:

@@ -1,14 +1,13 @@
-"""Finds the smallest changes a client can act on that bring the probability of default below the decision threshold.
+"""Finds the smallest changes a client can act on that lead to an approval or, failing that, end a refusal.
 
-Where none does, those are found that end a refusal: below the upper end of the review band. A grid over one, two or
-three levers (`ml.changes.actions`) is scored in one batch; what crosses is drawn back towards the client along a line.
-docs/adr/0014 says why.
+A grid over one, two or three levers (`ml.changes.actions`), at whole amounts, is scored in one batch; what crosses is
+drawn back towards the client along a line. docs/adr/0027 says why.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from itertools import combinations
 
@@ -16,27 +15,39 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from ml.changes.actions import CENT, COLUMNS, LEVERS, NEUTRAL, OVER_TIME, UNITS, Lever, Situation, reach
+from ml.changes.actions import (
+    CENT,
+    COLUMNS,
+    LEVERS,
+    NEUTRAL,
+    OVER_TIME,
+    UNITS,
+    BoolArray,
+    Lever,
+    Situation,
+    reach,
+)
+from ml.changes.rules import USUAL, ProposalRules
 from ml.changes.simulation import TERM, Range
 from ml.serving.model import Model, Zone
 from ml.tables.numerics import FloatArray
 from ml.tables.schema import Unit
 from ml.tables.wording import Text
 
-BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
 MOST_CHANGES = 3
 MOST_PROPOSALS = 3
-_LEVELS = {1: 24, 2: 6, 3: 4}  # steps of the grid a lever, by the number of levers moved together
-_STEPS = 16  # points on the line between what crosses and what does not, a round
-_ROUNDS = 2
+LARGE = 1 / 3  # of what there is: from here on a change is a lot to ask
+_LEVELS = {1: 24, 2: 8, 3: 5}  # steps of the grid a lever, by the number of levers moved together
+_STEPS = 16  # points on the line between the client and what crosses
 _ON_TIME = LEVERS.index(Lever.PAYMENTS_ON_TIME)
-_ALTERNATIVES = frozenset({Lever.AMOUNT, Lever.DOWN_PAYMENT})  # two ways to borrow less: one of them is enough
+_ALTERNATIVES = [LEVERS.index(Lever.AMOUNT), LEVERS.index(Lever.DOWN_PAYMENT)]  # two ways to borrow less: one will do
 
 LIMITS = (
     Text(
-        "Recherche sur une grille de montants, de durées et de dettes, affinée ensuite : un changement plus petit "
-        "encore peut exister entre deux pas.",
-        "A grid of amounts, terms and debts is searched, then refined: a still smaller change may lie between two "
+        "Recherche par paliers de montants, de durées et de dettes, affinée ensuite : un changement plus petit encore "
+        "peut exister entre deux paliers.",
+        "Amounts, terms and debts are searched in steps, then refined: a still smaller change may lie between two "
         "steps.",
     ),
     Text(
@@ -56,32 +67,39 @@ class Outcome(StrEnum):
     """How a search ended."""
 
     FOUND = "found"
-    ALREADY_BELOW = "already_below"
+    ALREADY_APPROVED = "already_approved"
     NOTHING_TO_ACT_ON = "nothing_to_act_on"
+    ALL_LOCKED = "all_locked"
     NONE_WITHIN_BOUNDS = "none_within_bounds"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One lever's change; `before` and `after` are in `unit`. `over_time` is True where it takes months."""
+    """One lever's change; `before` and `after` are in `unit`.
+
+    `over_time` is True where it takes months, `is_large` where it is LARGE or more of what there is.
+    """
 
     lever: Lever
     before: float
     after: float
     unit: Unit
     over_time: bool
+    is_large: bool
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """At most three changes that cross the target together.
+    """At most three changes and where they lead together.
 
-    `columns` are the application's columns that change, with what they become; `feature_row` (1, len(FEATURES)) is
-    what was scored. `cost` is the sum of the changes, each relative to what there is.
+    `columns` are the application's columns that change, with what they become, `before` with what they are;
+    `feature_row` (1, len(FEATURES)) is what was scored. `cost` is the sum of the changes, each relative to what there
+    is.
     """
 
     changes: tuple[Change, ...]
     columns: dict[str, float]
+    before: dict[str, float]
     feature_row: FloatArray
     probability_of_default: float
     zone: Zone
@@ -92,44 +110,140 @@ class Proposal:
 class Counterfactuals:
     """What a search found: `proposals`, those of fewest changes first, or `outcome` says why there is none.
 
-    `target` is what a proposal is below: the decision threshold, or the upper end of the review band where nothing
-    crosses the threshold and the client is above that end. Such a client is not refused, but reviewed where the
-    proposal is in the review band. `closest` is the lowest probability among everything that was tried.
+    Every proposal leads to the zone `aim`: APPROVE, or REVIEW where a refused client reaches no approval. `best` is
+    what gets farthest where nothing reaches either, None where nothing lowers the probability by `least_gain`.
+    `closest` is the lowest probability among everything that was tried. `levers` are those that this client has,
+    locked or not. `approve_below` and `refuse_from` are the ends of the review band.
     """
 
     outcome: Outcome
-    proposals: tuple[Proposal, ...]
     probability_of_default: float
-    target: float
+    approve_below: float
+    refuse_from: float
     closest: float
-    threshold: float
+    least_gain: float
+    levers: tuple[Lever, ...] = ()
+    aim: Zone | None = None
+    proposals: tuple[Proposal, ...] = ()
+    best: Proposal | None = None
     limits: tuple[Text, ...] = LIMITS
 
 
 def counterfactuals(
-    model: Model, records: Mapping[str, pa.Table], feature_row: FloatArray, bounds: Mapping[str, Range]
+    model: Model,
+    records: Mapping[str, pa.Table],
+    feature_row: FloatArray,
+    bounds: Mapping[str, Range],
+    *,
+    rules: ProposalRules = USUAL,
+    locked: Set[Lever] = frozenset(),
 ) -> Counterfactuals:
     """Return up to three proposals for the client of `records`, whose features are `feature_row` (1, len(FEATURES)).
 
-    Fewer changes come before smaller ones, and no proposal contains another's levers: they are different ways.
-    `bounds` are those of the population (see `ml.changes.actions.population_bounds`).
+    Fewer changes come before smaller ones, and no proposal contains another's levers: they are different ways. None
+    moves one of the `locked` levers. `bounds` are those of the population (see `ml.changes.actions.population_bounds`).
     """
-    threshold, now = model.decision_threshold, float(model.probability_of_default(feature_row)[0])
-    if now < threshold:
-        return Counterfactuals(Outcome.ALREADY_BELOW, (), now, threshold, now, threshold)
-    situation = Situation.of(records, feature_row)
+    now, band = float(model.probability_of_default(feature_row)[0]), model.review_band
+    found = Counterfactuals(Outcome.NONE_WITHIN_BOUNDS, now, band.lower, band.upper, now, rules.least_gain)
+    if now < band.lower:
+        return replace(found, outcome=Outcome.ALREADY_APPROVED)
+    situation = Situation.of(records, feature_row, rules)
     levers = reach(situation, bounds)
-    states = _grid(levers)
-    states = states[_fits(situation, states, bounds)]
-    if not len(states):
-        return Counterfactuals(Outcome.NOTHING_TO_ACT_ON, (), now, threshold, now, threshold)
-    probabilities = model.probability_of_default(situation.rows(states))
-    closest = min(now, float(probabilities.min()))
-    target = threshold if closest < threshold else model.review_band.upper
-    if closest >= target or now < target:
-        return Counterfactuals(Outcome.NONE_WITHIN_BOUNDS, (), now, threshold, closest, threshold)
-    refined = _refined(model, situation, _diverse(states[probabilities < target]), bounds, target)
-    return Counterfactuals(Outcome.FOUND, tuple(_proposals(model, situation, refined)), now, target, closest, threshold)
+    has = tuple(lever for lever in LEVERS if lever in levers)
+    free = {lever: span for lever, span in levers.items() if lever not in locked}
+    search = _Search(model, situation, bounds)
+    tried = search.tried(_grid(free))
+    if not len(tried.states):
+        outcome = Outcome.NOTHING_TO_ACT_ON if len(free) == len(levers) else Outcome.ALL_LOCKED
+        return replace(found, outcome=outcome, levers=has)
+    useful = now - rules.least_gain
+    aims = {Zone.APPROVE: min(band.lower, useful)}
+    if now >= band.upper:
+        aims[Zone.REVIEW] = min(band.upper, useful)
+    for target in aims.values():
+        crossing = tried.only(tried.below(target))
+        if len(crossing.states):
+            tried = tried.and_also(search.tried(_ways_back(_diverse(crossing).states)))
+            break
+    closest = min(now, float(tried.probabilities.min()))
+    found = replace(found, closest=closest, levers=has)
+    for aim, target in aims.items():  # again: on its way back to the client, a way to a review may cross an approval
+        crossing = tried.only(tried.below(target))
+        if len(crossing.states):
+            return replace(found, outcome=Outcome.FOUND, aim=aim, proposals=search.proposals(_diverse(crossing)))
+    as_good = tried.only(tried.below(min(useful, closest + rules.least_gain)))
+    return replace(found, best=next(iter(search.proposals(_diverse(as_good))), None))
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """States (n, levers) that may be asked, with their feature rows (n, len(FEATURES)) and probabilities (n,)."""
+
+    states: FloatArray
+    rows: FloatArray
+    probabilities: FloatArray
+
+    def below(self, target: float) -> BoolArray:
+        return np.asarray(self.probabilities < target)
+
+    def only(self, chosen: BoolArray | IntArray) -> _Tried:
+        return _Tried(self.states[chosen], self.rows[chosen], self.probabilities[chosen])
+
+    def and_also(self, others: _Tried) -> _Tried:
+        return _Tried(
+            np.concatenate([self.states, others.states]),
+            np.concatenate([self.rows, others.rows]),
+            np.concatenate([self.probabilities, others.probabilities]),
+        )
+
+
+@dataclass(frozen=True)
+class _Search:
+    """What a search asks about one client."""
+
+    model: Model
+    situation: Situation
+    bounds: Mapping[str, Range]
+
+    def tried(self, states: FloatArray) -> _Tried:
+        """Round n states (n, levers), and score those that may be asked, each once."""
+        states = np.unique(self.situation.rounded(states), axis=0)
+        moved = states != NEUTRAL
+        few = (moved.sum(axis=1) <= MOST_CHANGES) & ~moved[:, _ALTERNATIVES].all(axis=1)
+        states = states[few & self.situation.worth_asking(states)]
+        states = states[_fits(self.situation, states, self.bounds)]
+        if not len(states):
+            return _Tried(states, np.empty((0, self.situation.row.shape[1])), np.empty(0))
+        rows = self.situation.rows(states)
+        return _Tried(states, rows, self.model.probability_of_default(rows))
+
+    def proposals(self, chosen: _Tried) -> tuple[Proposal, ...]:
+        """Return what the chosen states propose, in their order."""
+        situation, before = self.situation, self.situation.columns(NEUTRAL[None])
+        columns, costs = situation.columns(chosen.states), _cost(chosen.states)
+        proposals = []
+        for place, state in enumerate(chosen.states):
+            amounts = {name: float(values[place]) for name, values in columns.items()}
+            changed = {n: value for n, value in amounts.items() if value != before[n][0] and not np.isnan(value)}
+            probability = float(chosen.probabilities[place])
+            proposals.append(
+                Proposal(
+                    changes=tuple(self._change(lever, state) for lever in LEVERS if state[LEVERS.index(lever)] != 1.0),
+                    columns=changed,
+                    before={name: float(before[name][0]) for name in changed},
+                    feature_row=chosen.rows[[place]],
+                    probability_of_default=probability,
+                    zone=self.model.review_band.zone(probability),
+                    cost=float(costs[place]),
+                )
+            )
+        return tuple(proposals)
+
+    def _change(self, lever: Lever, state: FloatArray) -> Change:
+        before, after = self.situation.before_and_after(lever, state)
+        over_time = lever in OVER_TIME
+        is_large = lever is not Lever.PAYMENTS_ON_TIME and abs(state[LEVERS.index(lever)] - 1.0) >= LARGE
+        return Change(lever, before, after, UNITS[lever], over_time, bool(is_large))
 
 
 def _grid(levers: Mapping[Lever, Range]) -> FloatArray:
@@ -137,12 +251,11 @@ def _grid(levers: Mapping[Lever, Range]) -> FloatArray:
     states = [np.empty((0, len(LEVERS)))]
     for size in range(1, MOST_CHANGES + 1):
         for chosen in combinations(levers, size):
-            if not set(chosen) >= _ALTERNATIVES:
-                axes = [_levels(levers[lever], _LEVELS[size]) for lever in chosen]
-                points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=1)
-                block = np.tile(NEUTRAL, (len(points), 1))
-                block[:, [LEVERS.index(lever) for lever in chosen]] = points
-                states.append(block)
+            axes = [_levels(levers[lever], _LEVELS[size]) for lever in chosen]
+            points = np.stack([axis.ravel() for axis in np.meshgrid(*axes)], axis=1)
+            block = np.tile(NEUTRAL, (len(points), 1))
+            block[:, [LEVERS.index(lever) for lever in chosen]] = points
+            states.append(block)
     return np.concatenate(states)
 
 
@@ -157,27 +270,28 @@ def _levels(span: Range, count: int) -> FloatArray:
 def _fits(situation: Situation, states: FloatArray, bounds: Mapping[str, Range]) -> BoolArray:
     """Return which of n states keep amounts and term together within the bounds, or where the client is outside."""
     now, columns = situation.amounts(), situation.columns(states)
-    columns[TERM] = columns["amt_credit"] / columns["amt_annuity"]
+    with np.errstate(divide="ignore"):
+        columns[TERM] = columns["amt_credit"] / columns["amt_annuity"]
+        rounding = situation.rules.payment_step / columns["amt_annuity"]  # relative: what it moves the term by
     fits = np.ones(len(states), dtype=bool)
     for name in (*COLUMNS, TERM):
         if name in bounds and not np.isnan(now[name]):
             lower, upper = min(bounds[name].lower, now[name]), max(bounds[name].upper, now[name])
-            slack = CENT if name in COLUMNS else CENT * upper / columns["amt_annuity"]
+            slack = CENT if name in COLUMNS else rounding * upper
             fits &= (columns[name] >= lower - slack) & (columns[name] <= upper + slack)
     return fits
 
 
-def _diverse(crossing: FloatArray) -> FloatArray:
-    """Return at most MOST_PROPOSALS of the states, cheapest first, none with all the levers of another."""
-    order = np.lexsort((_cost(crossing), (crossing != NEUTRAL).sum(axis=1)))
-    chosen: list[FloatArray] = []
-    for state in crossing[order]:
-        moved = state != NEUTRAL
-        if not any((moved >= (other != NEUTRAL)).all() for other in chosen):
-            chosen.append(state)
+def _diverse(tried: _Tried) -> _Tried:
+    """Return at most MOST_PROPOSALS of what was tried, cheapest first, none with all the levers of another."""
+    moved = tried.states != NEUTRAL
+    chosen: list[int] = []
+    for place in np.lexsort((_cost(tried.states), moved.sum(axis=1))).tolist():
+        if not any((moved[place] >= moved[other]).all() for other in chosen):
+            chosen.append(place)
         if len(chosen) == MOST_PROPOSALS:
             break
-    return np.array(chosen)
+    return tried.only(np.array(chosen, dtype=np.intp))
 
 
 def _cost(states: FloatArray) -> FloatArray:
@@ -185,63 +299,10 @@ def _cost(states: FloatArray) -> FloatArray:
     return np.asarray(np.abs(states - NEUTRAL).sum(axis=1))
 
 
-def _refined(
-    model: Model, situation: Situation, states: FloatArray, bounds: Mapping[str, Range], target: float
-) -> FloatArray:
-    """Return each state drawn back towards the client as far as it still crosses `target`, to 1/256 of the way.
-
-    The probability may go up and down on the way: the first step that crosses is taken. The last steps are rounded
-    to amounts a person would say, where these cross too.
-    """
-    near, width, found = np.zeros(len(states)), np.ones(len(states)), states
-    each = np.arange(len(states))
-    for turn in range(_ROUNDS):
-        width = width / _STEPS
-        shares = near[:, None] + width[:, None] * np.arange(1, _STEPS + 1)
-        points = NEUTRAL + shares[:, :, None] * (states - NEUTRAL)[:, None, :]
-        points[:, :, _ON_TIME] = states[:, None, _ON_TIME]  # twelve months are twelve months
-        if turn == _ROUNDS - 1:
-            points = _rounded(situation, points)
-        flat = points.reshape(-1, len(LEVERS))
-        below = model.probability_of_default(situation.rows(flat)) < target
-        crosses = np.reshape(below & _fits(situation, flat, bounds), shares.shape)
-        first, any_does = crosses.argmax(axis=1), np.any(crosses, axis=1)
-        found = np.where(any_does.reshape(-1, 1), points[each, first], found)
-        near = near + width * np.where(any_does, first, _STEPS - 1)
-    return found
-
-
-def _rounded(situation: Situation, states: FloatArray) -> FloatArray:
-    """Return states (…, levers) whose credit, term and debt are round, a little farther from the client."""
-    result, now = states.copy(), situation.amounts()
-    credit = now["amt_credit"]
-    step = 10.0 ** (np.floor(np.log10(credit)) - 2) if credit > 0 else 1.0
-    for lever in (Lever.AMOUNT, Lever.DOWN_PAYMENT):
-        share = result[..., LEVERS.index(lever)]
-        np.copyto(share, np.floor(credit * share / step) * step / credit, where=share != 1.0)
-    term = result[..., LEVERS.index(Lever.TERM)]
-    length, up = now[TERM] * term, term > 1.0
-    np.copyto(term, np.where(up, np.ceil(2 * length), np.floor(2 * length)) / 2 / now[TERM], where=term != 1.0)
-    debt = result[..., LEVERS.index(Lever.DEBT_ELSEWHERE)]
-    np.copyto(debt, np.floor(debt * 100) / 100, where=debt != 1.0)
-    return result
-
-
-def _proposals(model: Model, situation: Situation, states: FloatArray) -> list[Proposal]:
-    rows = situation.rows(states)
-    probabilities, costs, band = model.probability_of_default(rows), _cost(states), model.review_band
-    before, columns = situation.columns(NEUTRAL[None]), situation.columns(states)
-    proposals = []
-    for place, state in enumerate(states):
-        moved = [lever for lever, share in zip(LEVERS, state, strict=True) if share != 1.0]
-        changes = tuple(
-            Change(lever, *situation.before_and_after(lever, state), UNITS[lever], lever in OVER_TIME)
-            for lever in moved
-        )
-        amounts = {name: float(values[place]) for name, values in columns.items() if values[place] != before[name][0]}
-        known = {name: value for name, value in amounts.items() if not np.isnan(value)}
-        probability = float(probabilities[place])
-        proposals.append(
-            Proposal(changes, known, rows[[place]], probability, band.zone(probability), float(costs[place]))
-        )
-    return sorted(proposals, key=lambda proposal: (len(proposal.changes), proposal.cost))
+def _ways_back(states: FloatArray) -> FloatArray:
+    """Return the points on the line from the client to each of n states (n, levers), and it without one lever each."""
+    shares = np.arange(1, _STEPS + 1)[:, None, None] / _STEPS
+    points = NEUTRAL + shares * (states - NEUTRAL)
+    points[:, :, _ON_TIME] = states[:, _ON_TIME]  # twelve months are twelve months
+    without = np.where(np.eye(len(LEVERS), dtype=bool)[:, None, :], NEUTRAL, states)
+    return np.concatenate([points, without]).reshape(-1, len(LEVERS))

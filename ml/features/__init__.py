@@ -30,7 +30,6 @@ __all__ = [
     "feature",
     "feature_expression",
     "fingerprint",
-    "model_features",
     "unbound_tables",
 ]
 
@@ -60,15 +59,10 @@ def feature(name: str) -> Feature:
     return _BY_NAME[name]
 
 
-def model_features() -> tuple[Feature, ...]:
-    """Return the features that policy lets the model read, in order."""
-    return tuple(f for f in FEATURES if not f.forbidden)
-
-
 def fingerprint(sql: str) -> str:
     """Return the sha256 of what stored feature rows depend on: names, category lists and the compiled `sql`."""
     digest = hashlib.sha256()
     for f in FEATURES:
-        digest.update(f"{f.name}|{f.unit}|{','.join(c.value for c in f.categories)}|{f.forbidden}\n".encode())
+        digest.update(f"{f.name}|{f.unit}|{','.join(c.value for c in f.categories)}\n".encode())
     digest.update(sql.encode())
     return digest.hexdigest()

@@ -7,19 +7,29 @@ from functools import partial
 from ml.features import reasons
 from ml.features.aggregates import HALF_YEAR, YEARS, Window, count, ratio, share, sum_where, years_ago
 from ml.features.bureau_standing import ACTIVE_CREDITS, CLOSED_CREDITS, is_active, is_closed
+from ml.features.clauses import Absence, elapsed, figure, none_of, number_of, said, with_endings
 from ml.features.definition import Expression, Feature, Source, declare
 from ml.tables.durations import DAYS_A_YEAR
 from ml.tables.schema import Unit
+from ml.tables.wording import Text
 
 _bureau = partial(declare, Source.BUREAU)
 _TYPES = (  # name, value in the files, French and English words, direction of their number
-    ("consumer", "Consumer credit", "Crédits à la consommation", "Consumer credits", 0),
-    ("card", "Credit card", "Cartes de crédit", "Credit cards", 0),
-    ("car", "Car loan", "Crédits automobiles", "Car loans", 0),
-    ("mortgage", "Mortgage", "Crédits immobiliers", "Mortgages", 0),
-    ("microloan", "Microloan", "Microcrédits", "Microloans", 1),
+    ("consumer", "Consumer credit", "crédit{s} à la consommation", "consumer credit{s}", 0),
+    ("card", "Credit card", "carte{s} de crédit", "credit card{s}", 0),
+    ("car", "Car loan", "crédit{s} automobile{s}", "car loan{s}", 0),
+    ("mortgage", "Mortgage", "crédit{s} immobilier{s}", "mortgage{s}", 0),
+    ("microloan", "Microloan", "microcrédit{s}", "microloan{s}", 1),
 )
 _NUMBER_NAMES = {"card": "bureau_card_credits", "mortgage": "bureau_mortgages", "microloan": "bureau_microloans"}
+_ONE_CREDIT = Absence(
+    Text("Un seul crédit est connu chez d’autres prêteurs", "Only one credit with other lenders is known"),
+    lambda value_of: value_of("bureau_credits") == 1,
+)
+_NONE_OVERDUE = (
+    "Aucun montant en retard n’est connu chez d’autres prêteurs",
+    "No overdue amount with other lenders is known",
+)
 
 
 def _lost(b: Expression) -> Expression:
@@ -30,14 +40,14 @@ _EVERY_CREDIT = (
     _bureau(
         "bureau_credits",
         reasons.CREDITS_ELSEWHERE,
-        ("Crédits connus dans d’autres établissements", "Known credits with other lenders"),
+        number_of("crédit{s} connu{s} chez d’autres prêteurs", "known credit{s} with other lenders"),
         Unit.COUNT,
         lambda b: b.count(),
     ),
     _bureau(
         "bureau_active_credits",
         reasons.CREDITS_ELSEWHERE,
-        ("Crédits en cours dans d’autres établissements", "Current credits with other lenders"),
+        number_of("crédit{s} en cours chez d’autres prêteurs", "current credit{s} with other lenders"),
         Unit.COUNT,
         lambda b: count(is_active(b)),
         actionable=True,
@@ -45,7 +55,17 @@ _EVERY_CREDIT = (
     _bureau(
         "bureau_active_share",
         reasons.CREDITS_ELSEWHERE,
-        ("Part de crédits encore en cours ailleurs", "Share of credits elsewhere still running"),
+        said(
+            ("la part des crédits pris ailleurs encore en cours", "the share of credits elsewhere still running"),
+            (
+                "Au total, {value} des crédits pris chez d’autres prêteurs sont encore en cours",
+                "Overall, {value} of the credits with other lenders are still running",
+            ),
+            none=(
+                "Aucun crédit pris chez d’autres prêteurs n’est encore en cours",
+                "No credit with other lenders is still running",
+            ),
+        ),
         Unit.RATIO,
         lambda b: share(is_active(b)),
         direction=1,
@@ -53,14 +73,16 @@ _EVERY_CREDIT = (
     _bureau(
         "bureau_closed_credits",
         reasons.CLOSED_ELSEWHERE,
-        ("Crédits soldés dans d’autres établissements", "Closed credits with other lenders"),
+        number_of("crédit{s} soldé{s} chez d’autres prêteurs", "closed credit{s} with other lenders"),
         Unit.COUNT,
         lambda b: count(is_closed(b)),
     ),
     _bureau(
         "bureau_lost_credits",
         reasons.LATE_ELSEWHERE,
-        ("Crédits ailleurs cédés ou douteux", "Credits elsewhere that were sold or went bad"),
+        number_of(
+            "crédit{s} cédé{s} ou douteux chez d’autres prêteurs", "bad or sold-off credit{s} with other lenders"
+        ),
         Unit.COUNT,
         lambda b: count(_lost(b)),
         direction=1,
@@ -68,21 +90,27 @@ _EVERY_CREDIT = (
     _bureau(
         "bureau_credit_types",
         reasons.CREDIT_TYPES_ELSEWHERE,
-        ("Types de crédit différents pris ailleurs", "Different types of credit taken elsewhere"),
+        number_of("type{s} de crédit chez d’autres prêteurs", "type{s} of credit with other lenders"),
         Unit.COUNT,
         lambda b: b.credit_type.nunique(),
     ),
     _bureau(
         "bureau_latest_credit_years",
         reasons.RECENT_CREDITS_ELSEWHERE,
-        ("Temps depuis le dernier crédit pris ailleurs", "Time since the latest credit elsewhere"),
+        elapsed("le dernier crédit pris chez d’autres prêteurs", "the latest credit with other lenders"),
         Unit.YEARS,
         lambda b: years_ago(b.days_credit.max()),
     ),
     _bureau(
         "bureau_mean_credit_years",
         reasons.RECENT_CREDITS_ELSEWHERE,
-        ("Ancienneté moyenne des crédits pris ailleurs", "Mean age of the credits elsewhere"),
+        said(
+            ("l’ancienneté moyenne des crédits pris ailleurs", "the mean age of the credits elsewhere"),
+            (
+                "Les crédits pris chez d’autres prêteurs remontent en moyenne à {value}",
+                "On average, credits with other lenders were taken {value} ago",
+            ),
+        ),
         Unit.YEARS,
         lambda b: years_ago(b.days_credit.mean()),
         direction=-1,
@@ -90,7 +118,7 @@ _EVERY_CREDIT = (
     _bureau(
         "bureau_first_credit_years",
         reasons.RECENT_CREDITS_ELSEWHERE,
-        ("Temps depuis le premier crédit pris ailleurs", "Time since the first credit elsewhere"),
+        elapsed("le premier crédit pris chez d’autres prêteurs", "the first credit with other lenders"),
         Unit.YEARS,
         lambda b: years_ago(b.days_credit.min()),
         direction=-1,
@@ -98,14 +126,22 @@ _EVERY_CREDIT = (
     _bureau(
         "bureau_years_between_credits",
         reasons.RECENT_CREDITS_ELSEWHERE,
-        ("Temps moyen entre deux crédits pris ailleurs", "Mean time between two credits elsewhere"),
+        figure(
+            "le temps moyen entre deux crédits pris ailleurs",
+            "the mean time between two credits elsewhere",
+            none=(
+                "Tous les crédits pris chez d’autres prêteurs datent du même jour",
+                "All credits with other lenders were taken on the same day",
+            ),
+            absences=[_ONE_CREDIT],
+        ),
         Unit.YEARS,
         lambda b: ratio(b.days_credit.max() - b.days_credit.min(), (b.count() - 1).cast("float64")) / DAYS_A_YEAR,
     ),
     _bureau(
         "bureau_update_years",
         reasons.RECENT_CREDITS_ELSEWHERE,
-        ("Temps depuis la dernière nouvelle des crédits ailleurs", "Time since the latest news of credits elsewhere"),
+        elapsed("la dernière nouvelle des crédits pris ailleurs", "the latest news of credits elsewhere"),
         Unit.YEARS,
         lambda b: years_ago(b.days_credit_update.max()),
     ),
@@ -115,7 +151,11 @@ _OVERDUE = (
     _bureau(
         "bureau_overdue",
         reasons.LATE_ELSEWHERE,
-        ("Montant en retard dans d’autres établissements", "Amount overdue with other lenders"),
+        figure(
+            "le montant en retard chez d’autres prêteurs",
+            "the amount overdue with other lenders",
+            none=("Rien n’est en retard chez d’autres prêteurs", "Nothing is overdue with other lenders"),
+        ),
         Unit.AMOUNT,
         lambda b: b.amt_credit_sum_overdue.sum(),
         direction=1,
@@ -124,7 +164,7 @@ _OVERDUE = (
     _bureau(
         "bureau_overdue_credits",
         reasons.LATE_ELSEWHERE,
-        ("Crédits en retard dans d’autres établissements", "Credits overdue with other lenders"),
+        number_of("crédit{s} en retard chez d’autres prêteurs", "overdue credit{s} with other lenders"),
         Unit.COUNT,
         lambda b: count(b.credit_day_overdue > 0),
         direction=1,
@@ -133,7 +173,11 @@ _OVERDUE = (
     _bureau(
         "bureau_days_overdue",
         reasons.LATE_ELSEWHERE,
-        ("Plus long retard en cours ailleurs", "Longest current delay elsewhere"),
+        figure(
+            "le plus long retard en cours chez d’autres prêteurs",
+            "the longest current delay with other lenders",
+            none=("Aucun retard n’est en cours chez d’autres prêteurs", "No delay is running with other lenders"),
+        ),
         Unit.DAYS,
         lambda b: b.credit_day_overdue.max(),
         direction=1,
@@ -141,7 +185,11 @@ _OVERDUE = (
     _bureau(
         "bureau_max_overdue",
         reasons.LATE_ELSEWHERE,
-        ("Plus grand retard connu ailleurs", "Largest overdue amount known elsewhere"),
+        figure(
+            "le plus grand montant en retard connu chez d’autres prêteurs",
+            "the largest overdue amount known with other lenders",
+            none=_NONE_OVERDUE,
+        ),
         Unit.AMOUNT,
         lambda b: b.amt_credit_max_overdue.max(),
         direction=1,
@@ -149,7 +197,17 @@ _OVERDUE = (
     _bureau(
         "bureau_mean_max_overdue",
         reasons.LATE_ELSEWHERE,
-        ("Plus grand retard par crédit ailleurs, en moyenne", "Mean of the largest overdue amount a credit elsewhere"),
+        said(
+            (
+                "le plus grand montant en retard par crédit pris ailleurs, en moyenne",
+                "the largest overdue amount per credit elsewhere, on average",
+            ),
+            (
+                "En moyenne, le plus grand montant en retard d’un crédit pris ailleurs est de {value}",
+                "On average, the largest overdue amount of a credit elsewhere is {value}",
+            ),
+            none=_NONE_OVERDUE,
+        ),
         Unit.AMOUNT,
         lambda b: b.amt_credit_max_overdue.mean(),
         direction=1,
@@ -157,7 +215,17 @@ _OVERDUE = (
     _bureau(
         "bureau_once_overdue_share",
         reasons.LATE_ELSEWHERE,
-        ("Part de crédits ailleurs déjà en retard", "Share of credits elsewhere that were ever overdue"),
+        said(
+            (
+                "la part des crédits pris ailleurs qui ont déjà été en retard",
+                "the share of credits elsewhere that were ever overdue",
+            ),
+            (
+                "Au total, {value} des crédits pris chez d’autres prêteurs ont déjà été en retard",
+                "Overall, {value} of the credits with other lenders have been overdue",
+            ),
+            none=_NONE_OVERDUE,
+        ),
         Unit.RATIO,
         lambda b: share((b.amt_credit_max_overdue > 0).fill_null(False)),
         direction=1,
@@ -165,7 +233,9 @@ _OVERDUE = (
     _bureau(
         "bureau_prolongations",
         reasons.LATE_ELSEWHERE,
-        ("Prolongations de crédits ailleurs", "Credits prolonged elsewhere"),
+        number_of(
+            "prolongation{s} de crédit chez d’autres prêteurs", "credit extension{s} with other lenders", feminine=True
+        ),
         Unit.COUNT,
         lambda b: b.cnt_credit_prolong.sum(),
         direction=1,
@@ -175,11 +245,12 @@ _OVERDUE = (
 
 def _of_type(name: str, value: str, fr: str, en: str, direction: int) -> tuple[Feature, ...]:
     """Declare how many credits of one type there are, and what is owed on those still running."""
+    many_fr, many_en = (with_endings(words, plural=True) for words in (fr, en))
     return (
         _bureau(
             _NUMBER_NAMES.get(name, f"bureau_{name}_credits"),
             reasons.CREDIT_TYPES_ELSEWHERE,
-            (f"{fr} dans d’autres établissements", f"{en} with other lenders"),
+            number_of(f"{fr} chez d’autres prêteurs", f"{en} with other lenders", feminine=fr.startswith("carte")),
             Unit.COUNT,
             lambda b: count(b.credit_type == value),
             direction=direction,
@@ -187,7 +258,14 @@ def _of_type(name: str, value: str, fr: str, en: str, direction: int) -> tuple[F
         _bureau(
             f"bureau_{name}_debt",
             reasons.DEBT_ELSEWHERE,
-            (f"{fr} ailleurs\u00a0: dette en cours", f"{en} elsewhere: current debt"),
+            figure(
+                f"la dette en cours ailleurs pour les {many_fr}",
+                f"the current debt elsewhere on {many_en}",
+                none=(
+                    f"Rien n’est dû chez d’autres prêteurs pour des {many_fr}",
+                    f"Nothing is owed to other lenders on {many_en}",
+                ),
+            ),
             Unit.AMOUNT,
             lambda b: sum_where(b.amt_credit_sum_debt, is_active(b) & (b.credit_type == value)),
         ),
@@ -196,11 +274,19 @@ def _of_type(name: str, value: str, fr: str, en: str, direction: int) -> tuple[F
 
 def _recent(window: Window) -> tuple[Feature, ...]:
     """Declare how many credits were taken in one window, and for how much."""
+    none = (
+        f"Aucun crédit n’a été pris chez d’autres prêteurs {window.fr}",
+        f"No credit was taken with other lenders {window.en}",
+    )
     return (
         _bureau(
             f"bureau_credits_{window.name}",
             reasons.RECENT_CREDITS_ELSEWHERE,
-            (f"Crédits pris ailleurs {window.fr}", f"Credits taken elsewhere {window.en}"),
+            number_of(
+                f"crédit{{s}} pris chez d’autres prêteurs {window.fr}",
+                f"credit{{s}} taken with other lenders {window.en}",
+                none=none,
+            ),
             Unit.COUNT,
             lambda b: count(b.days_credit > -window.days),
             direction=1,
@@ -208,7 +294,11 @@ def _recent(window: Window) -> tuple[Feature, ...]:
         _bureau(
             f"bureau_credit_sum_{window.name}",
             reasons.RECENT_CREDITS_ELSEWHERE,
-            (f"Montant des crédits pris ailleurs {window.fr}", f"Amount of credits taken elsewhere {window.en}"),
+            figure(
+                f"le montant des crédits pris chez d’autres prêteurs {window.fr}",
+                f"the amount of the credits taken with other lenders {window.en}",
+                absences=[none_of(f"bureau_credits_{window.name}", *none)],
+            ),
             Unit.AMOUNT,
             lambda b: sum_where(b.amt_credit_sum, b.days_credit > -window.days),
         ),

@@ -6,11 +6,25 @@ from functools import partial
 
 from ml.features import reasons
 from ml.features.aggregates import count, sum_where, years_ago
+from ml.features.clauses import elapsed, figure, none_of, number_of, said
 from ml.features.definition import Expression, Source, declare
 from ml.tables.durations import DAYS_A_YEAR
 from ml.tables.schema import Unit
 
 _bureau = partial(declare, Source.BUREAU)
+NO_CURRENT_CREDIT = none_of(
+    "bureau_active_credits",
+    "Aucun crédit n’est en cours chez d’autres prêteurs",
+    "No credit is running with other lenders",
+)
+NO_CLOSED_CREDIT = none_of(
+    "bureau_closed_credits",
+    "Aucun crédit pris chez d’autres prêteurs n’est soldé",
+    "No credit with other lenders has been closed",
+)
+NO_DEBT = ("Rien n’est dû chez d’autres prêteurs", "Nothing is owed to other lenders")
+_current = partial(figure, absences=[NO_CURRENT_CREDIT])
+_closed = partial(figure, absences=[NO_CLOSED_CREDIT])
 
 
 def is_active(b: Expression) -> Expression:
@@ -35,7 +49,7 @@ ACTIVE_CREDITS = (
     _bureau(
         "bureau_debt",
         reasons.DEBT_ELSEWHERE,
-        ("Dette en cours dans d’autres établissements", "Current debt with other lenders"),
+        _current("la dette en cours chez d’autres prêteurs", "the current debt with other lenders", none=NO_DEBT),
         Unit.AMOUNT,
         lambda b: sum_where(b.amt_credit_sum_debt, is_active(b)),
         actionable=True,
@@ -43,70 +57,146 @@ ACTIVE_CREDITS = (
     _bureau(
         "bureau_mean_debt",
         reasons.DEBT_ELSEWHERE,
-        ("Dette moyenne par crédit en cours ailleurs", "Mean debt of the current credits elsewhere"),
+        _current(
+            "la dette moyenne par crédit en cours ailleurs", "the mean debt per current credit elsewhere", none=NO_DEBT
+        ),
         Unit.AMOUNT,
         lambda b: b.amt_credit_sum_debt.mean(where=is_active(b)),
     ),
     _bureau(
         "bureau_max_debt",
         reasons.DEBT_ELSEWHERE,
-        ("Plus grande dette en cours ailleurs", "Largest debt of the current credits elsewhere"),
+        _current(
+            "la plus grande dette sur un crédit en cours ailleurs",
+            "the largest debt on a current credit elsewhere",
+            none=NO_DEBT,
+        ),
         Unit.AMOUNT,
         lambda b: b.amt_credit_sum_debt.max(where=is_active(b)),
     ),
     _bureau(
         "bureau_active_credit_sum",
         reasons.DEBT_ELSEWHERE,
-        ("Montant initial des crédits en cours ailleurs", "Initial amount of the current credits elsewhere"),
+        _current(
+            "le montant initial des crédits en cours chez d’autres prêteurs",
+            "the initial amount of the current credits with other lenders",
+        ),
         Unit.AMOUNT,
         lambda b: sum_where(b.amt_credit_sum, is_active(b)),
     ),
     _bureau(
         "bureau_active_credit_max",
         reasons.DEBT_ELSEWHERE,
-        ("Plus grand crédit en cours ailleurs", "Largest current credit elsewhere"),
+        _current(
+            "le montant du plus grand crédit en cours chez d’autres prêteurs",
+            "the amount of the largest current credit with other lenders",
+        ),
         Unit.AMOUNT,
         lambda b: b.amt_credit_sum.max(where=is_active(b)),
     ),
     _bureau(
         "bureau_active_annuity",
         reasons.DEBT_ELSEWHERE,
-        ("Mensualités des crédits en cours ailleurs", "Monthly payments of the current credits elsewhere"),
+        _current(
+            "le total des mensualités des crédits en cours ailleurs",
+            "the total of the monthly payments of current credits elsewhere",
+            none=(
+                "Les crédits en cours chez d’autres prêteurs n’ont pas de mensualité connue",
+                "The current credits with other lenders have no known monthly payment",
+            ),
+        ),
         Unit.AMOUNT_PER_MONTH,
         lambda b: sum_where(b.amt_annuity, is_active(b)),
     ),
     _bureau(
         "bureau_card_limit",
         reasons.DEBT_ELSEWHERE,
-        ("Plafond des cartes en cours ailleurs", "Limit of the current cards elsewhere"),
+        _current(
+            "le plafond des cartes en cours chez d’autres prêteurs",
+            "the limit of the current cards with other lenders",
+            none=(
+                "Aucun plafond de carte n’est connu chez d’autres prêteurs",
+                "No card limit with other lenders is known",
+            ),
+        ),
         Unit.AMOUNT,
         lambda b: sum_where(b.amt_credit_sum_limit, is_active(b)),
     ),
     _bureau(
         "bureau_longest_remaining_years",
         reasons.DEBT_ELSEWHERE,
-        ("Durée restante du plus long crédit en cours ailleurs", "Time left on the longest current credit elsewhere"),
+        said(
+            (
+                "la durée restante du plus long crédit en cours ailleurs",
+                "the time left on the longest current credit elsewhere",
+            ),
+            (
+                "Le plus long crédit en cours chez d’autres prêteurs doit encore durer {value}",
+                "The longest current credit with other lenders has {value} left to run",
+            ),
+            below=(
+                "Le plus long crédit en cours chez d’autres prêteurs aurait dû finir il y a {value}",
+                "The longest current credit with other lenders should have ended {value} ago",
+            ),
+            none=(
+                "Le plus long crédit en cours chez d’autres prêteurs finit le jour de la demande",
+                "The longest current credit with other lenders ends on the day of the application",
+            ),
+            absences=[NO_CURRENT_CREDIT],
+        ),
         Unit.YEARS,
         lambda b: b.days_credit_enddate.max(where=is_active(b)) / DAYS_A_YEAR,
     ),
     _bureau(
         "bureau_mean_remaining_years",
         reasons.DEBT_ELSEWHERE,
-        ("Durée restante moyenne des crédits en cours ailleurs", "Mean time left on the current credits elsewhere"),
+        said(
+            (
+                "la durée restante moyenne des crédits en cours ailleurs",
+                "the mean time left on the current credits elsewhere",
+            ),
+            (
+                "Les crédits en cours chez d’autres prêteurs doivent encore durer {value} en moyenne",
+                "The current credits with other lenders have {value} left to run on average",
+            ),
+            below=(
+                "Les crédits en cours chez d’autres prêteurs auraient dû finir il y a {value} en moyenne",
+                "The current credits with other lenders should have ended {value} ago on average",
+            ),
+            none=(
+                "Les crédits en cours chez d’autres prêteurs finissent en moyenne le jour de la demande",
+                "The current credits with other lenders end on average on the day of the application",
+            ),
+            absences=[NO_CURRENT_CREDIT],
+        ),
         Unit.YEARS,
         lambda b: b.days_credit_enddate.mean(where=is_active(b)) / DAYS_A_YEAR,
     ),
     _bureau(
         "bureau_past_end_credits",
         reasons.DEBT_ELSEWHERE,
-        ("Crédits en cours ailleurs au-delà de leur terme", "Current credits elsewhere past their planned end"),
+        number_of(
+            "crédit{s} en cours au terme dépassé chez d’autres prêteurs",
+            "current credit{s} with other lenders past the planned end",
+            none=(
+                "Aucun crédit en cours chez d’autres prêteurs n’a dépassé son terme",
+                "No current credit with other lenders is past its planned end",
+            ),
+        ),
         Unit.COUNT,
         lambda b: count(is_active(b) & (b.days_credit_enddate < 0)),
     ),
     _bureau(
         "bureau_active_mean_years",
         reasons.RECENT_CREDITS_ELSEWHERE,
-        ("Ancienneté moyenne des crédits en cours ailleurs", "Mean age of the current credits elsewhere"),
+        said(
+            ("l’ancienneté moyenne des crédits en cours ailleurs", "the mean age of the current credits elsewhere"),
+            (
+                "Les crédits en cours chez d’autres prêteurs remontent en moyenne à {value}",
+                "On average, the current credits with other lenders were taken {value} ago",
+            ),
+            absences=[NO_CURRENT_CREDIT],
+        ),
         Unit.YEARS,
         lambda b: years_ago(b.days_credit.mean(where=is_active(b))),
         direction=-1,
@@ -114,7 +204,11 @@ ACTIVE_CREDITS = (
     _bureau(
         "bureau_active_latest_years",
         reasons.RECENT_CREDITS_ELSEWHERE,
-        ("Temps depuis le dernier crédit en cours ailleurs", "Time since the latest current credit elsewhere"),
+        elapsed(
+            "le plus récent des crédits en cours ailleurs",
+            "the latest of the current credits elsewhere",
+            absences=[NO_CURRENT_CREDIT],
+        ),
         Unit.YEARS,
         lambda b: years_ago(b.days_credit.max(where=is_active(b))),
     ),
@@ -124,35 +218,66 @@ CLOSED_CREDITS = (
     _bureau(
         "bureau_closed_credit_sum",
         reasons.CLOSED_ELSEWHERE,
-        ("Montant des crédits soldés ailleurs", "Amount of the closed credits elsewhere"),
+        _closed(
+            "le montant des crédits soldés chez d’autres prêteurs",
+            "the amount of the closed credits with other lenders",
+        ),
         Unit.AMOUNT,
         lambda b: sum_where(b.amt_credit_sum, is_closed(b)),
     ),
     _bureau(
         "bureau_closed_credit_max",
         reasons.CLOSED_ELSEWHERE,
-        ("Plus grand crédit soldé ailleurs", "Largest closed credit elsewhere"),
+        _closed(
+            "le montant du plus grand crédit soldé chez d’autres prêteurs",
+            "the amount of the largest closed credit with other lenders",
+        ),
         Unit.AMOUNT,
         lambda b: b.amt_credit_sum.max(where=is_closed(b)),
     ),
     _bureau(
         "bureau_latest_closed_years",
         reasons.CLOSED_ELSEWHERE,
-        ("Temps depuis le dernier crédit soldé ailleurs", "Time since the latest credit closed elsewhere"),
+        elapsed(
+            "la dernière clôture d’un crédit pris ailleurs",
+            "the latest closing of a credit elsewhere",
+            absences=[NO_CLOSED_CREDIT],
+        ),
         Unit.YEARS,
         lambda b: years_ago(b.days_enddate_fact.max(where=is_closed(b))),
     ),
     _bureau(
         "bureau_closed_early_years",
         reasons.CLOSED_ELSEWHERE,
-        ("Avance moyenne de la clôture des crédits ailleurs", "Mean time by which credits elsewhere were closed early"),
+        said(
+            (
+                "l’avance moyenne de la clôture des crédits pris ailleurs",
+                "the mean time by which credits elsewhere were closed early",
+            ),
+            (
+                "Les crédits pris chez d’autres prêteurs ont été soldés {value} avant leur terme en moyenne",
+                "The credits with other lenders were closed {value} before their planned end on average",
+            ),
+            below=(
+                "Les crédits pris chez d’autres prêteurs ont été soldés {value} après leur terme en moyenne",
+                "The credits with other lenders were closed {value} after their planned end on average",
+            ),
+            none=(
+                "Les crédits pris chez d’autres prêteurs ont été soldés à leur terme en moyenne",
+                "The credits with other lenders were closed at their planned end on average",
+            ),
+            absences=[NO_CLOSED_CREDIT],
+        ),
         Unit.YEARS,
         lambda b: _years_early(b).mean(where=is_closed(b)),
     ),
     _bureau(
         "bureau_closed_length_years",
         reasons.CLOSED_ELSEWHERE,
-        ("Durée prévue moyenne des crédits soldés ailleurs", "Mean planned length of the closed credits elsewhere"),
+        _closed(
+            "la durée prévue moyenne des crédits soldés ailleurs",
+            "the mean planned length of the closed credits elsewhere",
+        ),
         Unit.YEARS,
         lambda b: _planned_years(b).mean(where=is_closed(b)),
     ),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from ml.features.clauses import Clauses
 from ml.tables.schema import Category, Unit
 from ml.tables.wording import Text
 
@@ -64,81 +65,66 @@ class Feature:
     (APPLICATION, DERIVED) or an aggregate a client (histories); where it needs Ibis itself it imports it there, since
     serving declares features without Ibis (see `compiled.py`). `direction` is +1 where more of it can only raise
     the risk, -1 where it can only lower it, 0 where the domain does not say: training constrains the model so.
-    The sentences state what the feature does to the result, never that its value is high or low, because an
-    interaction can turn the effect of a value; the value itself is always said beside them.
+    The clauses state the client's value, never what it does to the risk: an interaction can turn the effect of a value.
     """
 
     name: str
     source: Source
     compute: Compute
-    label: Text
+    clauses: Clauses
     unit: Unit
     family: Family
     reason_code: str
-    sentence_raises: Text
-    sentence_lowers: Text
     direction: int = 0
     actionable: bool = False
-    forbidden: bool = False
     categories: tuple[Category, ...] = ()
+
+    @property
+    def label(self) -> Text:
+        """What the feature is called in tables and charts."""
+        return self.clauses.label
 
     @property
     def is_category(self) -> bool:
         """True where values are texts from `categories`; a feature row holds their position in that list."""
         return bool(self.categories)
 
+    def is_unrecognised(self, value: Value) -> bool:
+        """Return whether a value is a text of the record that the model does not know: none of the categories."""
+        return isinstance(value, str) and all(category.value != value for category in self.categories)
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
     """What a decision can rest on: features that say nearly the same share one, so that the principal reasons differ.
 
-    `subject` begins its two sentences; `plural` says, for each language, whether the verb that follows is.
+    It is told by the sentence of its strongest feature.
     """
 
     code: str
     family: Family
-    subject: Text
-    plural: tuple[bool, bool]
-
-    @property
-    def sentence_raises(self) -> Text:
-        """What is said where the reason raises the risk."""
-        return self._sentence(("augmente", "augmentent"), ("raises", "raise"))
-
-    @property
-    def sentence_lowers(self) -> Text:
-        """What is said where the reason lowers the risk."""
-        return self._sentence(("réduit", "réduisent"), ("lowers", "lower"))
-
-    def _sentence(self, fr: tuple[str, str], en: tuple[str, str]) -> Text:
-        return Text(
-            f"{self.subject.fr} {fr[self.plural[0]]} le risque estimé",
-            f"{self.subject.en} {en[self.plural[1]]} the estimated risk",
-        )
 
 
 def declare(
     source: Source,
     name: str,
     reason: Reason,
-    label: tuple[str, str],
+    clauses: Clauses,
     unit: Unit,
     compute: Compute,
     *,
     direction: int = 0,
     actionable: bool = False,
 ) -> Feature:
-    """Return the declaration of a number; `label` is French, then English. The reason gives family and sentences."""
+    """Return the declaration of a number."""
     return Feature(
         name,
         source,
         compute,
-        Text(*label),
+        clauses,
         unit,
         reason.family,
         reason.code,
-        reason.sentence_raises,
-        reason.sentence_lowers,
         direction=direction,
         actionable=actionable,
     )

@@ -6,6 +6,7 @@ from functools import reduce
 from operator import mul
 
 from ml.features.aggregates import ratio, years_ago
+from ml.features.clauses import Clauses, figure, number_of, said
 from ml.features.definition import Compute, Expression, Feature
 from ml.features.reasons import EXTERNAL_SCORES as REASON
 from ml.features.rows import computed
@@ -54,82 +55,117 @@ def _greatest(t: Expression) -> Expression:
     return ibis.greatest(*[score.fill_null(-9.0) for score in _scores(t)]).nullif(-9.0)
 
 
-def _external(name: str, compute: Compute, fr: str, en: str, direction: int = -1, unit: Unit = Unit.SCORE) -> Feature:
-    return computed(name, REASON, (fr, en), unit, compute, direction=direction)
+def _external(
+    name: str, compute: Compute, clauses: Clauses, *, direction: int = -1, unit: Unit = Unit.SCORE
+) -> Feature:
+    return computed(name, REASON, clauses, unit, compute, direction=direction)
+
+
+def _out_of_one(fr: str, en: str) -> Clauses:
+    """Return what is said of a score, of a mean of scores or of several combined: each is between 0 and 1."""
+    return said(
+        (fr, en), (f"{fr[0].upper()}{fr[1:]} est de {{value}} sur 1", f"{en[0].upper()}{en[1:]} is {{value}} out of 1")
+    )
+
+
+def _one(number: int) -> Feature:
+    return _external(
+        f"ext_source_{number}",
+        _product(number),
+        said(
+            (f"le score externe {number}", f"external score {number}"),
+            (
+                f"Le score externe {number}, donné par un autre organisme, est de {{value}} sur 1",
+                f"External score {number}, given by another organisation, is {{value}} out of 1",
+            ),
+        ),
+    )
+
+
+def _two(one: int, other: int) -> Feature:
+    return _external(
+        f"ext_source_product_{one}_{other}",
+        _product(one, other),
+        _out_of_one(
+            f"le résultat des scores externes {one} et {other} combinés",
+            f"the combined result of external scores {one} and {other}",
+        ),
+    )
 
 
 def _for_age(name: str, score: Compute, fr: str, en: str) -> Feature:
-    """Declare a score divided by the age: a score says more of the young. Age has no direction of its own.
-
-    `fr` says the ratio, since its participle agrees with what is divided; `en` says what is divided.
-    """
+    """Declare a score divided by the age: a score says more of the young. Age has no direction of its own."""
     return _external(
         f"ext_source_{name}_for_age",
         lambda t: ratio(score(t), years_ago(t.days_birth)),
-        fr,
-        f"{en} relative to age",
+        said(
+            (f"{fr} par année d’âge", f"{en} per year of age"),
+            (
+                f"{fr[0].upper()}{fr[1:]} est de {{value}} par année d’âge",
+                f"{en[0].upper()}{en[1:]} is {{value}} per year of age",
+            ),
+        ),
         direction=0,
     )
 
 
+_MEAN = ("la moyenne des scores externes", "the mean of the external scores")
+_WEIGHTED = (
+    "la moyenne des scores externes, où le troisième compte le plus",
+    "the mean of the external scores, the third counting most",
+)
+_LOWEST = ("le plus bas des scores externes", "the lowest external score")
+
 EXTERNAL_SCORES = (
-    *(_external(f"ext_source_{n}", _product(n), f"Score externe {n}", f"External score {n}") for n in (1, 2, 3)),
-    _external("ext_source_mean", _mean, "Moyenne des scores externes", "Mean of the external scores"),
+    *(_one(number) for number in (1, 2, 3)),
+    _external("ext_source_mean", _mean, _out_of_one(*_MEAN)),
     _external(
         "ext_source_weighted",
         _weighted_mean,
-        "Moyenne pondérée des scores externes",
-        "Weighted mean of the external scores",
+        said(
+            _WEIGHTED,
+            (
+                "La moyenne des scores externes, où le troisième compte le plus, est de {value} sur 1",
+                "The mean of the external scores, the third counting most, is {value} out of 1",
+            ),
+        ),
     ),
+    _external("ext_source_min", _least, _out_of_one(*_LOWEST)),
     _external(
-        "ext_source_min",
-        _least,
-        "Plus bas des scores externes",
-        "Lowest external score",
-    ),
-    _external(
-        "ext_source_max",
-        _greatest,
-        "Plus haut des scores externes",
-        "Highest external score",
+        "ext_source_max", _greatest, _out_of_one("le plus haut des scores externes", "the highest external score")
     ),
     _external(
         "ext_source_product",
         _product(1, 2, 3),
-        "Produit des trois scores externes",
-        "Product of the three external scores",
+        _out_of_one(
+            "le résultat des trois scores externes combinés", "the combined result of the three external scores"
+        ),
     ),
-    *(
-        _external(
-            f"ext_source_product_{one}_{other}",
-            _product(one, other),
-            f"Produit des scores externes {one} et {other}",
-            f"Product of external scores {one} and {other}",
-        )
-        for one, other in ((1, 2), (1, 3), (2, 3))
-    ),
+    *(_two(one, other) for one, other in ((1, 2), (1, 3), (2, 3))),
     _external(
         "ext_source_spread",
         _spread,
-        "Écart entre les scores externes",
-        "Spread of the external scores",
+        figure(
+            "l’écart entre les scores externes",
+            "the spread of the external scores",
+            none=("Les scores externes connus sont égaux", "The external scores known are equal"),
+        ),
         direction=0,
     ),
     _external(
         "ext_source_known",
         _known,
-        "Nombre de scores externes connus",
-        "Number of known external scores",
+        number_of("score{s} externe{s} connu{s}", "known external score{s}"),
         direction=0,
         unit=Unit.COUNT,
     ),
-    *(_for_age(str(n), _product(n), f"Score externe {n} rapporté à l’âge", f"External score {n}") for n in (1, 2, 3)),
-    _for_age("mean", _mean, "Moyenne des scores externes rapportée à l’âge", "Mean of the external scores"),
+    *(_for_age(str(n), _product(n), f"le score externe {n}", f"external score {n}") for n in (1, 2, 3)),
+    _for_age("mean", _mean, *_MEAN),
     _for_age(
         "weighted",
         _weighted_mean,
-        "Moyenne pondérée des scores externes rapportée à l’âge",
-        "Weighted mean of the external scores",
+        "la moyenne des scores externes (surtout du troisième)",
+        "the mean of the external scores (mostly the third)",
     ),
-    _for_age("min", _least, "Plus bas des scores externes rapporté à l’âge", "Lowest external score"),
+    _for_age("min", _least, *_LOWEST),
 )

@@ -6,10 +6,20 @@ from functools import partial
 
 from ml.features import reasons
 from ml.features.aggregates import count, ratio, share, sum_where, years_ago
+from ml.features.clauses import Clauses, elapsed, figure, none_of, not_on_record, number_of, said
 from ml.features.definition import Compute, Expression, Feature, Source, declare
 from ml.tables.schema import Unit
 
 _previous = partial(declare, Source.PREVIOUS)
+NONE_GRANTED = none_of(
+    "previous_approved", "Aucune demande précédente n’a été acceptée", "No previous application was approved"
+)
+NONE_REFUSED = none_of(
+    "previous_refused_share", "Aucune demande précédente n’a été refusée", "No previous application was refused"
+)
+_NONE_RUNNING = none_of(
+    "previous_running_credits", "Aucun crédit n’est en cours chez nous", "No credit with us is running"
+)
 _WEEKEND = ["SATURDAY", "SUNDAY"]
 
 
@@ -33,6 +43,16 @@ def _days_early(p: Expression) -> Expression:
     return p.days_last_due_1st_version - p.days_last_due
 
 
+def price_clauses(what: tuple[str, str], fr: str, en: str) -> Clauses:
+    """Return what is said of the yearly price of credits granted: `fr` and `en` are subject and verb."""
+    return said(
+        what,
+        (f"{fr} {{value}} du montant prêté par an", f"{en} {{value}} of the amount lent a year"),
+        none=(f"{fr} exactement le montant prêté", f"{en} exactly the amount lent"),
+        absences=[NONE_GRANTED],
+    )
+
+
 def _granted(measure: Compute, statistic: str) -> Compute:
     """Return what takes the mean, max, min or sum of `measure` over the credits granted."""
     return lambda p: getattr(measure(p), statistic)(where=is_approved(p))
@@ -45,21 +65,25 @@ _MEASURES: dict[str, tuple[str, Unit]] = {
 }
 
 
-def _of_granted(name: str, fr: str, en: str) -> Feature:
+def _of_granted(name: str, fr: str, en: str, none: tuple[str, str] | None = None) -> Feature:
     """Declare `name`, a measure followed by its statistic, the mean where there is none."""
     measure = next(m for m in _MEASURES if name.startswith(m))
     column, unit = _MEASURES[measure]
     statistic = name.removeprefix(measure).lstrip("_") or "mean"
     return _previous(
-        f"previous_{name}", reasons.PREVIOUS_CREDITS, (fr, en), unit, _granted(lambda p: p[column], statistic)
+        f"previous_{name}",
+        reasons.PREVIOUS_CREDITS,
+        figure(fr, en, none=none, absences=[NONE_GRANTED]),
+        unit,
+        _granted(lambda p: p[column], statistic),
     )
 
 
-def _price(statistic: str, fr: str, en: str) -> Feature:
+def _price(statistic: str, what: tuple[str, str], fr: str, en: str) -> Feature:
     return _previous(
         f"previous_price_{statistic}",
         reasons.PREVIOUS_PRICE,
-        (fr, en),
+        price_clauses(what, fr, en),
         Unit.RATIO,
         _granted(price_a_year, statistic),
         direction=1,
@@ -70,7 +94,18 @@ def _yield_share(name: str, value: str, fr: str, en: str) -> Feature:
     return _previous(
         f"previous_{name}_yield_share",
         reasons.PREVIOUS_PRICE,
-        (f"Part de crédits précédents à taux {fr}", f"Share of previous credits at a {en} rate"),
+        said(
+            (f"la part des crédits précédents à taux {fr}", f"the share of previous credits at a {en} rate"),
+            (
+                f"Au total, {{value}} des crédits précédents étaient à taux {fr}",
+                f"Overall, {{value}} of previous credits were at a {en} rate",
+            ),
+            none=(
+                f"Aucun crédit précédent n’était à taux {fr}",
+                f"No previous credit was at a {en} rate",
+            ),
+            absences=[NONE_GRANTED],
+        ),
         Unit.RATIO,
         lambda p: share(p.name_yield_group == value, is_approved(p)),
     )
@@ -80,17 +115,40 @@ def _kind_share(name: str, column: str, values: list[str], fr: str, en: str) -> 
     return _previous(
         f"previous_{name}_share",
         reasons.PREVIOUS_PRODUCTS,
-        (f"Part de demandes précédentes\u00a0: {fr}", f"Share of previous applications: {en}"),
+        said(
+            (
+                f"la part des demandes précédentes faites {fr}",
+                f"the share of previous applications made {en}",
+            ),
+            (
+                f"Au total, {{value}} des demandes précédentes ont été faites {fr}",
+                f"Overall, {{value}} of previous applications were made {en}",
+            ),
+            none=(
+                f"Aucune demande précédente n’a été faite {fr}",
+                f"No previous application was made {en}",
+            ),
+        ),
         Unit.RATIO,
         lambda p: share(p[column].isin(values)),
     )
 
 
+_NO_DOWN_PAYMENT = ("Aucun crédit précédent n’avait d’apport", "No previous credit had a down payment")
+
 _CREDITS = (
     _previous(
         "previous_down_payment_rate",
         reasons.PREVIOUS_CREDITS,
-        ("Apport moyen sur les crédits précédents", "Mean down payment of previous credits"),
+        said(
+            ("l’apport moyen sur les crédits précédents", "the mean down payment of previous credits"),
+            (
+                "L’apport sur les crédits précédents était de {value} en moyenne",
+                "The down payment of previous credits was {value} on average",
+            ),
+            none=_NO_DOWN_PAYMENT,
+            absences=[NONE_GRANTED],
+        ),
         Unit.RATIO,
         lambda p: p.rate_down_payment.mean(where=is_approved(p)),
         direction=-1,
@@ -98,45 +156,110 @@ _CREDITS = (
     _previous(
         "previous_down_payment_max",
         reasons.PREVIOUS_CREDITS,
-        ("Plus grand apport sur un crédit précédent", "Largest down payment of a previous credit"),
+        figure(
+            "le plus grand apport sur un crédit précédent",
+            "the largest down payment of a previous credit",
+            none=_NO_DOWN_PAYMENT,
+            absences=[NONE_GRANTED],
+        ),
         Unit.AMOUNT,
         lambda p: p.amt_down_payment.max(where=is_approved(p)),
         direction=-1,
     ),
-    _of_granted("term_months", "Durée moyenne des crédits précédents", "Mean length of previous credits"),
-    _of_granted("term_months_max", "Plus longue durée d’un crédit précédent", "Length of the longest previous credit"),
-    _of_granted("annuity", "Mensualité moyenne des crédits précédents", "Mean monthly payment of previous credits"),
     _of_granted(
-        "annuity_max", "Plus grande mensualité d’un crédit précédent", "Largest monthly payment of a previous credit"
+        "term_months",
+        "la durée moyenne des crédits précédents",
+        "the mean length of previous credits",
+        ("Les crédits précédents n’avaient pas de durée fixée", "Previous credits had no fixed length"),
     ),
-    _of_granted("credit_max", "Plus grand crédit précédent", "Largest previous credit"),
-    _of_granted("credit_min", "Plus petit crédit précédent", "Smallest previous credit"),
-    _of_granted("credit_sum", "Somme des crédits précédents", "Sum of the previous credits"),
+    _of_granted(
+        "term_months_max",
+        "la durée du plus long crédit précédent",
+        "the length of the longest previous credit",
+        ("Aucun crédit précédent n’avait de durée fixée", "No previous credit had a fixed length"),
+    ),
+    _of_granted(
+        "annuity", "la mensualité moyenne des crédits précédents", "the mean monthly payment of previous credits"
+    ),
+    _of_granted(
+        "annuity_max",
+        "la plus grande mensualité d’un crédit précédent",
+        "the largest monthly payment of a previous credit",
+    ),
+    _of_granted("credit_max", "le montant du plus grand crédit précédent", "the amount of the largest previous credit"),
+    _of_granted(
+        "credit_min", "le montant du plus petit crédit précédent", "the amount of the smallest previous credit"
+    ),
+    _of_granted("credit_sum", "le montant total des crédits précédents", "the total amount of the previous credits"),
     _previous(
         "previous_granted_to_asked",
         reasons.PREVIOUS_CREDITS,
-        ("Montant accordé rapporté au montant demandé", "Amount granted relative to amount asked"),
+        said(
+            (
+                "la part accordée des montants demandés auparavant",
+                "the share granted of the amounts asked before",
+            ),
+            (
+                "Pour les crédits précédents, le montant accordé représente {value} du montant demandé",
+                "For previous credits, the amount granted is {value} of the amount asked",
+            ),
+            absences=[NONE_GRANTED],
+        ),
         Unit.RATIO,
         lambda p: ratio(p.amt_credit.sum(where=is_approved(p)), p.amt_application.sum(where=is_approved(p))),
     ),
     _previous(
         "previous_days_early",
         reasons.PREVIOUS_CREDITS,
-        ("Avance moyenne de la fin des crédits précédents", "Mean days by which previous credits ended early"),
+        said(
+            (
+                "l’avance moyenne de la fin des crédits précédents",
+                "the mean time by which previous credits ended early",
+            ),
+            (
+                "Les crédits précédents ont fini {value} avant leur terme en moyenne",
+                "Previous credits ended {value} before their planned end on average",
+            ),
+            below=(
+                "Les crédits précédents ont fini {value} après leur terme en moyenne",
+                "Previous credits ended {value} after their planned end on average",
+            ),
+            none=(
+                "Les crédits précédents ont fini à leur terme en moyenne",
+                "Previous credits ended at their planned end on average",
+            ),
+            absences=[NONE_GRANTED],
+        ),
         Unit.DAYS,
         lambda p: _days_early(p).mean(where=is_approved(p)),
     ),
     _previous(
         "previous_end_years",
         reasons.PREVIOUS_CREDITS,
-        ("Temps depuis la fin du dernier crédit chez nous", "Time since the latest credit with us ended"),
+        elapsed(
+            "la fin du dernier crédit chez nous",
+            "the end of the latest credit with us",
+            absences=[
+                not_on_record(
+                    "Aucune fin de crédit chez nous n’est enregistrée", "No credit with us has ended on record"
+                )
+            ],
+        ),
         Unit.YEARS,
         lambda p: years_ago(p.days_termination.max(where=is_approved(p))),
     ),
     _previous(
         "previous_insured_share",
         reasons.PREVIOUS_CREDITS,
-        ("Part de crédits précédents assurés", "Share of previous credits insured"),
+        said(
+            ("la part des crédits précédents assurés", "the share of previous credits insured"),
+            (
+                "Au total, {value} des crédits précédents étaient assurés",
+                "Overall, {value} of previous credits were insured",
+            ),
+            none=("Aucun crédit précédent n’était assuré", "No previous credit was insured"),
+            absences=[NONE_GRANTED],
+        ),
         Unit.RATIO,
         lambda p: p.nflag_insured_on_approval.mean(where=is_approved(p)),
     ),
@@ -146,30 +269,53 @@ _RUNNING = (
     _previous(
         "previous_running_credits",
         reasons.CURRENT_CREDITS,
-        ("Crédits en cours chez nous", "Current credits with us"),
+        number_of("crédit{s} en cours chez nous", "current credit{s} with us"),
         Unit.COUNT,
         lambda p: count(_running(p)),
     ),
     _previous(
         "previous_running_annuity",
         reasons.CURRENT_CREDITS,
-        ("Mensualités des crédits en cours chez nous", "Monthly payments of the current credits with us"),
+        figure(
+            "le total des mensualités des crédits en cours chez nous",
+            "the total of the monthly payments of current credits with us",
+            absences=[_NONE_RUNNING],
+        ),
         Unit.AMOUNT_PER_MONTH,
         lambda p: sum_where(p.amt_annuity, _running(p)),
     ),
     _previous(
         "previous_running_credit",
         reasons.CURRENT_CREDITS,
-        ("Montant initial des crédits en cours chez nous", "Initial amount of the current credits with us"),
+        figure(
+            "le montant initial des crédits en cours chez nous",
+            "the initial amount of the current credits with us",
+            absences=[_NONE_RUNNING],
+        ),
         Unit.AMOUNT,
         lambda p: sum_where(p.amt_credit, _running(p)),
     ),
 )
 
 _PRICES = (
-    _price("mean", "Coût annuel moyen des crédits précédents", "Mean yearly price of previous credits"),
-    _price("max", "Coût annuel du crédit précédent le plus cher", "Yearly price of the dearest previous credit"),
-    _price("min", "Coût annuel du crédit précédent le moins cher", "Yearly price of the cheapest previous credit"),
+    _price(
+        "mean",
+        ("le coût annuel moyen des crédits précédents", "the mean yearly price of previous credits"),
+        "Les crédits précédents coûtaient en moyenne",
+        "On average, previous credits cost",
+    ),
+    _price(
+        "max",
+        ("le coût annuel du crédit précédent le plus cher", "the yearly price of the dearest previous credit"),
+        "Le crédit précédent le plus cher coûtait",
+        "The dearest previous credit cost",
+    ),
+    _price(
+        "min",
+        ("le coût annuel du crédit précédent le moins cher", "the yearly price of the cheapest previous credit"),
+        "Le crédit précédent le moins cher coûtait",
+        "The cheapest previous credit cost",
+    ),
     _yield_share("high", "high", "élevé", "high"),
     _yield_share("middle", "middle", "moyen", "middle"),
     _yield_share("low", "low_normal", "bas", "low"),
@@ -177,18 +323,26 @@ _PRICES = (
 )
 
 _KINDS = (
-    _kind_share("store", "name_portfolio", ["POS"], "crédit en magasin", "point of sale"),
-    _kind_share("cash", "name_portfolio", ["Cash"], "prêt personnel", "cash loan"),
-    _kind_share("card", "name_portfolio", ["Cards"], "carte", "card"),
-    _kind_share("cross_selling", "name_product_type", ["x-sell"], "vente complémentaire", "cross-selling"),
-    _kind_share("walk_in", "name_product_type", ["walk-in"], "venue spontanée", "walk-in"),
-    _kind_share("new_client", "name_client_type", ["New"], "nouveau client", "as a new client"),
-    _kind_share("office", "channel_type", ["Credit and cash offices"], "en agence", "at an office"),
-    _kind_share("contact_centre", "channel_type", ["Contact center"], "centre d’appels", "contact centre"),
-    _kind_share("partner", "channel_type", ["AP+ (Cash loan)"], "par un partenaire", "through a partner"),
-    _kind_share("mobile", "name_goods_category", ["Mobile"], "téléphone mobile", "mobile phone"),
+    _kind_share("store", "name_portfolio", ["POS"], "pour un crédit en magasin", "for a credit at a shop"),
+    _kind_share("cash", "name_portfolio", ["Cash"], "pour un prêt personnel", "for a cash loan"),
+    _kind_share("card", "name_portfolio", ["Cards"], "pour une carte", "for a card"),
     _kind_share(
-        "undisclosed", "name_cash_loan_purpose", ["Refusal to name the goal"], "objet non dit", "purpose not given"
+        "cross_selling", "name_product_type", ["x-sell"], "pour une offre complémentaire", "for a further offer"
+    ),
+    _kind_share("walk_in", "name_product_type", ["walk-in"], "de façon spontanée", "by walking in"),
+    _kind_share("new_client", "name_client_type", ["New"], "au titre de nouveau client", "as a new client"),
+    _kind_share("office", "channel_type", ["Credit and cash offices"], "en agence", "at an office"),
+    _kind_share(
+        "contact_centre", "channel_type", ["Contact center"], "par un centre d’appels", "through a contact centre"
+    ),
+    _kind_share("partner", "channel_type", ["AP+ (Cash loan)"], "par un partenaire", "through a partner"),
+    _kind_share("mobile", "name_goods_category", ["Mobile"], "pour un téléphone mobile", "for a mobile phone"),
+    _kind_share(
+        "undisclosed",
+        "name_cash_loan_purpose",
+        ["Refusal to name the goal"],
+        "sans objet déclaré",
+        "with no purpose given",
     ),
     _kind_share("weekend", "weekday_appr_process_start", _WEEKEND, "en fin de semaine", "at a weekend"),
 )

@@ -1,201 +1,73 @@
-"""Every reason a decision can rest on, and the subject of its sentences. Features of one reason speak as one.
-
-A subject names the matter, not its state: « L’historique des retards » can raise the risk as well as lower it.
-"""
+"""Every reason a decision can rest on. Features of one reason speak as one: its strongest feature tells it."""
 
 from __future__ import annotations
 
 from ml.features.definition import Family, Reason
-from ml.tables.wording import Text
 
+# One reason however many scores speak: four slots are not all theirs.
+EXTERNAL_SCORES = Reason("EXTERNAL_SCORES", Family.EXTERNAL_SCORES)
 
-def _reason(code: str, family: Family, fr: str, en: str, *, plural_en: bool | None = None) -> Reason:
-    plural = fr.startswith("Les ")
-    return Reason(code, family, Text(fr, en), (plural, plural if plural_en is None else plural_en))
+CONTRACT_TYPE = Reason("NAME_CONTRACT_TYPE", Family.REQUEST)
+CREDIT_AMOUNT = Reason("AMT_CREDIT", Family.REQUEST)
+ANNUITY = Reason("AMT_ANNUITY", Family.REQUEST)
+GOODS_PRICE = Reason("AMT_GOODS_PRICE", Family.REQUEST)
+CREDIT_TERM = Reason("CREDIT_TERM", Family.REQUEST)
+CREDIT_TO_GOODS = Reason("CREDIT_TO_GOODS", Family.REQUEST)
+DOCUMENTS = Reason("DOCUMENTS", Family.REQUEST)
 
+INCOME = Reason("AMT_INCOME_TOTAL", Family.INCOME)
+ANNUITY_TO_INCOME = Reason("ANNUITY_TO_INCOME", Family.INCOME)
+CREDIT_TO_INCOME = Reason("CREDIT_TO_INCOME", Family.INCOME)
+INCOME_PER_PERSON = Reason("INCOME_PER_PERSON", Family.INCOME)
+INCOME_TYPE = Reason("NAME_INCOME_TYPE", Family.INCOME)
+INCOME_BY_AGE = Reason("INCOME_BY_AGE", Family.INCOME)
 
-EXTERNAL_SCORES = _reason(
-    "EXTERNAL_SCORES", Family.EXTERNAL_SCORES, "Les scores externes", "The external scores"
-)  # one reason however many scores speak: four slots are not all theirs
+EMPLOYED_YEARS = Reason("EMPLOYED_YEARS", Family.EMPLOYMENT)
+OCCUPATION = Reason("OCCUPATION_TYPE", Family.EMPLOYMENT)
+ORGANIZATION = Reason("ORGANIZATION_TYPE", Family.EMPLOYMENT)
+PLACE_OF_WORK = Reason("PLACE_OF_WORK", Family.EMPLOYMENT)
 
-CONTRACT_TYPE = _reason("NAME_CONTRACT_TYPE", Family.REQUEST, "Le type de contrat demandé", "The type of contract")
-CREDIT_AMOUNT = _reason("AMT_CREDIT", Family.REQUEST, "Le montant demandé", "The amount requested")
-ANNUITY = _reason("AMT_ANNUITY", Family.REQUEST, "La mensualité", "The monthly payment")
-GOODS_PRICE = _reason("AMT_GOODS_PRICE", Family.REQUEST, "Le prix du bien financé", "The price of the goods")
-CREDIT_TERM = _reason("CREDIT_TERM", Family.REQUEST, "La durée du crédit", "The length of the credit")
-CREDIT_TO_GOODS = _reason(
-    "CREDIT_TO_GOODS",
-    Family.REQUEST,
-    "Le crédit rapporté au prix du bien",
-    "The credit relative to the price of the goods",
-)
-DOCUMENTS = _reason("DOCUMENTS", Family.REQUEST, "Les pièces fournies", "The documents provided")
+AGE = Reason("AGE_YEARS", Family.IDENTITY)
+GENDER = Reason("CODE_GENDER", Family.IDENTITY)
+SOCIAL_CIRCLE = Reason("SOCIAL_CIRCLE", Family.IDENTITY)
+EDUCATION = Reason("NAME_EDUCATION_TYPE", Family.IDENTITY)
+FAMILY_STATUS = Reason("NAME_FAMILY_STATUS", Family.IDENTITY)
+HOUSING = Reason("NAME_HOUSING_TYPE", Family.IDENTITY)
+HOUSEHOLD = Reason("CNT_CHILDREN", Family.IDENTITY)
+CAR = Reason("CAR", Family.IDENTITY)
+REALTY = Reason("FLAG_OWN_REALTY", Family.IDENTITY)
+REGISTRATION = Reason("REGISTRATION_YEARS", Family.IDENTITY)
+IDENTITY_DOCUMENT = Reason("ID_PUBLISH_YEARS", Family.IDENTITY)
+PHONE_CHANGE = Reason("PHONE_CHANGE_YEARS", Family.IDENTITY)
+CONTACT_DETAILS = Reason("CONTACT_DETAILS", Family.IDENTITY)
+REGION = Reason("REGION", Family.IDENTITY)
+ADDRESS = Reason("ADDRESS", Family.IDENTITY)
+BUILDING = Reason("BUILDING", Family.IDENTITY)
 
-INCOME = _reason("AMT_INCOME_TOTAL", Family.INCOME, "Les revenus", "The income", plural_en=False)
-ANNUITY_TO_INCOME = _reason(
-    "ANNUITY_TO_INCOME",
-    Family.INCOME,
-    "La mensualité rapportée aux revenus",
-    "The monthly payment relative to income",
-)
-CREDIT_TO_INCOME = _reason(
-    "CREDIT_TO_INCOME", Family.INCOME, "Le crédit rapporté aux revenus", "The credit relative to income"
-)
-INCOME_PER_PERSON = _reason(
-    "INCOME_PER_PERSON",
-    Family.INCOME,
-    "Les revenus par personne du foyer",
-    "The income per person of the household",
-    plural_en=False,
-)
-INCOME_TYPE = _reason("NAME_INCOME_TYPE", Family.INCOME, "L’origine des revenus", "The source of income")
-INCOME_BY_AGE = _reason(
-    "INCOME_BY_AGE",
-    Family.INCOME,
-    "Les revenus rapportés à l’âge et à l’ancienneté",
-    "The income relative to age and time in the job",
-    plural_en=False,
-)
+ENQUIRIES = Reason("ENQUIRIES", Family.CREDIT_BUREAU)
+CREDITS_ELSEWHERE = Reason("CREDITS_ELSEWHERE", Family.CREDIT_BUREAU)
+CREDIT_TYPES_ELSEWHERE = Reason("CREDIT_TYPES_ELSEWHERE", Family.CREDIT_BUREAU)
+RECENT_CREDITS_ELSEWHERE = Reason("RECENT_CREDITS_ELSEWHERE", Family.CREDIT_BUREAU)
+DEBT_ELSEWHERE = Reason("DEBT_ELSEWHERE", Family.CREDIT_BUREAU)
+LATE_ELSEWHERE = Reason("LATE_ELSEWHERE", Family.CREDIT_BUREAU)
+CLOSED_ELSEWHERE = Reason("CLOSED_ELSEWHERE", Family.CREDIT_BUREAU)
 
-EMPLOYED_YEARS = _reason(
-    "EMPLOYED_YEARS", Family.EMPLOYMENT, "L’ancienneté dans l’emploi", "The time in the current job"
-)
-OCCUPATION = _reason("OCCUPATION_TYPE", Family.EMPLOYMENT, "La profession", "The occupation")
-ORGANIZATION = _reason("ORGANIZATION_TYPE", Family.EMPLOYMENT, "Le secteur de l’employeur", "The employer’s sector")
-PLACE_OF_WORK = _reason("PLACE_OF_WORK", Family.EMPLOYMENT, "Le lieu de travail", "The place of work")
+PREVIOUS_APPLICATIONS = Reason("PREVIOUS_APPLICATIONS", Family.PREVIOUS_APPLICATIONS)
+PAST_REFUSALS = Reason("PAST_REFUSALS", Family.PREVIOUS_APPLICATIONS)
+PREVIOUS_CREDITS = Reason("PREVIOUS_CREDITS", Family.PREVIOUS_APPLICATIONS)
+PREVIOUS_PRICE = Reason("PREVIOUS_PRICE", Family.PREVIOUS_APPLICATIONS)
+PREVIOUS_PRODUCTS = Reason("PREVIOUS_PRODUCTS", Family.PREVIOUS_APPLICATIONS)
+LATEST_APPLICATION = Reason("LATEST_APPLICATION", Family.PREVIOUS_APPLICATIONS)
+COMPARED_WITH_BEFORE = Reason("COMPARED_WITH_BEFORE", Family.PREVIOUS_APPLICATIONS)
 
-AGE = _reason("AGE_YEARS", Family.IDENTITY, "L’âge", "The age")
-EDUCATION = _reason("NAME_EDUCATION_TYPE", Family.IDENTITY, "Le niveau d’études", "The level of education")
-FAMILY_STATUS = _reason("NAME_FAMILY_STATUS", Family.IDENTITY, "La situation familiale", "The family status")
-HOUSING = _reason("NAME_HOUSING_TYPE", Family.IDENTITY, "Le mode de logement", "The housing situation")
-HOUSEHOLD = _reason("CNT_CHILDREN", Family.IDENTITY, "La composition du foyer", "The household")
-CAR = _reason("CAR", Family.IDENTITY, "La voiture ou son absence", "Having a car or not, and its age,")
-REALTY = _reason("FLAG_OWN_REALTY", Family.IDENTITY, "Être propriétaire ou non", "Owning a home or not")
-REGISTRATION = _reason(
-    "REGISTRATION_YEARS",
-    Family.IDENTITY,
-    "L’ancienneté de la domiciliation",
-    "The time since the registration changed",
-)
-IDENTITY_DOCUMENT = _reason(
-    "ID_PUBLISH_YEARS",
-    Family.IDENTITY,
-    "L’ancienneté de la pièce d’identité",
-    "The age of the identity document",
-)
-PHONE_CHANGE = _reason(
-    "PHONE_CHANGE_YEARS",
-    Family.IDENTITY,
-    "Le temps depuis le changement de téléphone",
-    "The time since the phone changed",
-)
-CONTACT_DETAILS = _reason(
-    "CONTACT_DETAILS", Family.IDENTITY, "Les coordonnées fournies", "The contact details provided"
-)
-REGION = _reason("REGION", Family.IDENTITY, "La région de résidence", "The region of residence")
-ADDRESS = _reason(
-    "ADDRESS", Family.IDENTITY, "L’écart entre les adresses déclarées", "The gap between the addresses declared"
-)
-BUILDING = _reason("BUILDING", Family.IDENTITY, "Les caractéristiques de l’immeuble", "The building", plural_en=False)
+REPAYMENT_HISTORY = Reason("REPAYMENT_HISTORY", Family.REPAYMENT)
+LATE_PAYMENTS = Reason("LATE_PAYMENTS", Family.REPAYMENT)
+EARLY_PAYMENTS = Reason("EARLY_PAYMENTS", Family.REPAYMENT)
+SHORT_PAYMENTS = Reason("SHORT_PAYMENTS", Family.REPAYMENT)
+LATEST_CREDIT = Reason("LATEST_CREDIT", Family.REPAYMENT)
+CURRENT_CREDITS = Reason("CURRENT_CREDITS", Family.REPAYMENT)
 
-ENQUIRIES = _reason(
-    "ENQUIRIES", Family.CREDIT_BUREAU, "Les consultations du fichier des crédits", "Credit bureau enquiries"
-)
-CREDITS_ELSEWHERE = _reason(
-    "CREDITS_ELSEWHERE",
-    Family.CREDIT_BUREAU,
-    "Les crédits dans d’autres établissements",
-    "Credits with other lenders",
-)
-CREDIT_TYPES_ELSEWHERE = _reason(
-    "CREDIT_TYPES_ELSEWHERE",
-    Family.CREDIT_BUREAU,
-    "Le type des crédits pris ailleurs",
-    "The type of credits taken elsewhere",
-)
-RECENT_CREDITS_ELSEWHERE = _reason(
-    "RECENT_CREDITS_ELSEWHERE",
-    Family.CREDIT_BUREAU,
-    "La date des crédits pris ailleurs",
-    "The date of credits taken elsewhere",
-)
-DEBT_ELSEWHERE = _reason(
-    "DEBT_ELSEWHERE",
-    Family.CREDIT_BUREAU,
-    "Le niveau de dette dans d’autres établissements",
-    "The level of debt with other lenders",
-)
-LATE_ELSEWHERE = _reason(
-    "LATE_ELSEWHERE",
-    Family.CREDIT_BUREAU,
-    "L’historique des retards dans d’autres établissements",
-    "The record of late payments with other lenders",
-)
-CLOSED_ELSEWHERE = _reason(
-    "CLOSED_ELSEWHERE", Family.CREDIT_BUREAU, "Les crédits soldés ailleurs", "Credits elsewhere that are closed"
-)
-
-PREVIOUS_APPLICATIONS = _reason(
-    "PREVIOUS_APPLICATIONS", Family.PREVIOUS_APPLICATIONS, "Les demandes précédentes", "Previous applications"
-)
-PAST_REFUSALS = _reason(
-    "PAST_REFUSALS", Family.PREVIOUS_APPLICATIONS, "L’historique des refus", "The record of refusals"
-)
-PREVIOUS_CREDITS = _reason(
-    "PREVIOUS_CREDITS", Family.PREVIOUS_APPLICATIONS, "Les crédits précédents chez nous", "Previous credits with us"
-)
-PREVIOUS_PRICE = _reason(
-    "PREVIOUS_PRICE",
-    Family.PREVIOUS_APPLICATIONS,
-    "Le coût des crédits précédents",
-    "The price of previous credits",
-)
-PREVIOUS_PRODUCTS = _reason(
-    "PREVIOUS_PRODUCTS",
-    Family.PREVIOUS_APPLICATIONS,
-    "Le type des demandes précédentes",
-    "The type of previous applications",
-)
-LATEST_APPLICATION = _reason(
-    "LATEST_APPLICATION", Family.PREVIOUS_APPLICATIONS, "La dernière demande", "The latest application"
-)
-COMPARED_WITH_BEFORE = _reason(
-    "COMPARED_WITH_BEFORE",
-    Family.PREVIOUS_APPLICATIONS,
-    "La demande comparée aux précédentes",
-    "The request compared with previous ones",
-)
-
-REPAYMENT_HISTORY = _reason(
-    "REPAYMENT_HISTORY", Family.REPAYMENT, "L’historique des échéances", "The history of instalments"
-)
-LATE_PAYMENTS = _reason(
-    "LATE_PAYMENTS", Family.REPAYMENT, "L’historique des retards de paiement", "The record of late payments"
-)
-EARLY_PAYMENTS = _reason(
-    "EARLY_PAYMENTS",
-    Family.REPAYMENT,
-    "Le moment où les échéances sont payées",
-    "The time at which instalments are paid",
-)
-SHORT_PAYMENTS = _reason(
-    "SHORT_PAYMENTS", Family.REPAYMENT, "La part impayée des échéances", "The unpaid part of instalments"
-)
-LATEST_CREDIT = _reason(
-    "LATEST_CREDIT", Family.REPAYMENT, "Le remboursement du dernier crédit", "The repayment of the latest credit"
-)
-CURRENT_CREDITS = _reason(
-    "CURRENT_CREDITS", Family.REPAYMENT, "Les crédits en cours chez nous", "Current credits with us"
-)
-
-CARD_USE = _reason("CARD_USE", Family.CARD_USE, "L’usage de la carte de crédit", "The use of the credit card")
-CARD_BALANCE = _reason(
-    "CARD_BALANCE", Family.CARD_USE, "Le solde de la carte rapporté à son plafond", "The card balance against its limit"
-)
-CARD_PAYMENTS = _reason("CARD_PAYMENTS", Family.CARD_USE, "Les remboursements de la carte", "Card repayments")
-CARD_LATE = _reason(
-    "CARD_LATE",
-    Family.CARD_USE,
-    "L’historique des retards sur la carte de crédit",
-    "The record of late payments on the credit card",
-)
+CARD_USE = Reason("CARD_USE", Family.CARD_USE)
+CARD_BALANCE = Reason("CARD_BALANCE", Family.CARD_USE)
+CARD_PAYMENTS = Reason("CARD_PAYMENTS", Family.CARD_USE)
+CARD_LATE = Reason("CARD_LATE", Family.CARD_USE)

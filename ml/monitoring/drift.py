@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from ml.serving.directory import load_population
 from ml.serving.model import Model
 from ml.sources.errors import SourceError
 from ml.sources.options import add_data_option
+from ml.sources.report import UnknownTexts
 from ml.tables.numerics import FloatArray
 
 MINIMUM_CLIENTS = 500  # with fewer, chance alone moves the index by some hundredths
@@ -38,7 +39,10 @@ class DriftError(ValueError):
 
 @dataclass(frozen=True)
 class Drift:
-    """How far a population has moved: features and contributions the furthest first, then by name."""
+    """How far a population has moved: features and contributions the furthest first, then by name.
+
+    `unknown` are the categories that no list holds: those of the application are part of their feature's shift.
+    """
 
     model_version: str
     clients: int
@@ -47,6 +51,7 @@ class Drift:
     predictions: Shift
     features: tuple[Shift, ...]
     contributions: tuple[Shift, ...]
+    unknown: tuple[UnknownTexts, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return the same as plain lists and numbers."""
@@ -56,6 +61,7 @@ class Drift:
             "clients_compared": self.compared,
             "clients_explained": self.explained,
             "levels": {"moderate": MODERATE, "large": LARGE},
+            "unknown_categories": [_unknown_as_json(one) for one in self.unknown],
             "predictions": _as_json(self.predictions),
             "features": [_as_json(one) for one in self.features],
             "contributions": [_as_json(one) for one in self.contributions],
@@ -72,17 +78,20 @@ class Drift:
             _from_json(told["predictions"]),
             tuple(map(_from_json, told["features"])),
             tuple(map(_from_json, told["contributions"])),
+            tuple(map(_unknown_from_json, told["unknown_categories"])),
         )
 
 
-def drift_of_rows(model: Model, values: FloatArray, *, threads: int = 1) -> Drift:
+def drift_of_rows(model: Model, values: FloatArray, unknown: Sequence[UnknownTexts] = (), *, threads: int = 1) -> Drift:
     """Return how far feature rows (n, len(FEATURES)) are from the training clients. Raises DriftError.
 
+    `unknown` are the categories of their files that no list holds: such a feature is compared over all the rows.
     The model's probabilities of its training clients are those of the folds that did not see them.
     """
     before = _before(model, len(values))
     compared, explained = evenly(values, COMPARED), evenly(values, EXPLAINED)
     contributions = stored_precision(model.contributions(explained, threads))
+    of_features = _of_features(unknown)
     return Drift(
         model.version,
         len(values),
@@ -92,24 +101,36 @@ def drift_of_rows(model: Model, values: FloatArray, *, threads: int = 1) -> Drif
             model.inputs,
             before,
             model.probability_of_default(compared, threads),
-            lambda name: compared[:, POSITION[name]],
+            lambda name: (values if name in of_features else compared)[:, POSITION[name]],
             lambda name: contributions[:, model.inputs.index(name)],
+            of_features,
         ),
+        tuple(unknown),
     )
 
 
-def drift_of_reference(model: Model, reference: Reference) -> Drift:
-    """Return how far the clients of a reference population are from the training clients. Raises DriftError."""
-    before = _before(model, reference.clients)
+def drift_of_reference(model: Model, reference: Reference, unknown: Sequence[UnknownTexts] = ()) -> Drift:
+    """Return how far the clients of a reference population are from the training clients. Raises DriftError.
+
+    `unknown` are the categories of their records that no list holds.
+    """
+    before, of_features = _before(model, reference.clients), _of_features(unknown)
     with pq.ParquetFile(reference.directory / reference.summary["population"]) as file:
 
         def column(name: str) -> FloatArray:
             known = file.read(columns=[name])[name].cast(pa.float64())
-            return evenly(np.asarray(known.fill_null(np.nan).to_numpy()), COMPARED)
+            values = np.asarray(known.fill_null(np.nan).to_numpy())
+            return values if name in of_features else evenly(values, COMPARED)
 
-        shifts = _shifts(model.inputs, before, column(PROBABILITY), column, lambda n: column(contribution_column(n)))
+        predicted = column(PROBABILITY)
+        shifts = _shifts(model.inputs, before, predicted, column, lambda n: column(contribution_column(n)), of_features)
     compared = min(reference.clients, COMPARED)
-    return Drift(model.version, reference.clients, compared, compared, *shifts)
+    return Drift(model.version, reference.clients, compared, compared, *shifts, tuple(unknown))
+
+
+def _of_features(unknown: Sequence[UnknownTexts]) -> dict[str, int]:
+    """Return how many clients have an unknown category, by the feature that shows the application's column."""
+    return {one.column: one.rows for one in unknown if one.table == "application"}
 
 
 def _before(model: Model, clients: int) -> dict[str, Any]:
@@ -128,10 +149,14 @@ def _shifts(
     probability: FloatArray,
     column: Callable[[str], FloatArray],
     contribution: Callable[[str], FloatArray],
+    unknown: Mapping[str, int],
 ) -> tuple[Shift, tuple[Shift, ...], tuple[Shift, ...]]:
     """Return the shifts of predictions, features and contributions; the two functions give a model input's values."""
     clients, explained = before["clients"], before["explained"]
-    features = [shift(n, before["features"][n], clients, column(n), len(feature(n).categories)) for n in inputs]
+    features = [
+        shift(n, before["features"][n], clients, column(n), len(feature(n).categories), unknown.get(n, 0))
+        for n in inputs
+    ]
     contributions = [shift(n, before["contributions"][n], explained, contribution(n)) for n in inputs]
     predictions = shift(PROBABILITY, before["probability_of_default"], clients, probability)
     return predictions, _furthest(features), _furthest(contributions)
@@ -149,11 +174,28 @@ def _as_json(one: Shift) -> dict[str, Any]:
         "missing_before": one.missing_before,
         "missing_now": one.missing_now,
         "missing_change": one.missing_now - one.missing_before,
+        "unknown_now": one.unknown_now,
     }
 
 
 def _from_json(told: dict[str, Any]) -> Shift:
-    return Shift(told["name"], told["psi"], told["missing_before"], told["missing_now"])
+    return Shift(told["name"], told["psi"], told["missing_before"], told["missing_now"], told["unknown_now"])
+
+
+def _unknown_as_json(one: UnknownTexts) -> dict[str, Any]:
+    return {
+        "table": one.table,
+        "column": one.column,
+        "rows": one.rows,
+        "rows_with_a_value": one.filled,
+        "share": one.share,
+        "values": [{"value": value, "rows": rows} for value, rows in one.values],
+    }
+
+
+def _unknown_from_json(told: dict[str, Any]) -> UnknownTexts:
+    values = tuple((one["value"], one["rows"]) for one in told["values"])
+    return UnknownTexts(told["table"], told["column"], told["rows"], told["rows_with_a_value"], values)
 
 
 def main() -> None:
@@ -163,7 +205,8 @@ def main() -> None:
     options = parser.parse_args()
     try:
         model = load(options.model)
-        drift = drift_of_rows(model, load_population(options.data, ignore=options.ignore).rows.values, threads=0)
+        population = load_population(options.data, ignore=options.ignore, strict=options.strict)
+        drift = drift_of_rows(model, population.rows.values, population.report.unknown_texts(), threads=0)
     except (ModelError, SourceError, DriftError) as error:
         sys.exit(str(error))
     print(json.dumps(drift.as_json()))  # noqa: T201

@@ -39,12 +39,16 @@ class Level(StrEnum):
 
 @dataclass(frozen=True)
 class Shift:
-    """How far one quantity has moved. `missing_before` and `missing_now` are shares of the clients."""
+    """How far one quantity has moved. `missing_before` and `missing_now` are shares of the clients.
+
+    `unknown_now` is the share of those with a category that no list holds. None of them is missing.
+    """
 
     name: str
     index: float
     missing_before: float
     missing_now: float
+    unknown_now: float = 0.0
 
     @property
     def level(self) -> Level:
@@ -68,15 +72,26 @@ def declare_shares(values: FloatArray, categories: int = 0) -> dict[str, Any]:
     return {"edges": edges, "shares": (_counts(values, edges, categories) / max(len(values), 1)).tolist()}
 
 
-def shift(name: str, before: dict[str, Any], clients: int, values: FloatArray, categories: int = 0) -> Shift:
-    """Return how far values (m,) have moved from what `declare_shares` said of so many `clients`."""
+def shift(
+    name: str, before: dict[str, Any], clients: int, values: FloatArray, categories: int = 0, unknown: int = 0
+) -> Shift:
+    """Return how far values (m,) have moved from what `declare_shares` said of so many `clients`.
+
+    `unknown` of the values that are NaN stand for a category that no list holds: a bin of its own, empty before.
+    """
     shares = np.asarray(before["shares"], dtype=np.float64)
     now = _counts(values, before["edges"], categories)
+    unknown = min(unknown, int(now[-1]))
+    now[-1] -= unknown
+    bins = (shares * clients, now)
+    if unknown:
+        bins = (np.append(bins[0], 0.0), np.append(now, unknown))
     return Shift(
         name=name,
-        index=stability_index(shares * clients, now),
+        index=stability_index(*bins),
         missing_before=float(shares[-1]),
         missing_now=float(now[-1] / len(values)),
+        unknown_now=unknown / len(values),
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ml.features import POSITION, feature
-from ml.features.protected import PROTECTED_FEATURES
+from ml.features.policy import PROTECTED_FEATURES
 from ml.population.results import wilson_interval
 from ml.population.store import OUTCOME, PROBABILITY
 from ml.tables.numerics import FloatArray, Keys
@@ -137,11 +137,7 @@ def write_index(
 
 def axis_weights(importance: Mapping[str, float]) -> dict[str, float]:
     """Return feature → its share of the distance, heaviest first: the COMPARED most important unprotected features."""
-    allowed = {
-        name: share
-        for name, share in importance.items()
-        if name not in PROTECTED_FEATURES and not feature(name).forbidden and share > 0
-    }
+    allowed = {name: share for name, share in importance.items() if name not in PROTECTED_FEATURES and share > 0}
     if not allowed:
         raise PeerIndexError("No feature that clients may be compared by carries any weight in this model.")
     heaviest = sorted(allowed, key=lambda name: (-allowed[name], name))[:COMPARED]

@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 
 from ml.features import FEATURE_NAMES, feature
 from ml.population.association import associate
+from ml.population.counts import Counts as AnswerCounts
 from ml.population.counts import Order, Tally
 from ml.population.peers import Index, open_peer_axes, open_peer_index
 from ml.population.results import (
@@ -44,6 +45,7 @@ from ml.population.store import (
     EVERYONE,
     OUTCOME,
     PROBABILITY,
+    SUFFICIENT,
     Columns,
     Group,
     ReferenceError,
@@ -55,8 +57,8 @@ from ml.population.store import (
     position_of,
     read_summary,
 )
-from ml.serving.model import ReviewBand
-from ml.tables.numerics import FloatArray
+from ml.serving.model import ReviewBand, Zone
+from ml.tables.numerics import FloatArray, Keys
 
 Answer = TypeVar("Answer")
 ANSWERS = 1000  # some 10 MB when full: an answer is a few dozen bins or cells
@@ -103,7 +105,7 @@ class Reference:
         """Return the population in `directory`. Raises ReferenceError where it is missing, damaged or does not fit."""
         summary = read_summary(directory)
         population = directory / summary["population"]
-        columns = open_columns(population, [OUTCOME, PROBABILITY, *FEATURE_NAMES])
+        columns = open_columns(population, [OUTCOME, PROBABILITY, SUFFICIENT, *FEATURE_NAMES])
         reference = cls(directory, summary, columns)
         try:
             declared = pq.read_metadata(population)
@@ -240,14 +242,14 @@ class Reference:
         return Dependence(name, tuple(told[:-1]), told[-1])
 
     def group_summary(self, group: Group = EVERYONE) -> GroupSummary:
-        """Return a group's size, outcomes, median probability and recommendations."""
+        """Return a group's size, outcomes, median probability and recommendations, or the lack of one."""
         if group.is_everyone:
             return self._kept.get("summary", lambda: self._summary(None))
         return self._summary(self._rows(group))
 
     def _summary(self, rows: Rows | None) -> GroupSummary:
         probability, outcome = (self._columns.values(name, rows) for name in (PROBABILITY, OUTCOME))
-        approve, review, decline = _counts(self._recommended(probability), 3)
+        approve, review, decline, insufficient = _counts(self._answers(rows), len(Zone) + 1)
         return GroupSummary(
             clients=len(probability),
             labelled=int((~np.isnan(outcome)).sum()),
@@ -256,12 +258,13 @@ class Reference:
             approve=approve,
             review=review,
             decline=decline,
+            insufficient=insufficient,
         )
 
     def tally(
         self, names: Sequence[str], identifiers: Sequence[tuple[int, int]] = ()
-    ) -> dict[tuple[str | None, ...], tuple[int, int, int]]:
-        """Return how many clients each combination of these categories has, as approve, review, decline.
+    ) -> dict[tuple[str | None, ...], AnswerCounts]:
+        """Return how many clients each combination of these categories has: approve, review, decline, insufficient.
 
         `identifiers` are ranges, ends included, none overlapping another, of the clients to count; everyone where there
         are none. Counted from codes kept in memory. Combinations
@@ -272,33 +275,45 @@ class Reference:
         lists = [feature(name).categories for name in names]
         counts = self._tally(tuple(names)).counts(identifiers)
         return {
-            tuple(None if p is None else kinds[p].value for p, kinds in zip(places, lists, strict=True)): by_band
-            for places, by_band in counts.items()
+            tuple(None if p is None else kinds[p].value for p, kinds in zip(places, lists, strict=True)): by_answer
+            for places, by_answer in counts.items()
         }
 
     def listed(
         self,
         categories: Mapping[str, str],
         *,
-        recommendation: int | None = None,
+        answer: int | None = None,
         identifiers: Sequence[tuple[int, int]] = (),
         order: Order = "identifier",
     ) -> npt.NDArray[np.int64]:
         """Return the identifiers (k,) of the clients that have these categories, "" being any, in an order.
 
-        `recommendation` is 0, 1 or 2 for approve, review, decline, `identifiers` as for `tally`. Raises ValueError for
-        a category that its feature does not have.
+        `answer` is 0 to 3 for approve, review, decline and insufficient, `identifiers` as for `tally`. Raises
+        ValueError for a category that its feature does not have.
         """
         places = tuple(position_of(name, value) if value else None for name, value in categories.items())
-        return self._tally(tuple(categories)).listed(places, recommendation, identifiers, order)
+        return self._tally(tuple(categories)).listed(places, answer, identifiers, order)
 
     def _tally(self, names: tuple[str, ...]) -> Tally:
         def made() -> Tally:
             probabilities = self._columns.values(PROBABILITY)
             categories = [self._columns.values(name) for name in names]
-            return Tally(self._columns.identifiers(), categories, self._recommended(probabilities), probabilities)
+            return Tally(self._columns.identifiers(), categories, self._answers(None), probabilities)
 
         return self._kept.get(("tally", *names), made)
+
+    def insufficient(self) -> Keys:
+        """Return the identifiers (k,), ascending, of the clients whose file is below the stated minimum."""
+        return np.asarray(self._columns.identifiers()[self._columns.values(SUFFICIENT) != 1])
+
+    def answers(self, identifiers: Sequence[int]) -> dict[int, int]:
+        """Return, by client, the place in `Zone` of the recommendation, one more than the last where there is none.
+
+        Clients that the population lacks are left out.
+        """
+        rows = self._columns.rows_of(identifiers)
+        return dict(zip(self._columns.identifiers()[rows].tolist(), self._answers(rows).tolist(), strict=True))
 
     def quantiles(
         self, name: str, group: Group = EVERYONE, at: Sequence[float] = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -342,9 +357,13 @@ class Reference:
     def _coarse(self, name: str) -> Bins:
         return category_bins(name) if is_category(name) else coarse_bins(name, self.summary["bins"][name])
 
-    def _recommended(self, probability: FloatArray) -> npt.NDArray[np.int64]:
-        """Return 0, 1 or 2 where the model approves, has the file reviewed, or declines (n,)."""
-        return ReviewBand(**self.summary["review_band"]).places(probability)
+    def _answers(self, rows: Rows | None) -> npt.NDArray[np.int64]:
+        """Return the place in `Zone` of each client's recommendation, one more than the last where there is none (n,).
+
+        A file below the stated minimum has none, wherever its probability lies.
+        """
+        zones = ReviewBand(**self.summary["review_band"]).places(self._columns.values(PROBABILITY, rows))
+        return np.where(self._columns.values(SUFFICIENT, rows) == 1, zones, len(Zone))
 
     def _rows(self, group: Group) -> Rows | None:
         """Return where the group's clients stand, ascending; None for everyone."""

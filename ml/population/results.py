@@ -249,7 +249,8 @@ class Dependence:
 class GroupSummary:
     """A group at a glance. Median probability is None for an empty group.
 
-    `approve`, `review` and `decline` count the recommendations that follow from the model's review band.
+    `approve`, `review` and `decline` count the recommendations that follow from the model's review band, `insufficient`
+    the files too incomplete to have one: together they are the clients.
     """
 
     clients: int
@@ -259,6 +260,7 @@ class GroupSummary:
     approve: int
     review: int
     decline: int
+    insufficient: int
 
     @property
     def default_rate(self) -> float | None:

@@ -23,10 +23,11 @@ from ml.features import FEATURE_NAMES, feature
 from ml.serving.build import feature_fingerprint
 from ml.tables.numerics import FloatArray, Keys
 
-FORMAT = 2
+FORMAT = 3
 SUMMARY_FILE = "summary.json"
 PROBABILITY = "probability_of_default"  # asked like a feature
 CLIENT, OUTCOME = "sk_id_curr", "outcome"
+SUFFICIENT = "sufficient"  # 0 for a file below the stated minimum (ml.population.incomplete), else 1
 _NEEDED = {
     "population",
     "bytes",
@@ -34,6 +35,7 @@ _NEEDED = {
     "clients",
     "labelled",
     "defaulted",
+    "insufficient",
     "base_value",
     "review_band",
     "importance",

@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ml.features import FEATURE_NAMES, FEATURES, POSITION
+from ml.population.incomplete import is_below_minimum, lacks_of, missing_weights, weights_of
 from ml.population.peers import index_directory, write_peer_index
 from ml.population.results import declare_bins
 from ml.population.store import (
@@ -25,6 +26,7 @@ from ml.population.store import (
     FORMAT,
     OUTCOME,
     PROBABILITY,
+    SUFFICIENT,
     SUMMARY_FILE,
     ReferenceError,
     columns_directory,
@@ -49,6 +51,7 @@ class ReferenceWriter:
         self._compute = model.batch_contributions()
         self._parts = directory / f".parts-{model.version}"
         self._written: list[Path] = []
+        self._lacks: list[tuple[npt.NDArray[np.bool_], npt.NDArray[np.uint8]]] = []  # by chunk; missing inputs as bits
         self._last = -1
         self._parts.mkdir(parents=True, exist_ok=True)
 
@@ -71,6 +74,8 @@ class ReferenceWriter:
             pq.write_table(table, aside, compression="snappy", use_dictionary=False)
             aside.replace(part)
         self._written.append(part)
+        lacks = lacks_of(self.model, rows.values)
+        self._lacks.append((lacks.lacks_key, np.packbits(lacks.missing, axis=1)))
         return sigmoid(log_odds)
 
     def finish(self, records: str = "") -> dict[str, Any]:
@@ -87,9 +92,12 @@ class ReferenceWriter:
         digest = hashlib.sha256("".join(part.name for part in self._written).encode()).hexdigest()
         name = f"population-{self.model.version}-{digest[:12]}.parquet"
         summary = self._summary(totals, _declared_bins(aside))
+        importance = dict(summary["importance"])
+        sufficient = self._sufficient(importance)
         summary |= {"population": name, "bytes": aside.stat().st_size, "records": records}
+        summary["insufficient"] = int((~sufficient).sum())
         aside.replace(self.directory / name)
-        _write_beside(self.directory / name, dict(summary["importance"]))
+        _write_beside(self.directory / name, importance, sufficient)
         before = self._population_before()
         switched = self.directory / f".{SUMMARY_FILE}.aside"
         switched.write_text(json.dumps(summary, indent=1) + "\n")
@@ -101,6 +109,17 @@ class ReferenceWriter:
                 for beside in (index_directory(path), columns_directory(path)):
                     shutil.rmtree(beside, ignore_errors=True)
         return summary
+
+    def _sufficient(self, importance: dict[str, float]) -> npt.NDArray[np.bool_]:
+        """Return whose file is not below the stated minimum (n,): what inputs weigh is known once all are added."""
+        weights, inputs = weights_of(self.model, importance), len(self.model.inputs)
+        below = [
+            is_below_minimum(
+                lacks_key, missing_weights(np.unpackbits(bits, axis=1, count=inputs).astype(bool), weights)
+            )
+            for lacks_key, bits in self._lacks
+        ]
+        return ~np.concatenate(below)
 
     def _table(self, rows: FeatureRows, defaulted: FloatArray, log_odds: FloatArray) -> pa.Table:
         contributions = self._contributions(rows, log_odds)
@@ -203,16 +222,18 @@ def _declared_bins(population: Path) -> dict[str, Any]:
     return declared
 
 
-def _write_beside(population: Path, importance: dict[str, float]) -> None:
-    """Write what pages read of the Parquet file `population`, reading one column at a time."""
+def _write_beside(population: Path, importance: dict[str, float], sufficient: npt.NDArray[np.bool_]) -> None:
+    """Write what pages read: who is `sufficient` (n,), and the Parquet file `population`, one column at a time."""
     with pq.ParquetFile(population) as file:
 
         def column(name: str) -> FloatArray:
+            if name == SUFFICIENT:
+                return sufficient.astype(np.float64)
             values = file.read(columns=[name])[name].cast(pa.float64())
             return np.asarray(values.fill_null(np.nan).to_numpy())
 
         identifiers = file.read(columns=[CLIENT])[CLIENT].to_numpy()
-        write_columns(population, identifiers, [OUTCOME, PROBABILITY, *FEATURE_NAMES], column)
+        write_columns(population, identifiers, [OUTCOME, PROBABILITY, SUFFICIENT, *FEATURE_NAMES], column)
         write_peer_index(population, identifiers, column, importance)
 
 

@@ -18,14 +18,16 @@ from typing import Any, cast
 import lightgbm
 import numpy as np
 
-from ml.features import FEATURE_NAMES, model_features
+from ml.features import FEATURE_NAMES, FEATURES
 from ml.features.definition import Feature
+from ml.features.policy import policy_of
 from ml.serving.build import feature_fingerprint
 from ml.serving.evaluation import Evaluation, is_evaluation
 from ml.serving.model import ADDITIVITY, Costs, Model, ReviewBand
 from ml.tables.numerics import FloatArray
 
-FORMAT = 2
+FORMAT = 3
+EARLIER_FORMATS = (1, 2)
 MODEL_FILE, MANIFEST_FILE, EVALUATION_FILE = "model.txt", "manifest.json", "evaluation.json"
 GOLDEN_FILE, SUMS_FILE = "golden.json", "SHA256SUMS"
 CHECKED_FILES = (EVALUATION_FILE, GOLDEN_FILE, MANIFEST_FILE, MODEL_FILE)
@@ -129,6 +131,8 @@ def _sums(directory: Path) -> str:
 
 def _check_manifest(path: Path, manifest: Any) -> None:
     """Raise ModelError unless every value scoring relies on is there and within its bounds."""
+    if isinstance(manifest, dict) and manifest.get("format") in EARLIER_FORMATS:
+        raise ModelError(f"{path}: the model was written by an earlier version; train it again.")
     try:
         wrong = [name for name, holds in _manifest_rules(manifest).items() if not holds]
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
@@ -141,7 +145,7 @@ def _check_manifest(path: Path, manifest: Any) -> None:
 
 def _manifest_rules(manifest: Any) -> dict[str, bool]:
     """Return rule → whether it holds. Raises KeyError, TypeError, … where a value is not of its kind."""
-    allowed = {f.name: f for f in model_features()}
+    allowed = {f.name: f for f in policy_of(manifest["policy"]).features}
     names = manifest["features"]
     inputs = [allowed[name] for name in names]
     band, costs = ReviewBand(**manifest["review_band"]), Costs(**manifest["costs"])
@@ -157,7 +161,7 @@ def _manifest_rules(manifest: Any) -> dict[str, bool]:
         "costs": _finite([costs.missed_default, costs.refused_good], 2)
         and costs.missed_default > 0 < costs.refused_good,
         "review_band": 0 < band.lower <= manifest["decision_threshold"] <= band.upper < 1,
-        "reference": all(_is_reference(f, manifest["reference"][f.name]) for f in inputs),
+        "reference": all(_is_reference(f, manifest["reference"][f.name]) for f in FEATURES),
         "metrics": _finite(measures, len(measures)),
         "training": manifest["training"]["clients"] > 0
         and [type(words) for words in manifest["training"]["population"]] == [str, str],

@@ -34,6 +34,7 @@ def compute(
     master: str = "local[*]",
     scratch: Path | None = None,
     ignore: Sequence[str] = (),
+    strict: bool = False,
 ) -> int:
     """Write sk_id_curr and every feature to the Parquet file `out`, ordered by client; return the number of clients.
 
@@ -44,7 +45,7 @@ def compute(
     with tempfile.TemporaryDirectory(prefix="creditscore-", dir=scratch) as created:
         folder = Path(created).resolve()
         with duckdb.connect(str(folder / "tables.duckdb"), config={"temp_directory": str(folder)}) as connection:
-            say_remarks(load_sound(connection, data, ignore=ignore, progress=True, scratch=folder))
+            say_remarks(load_sound(connection, data, ignore=ignore, strict=strict, progress=True, scratch=folder))
             query = feature_sql() if engine == "duckdb" else _by_spark(connection, folder, master)
             part = out.with_name(f"{out.name}.part")
             _copy(connection, f"({query})", part)
@@ -90,6 +91,7 @@ def main() -> None:
             master=options.master,
             scratch=options.scratch,
             ignore=options.ignore,
+            strict=options.strict,
         )
     except (SourceError, spark.EngineError) as error:
         sys.exit(str(error))

@@ -36,13 +36,18 @@ class Population:
 
 
 def load_population(
-    directory: Path, *, ignore: Sequence[str] = (), progress: bool = False, threads: int | None = None
+    directory: Path,
+    *,
+    ignore: Sequence[str] = (),
+    strict: bool = False,
+    progress: bool = False,
+    threads: int | None = None,
 ) -> Population:
     """Read, check and compute, with memory bounded for the tables. Raises SourceError for bad files.
 
-    A value outside its bounds, or a category that no list holds, is a bad file here, in whatever table: see
-    `ml.sources.loading.load_sound`. `ignore` names files that are not to be read; how the others were read is said on
-    standard error.
+    A value outside its bounds is a bad file here, in whatever table, and where `strict` a category that no list holds:
+    see `ml.sources.loading.load_sound`. `ignore` names files that are not to be read; how the others were read, and
+    what was read as missing, is said on standard error.
     `threads` is how many DuckDB may use, all where None. One sums amounts in the same order every time, so that the
     last digits are the same too.
     """
@@ -51,7 +56,7 @@ def load_population(
         tempfile.TemporaryDirectory(prefix="creditscore-") as scratch,
         duckdb.connect(str(Path(scratch) / "tables.duckdb"), config=config | {"temp_directory": scratch}) as connection,
     ):
-        report = load_sound(connection, directory, ignore=ignore, progress=progress)
+        report = load_sound(connection, directory, ignore=ignore, strict=strict, progress=progress)
         say_remarks(report)
         rows = build(connection)
         outcome = connection.execute("SELECT target FROM application ORDER BY sk_id_curr").fetchnumpy()["target"]

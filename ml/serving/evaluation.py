@@ -96,10 +96,13 @@ class PartRow(TypedDict):
     auc: float
 
 
-class ForbiddenInput(TypedDict):
-    """What a forbidden input would add to the AUC, the same folds and boosters otherwise. Interval: DeLong, paired."""
+class PolicyLine(TypedDict):
+    """What deciding a line of the policy otherwise would add to the AUC, the same folds and boosters otherwise.
 
-    name: str
+    Interval: DeLong, paired.
+    """
+
+    line: str
     auc_gain: float
     auc_gain_interval: Interval
 
@@ -123,7 +126,8 @@ class Retraining(TypedDict):
     boosters: int
     parameters: dict[str, float]
     auc: float
-    forbidden_inputs: list[ForbiddenInput]
+    auc_of_every_input: float
+    policy: list[PolicyLine]
     splits: list[Split]
 
 

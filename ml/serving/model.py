@@ -16,12 +16,14 @@ import numpy as np
 import numpy.typing as npt
 
 from ml.features import POSITION, feature
+from ml.features.policy import Policy, policy_of
 from ml.serving.batch_contributions import BatchContributions
 from ml.serving.evaluation import Evaluation
 from ml.tables.numerics import FloatArray, sigmoid
 
 ADDITIVITY = 1e-9
 TOLERANCE = 0.25  # the width of the review band, in refused good clients (docs/adr/0005)
+CLEARLY = 0.5  # of the band's width: from so far beyond its nearest limit on, a probability is clearly outside
 
 
 class Encoder:
@@ -93,6 +95,11 @@ class ReviewBand:
         """Return the place in `Zone`, 0 to 2, of each probability's zone (n,)."""
         return np.searchsorted((self.lower, self.upper), probabilities, side="right")
 
+    def is_clear_of(self, probability: float) -> bool:
+        """Return whether a probability is clearly outside: as far beyond the nearest limit as that from the middle."""
+        beyond = max(self.lower - probability, probability - self.upper)
+        return beyond >= CLEARLY * (self.upper - self.lower)
+
 
 def decision_threshold(costs: Costs) -> float:
     """Return the probability at which approving and refusing cost the same: 1/11 for costs 10 and 1.
@@ -142,8 +149,16 @@ class Model:
         return tuple(self.manifest["features"])
 
     @cached_property
+    def policy(self) -> Policy:
+        """What its training was allowed to read."""
+        return policy_of(self.manifest["policy"])
+
+    @cached_property
     def usual(self) -> dict[str, float | str | None]:
-        """Each input's usual value in training: median, or most frequent category; None where nobody had a value."""
+        """Each input's usual value in training: the median, or the category that most clients have.
+
+        None where no category is held by most, and where nobody had a value.
+        """
         return {name: _usual(name, self.manifest["reference"][name]) for name in self.inputs}
 
     @cached_property
@@ -202,8 +217,13 @@ class Model:
         return contributions
 
 
+_MOST = 0.5  # of the clients
+
+
 def _usual(name: str, entry: dict[str, Any]) -> float | str | None:
     if "shares" in entry:
-        return feature(name).categories[int(np.argmax(entry["shares"]))].value
+        place = int(np.argmax(entry["shares"]))
+        held = entry["shares"][place] * (1.0 - entry["missing_share"])
+        return feature(name).categories[place].value if held > _MOST else None
     quantiles = entry["quantiles"]
     return float(quantiles[len(quantiles) // 2]) if quantiles else None

@@ -14,10 +14,10 @@ from ml.sources.errors import SourceError
 from ml.sources.options import add_data_option
 
 
-def predict(model_directory: Path, data: Path, out: Path, *, ignore: Sequence[str] = ()) -> int:
+def predict(model_directory: Path, data: Path, out: Path, *, ignore: Sequence[str] = (), strict: bool = False) -> int:
     """Write SK_ID_CURR, probability_of_default (17 digits) to `out`, whole or not at all; return the number of rows."""
     model = load(model_directory)
-    rows = load_population(data, ignore=ignore).rows
+    rows = load_population(data, ignore=ignore, strict=strict).rows
     probabilities = model.probability_of_default(rows.values, threads=0)
     part = out.with_name(f"{out.name}.part")
     with part.open("w", newline="") as file:
@@ -39,7 +39,7 @@ def main() -> None:
     if options.out.is_dir():
         parser.error(f"{options.out}: is a directory; name the file to write")
     try:
-        count = predict(options.model, options.data, options.out, ignore=options.ignore)
+        count = predict(options.model, options.data, options.out, ignore=options.ignore, strict=options.strict)
     except (ModelError, SourceError) as error:
         sys.exit(str(error))
     print(f"{options.out}: {count} clients")  # noqa: T201

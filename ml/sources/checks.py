@@ -3,10 +3,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import duckdb
 
 from ml.sources.errors import SourceError
-from ml.sources.report import RowRejection, UnknownCategory
+from ml.sources.report import MOST_VALUES, RowRejection, UnknownCategory
 from ml.sources.staging import Staged, quoted
 from ml.sources.values import LONGEST_TEXT, largest_whole, value_fault
 from ml.tables.schema import Column, Kind, Table, Unit
@@ -115,25 +117,57 @@ def count_rejections(connection: duckdb.DuckDBPyConnection, table: Table, staged
 def unknown_categories(
     connection: duckdb.DuckDBPyConnection, table: Table, staged: Staged
 ) -> tuple[UnknownCategory, ...]:
-    """Return the columns of a staged file with a text that neither their categories nor their missing values hold."""
-    columns = [column for column in staged.columns if column.kind is Kind.CATEGORY]
+    """Return the columns of a staged file with a text that neither their categories nor their missing values hold.
+
+    The most frequent of these texts come with their rows, MOST_VALUES at most.
+    """
+    columns = [column for column in table.category_columns if column in staged.columns]
     if not columns:
         return ()
     asked = []
     for column in columns:
-        known = [category.value for category in column.categories] + [str(value) for value in column.missing]
-        texts = ", ".join("'" + value.replace("'", "''") + "'" for value in known)
-        asked.append(f"count(*) FILTER ({quoted(column.name)} NOT IN ({texts}))")
-        asked.append(f"min(rowid) FILTER ({quoted(column.name)} NOT IN ({texts}))")
+        asked.append(f"count(*) FILTER ({_is_unknown(column)})")
+        asked.append(f"min(rowid) FILTER ({_is_unknown(column)})")
     found = connection.execute(f"SELECT {', '.join(asked)} FROM {quoted(staged.relation)}").fetchone() or ()
-    unknown = []
-    for column, count, row in zip(columns, found[::2], found[1::2], strict=True):
-        if count:
-            select = f"SELECT {quoted(column.name)} FROM {quoted(staged.relation)} WHERE rowid = ?"
-            (value,) = connection.execute(select, [row]).fetchone() or ("",)
-            line = staged.line_of(row)
-            unknown.append(UnknownCategory(table.name, staged.file, column.file_name, value, count, line, staged.unit))
-    return tuple(unknown)
+    return tuple(
+        _unknown_category(connection, table, staged, column, count, row)
+        for column, count, row in zip(columns, found[::2], found[1::2], strict=True)
+        if count
+    )
+
+
+def _is_unknown(column: Column) -> str:
+    return f"{quoted(column.name)} NOT IN ({_literals(column.texts)})"
+
+
+def _literals(texts: Iterable[str]) -> str:
+    return ", ".join("'" + text.replace("'", "''") + "'" for text in texts)
+
+
+def _unknown_category(
+    connection: duckdb.DuckDBPyConnection, table: Table, staged: Staged, column: Column, count: int, row: int
+) -> UnknownCategory:
+    """Return what there is to say of a column with `count` unknown texts, the first of them in `row`."""
+    name, relation = quoted(column.name), quoted(staged.relation)
+    (value,) = connection.execute(f"SELECT {name} FROM {relation} WHERE rowid = ?", [row]).fetchone() or ("",)
+    values = connection.execute(
+        f"SELECT {name}, count(*) AS rows FROM {relation} WHERE {_is_unknown(column)} "
+        f"GROUP BY ALL ORDER BY rows DESC, {name} LIMIT {MOST_VALUES}"
+    ).fetchall()
+    missing = _literals(map(str, column.missing))
+    filled = f"count({name})" + (f" FILTER ({name} NOT IN ({missing}))" if missing else "")
+    (with_value,) = connection.execute(f"SELECT {filled} FROM {relation}").fetchone() or (0,)
+    return UnknownCategory(
+        table.name,
+        staged.file,
+        column.file_name,
+        value,
+        count,
+        staged.line_of(row),
+        staged.unit,
+        filled=with_value,
+        values=tuple(values),
+    )
 
 
 def refuse_turned_signs(connection: duckdb.DuckDBPyConnection, staged: Staged) -> None:

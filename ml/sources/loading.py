@@ -83,25 +83,32 @@ def load_sound(
     directory: Path,
     *,
     ignore: Sequence[str] = (),
+    strict: bool = False,
     progress: bool = False,
     scratch: Path | None = None,
 ) -> LoadReport:
-    """Read as `load` does, and refuse what it leaves out or counts: a model is made and measured on whole files.
+    """Read as `load` does, and refuse what it leaves out: a model is made and measured on whole files.
 
-    Raises SourceError for the first value outside its bounds and the first category that no list holds.
+    Raises SourceError for the first value outside its bounds, and for a column of whose categories no list holds one;
+    where `strict`, for the first category that no list holds.
     """
     report = load(connection, directory, ignore=ignore, progress=progress, scratch=scratch)
     faults: list[tuple[RowRejection | UnknownCategory, str]] = [
         (entry, f"the value is {entry.reason}.") for entry in report.rejections
     ]
     faults += [
-        (entry, f"{shown(entry.value)} is none of this column's categories; ml/tables declares them.")
+        (entry, f"{shown(entry.value)} is none of this column's categories; ml/tables declares them.{_whole(entry)}")
         for entry in report.unknown_categories
+        if strict or entry.is_whole_column
     ]
     for entry, fault in faults:
         rest = f" {entry.count - 1:,} more of the kind." if entry.count > 1 else ""
         raise SourceError(entry.file, fault + rest, line=entry.first_line, column=entry.column, unit=entry.unit)
     return report
+
+
+def _whole(entry: UnknownCategory) -> str:
+    return f" Nor is any other of its {entry.filled:,} values." if entry.is_whole_column else ""
 
 
 def _stage_checked(

@@ -12,9 +12,12 @@ DATA_HELP = "directory of Home Credit files, an archive of them, or one file"
 
 
 def add_data_option(parser: ArgumentParser) -> None:
-    """Add `--data` and `--ignore` to a command."""
+    """Add `--data`, `--ignore` and `--strict` to a command."""
     parser.add_argument("--data", type=Path, required=True, help=DATA_HELP)
     add_ignore_option(parser)
+    parser.add_argument(
+        "--strict", action="store_true", help="refuse a category that no list holds, instead of reading it as missing"
+    )
 
 
 def add_ignore_option(parser: ArgumentParser) -> None:
@@ -29,6 +32,9 @@ def add_ignore_option(parser: ArgumentParser) -> None:
 
 
 def say_remarks(report: LoadReport) -> None:
-    """Say on standard error how files were read, and which were not: standard output is the command's result."""
-    for line in report.remarks():
+    """Say on standard error how files were read, which were not, and what categories are unknown.
+
+    Standard output is the command's result.
+    """
+    for line in (*report.remarks(), *(entry.remark for entry in report.unknown_categories)):
         print(line, file=sys.stderr)  # noqa: T201

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
+from ml.sources.errors import shown
+
 _MOST_NAMED = 20
+MOST_VALUES = 20  # unknown texts of a column that are told one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +52,10 @@ class RowRejection:
 
 @dataclass(frozen=True, slots=True)
 class UnknownCategory:
-    """`count` rows of `file` have, in `column`, a text that no list holds; the first is `value`, at `first_line`.
+    """`count` of the `filled` rows of `file` with a value in `column` have a text that no list holds.
 
-    The rows are kept as they came; features read such a text as missing.
+    The first is `value`, at `first_line`; `values` are the most frequent ones with their rows. The rows are kept as
+    they came; features read such a text as missing.
     """
 
     table: str
@@ -60,6 +65,42 @@ class UnknownCategory:
     count: int
     first_line: int
     unit: str = "line"
+    filled: int = 0
+    values: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def is_whole_column(self) -> bool:
+        """Whether no value of the column is known, several being there: the file has other words than the set."""
+        return self.count == self.filled and self.count > 1
+
+    @property
+    def remark(self) -> str:
+        """One line that says how many rows there are, and the values."""
+        values = ", ".join(f"{shown(value)} {rows:,}" for value, rows in self.values)
+        rest = self.count - sum(rows for _, rows in self.values)
+        return (
+            f"{self.count:,} with an unknown category, {self.file}: {self.column}, read as missing "
+            f"(first: {self.unit} {self.first_line}): {values}{f', others {rest:,}' if rest else ''}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownTexts:
+    """`rows` of the `filled` rows with a value in a table's column have a text that no list holds; lower-case names.
+
+    `values` are the most frequent of these texts with their rows.
+    """
+
+    table: str
+    column: str
+    rows: int
+    filled: int
+    values: tuple[tuple[str, int], ...]
+
+    @property
+    def share(self) -> float:
+        """How many of the rows with a value these are, 0 to 1."""
+        return self.rows / self.filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +119,22 @@ class LoadReport:
         if len(self.not_read) > _MOST_NAMED:
             lines.append(f"{len(self.not_read) - _MOST_NAMED:,} more files: not read")
         return lines
+
+    def unknown_texts(self) -> tuple[UnknownTexts, ...]:
+        """Return the texts that no list of categories holds by table and column, the files of a table together."""
+        found: dict[tuple[str, str], list[UnknownCategory]] = {}
+        for entry in self.unknown_categories:
+            found.setdefault((entry.table, entry.column.lower()), []).append(entry)
+        return tuple(
+            UnknownTexts(
+                table,
+                column,
+                sum(entry.count for entry in entries),
+                sum(entry.filled for entry in entries),
+                tuple(sum((Counter(dict(entry.values)) for entry in entries), Counter()).most_common()),
+            )
+            for (table, column), entries in found.items()
+        )
 
     def rows_read(self, table: str) -> int:
         """Return the rows read for a table, rejected ones included."""

@@ -53,11 +53,8 @@ def table_members(path: Path, file: str) -> list[zipfile.ZipInfo]:
 
     Raises SourceError where it is damaged, or a spreadsheet.
     """
-    try:
-        with zipfile.ZipFile(path) as archive:
-            entries = archive.infolist()
-    except DAMAGED as error:
-        raise _damage(file, error, 1) from error
+    with _faults_told(file), zipfile.ZipFile(path) as archive:
+        entries = archive.infolist()
     if refusal := spreadsheet_refusal(file, [entry.filename for entry in entries]):
         raise refusal
     return [entry for entry in entries if not entry.is_dir() and not is_hidden(entry.filename)]
@@ -69,15 +66,26 @@ def is_hidden(name: str) -> bool:
 
 
 def _unpack(path: Path, found: Format, file: str, target: Path, member: str | None) -> None:
+    with _faults_told(file, target), _opened(path, found, file, member) as (stream, packed):
+        _copy(stream, target, file, packed)
+
+
+@contextmanager
+def _faults_told(file: str, target: Path | None = None) -> Iterator[None]:
+    """Raise SourceError where an archive is damaged, or where the system does not let it be read or unpacked.
+
+    An OSError with a number is the system's, one without is a fault of what is read. `target` is what it unpacks to.
+    """
     try:
-        with _opened(path, found, file, member) as (stream, packed):
-            _copy(stream, target, file, packed)
+        yield
     except DAMAGED as error:
-        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC and target:
             raise SourceError(file, f"no space left in {target.parent} to unpack it.", line=None) from error
         if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise _damage(file, error, _lines(target)) from error
+            raise SourceError(file, f"the file cannot be read: {error.strerror}.", line=None) from error
+        reason = str(error).rstrip(".") or type(error).__name__
+        line = _lines(target) if target else 1
+        raise SourceError(file, f"the archive is cut short or damaged here: {reason}.", line=line) from error
 
 
 def _copy(stream: BufferedIOBase, target: Path, file: str, packed: int) -> None:
@@ -148,8 +156,3 @@ def _lines(path: Path) -> int:
         return 1
     with path.open("rb") as stream:
         return 1 + sum(chunk.count(b"\n") for chunk in chunks(cast(BufferedIOBase, stream)))
-
-
-def _damage(file: str, error: Exception, line: int) -> SourceError:
-    reason = str(error).rstrip(".") or type(error).__name__
-    return SourceError(file, f"the archive is cut short or damaged here: {reason}.", line=line)

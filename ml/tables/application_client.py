@@ -91,11 +91,11 @@ CLIENT_COLUMNS = (
     Column(
         "amt_income_total",
         Kind.NUMBER,
-        Unit.AMOUNT,
+        Unit.AMOUNT_PER_MONTH,
         Text("Revenus déclarés", "Declared income"),
         Text(
-            "Revenus déclarés par le client, lus ici par an ; la source n’en précise ni la période ni la devise.",
-            "Income the client declares, read here as yearly; the source states neither its period nor its currency.",
+            "Revenus que le client déclare, lus par mois comme la mensualité ; la source n’en précise pas la période.",
+            "Income the client declares, read as monthly like the payment; the source does not state its period.",
         ),
         required=True,
         minimum=0,

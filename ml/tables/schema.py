@@ -26,12 +26,12 @@ class Unit(StrEnum):
     NONE = "none"
     AMOUNT = "amount"
     AMOUNT_PER_MONTH = "amount_per_month"
-    AMOUNT_PER_YEAR = "amount_per_year"
     DAYS_BEFORE = "days_before"  # offset from the application date, negative in the past
     MONTHS_BEFORE = "months_before"  # likewise, in months
     DAYS = "days"
     MONTHS = "months"
     YEARS = "years"
+    MONTHS_OF_INCOME = "months_of_income"  # an amount: how many months it takes to earn it
     COUNT = "count"
     RATIO = "ratio"  # 0.25 is shown as 25 %
     TIMES = "times"  # 3.2 is shown as 3.2 times
@@ -101,6 +101,15 @@ class Column:
         """The column's name in the competition's files."""
         return self.name.upper()
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Every text that the column may have in the files: its categories, and those that say "missing"."""
+        return (*(category.value for category in self.categories), *map(str, self.missing))
+
+    def is_unknown(self, value: object) -> bool:
+        """Whether a record's value is a category that is none of this column's: features read it as missing."""
+        return self.kind is Kind.CATEGORY and value not in (None, "") and value not in self.texts
+
     def category_label(self, value: str, language: str) -> str:
         """Return the words for a category's value; a value that is not declared is returned as it came."""
         for category in self.categories:
@@ -131,6 +140,11 @@ class Table:
     def stored_columns(self) -> tuple[Column, ...]:
         """Every column a loaded table holds: those of the files, then the derived ones."""
         return self.columns + self.derived
+
+    @property
+    def category_columns(self) -> tuple[Column, ...]:
+        """The columns of the files whose values come from a list."""
+        return tuple(column for column in self.columns if column.kind is Kind.CATEGORY)
 
     def column(self, name: str) -> Column:
         """Return the column called `name` (lower case). Raises KeyError with the table's name where there is none."""

@@ -81,14 +81,16 @@ def stability(defaulted: FloatArray, probability: FloatArray, seed: int) -> list
     return rows
 
 
-def evaluate(model_directory: Path, data: Path, *, seed: int = 1, ignore: Sequence[str] = ()) -> Evaluation:
+def evaluate(
+    model_directory: Path, data: Path, *, seed: int = 1, ignore: Sequence[str] = (), strict: bool = False
+) -> Evaluation:
     """Return the evaluation of a model over the labelled clients of `data`; `seed` draws samples and parts.
 
     Raises ModelError, SourceError or PopulationError. On the model's own training clients the figures flatter it:
     the artefact's are out-of-fold and do not.
     """
     model = load(model_directory)
-    values, defaulted = labelled_only(load_population(data, ignore=ignore), MINIMUM_CLIENTS)
+    values, defaulted = labelled_only(load_population(data, ignore=ignore, strict=strict), MINIMUM_CLIENTS)
     return evaluation(
         values,
         defaulted,
@@ -107,7 +109,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1, help="draws the samples of the intervals and the random parts")
     options = parser.parse_args()
     try:
-        result = evaluate(options.model, options.data, seed=options.seed, ignore=options.ignore)
+        result = evaluate(options.model, options.data, seed=options.seed, ignore=options.ignore, strict=options.strict)
     except (ModelError, SourceError, PopulationError) as error:
         sys.exit(str(error))
     print(json.dumps(result))  # noqa: T201

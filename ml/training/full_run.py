@@ -150,9 +150,15 @@ class Part:
 _LEARNING = (
     *("serving/artefact.py", "serving/directory.py", "serving/evaluation.py", "serving/model.py"),
     *("population/results.py", "monitoring/stability.py"),
-    *("training/ablation.py", "training/boosting.py", "training/bootstrap.py", "training/cluster.py"),
-    *("training/curves.py", "training/evaluate.py", "training/fairness.py", "training/metrics.py"),
-    *("training/train.py", "training/validation.py"),
+    *(
+        "features/policy.py",
+        "training/ablation.py",
+        "training/boosting.py",
+        "training/bootstrap.py",
+        "training/cluster.py",
+    ),
+    *("training/curves.py", "training/encoding.py", "training/evaluate.py", "training/fairness.py"),
+    *("training/metrics.py", "training/selection.py", "training/train.py", "training/validation.py"),
 )
 
 # In this order: each part also depends on the parts before.

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ml.features import model_features
+from ml.features.policy import allowed_features
 from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.model import Costs, decision_threshold
 from ml.sources.errors import SourceError
@@ -24,10 +24,10 @@ from ml.training.train import MINIMUM_CLIENTS
 from ml.training.validation import PARAMETERS, cross_validate
 
 SPACE: dict[str, tuple[float, ...]] = {
-    "learning_rate": (0.03, 0.05, 0.08, 0.12),
+    "learning_rate": (0.03, 0.05, 0.07, 0.1, 0.15),
     "num_leaves": (4, 6, 8, 12, 16, 24),
     "min_data_in_leaf": (20, 40, 60, 100, 200),
-    "feature_fraction": (0.03, 0.05, 0.08, 0.15, 0.3),
+    "feature_fraction": (0.03, 0.05, 0.1, 0.15, 0.3),
     "bagging_fraction": (0.5, 0.65, 0.8, 1.0),
     "lambda_l2": (1.0, 5.0, 20.0, 50.0, 100.0),
     "max_bin": (31, 63, 127, 255),
@@ -49,8 +49,8 @@ def trial(
     costs = Costs()
     found = []
     for seed in range(1, splits + 1):
-        validation = cross_validate(model_features(), values, defaulted, seed, threads, parameters)
-        measured = measure(defaulted, validation.calibrated(defaulted), decision_threshold(costs), costs)
+        validation = cross_validate(allowed_features(), values, defaulted, seed, threads, parameters)
+        measured = measure(defaulted, validation.log_odds, decision_threshold(costs), costs)
         found.append([measured[name] for name in MEASURES])
     return dict(zip(MEASURES, np.mean(found, axis=0).tolist(), strict=True))
 
@@ -64,7 +64,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     try:
-        values, defaulted = labelled_only(load_population(options.data, ignore=options.ignore), MINIMUM_CLIENTS)
+        population = load_population(options.data, ignore=options.ignore, strict=options.strict)
+        values, defaulted = labelled_only(population, MINIMUM_CLIENTS)
     except (SourceError, PopulationError) as error:
         sys.exit(str(error))
     random = np.random.default_rng(options.seed)

@@ -1,6 +1,7 @@
 """Trains the model: `python -m ml.train --data DIR --out DIR`. Log-loss, no class weights, calibrated log-odds.
 
-Every figure in the artefact comes from out-of-fold predictions: nothing was learnt from a client it measures.
+Every figure in the artefact comes from nested out-of-fold predictions: nothing was learnt, and nothing was chosen, from
+a client that it measures.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from typing import Any
 import lightgbm
 import numpy as np
 
-from ml.features import FEATURE_NAMES, POSITION, model_features
+from ml.features import FEATURE_NAMES, FEATURES, POSITION
 from ml.features.definition import Feature
+from ml.features.policy import DEFAULT, Policy, PolicyError, read_policy
 from ml.monitoring.stability import EXPLAINED, evenly, stored_precision, training_shares
 from ml.serving.artefact import REFERENCE_QUANTILES, ModelError, check_destination, save
 from ml.serving.build import feature_fingerprint
@@ -31,17 +33,10 @@ from ml.tables.wording import Text
 from ml.training import cluster
 from ml.training.ablation import retrained
 from ml.training.boosting import average, fit
+from ml.training.encoding import category_encodings, constrained, learning_data
 from ml.training.evaluate import evaluation
-from ml.training.metrics import MEASURES, calibration_line
-from ml.training.validation import (
-    PARAMETERS,
-    booster_seeds,
-    category_encodings,
-    constrained,
-    cross_validate,
-    fold_count,
-    learning_data,
-)
+from ml.training.metrics import MEASURES
+from ml.training.validation import FOLDS, PARAMETERS, booster_seeds, cross_validate
 
 MINIMUM_CLIENTS = 500
 GOLDEN_ROWS = 64
@@ -94,10 +89,14 @@ def train(
     cluster_address: str | None = None,
     population: Text = UNNAMED,
     ignore: Sequence[str] = (),
+    policy: Policy = DEFAULT,
+    strict: bool = False,
 ) -> dict[str, Any]:
     """Train on the labelled clients of `data`, write the artefact to `out`, return its manifest's metrics.
 
-    `population` says in the model card who the clients are, `ignore` names files of `data` that are not to be read.
+    `policy` says what the model may read; the artefact keeps it. `population` says in the model card who the clients
+    are, `ignore` names files of `data` that are not to be read; where `strict` a category that no list holds is
+    refused.
     Where `cluster_address` names a Dask scheduler, its workers grow the boosters of the artefact; the folds stay here.
     Raises SourceError for bad files, PopulationError where nothing can be learnt, ModelError where `out` is taken,
     ClusterError where the cluster is missing or gives up.
@@ -106,7 +105,7 @@ def train(
     if cluster_address is not None:
         cluster.check(cluster_address)
     values, defaulted = labelled_only(
-        load_population(data, ignore=ignore, progress=True, threads=threads), MINIMUM_CLIENTS
+        load_population(data, ignore=ignore, strict=strict, progress=True, threads=threads), MINIMUM_CLIENTS
     )
     return train_on(
         values,
@@ -117,6 +116,7 @@ def train(
         costs=costs,
         cluster_address=cluster_address,
         population=population,
+        policy=policy,
     )
 
 
@@ -130,12 +130,13 @@ def train_on(
     costs: Costs,
     cluster_address: str | None = None,
     population: Text = UNNAMED,
+    policy: Policy = DEFAULT,
 ) -> dict[str, Any]:
     """Train on feature rows (n, len(FEATURES)) and their outcomes (n,), as `train` does on files."""
     check_destination(out)
-    features = model_features()
-    validation = cross_validate(features, values, defaulted, seed, threads)
-    slope, intercept = calibration_line(defaulted, validation.raw)
+    validation = cross_validate(policy.features, values, defaulted, seed, threads)
+    chosen = validation.final
+    features, slope, intercept = chosen.features, chosen.slope, chosen.intercept
     if slope <= 0:
         raise PopulationError("The model ranks no better than chance on clients it has not seen: nothing was learnt.")
     threshold = decision_threshold(costs)
@@ -144,26 +145,27 @@ def train_on(
     names = tuple(f.name for f in features)
     if cluster_address is None:
         learning = learning_data(names, values, defaulted, encodings, parameters).set_feature_name(list(names))
-        boosters = fit(parameters, learning, validation.rounds, seeds, threads)
+        boosters = fit(parameters, learning, chosen.rounds, seeds, threads)
     else:
         matrix = Encoder(names, encodings)(values)
-        boosters = cluster.fit(cluster_address, names, matrix, defaulted, parameters, validation.rounds, seeds)
+        boosters = cluster.fit(cluster_address, names, matrix, defaulted, parameters, chosen.rounds, seeds)
     booster_text = average(boosters)
-    reference = reference_of(features, values)
+    reference = reference_of(FEATURES, values)
     found = evaluation(
         values,
         defaulted,
-        validation.calibrated(defaulted),
+        validation.log_odds,
         threshold=threshold,
         band=review_band(costs),
         costs=costs,
         seed=seed,
-        retraining=retrained(values, defaulted, rounds=validation.rounds, seed=seed, threads=threads),
+        retraining=retrained(values, defaulted, policy, rounds=chosen.rounds, seed=seed, threads=threads),
     )
     booster, explained = lightgbm.Booster(model_str=booster_text), Encoder(names, encodings)(evenly(values, EXPLAINED))
     contributions = stored_precision(calibrated_contributions(booster, explained, slope, intercept, threads))
     manifest = {
-        "features": [f.name for f in features],
+        "features": list(names),
+        "policy": policy.as_json(),
         "feature_fingerprint": feature_fingerprint(),
         "encodings": encodings,
         "calibration": {"slope": slope, "intercept": intercept},
@@ -172,22 +174,24 @@ def train_on(
         "review_band": asdict(review_band(costs)),
         "metrics": {name: value for name, value in found.items() if name in MEASURES},
         "reference": reference,
-        "drift": training_shares(names, values, sigmoid(validation.calibrated(defaulted)), contributions),
+        "drift": training_shares(names, values, sigmoid(validation.log_odds), contributions),
         "training": {
             "population": [population.fr, population.en],
             "clients": len(defaulted),
             "default_rate": float(defaulted.mean()),
             "data_sha256": hashlib.sha256(values.tobytes() + defaulted.tobytes()).hexdigest(),
             "seed": seed,
-            "folds": fold_count(len(defaulted)),
-            "rounds": validation.rounds,
+            "folds": FOLDS,
+            "candidates": len(policy.features),
+            "rounds": chosen.rounds,
             "boosters": len(seeds),
             "distributed": cluster_address is not None,
             "parameters": PARAMETERS,
         },
     }
     version = save(out, booster_text, manifest, golden_rows(features, reference, seed), found)
-    return {"model_version": version, "rounds": validation.rounds, **manifest["metrics"]}  # type: ignore[dict-item]
+    size = {"inputs": len(names), "rounds": chosen.rounds, "boosters": len(seeds)}
+    return {"model_version": version, **size, **manifest["metrics"]}  # type: ignore[dict-item]
 
 
 def main() -> None:
@@ -195,6 +199,7 @@ def main() -> None:
     add_data_option(parser)
     parser.add_argument("--out", type=Path, required=True, help="directory of the artefact")
     parser.add_argument("--population", metavar="WORDS", help="who the clients are, for the model card")
+    parser.add_argument("--policy", type=Path, metavar="FILE", help="decisions on what the model may read (TOML)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1, help="more are faster; one gives the same bytes every time")
     parser.add_argument("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers grow the boosters (tcp://…)")
@@ -214,7 +219,9 @@ def main() -> None:
             cluster_address=options.cluster,
             population=Text(options.population, options.population) if options.population else UNNAMED,
             ignore=options.ignore,
+            policy=read_policy(options.policy) if options.policy else DEFAULT,
+            strict=options.strict,
         )
-    except (SourceError, PopulationError, ModelError, cluster.ClusterError) as error:
+    except (PolicyError, SourceError, PopulationError, ModelError, cluster.ClusterError) as error:
         sys.exit(str(error))
     print(json.dumps(result))  # noqa: T201

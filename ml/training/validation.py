@@ -1,12 +1,15 @@
-"""Cross-validation: the model's parameters, and log-odds of every client from boosters that never saw it.
+"""Nested cross-validation: log-odds of every client from a model that neither learnt nor was chosen from that client.
 
-Training, the search of parameters and the evaluation of what policy costs go through it.
+Training and the search of parameters go through it. Parameters and their reasons: docs/adr/0012 and 0023.
 """
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import lightgbm
@@ -15,27 +18,25 @@ import numpy.typing as npt
 from sklearn.model_selection import StratifiedKFold
 from tqdm import tqdm
 
-from ml.features import POSITION
 from ml.features.definition import Feature
 from ml.serving.model import Encoder
 from ml.tables.numerics import FloatArray
+from ml.training.encoding import category_encodings, constrained, learning_data
 from ml.training.metrics import calibration_line
+from ml.training.selection import MOST_INPUTS, select
 
 BoolArray = npt.NDArray[np.bool_]
 Folds = npt.NDArray[np.int64]
 FOLDS = 5
-MORE_FOLDS = 10
-BOOSTERS = 16
-FEWER_BOOSTERS = 2
-MANY_CLIENTS = 100_000  # from here on a booster's own luck and what a fold holds back weigh little, and time more
-ENCODING_PRIOR = 100.0  # clients' worth of the population rate mixed into each category's rate
-# How they were found: docs/adr/0012. ml.training.boosting averages boosters that differ in their seed alone.
+TREES = 1000  # at most, in all boosters of a model together: what a page waits for grows with them
+MOST_BOOSTERS = 4
+FEW_CLIENTS = 35_000  # of so many a booster's own luck weighs; of more ever less, and boosters grow longer instead
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
-    "learning_rate": 0.05,
+    "learning_rate": 0.1,
     "num_leaves": 12,
     "min_data_in_leaf": 60,
-    "feature_fraction": 0.05,
+    "feature_fraction": 0.1,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "lambda_l2": 20.0,
@@ -44,83 +45,135 @@ PARAMETERS: dict[str, Any] = {
     "force_col_wise": True,
     "verbosity": -1,
 }
-MAXIMUM_ROUNDS = 1500
-STEP = 25  # rounds from one look at the held-out clients to the next
-PATIENCE = 100  # rounds without an improvement after which boosters stop growing
+STEP = 10  # rounds from one look at the held-out clients to the next
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What is chosen for a model before it learns: its inputs, its rounds, its calibration in log-odds."""
+
+    features: tuple[Feature, ...]
+    rounds: int
+    slope: float
+    intercept: float
 
 
 @dataclass(frozen=True)
 class CrossValidation:
-    """Each client's fold (n,), log-odds (n,) of a model that did not see that fold, rounds for one that sees all."""
+    """Each client's fold (n,) and calibrated log-odds (n,), every choice made without the fold; a fold's `choices`.
+
+    `final` are the choices for the model that learns from everybody, made in the same way.
+    """
 
     fold: Folds
-    raw: FloatArray
-    rounds: int
-
-    def calibrated(self, defaulted: FloatArray) -> FloatArray:
-        """Return log-odds (n,) calibrated on the other folds, so that the measures flatter neither model nor line."""
-        result = np.empty_like(self.raw)
-        for number in range(self.fold.max() + 1):
-            held_out = self.fold == number
-            slope, intercept = calibration_line(defaulted[~held_out], self.raw[~held_out])
-            result[held_out] = self.raw[held_out] * slope + intercept
-        return result
+    log_odds: FloatArray
+    choices: tuple[Choices, ...]
+    final: Choices
 
 
-def category_encodings(
-    features: tuple[Feature, ...], values: FloatArray, defaulted: FloatArray
-) -> dict[str, list[float]]:
-    """Return, by category feature, each category's smoothed log-odds of default among these clients.
-
-    A category nobody has gets the population's rate. `values` is (n, len(FEATURES)).
-    Source: Micci-Barreca (2001), A preprocessing scheme for high-cardinality categorical attributes.
-    """
-    rate = float(defaulted.mean())
-    encodings = {}
-    for feature in features:
-        if not feature.is_category:
-            continue
-        codes = values[:, POSITION[feature.name]]
-        known = ~np.isnan(codes)
-        positions, size = codes[known].astype(np.int64), len(feature.categories)
-        count = np.bincount(positions, minlength=size)
-        bad = np.bincount(positions, weights=defaulted[known], minlength=size)
-        smoothed = (bad + ENCODING_PRIOR * rate) / (count + ENCODING_PRIOR)
-        encodings[feature.name] = np.log(smoothed / (1 - smoothed)).tolist()
-    return encodings
-
-
-def constrained(parameters: dict[str, Any], features: tuple[Feature, ...]) -> dict[str, Any]:
-    """Return the parameters with one thread and each feature's direction."""
-    # A category's encoding rises with its default rate, so the model may only follow it upward.
-    directions = [1 if f.is_category else f.direction for f in features]
-    return parameters | {"num_threads": 1, "monotone_constraints": directions}
-
-
-def fold_count(clients: int) -> int:
-    """Return how many folds so many clients are split into: of few, a fold should not hold back a fifth."""
-    return MORE_FOLDS if clients < MANY_CLIENTS else FOLDS
+def booster_count(clients: int) -> int:
+    """Return how many boosters are averaged for so many clients to learn from."""
+    return max(1, round(MOST_BOOSTERS * min(1.0, math.sqrt(FEW_CLIENTS / clients))))
 
 
 def booster_seeds(seed: int, clients: int) -> list[int]:
     """Return the seeds of the boosters to average for so many clients."""
-    count = BOOSTERS if clients < MANY_CLIENTS else FEWER_BOOSTERS
-    return [seed * 1000 + number for number in range(count)]
+    return [seed * 1000 + number for number in range(booster_count(clients))]
 
 
-def learning_data(
-    names: tuple[str, ...],
+def stratified_folds(defaulted: FloatArray, seed: int, folds: int = FOLDS) -> Folds:
+    """Return each client's fold (n,), 0 to folds - 1, drawn so that every fold has the same share of defaults."""
+    fold = np.full(len(defaulted), -1)
+    splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
+    for number, (_, held_out) in enumerate(splitter.split(defaulted, defaulted)):
+        fold[held_out] = number
+    return fold
+
+
+def ordered_folds(clients: int) -> Folds:
+    """Return each client's fold (n,) where the first fifth of the clients, as they are ordered, is the first fold."""
+    return np.arange(clients) * FOLDS // clients
+
+
+def cross_validate(
+    features: tuple[Feature, ...],
     values: FloatArray,
     defaulted: FloatArray,
-    encodings: dict[str, list[float]],
-    parameters: dict[str, Any],
-) -> lightgbm.Dataset:
-    """Return LightGBM's data of these clients: the inputs of these names, categories encoded."""
-    return lightgbm.Dataset(Encoder(names, encodings)(values), defaulted, params=parameters)
+    seed: int,
+    threads: int,
+    parameters: dict[str, Any] = PARAMETERS,
+    most: int | None = None,
+) -> CrossValidation:
+    """Score each stratified fold by a model of the other folds, whose choices those other folds alone made.
+
+    At most `most` of `features` become inputs, MOST_INPUTS where None; with them go encodings, rounds and calibration.
+    A fold's rounds and calibration come from models that left out one more fold each and were measured on it; those
+    for everybody come from the models that left out one. Models grow side by side on `threads`, one thread each, so
+    the result does not depend on their number.
+    """
+    most = MOST_INPUTS if most is None else most
+    fold = stratified_folds(defaulted, seed)
+    # One number for all, so that rounds chosen with fewer clients suit the model that learns from all.
+    seeds, step = booster_seeds(seed, len(defaulted)), min(STEP, TREES)
+    steps = max(1, TREES // len(seeds) // step)
+
+    def course(left_out: tuple[int, ...]) -> _Course:
+        held_out = np.isin(fold, left_out)
+        chosen = select(features, values[~held_out], defaulted[~held_out], parameters, most)
+        variants = [constrained(parameters, chosen) | {"seed": one} for one in seeds]
+        part = Part(chosen, values, defaulted, held_out, variants)
+        log_odds = [part.grow(step).mean(axis=0) for _ in range(steps)]
+        return _Course(chosen, fold[held_out], defaulted[held_out], np.array(log_odds))
+
+    wanted = [*combinations(range(FOLDS), 2), *((number,) for number in range(FOLDS))]
+    with ThreadPoolExecutor(threads) as pool:
+        done = tqdm(pool.map(course, wanted), total=len(wanted), desc="models of the folds", disable=None)
+        courses = dict(zip(wanted, done, strict=True))
+    log_odds, choices = np.empty(len(fold)), []
+    for number in range(FOLDS):
+        own = courses[number,]
+        others = [other for other in range(FOLDS) if other != number]
+        inner = [courses[min(number, other), max(number, other)].of(other) for other in others]
+        place, slope, intercept = _chosen(inner)
+        log_odds[fold == number] = own.log_odds[place] * slope + intercept
+        choices.append(Choices(own.features, step * (place + 1), slope, intercept))
+    place, slope, intercept = _chosen([courses[number,].of(number) for number in range(FOLDS)])
+    everybody = select(features, values, defaulted, parameters, most)
+    final = Choices(everybody, step * (place + 1), slope, intercept)
+    return CrossValidation(fold, log_odds, tuple(choices), final)
 
 
-class _Part:
-    """One fold at work: boosters that grow on the other clients, and what their mean says of the fold's own."""
+@dataclass(frozen=True)
+class _Course:
+    """What a model that left folds out says of their clients, step by step: log-odds (steps, k), fold and outcome."""
+
+    features: tuple[Feature, ...]
+    fold: Folds
+    defaulted: FloatArray
+    log_odds: FloatArray
+
+    def of(self, number: int) -> tuple[FloatArray, FloatArray]:
+        """Return the log-odds (steps, m) and outcomes (m,) of the clients of one fold."""
+        there = self.fold == number
+        return self.log_odds[:, there], self.defaulted[there]
+
+
+def _chosen(measured: Sequence[tuple[FloatArray, FloatArray]]) -> tuple[int, float, float]:
+    """Return the step whose log-odds fit the outcomes best, and the calibration line there."""
+    log_odds = np.concatenate([course for course, _ in measured], axis=1)
+    defaulted = np.concatenate([outcome for _, outcome in measured])
+    place = int(np.argmin(log_loss_by_step(log_odds, defaulted)))
+    slope, intercept = calibration_line(defaulted, log_odds[place])
+    return place, slope, intercept
+
+
+def log_loss_by_step(log_odds: FloatArray, defaulted: FloatArray) -> FloatArray:
+    """Return the mean log-loss (steps,) of log-odds (steps, n)."""
+    return np.asarray(np.mean(np.logaddexp(0.0, log_odds) - defaulted * log_odds, axis=1))
+
+
+class Part:
+    """Boosters that grow on the clients not held out, and what each says of those who are."""
 
     def __init__(
         self,
@@ -150,71 +203,6 @@ class _Part:
         return self._log_odds.copy()
 
 
-def stratified_folds(defaulted: FloatArray, seed: int, folds: int = FOLDS) -> Folds:
-    """Return each client's fold (n,), 0 to folds - 1, drawn so that every fold has the same share of defaults."""
-    fold = np.full(len(defaulted), -1)
-    splitter = StratifiedKFold(folds, shuffle=True, random_state=seed)
-    for number, (_, held_out) in enumerate(splitter.split(defaulted, defaulted)):
-        fold[held_out] = number
-    return fold
-
-
-def ordered_folds(clients: int) -> Folds:
-    """Return each client's fold (n,) where the first fifth of the clients, as they are ordered, is the first fold."""
-    return np.arange(clients) * FOLDS // clients
-
-
-def cross_validate(
-    features: tuple[Feature, ...],
-    values: FloatArray,
-    defaulted: FloatArray,
-    seed: int,
-    threads: int,
-    parameters: dict[str, Any] = PARAMETERS,
-) -> CrossValidation:
-    """Train on each stratified fold's complement, with encodings of its own.
-
-    A fold's number of rounds is what is best for the clients of the other folds: nothing about a model is chosen by
-    the clients it is measured on. All folds' boosters grow side by side until that is PATIENCE rounds ago for each.
-    Each of `threads` takes a fold at a time and works alone on it, so the result does not depend on their number.
-    """
-    folds = fold_count(len(defaulted))
-    fold = stratified_folds(defaulted, seed, folds)
-    parameters = constrained(parameters, features)
-    variants = [parameters | {"seed": one} for one in booster_seeds(seed, len(defaulted))]
-
-    def prepare(number: int) -> _Part:
-        return _Part(features, values, defaulted, fold == number, variants)
-
-    step = min(STEP, MAXIMUM_ROUNDS)
-
-    def grow(part: _Part) -> FloatArray:
-        return np.asarray(part.grow(step).mean(axis=0), dtype=np.float64)
-
-    course: list[list[FloatArray]] = []  # by step, by fold: the held-out clients' log-odds
-    losses: list[list[float]] = []  # by step, by fold: the sum of their log-losses
-    with ThreadPoolExecutor(threads) as pool:
-        parts = list(pool.map(prepare, range(folds)))
-        for _ in tqdm(range(MAXIMUM_ROUNDS // step), desc=f"{step} rounds", disable=None):
-            course.append(list(pool.map(grow, parts)))
-            losses.append([_log_loss(defaulted[fold == number], course[-1][number]) for number in range(folds)])
-            steps = best_steps(np.array(losses))
-            if len(losses) - 1 - max(steps) >= PATIENCE // step:
-                break
-    scored = [course[place][number] for number, place in enumerate(steps)]
-    return CrossValidation(fold, _gathered(fold, scored), step * (1 + int(np.argmin(np.sum(losses, axis=1)))))
-
-
-def best_steps(losses: FloatArray) -> list[int]:
-    """Return, for each fold, the step at which the other folds' loss is least. `losses` is (steps, folds)."""
-    others = losses.sum(axis=1, keepdims=True) - losses
-    return [int(step) for step in np.argmin(others, axis=0)]
-
-
-def _log_loss(defaulted: FloatArray, log_odds: FloatArray) -> float:
-    return float(np.sum(np.logaddexp(0.0, log_odds) - defaulted * log_odds))
-
-
 def log_odds_by_fold(
     features: tuple[Feature, ...],
     values: FloatArray,
@@ -233,15 +221,14 @@ def log_odds_by_fold(
     variants = [constrained(parameters, features) | {"seed": seed} for parameters in variants]
 
     def score(number: int) -> FloatArray:
-        return _Part(features, values, defaulted, fold == number, variants).grow(rounds)
+        return Part(features, values, defaulted, fold == number, variants).grow(rounds)
 
     with ThreadPoolExecutor(threads) as pool:
         scored = list(pool.map(score, range(FOLDS)))
-    return [_gathered(fold, list(variant)) for variant in zip(*scored, strict=True)]
-
-
-def _gathered(fold: Folds, scored: list[FloatArray]) -> FloatArray:
-    raw = np.full(len(fold), np.nan)
-    for number, log_odds in enumerate(scored):
-        raw[fold == number] = log_odds
-    return raw
+    result = []
+    for by_fold in zip(*scored, strict=True):
+        raw = np.full(len(fold), np.nan)
+        for number, log_odds in enumerate(by_fold):
+            raw[fold == number] = log_odds
+        result.append(raw)
+    return result

@@ -10,8 +10,12 @@ from rest_framework import serializers
 from clients.models.client import Client
 from ml.tables import TABLES
 from scoring.charts.bins import label_of
+from scoring.charts.chart import labelled
+from scoring.core.assessment import Assessment
+from scoring.core.budget import budget_of
 from scoring.models.versions import Recommendation
-from scoring.text.assessment import insufficiency_note, reason_view
+from scoring.text.assessment import insufficiency_note, reason_sentence
+from scoring.text.values import unrecognised
 
 SUMMARY_FIELDS = ("sk_id_curr", "name_contract_type", "amt_credit", "amt_annuity", "amt_income_total")
 RECORD_FIELDS = tuple(column.name for column in TABLES["application"].columns)
@@ -42,7 +46,10 @@ class ClientSerializer(serializers.ModelSerializer[Client]):
 
 @extend_schema_field({"type": ["number", "string", "null"]})
 class ValueField(serializers.Field):  # type: ignore[type-arg]
-    """A feature's value: a number, a category's text, or null where it is missing."""
+    """A feature's value: a number, a category's text, or null where it is missing.
+
+    A text that is in `unknown_values` is none of the feature's categories.
+    """
 
     def to_representation(self, value: float | str | None) -> float | str | None:
         """Return the value as it is: JSON carries all three."""
@@ -58,11 +65,11 @@ class LabelField(serializers.CharField):
 
 
 class SentenceField(serializers.CharField):
-    """A principal reason as a sentence, made from the reason."""
+    """What is said of a principal reason, with its value and effect, made from the reason."""
 
     def to_representation(self, value: Any) -> str:
         """Return the sentence of a reason."""
-        return reason_view(value).sentence
+        return reason_sentence(value).whole
 
 
 class InsufficiencyField(serializers.CharField):
@@ -71,6 +78,15 @@ class InsufficiencyField(serializers.CharField):
     def to_representation(self, value: Any) -> str:
         """Return the note of an assessment."""
         return insufficiency_note(value)
+
+
+class UnknownValueSerializer(serializers.Serializer[Any]):
+    """A value of the file that the model does not know: it is read as missing."""
+
+    feature = serializers.CharField()
+    label = LabelField(source="feature")  # type: ignore[assignment]
+    value = serializers.CharField(help_text="As the file has it.")
+    sentence = serializers.CharField(help_text="In the language of Accept-Language: French or English.")
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
@@ -91,6 +107,27 @@ class ContributionSerializer(serializers.Serializer[Any]):
     label = LabelField(source="feature")  # type: ignore[assignment]
     value = ValueField()
     contribution = serializers.FloatField()
+
+
+class BudgetSerializer(serializers.Serializer[Any]):
+    """What the monthly payment takes of the declared income of a month, and what is left. Null where not known.
+
+    Amounts are in the currency of the data.
+    """
+
+    payment_to_income = serializers.FloatField(
+        allow_null=True, help_text="Share of the income that the payment takes: 0.16, above 1 where it is more."
+    )
+    left = serializers.FloatField(
+        allow_null=True, help_text="Income minus payment, a month; below zero where the payment is more."
+    )
+    left_per_person = serializers.FloatField(
+        allow_null=True, help_text="The same for each person of the household, a month."
+    )
+
+    def to_representation(self, instance: Client) -> dict[str, Any]:
+        """Return the budget of a client."""
+        return super().to_representation(budget_of(instance))
 
 
 class ScoreSerializer(serializers.Serializer):  # type: ignore[type-arg]
@@ -114,12 +151,25 @@ class ScoreSerializer(serializers.Serializer):  # type: ignore[type-arg]
         allow_blank=True,
         help_text="Why the file is not sufficient, in the language of Accept-Language; else empty.",
     )
+    unknown_values = serializers.SerializerMethodField(
+        help_text="Inputs for which the file has a category that the model does not know; not counted as missing."
+    )
     model_version = serializers.CharField()
+    budget = BudgetSerializer(source="client")
     reasons = ReasonSerializer(many=True)
     base_value = serializers.FloatField(
         required=False, help_text="Log-odds before any feature; with contributions=true."
     )
     contributions = ContributionSerializer(many=True, required=False, help_text="All inputs; with contributions=true.")
+
+    @extend_schema_field(UnknownValueSerializer(many=True))
+    def get_unknown_values(self, assessment: Assessment) -> list[dict[str, Any]]:
+        """Return what the file has of the model's inputs and the model does not know."""
+        told = [
+            {"feature": name, "value": text, "sentence": labelled(label_of(name), unrecognised(text))}
+            for name, text in assessment.contributions.unrecognised.items()
+        ]
+        return list(UnknownValueSerializer(told, many=True).data)
 
     def to_representation(self, instance: Any) -> dict[str, Any]:
         """Leave base value and contributions out unless the context asks for them."""

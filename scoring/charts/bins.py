@@ -20,25 +20,10 @@ from ml.population.store import PROBABILITY
 from ml.serving.model import ReviewBand
 from ml.tables.schema import Category, Unit
 from scoring.core.comparison import place_of
-from scoring.text.values import number, percent, quantity, shown, with_unit
+from scoring.text.values import axis_unit, number, percent, quantity, shown, span_start, with_unit
 
 _PROBABILITY_LABEL = gettext_lazy("Probabilité de défaut")
 _MOST_DECIMALS = 8
-# The unit of an axis, behind the label; what has none is a count or a number without one.
-_AXIS_UNITS = {
-    Unit.AMOUNT_PER_MONTH: gettext_lazy("par mois"),
-    Unit.AMOUNT_PER_YEAR: gettext_lazy("par an"),
-    Unit.DAYS: gettext_lazy("jours"),
-    Unit.DAYS_BEFORE: gettext_lazy("jours"),
-    Unit.MONTHS: gettext_lazy("mois"),
-    Unit.MONTHS_BEFORE: gettext_lazy("mois"),
-    Unit.YEARS: gettext_lazy("ans"),
-    Unit.TIMES: gettext_lazy("fois"),
-    Unit.HOUR: gettext_lazy("heure"),
-    Unit.RATIO: gettext_lazy("%"),
-    Unit.AMOUNT: gettext_lazy("monnaie des données"),
-    Unit.SCORE: gettext_lazy("score de 0 à 1"),
-}
 GAP = 0.5  # in bins: a bin without an end stands apart, for no length says how far it reaches
 _ROOM = {"wide": 76, "narrow": 26}  # characters below the plot
 _ROUND = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
@@ -69,9 +54,10 @@ class Spot:
 
 @dataclass(frozen=True)
 class DistributionView:
-    """A distribution in words; `place` is the client's bin, `within` how far into it (0 to 1), None where missing.
+    """A distribution in words; `place` is the client's bin, `within` how far into it (0 to 1), None where in none.
 
-    `single` is true where each bin is one value or one category. `band` are the two ends of what is set apart.
+    `single` is true where each bin is one value or one category, `is_unrecognised` where the client has a category that
+    the model does not know. `band` are the two ends of what is set apart.
     """
 
     name: str
@@ -84,6 +70,7 @@ class DistributionView:
     place: int | None
     within: float
     client: str
+    is_unrecognised: bool = False
     band: tuple[Spot, Spot] | None = None
 
     @cached_property
@@ -103,7 +90,7 @@ def distribution_view(distribution: Distribution, value: Value, band: ReviewBand
     name, bins = distribution.name, [b for b, _ in distribution.bins]
     labels = bin_labels(bins, unit_of(name), categories_of(name))
     edges, ends = edge_labels(bins, unit_of(name)), open_labels(bins, unit_of(name))
-    place = None if value is None else place_of(value, bins)
+    place = place_of(value, bins)
 
     def spot(limit: float) -> Spot:
         there = place_of(limit, bins)
@@ -126,6 +113,7 @@ def distribution_view(distribution: Distribution, value: Value, band: ReviewBand
         place=place,
         within=0.5 if place is None or isinstance(value, str) else _within(float(value or 0), bins, place),
         client=value_label(name, value),
+        is_unrecognised=value is not None and place is None,
         band=(spot(band.lower), spot(band.upper)) if band else None,
     )
 
@@ -154,7 +142,7 @@ def value_label(name: str, value: Value) -> str:
 
 def axis_of(name: str) -> str:
     """Return the title of an axis: the label and, in brackets, the unit."""
-    unit = _AXIS_UNITS.get(unit_of(name))
+    unit = axis_unit(unit_of(name))
     return f"{label_of(name)} ({unit})" if unit else label_of(name)
 
 
@@ -167,7 +155,7 @@ def bin_labels(bins: Sequence[Bin], unit: Unit, categories: Sequence[Category] =
             labels.append(words[one.category])
             continue
         if one.value is not None:
-            labels.append(quantity(one.value, unit))
+            labels.append(_single(one.value, unit, decimals))
             continue
         lower, upper = (
             "" if limit is None else with_unit(_number(limit, unit, decimals), limit, unit)
@@ -178,7 +166,7 @@ def bin_labels(bins: Sequence[Bin], unit: Unit, categories: Sequence[Category] =
         elif not upper:
             said = _("%(lower)s ou plus") % {"lower": lower}
         else:
-            start = _number(one.lower or 0.0, unit, decimals)
+            start = span_start(_number(one.lower or 0.0, unit, decimals), unit)
             said = _("de %(start)s à moins de %(upper)s") % {"start": start, "upper": upper}
         labels.append(said)
     return labels
@@ -216,6 +204,13 @@ def starts_at(bins: Sequence[Bin], place: int) -> float | None:
         return one.value if one.value is not None else one.lower
     step = (bins[place + 1].upper or 0.0) - one.upper
     return 0.0 if step > 0 and abs(one.upper - step) <= 1e-9 * step else None
+
+
+def _single(value: float, unit: Unit, decimals: int) -> str:
+    """Return the one value of a bin, in the unit of the axis."""
+    if unit is Unit.YES_NO:
+        return quantity(value, unit)
+    return with_unit(_number(value, unit, decimals), value, unit)
 
 
 def _within(value: float, bins: Sequence[Bin], place: int) -> float:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, TypedDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from ml.features import feature
 from ml.tables.numerics import probability_of
-from scoring.charts.bins import label_of, value_label
+from scoring.charts.bins import label_of
 from scoring.charts.chart import Chart, Column, Row, as_rows, labelled
+from scoring.text.sentences import sentence_of, usual_words, value_words
 from scoring.text.values import percent, rounds_to_nothing, signed
 
 if TYPE_CHECKING:
@@ -86,8 +88,16 @@ def between(first: ContributionRow, bars: Sequence[ContributionRow], last: Contr
 
 
 def _feature_bar(one: Contribution) -> ContributionRow:
-    value, usual = value_label(one.feature, one.value), value_label(one.feature, one.usual)
-    return bar("feature", label_of(one.feature), value, usual, one.contribution)
+    shown, told = signed(one.contribution), sentence_of(one)
+    row = bar(
+        "feature",
+        label_of(one.feature),
+        value_words(one),
+        usual_words(feature(one.feature), one.usual),
+        one.contribution,
+    )
+    row["sentence"] = f"{told.said} {told.effect_of(shown)}"
+    return row
 
 
 def bar(kind: str, label: str, value: str, usual: str, contribution: float, *, digits: int = 2) -> ContributionRow:

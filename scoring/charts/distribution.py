@@ -280,6 +280,9 @@ def meaning(view: DistributionView, rows: Sequence[ShareRow], series: tuple[Seri
     if own is None:
         missing, everyone = view.missing.everyone, view.missing.everyone + view.known.everyone
         share = percent(missing / everyone if everyone else 0.0)
+        if view.is_unrecognised:
+            unknown = _("Le modèle traite cette valeur comme une absence, comme pour %(share)s des clients.")
+            return f"{labelled(_('Ce client'), view.client)}. {unknown % {'share': share}}"
         return _("La valeur de ce client n’est pas renseignée, comme pour %(share)s des clients.") % {"share": share}
     shares = [
         f"{row_share} ({str(one.label).lower()})"

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from ml.serving.model import ReviewBand, Zone
 from scoring.charts.chart import Chart, Column, as_rows, labelled
 from scoring.models.versions import Recommendation
-from scoring.text.values import decimal, percent, plural_of
+from scoring.text.values import decimal, percent, plural_of, points_between
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -114,7 +114,7 @@ def _position(measure: Measure) -> str:
 def _gap(measure: Measure) -> str:
     if percent(measure.value) == percent(measure.threshold):
         return _("au niveau du seuil")
-    points = round(abs(measure.value - measure.threshold) * 100, 1)
+    points = points_between(measure.value, measure.threshold)
     number = plural_of(points)
     told = (
         ngettext("%(shown)s point au-dessus du seuil", "%(shown)s points au-dessus du seuil", number)
@@ -124,16 +124,22 @@ def _gap(measure: Measure) -> str:
     return told % {"shown": decimal(points, 1)}
 
 
-def meaning(zone: Zone) -> str:
-    """Return what follows for the client, and that the decision is the advisor's."""
-    told = {
-        Zone.APPROVE: _("Le risque estimé est nettement sous le seuil : le modèle recommande l’accord."),
-        Zone.REVIEW: _(
-            "Le risque estimé est trop proche du seuil pour trancher : le modèle recommande un examen du dossier."
-        ),
-        Zone.DECLINE: _("Le risque estimé est nettement au-dessus du seuil : le modèle recommande le refus."),
-    }
-    return told[zone]
+def meaning(measure: Measure) -> str:
+    """Return what the model recommends; « nettement » where the value is clear of the zone of review."""
+    is_clear = measure.band.is_clear_of(measure.value)
+    if measure.zone is Zone.APPROVE:
+        return (
+            _("Le risque estimé est nettement sous la zone d’examen : le modèle recommande l’accord.")
+            if is_clear
+            else _("Le risque estimé est sous la zone d’examen, sans en être loin : le modèle recommande l’accord.")
+        )
+    if measure.zone is Zone.DECLINE:
+        return (
+            _("Le risque estimé est nettement au-dessus de la zone d’examen : le modèle recommande le refus.")
+            if is_clear
+            else _("Le risque estimé dépasse la zone d’examen, sans en être loin : le modèle recommande le refus.")
+        )
+    return _("Le risque estimé est trop proche du seuil pour trancher : le modèle recommande un examen du dossier.")
 
 
 def gauge_chart(assessment: Assessment) -> Chart:
@@ -155,7 +161,7 @@ def gauge(measure: Measure, name: str = "gauge") -> Chart:
         spec="gauge",
         title=title(measure),
         summary=summary(measure),
-        meaning=meaning(measure.zone),
+        meaning=meaning(measure),
         columns=(
             Column("label", _("Repère")),
             Column("start", _("De"), "start_shown", numeric=True),

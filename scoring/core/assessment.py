@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -14,24 +15,31 @@ import numpy.typing as npt
 from clients.models.client import Client
 from ml.features import POSITION, feature
 from ml.features.definition import Value
-from ml.population.incomplete import KEY_FEATURES, MOST_MISSING_WEIGHT, Shortfall, Unknowns, shortfall_of, unknowns_of
+from ml.features.sentences import Case, case_of
+from ml.population.incomplete import Shortfall, Unknowns, has_history, unknowns_of
+from ml.population.incomplete import shortfalls as shortfalls_of_rows
 from ml.population.queries import Reference
 from ml.serving.model import Model, ReviewBand
 from ml.tables.numerics import FloatArray, probability_of
 from scoring.core import engine
 from scoring.core.engine import feature_values, value_of
-from scoring.models.versions import Recommendation
+from scoring.models.versions import Answer, Recommendation
 
 PRINCIPAL_REASONS = 4
 
 
 class Contribution(NamedTuple):
-    """What one feature adds to a client's log-odds (positive raises risk). Category values are the files' texts."""
+    """What one feature adds to a client's log-odds (positive raises risk). Category values are the files' texts.
+
+    So is a `value` that the model does not know: see `Feature.is_unrecognised`. `case` is how the client stands to the
+    feature: what is said where there is no value depends on why.
+    """
 
     feature: str
     value: Value
     usual: Value
     contribution: float
+    case: Case
 
 
 class Contributions(Sequence[Contribution]):
@@ -40,11 +48,16 @@ class Contributions(Sequence[Contribution]):
     A page shows a dozen of some hundreds. `amounts` are all of them, in the same order, as numbers alone.
     """
 
-    def __init__(self, model: Model, row: FloatArray, parts: FloatArray) -> None:
-        """Take a feature row (len(FEATURES),) and what its inputs contribute (inputs,)."""
+    def __init__(
+        self, model: Model, row: FloatArray, parts: FloatArray, texts: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        """Take a feature row (len(FEATURES),), what its inputs contribute (inputs,), and the texts that it leaves out.
+
+        `texts` are the record's categories that the model does not know, by column.
+        """
         by_name = _by_name(model.inputs)
         order = by_name[np.argsort(-np.abs(parts[by_name]), kind="stable")]
-        self._model, self._usual, self._row = model, model.usual, row
+        self._model, self._usual, self._row, self._texts = model, model.usual, row, texts
         self._names = [model.inputs[place] for place in order]
         self.amounts: list[float] = parts[order].tolist()
 
@@ -65,7 +78,8 @@ class Contributions(Sequence[Contribution]):
     def of(self, name: str) -> Contribution:
         """Return the contribution of an input. Raises KeyError for what the model does not read."""
         amount = self.by_feature[name]
-        return Contribution(name, self.value(name), self._usual[name], amount)
+        case = case_of(feature(name), self.value, lambda source: bool(has_history(self._row[None], source)[0]))
+        return Contribution(name, self.value(name), self._usual[name], amount, case)
 
     @cached_property
     def by_feature(self) -> dict[str, float]:
@@ -73,13 +87,19 @@ class Contributions(Sequence[Contribution]):
         return dict(zip(self._names, self.amounts, strict=True))
 
     def value(self, name: str) -> Value:
-        """Return the client's value of a feature."""
-        return value_of(feature(name), self._row[POSITION[name]])
+        """Return the client's value of a feature; of a category that the model does not know, the record's text."""
+        return value_of(feature(name), self._row[POSITION[name]], self._texts)
 
     @cached_property
     def unknowns(self) -> Unknowns:
         """How many of the model's inputs this client has no value for, and how many of them most clients have."""
-        return unknowns_of(self._model, self._row)
+        return unknowns_of(self._model, self._row, self.unrecognised)
+
+    @cached_property
+    def unrecognised(self) -> dict[str, str]:
+        """The texts of the record that the model does not know, by the input that reads the column."""
+        texts = {name: text for name, text in self._texts.items() if name in self.by_feature}
+        return {name: text for name, text in texts.items() if np.isnan(self._row[POSITION[name]])}
 
 
 @lru_cache(maxsize=4)
@@ -125,11 +145,6 @@ class Assessment:
         """False where the file is below the stated minimum."""
         return self.shortfall is None
 
-    @property
-    def is_below_threshold(self) -> bool:
-        """Whether nothing need change for the result to be below the threshold: within the band it may be either."""
-        return self.probability_of_default < self.decision_threshold
-
     def contribution_of(self, name: str) -> Contribution:
         """Return what one feature adds. Raises KeyError for one that the model does not read."""
         return self.contributions.of(name)
@@ -148,18 +163,33 @@ def assessment_of(client: Client, values: FloatArray, model: Model) -> Assessmen
     return assessments_of(client, values, model)[0]
 
 
-def assessments_of(client: Client, values: FloatArray, model: Model) -> list[Assessment]:
-    """Return what `model` makes of several feature rows, float64 (n, len(FEATURES)), computed in one call."""
-    rows = zip(values, model.log_odds(values), model.contributions(values), strict=True)
-    return [_assessment(client, row, float(log_odds), parts, model) for row, log_odds, parts in rows]
+def assessments_of(
+    client: Client, values: FloatArray, model: Model, changed: Sequence[Collection[str]] = ((),)
+) -> list[Assessment]:
+    """Return what `model` makes of several feature rows, float64 (n, len(FEATURES)), computed in one call.
+
+    `changed` names, for each row, the columns of the application that are not as the record has them.
+    """
+    unknown = client.unknown_categories
+    found = zip(model.log_odds(values), model.contributions(values), shortfalls(values, model), strict=True)
+    texts = [{name: text for name, text in unknown.items() if name not in others} for others in changed]
+    rows = zip(values, found, texts, strict=True)
+    return [_assessment(client, row, float(odds), parts, short, model, own) for row, (odds, parts, short), own in rows]
 
 
-def _assessment(client: Client, row: FloatArray, log_odds: float, parts: FloatArray, model: Model) -> Assessment:
+def _assessment(
+    client: Client,
+    row: FloatArray,
+    log_odds: float,
+    parts: FloatArray,
+    shortfall: Shortfall | None,
+    model: Model,
+    texts: Mapping[str, str],
+) -> Assessment:
     probability = probability_of(log_odds)
-    contributions = Contributions(model, row, parts[:-1])
+    contributions = Contributions(model, row, parts[:-1], texts)
     band = model.review_band
-    shortfall = _shortfall(row, model)
-    recommendation = None if shortfall else Recommendation(band.zone(probability))
+    recommendation = recommendation_of(probability, shortfall, band)
     return Assessment(
         client=client,
         model_version=model.version,
@@ -175,30 +205,32 @@ def _assessment(client: Client, row: FloatArray, log_odds: float, parts: FloatAr
     )
 
 
-def _shortfall(row: FloatArray, model: Model) -> Shortfall | None:
-    """Return why a feature row is below the stated minimum; without a reference population the key facts alone count.
+def recommendation_of(probability: float, shortfall: Shortfall | None, band: ReviewBand) -> Recommendation | None:
+    """Return what the model recommends at a probability; nothing for a file below the stated minimum."""
+    return None if shortfall else Recommendation(band.zone(probability))
 
-    What is asked of a client is part of what is missing: files that lack little altogether need no closer look.
+
+def answer_of(recommendation: Recommendation | None) -> Answer:
+    """Return what is stored and listed of a recommendation."""
+    return Answer(recommendation) if recommendation else Answer.NONE
+
+
+def shortfalls(values: FloatArray, model: Model) -> list[Shortfall | None]:
+    """Return why each feature row, float64 (n, len(FEATURES)), is below the stated minimum, None where it is not.
+
+    Without a reference population it is not known what inputs weigh: the key facts alone count.
     """
     try:
-        reference = engine.reference()
+        importance = _importance(engine.reference())
     except engine.NoReferenceError:
-        importance: dict[str, float] = {}
-        heavy = False
-    else:
-        importance, places, shares = _weights(reference)
-        heavy = float(shares[np.isnan(row[places])].sum()) > MOST_MISSING_WEIGHT
-    if heavy or np.isnan(row[[POSITION[name] for name in KEY_FEATURES]]).any():
-        return shortfall_of(model, row, importance)
-    return None
+        importance = {}
+    return shortfalls_of_rows(model, values, importance)
 
 
 @lru_cache(maxsize=1)
-def _weights(reference: Reference) -> tuple[dict[str, float], npt.NDArray[np.intp], FloatArray]:
-    """Return what each input weighs over everyone: by its name, then its place in a row (n,) and its share (n,)."""
-    importance = {one.feature: one.mean_absolute_contribution for one in reference.importance()}
-    amounts = np.array([*importance.values()])
-    return importance, np.array([POSITION[name] for name in importance]), amounts / (amounts.sum() or 1.0)
+def _importance(reference: Reference) -> Mapping[str, float]:
+    """Return what each input weighs over everyone, by its name."""
+    return {one.feature: one.mean_absolute_contribution for one in reference.importance()}
 
 
 def principal_reasons(contributions: Contributions, recommendation: Recommendation) -> tuple[Reason, ...]:

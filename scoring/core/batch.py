@@ -1,4 +1,7 @@
-"""Scores everyone, chunk by chunk: features, assessments, and the reference population that they make together."""
+"""Scores everyone, chunk by chunk: features, assessments, and the reference population that they make together.
+
+Who is below the stated minimum follows from what inputs weigh over everyone, which is known at the end.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,16 @@ from ml.serving.build import FeatureRows, build_from_many_records
 from ml.serving.model import Model
 from ml.tables.numerics import FloatArray
 from scoring.core import engine, publishing
+from scoring.core.assessment import answer_of, recommendation_of, shortfalls
 from scoring.core.drift import keep_drift
 from scoring.core.engine import store_features
 from scoring.core.publishing import record_version
 from scoring.models.assessments import BatchAssessment
 from scoring.models.months import MonthlyCount
-from scoring.models.versions import ModelVersion, Recommendation
+from scoring.models.versions import Answer, ModelVersion
 
 CHUNK = 10_000
+_AT_ONCE = 1_000  # identifiers that one query names
 
 
 def score_everyone(*, now: datetime, advance: Callable[[int], object]) -> int:
@@ -53,6 +58,7 @@ def score_everyone(*, now: datetime, advance: Callable[[int], object]) -> int:
         # An import that came in between: these clients are not all there are.
         is_whole = Client.objects.state() == state and Client.objects.count() == done
         writer.finish(state if is_whole else "")
+        _settle_sufficiency(model, version)
         _keep_month(version, now)
         keep_drift()
         publishing.forget_references()
@@ -77,17 +83,19 @@ def _chunks() -> Iterator[dict[int, datetime]]:
 def _store_assessments(
     rows: FeatureRows, probabilities: FloatArray, model: Model, version: ModelVersion, now: datetime
 ) -> None:
+    """Store what the model says of a chunk; what inputs weigh is taken as the client's page takes it meanwhile."""
     band = model.review_band
+    of_each = zip(rows.sk_id_curr.tolist(), probabilities.tolist(), shortfalls(rows.values, model), strict=True)
     BatchAssessment.objects.bulk_create(
         [
             BatchAssessment(
                 client_id=pk,
                 model_version=version,
                 probability_of_default=probability,
-                recommendation=Recommendation(band.zone(probability)),
+                recommendation=answer_of(recommendation_of(probability, shortfall, band)),
                 assessed_at=now,
             )
-            for pk, probability in zip(rows.sk_id_curr.tolist(), probabilities.tolist(), strict=True)
+            for pk, probability, shortfall in of_each
         ],
         update_conflicts=True,
         unique_fields=["client", "model_version"],
@@ -95,8 +103,24 @@ def _store_assessments(
     )
 
 
+def _settle_sufficiency(model: Model, version: ModelVersion) -> None:
+    """Make the assessments say of the same files as the new reference population that they are too incomplete."""
+    assessments = BatchAssessment.objects.filter(model_version=version)
+    insufficient = engine.reference().insufficient().tolist()
+    before = {a.client_id: a for a in assessments.filter(recommendation=Answer.NONE)}
+    now_sufficient = [before[pk] for pk in before.keys() - {*insufficient}]
+    for assessment in now_sufficient:
+        zone = model.review_band.zone(assessment.probability_of_default)
+        assessment.recommendation = Answer(zone)
+    added = [pk for pk in insufficient if pk not in before]
+    with transaction.atomic():
+        BatchAssessment.objects.bulk_update(now_sufficient, ["recommendation"], batch_size=_AT_ONCE)
+        for first in range(0, len(added), _AT_ONCE):
+            assessments.filter(client__in=added[first : first + _AT_ONCE]).update(recommendation=Answer.NONE)
+
+
 def _keep_month(version: ModelVersion, now: datetime) -> None:
-    """Count what this run recommended, in place of what an earlier run counted in the same month."""
+    """Count what this run answered, in place of what an earlier run counted in the same month."""
     month = timezone.localdate(now).replace(day=1)
     told = BatchAssessment.objects.filter(model_version=version, assessed_at=now).order_by()
     counted = told.values_list("client__name_contract_type", "recommendation").annotate(Count("pk"))

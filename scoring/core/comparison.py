@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import overload
 
 import numpy as np
 
 from clients.models.client import Client
-from ml.features import FEATURES, POSITION, feature, model_features
+from ml.features import FEATURES, POSITION, feature
 from ml.features.definition import Value
+from ml.features.policy import SHOWN_FEATURES
 from ml.population.incomplete import Completeness
 from ml.population.incomplete import completeness as completeness_of_row
 from ml.population.peers import Index, PeerGroup, PeerIndexError, peer_group
@@ -26,7 +28,7 @@ from scoring.models.rows import FeatureRow
 MOST_COMPARED = 8  # features in one profile
 SMALLEST_GROUP = 30  # fewer clients: no shares, no rates
 COMPARED_AT_FIRST = 6
-COMPARABLE: frozenset[str] = frozenset({PROBABILITY, *(f.name for f in model_features())})
+COMPARABLE: frozenset[str] = frozenset({PROBABILITY, *(f.name for f in SHOWN_FEATURES)})
 
 
 def peers(client: Client, *, now: datetime) -> PeerGroup:
@@ -47,14 +49,29 @@ def peers_of(values: FloatArray, *, without: int | None = None) -> PeerGroup:
 
 def completeness(client: Client, *, now: datetime) -> Completeness:
     """Return what the client's file lacks and what the probability may be with it. Raises as `peers` does."""
-    return completeness_of(feature_values(client, now=now), without=client.pk)
+    return completeness_of(
+        feature_values(client, now=now), without=client.pk, unrecognised=client.unknown_categories.keys()
+    )
 
 
-def completeness_of(values: FloatArray, *, without: int | None = None) -> Completeness:
-    """Return what a feature row, float64 (1, len(FEATURES)), lacks; `without` as for `peers_of`. Raises as `peers`."""
+def completeness_of(
+    values: FloatArray, *, without: int | None = None, unrecognised: Collection[str] = ()
+) -> Completeness:
+    """Return what a feature row, float64 (1, len(FEATURES)), lacks; `without` as for `peers_of`. Raises as `peers`.
+
+    `unrecognised` are features for which the record has a category that the model does not know.
+    """
     index = _index()
     importance = {one.feature: one.mean_absolute_contribution for one in engine.reference().importance()}
-    return completeness_of_row(engine.current_model(), values[0], importance, index, _donor_rows, without=without)
+    return completeness_of_row(
+        engine.current_model(),
+        values[0],
+        importance,
+        index,
+        _donor_rows,
+        without=without,
+        unrecognised=unrecognised,
+    )
 
 
 def _index() -> Index:
@@ -77,7 +94,7 @@ def _donor_rows(keys: Keys, names: tuple[str, ...]) -> tuple[Keys, FloatArray]:
 
 @dataclass(frozen=True)
 class Compared:
-    """One feature of a client beside a group and everyone; standings are None where the client has no value.
+    """One feature of a client beside a group and everyone; standings are None where the client has no value to compare.
 
     The spreads have the tenth, the middle and the nine tenths of a number; empty for a category or where none is known.
     """
@@ -88,6 +105,11 @@ class Compared:
     group: Standing | None
     spread_everyone: tuple[float, ...]
     spread_group: tuple[float, ...]
+
+    @property
+    def is_unrecognised(self) -> bool:
+        """True where the client has a value that the model does not know."""
+        return self.value is not None and self.everyone is None
 
 
 @dataclass(frozen=True)
@@ -126,7 +148,7 @@ def compare_with_group(client: Client, names: Sequence[str], group: Group | None
         clients=reference.clients,
         everyone_default_rate=defaulted / labelled if labelled else None,
         summary=reference.group_summary(group),
-        features=_compared(reference, names, row, group),
+        features=_compared(reference, names, row, group, client.unknown_categories),
         distribution=reference.distribution(names[0], group) if len(names) == 1 else None,
     )
 
@@ -136,24 +158,38 @@ def principal_features(client: Client, row: FloatArray) -> list[str]:
     return [c.feature for c in assessment_of(client, row, engine.current_model()).contributions[:COMPARED_AT_FIRST]]
 
 
-def own_value(name: str, row: FloatArray) -> Value:
-    """Return a feature row's value of a feature, or the probability that the model in service gives it."""
+def own_value(name: str, row: FloatArray, texts: Mapping[str, str]) -> Value:
+    """Return a feature row's value of a feature, or the probability that the model in service gives it.
+
+    `texts` are the client's `unknown_categories`.
+    """
     if name == PROBABILITY:
         return float(sigmoid(engine.current_model().log_odds(row))[0])
-    return value_of(feature(name), row[0, POSITION[name]])
+    return value_of(feature(name), row[0, POSITION[name]], texts)
 
 
-def place_of(value: float | str, bins: Sequence[Bin]) -> int:
-    """Return the number of the bin a value falls into, as `ml.population` counts it."""
+@overload
+def place_of(value: float, bins: Sequence[Bin]) -> int: ...
+@overload
+def place_of(value: Value, bins: Sequence[Bin]) -> int | None: ...
+def place_of(value: Value, bins: Sequence[Bin]) -> int | None:
+    """Return the number of the bin a value falls into, as `ml.population` counts it; None where it is in none.
+
+    It is in none where it is missing, or a category that the model does not know.
+    """
+    if value is None:
+        return None
     if isinstance(value, str):
-        return next(place for place, one in enumerate(bins) if one.category == value)
+        return next((place for place, one in enumerate(bins) if one.category == value), None)
     starts = [one.value if one.value is not None else one.lower for one in bins]
     return sum(start is not None and value >= start for start in starts[1:])
 
 
-def _compared(reference: Reference, names: Sequence[str], row: FloatArray, group: Group) -> tuple[Compared, ...]:
-    values = {name: own_value(name, row) for name in names}
-    known = {name: value for name, value in values.items() if value is not None}
+def _compared(
+    reference: Reference, names: Sequence[str], row: FloatArray, group: Group, texts: Mapping[str, str]
+) -> tuple[Compared, ...]:
+    values = {name: own_value(name, row, texts) for name in names}
+    known = {name: value for name, value in values.items() if value is not None and name not in texts}
     numbers = [name for name in names if name == PROBABILITY or not feature(name).is_category]
     standings = [reference.standings(known, one) if known else {} for one in (EVERYONE, group)]
     spreads = [reference.spreads(numbers, one) for one in (EVERYONE, group)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from clients.models.client import Client
 from ml.monitoring.drift import Drift, DriftError, drift_of_reference
 from scoring.core import engine
 
@@ -14,8 +15,9 @@ DRIFT_FILE = "drift.json"
 def keep_drift() -> None:
     """Measure how far the reference population of the model in service has moved and keep the answer beside it."""
     model, reference = engine.current_model(), engine.reference()
+    unknown = Client.objects.unknown_categories()
     try:
-        answer: dict[str, Any] = {"drift": drift_of_reference(model, reference).as_json()}
+        answer: dict[str, Any] = {"drift": drift_of_reference(model, reference, unknown).as_json()}
     except DriftError as error:
         answer = {"refused": str(error)}
     aside = reference.directory / f".{DRIFT_FILE}.aside"

@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import logging
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -26,6 +28,7 @@ from ml.population.store import SUMMARY_FILE, ReferenceError
 from ml.serving.artefact import ModelError, load, read_manifest
 from ml.serving.build import FeatureRows, build_from_records, feature_fingerprint
 from ml.serving.model import Model
+from ml.tables import TABLES
 from ml.tables.numerics import FloatArray
 from scoring.models.rows import FeatureRow
 
@@ -37,6 +40,8 @@ _lock = threading.Lock()
 
 # What is read of a stored row: its values and what it holds for.
 _HELD = ("featurerow__values", "featurerow__fingerprint", "featurerow__records_changed_at")
+# An assessment says which of these the model does not know.
+CATEGORIES = tuple(column.name for column in TABLES["application"].category_columns)
 
 
 class NoModelError(RuntimeError):
@@ -189,11 +194,12 @@ def feature_values(client: Client, *, now: datetime) -> FloatArray:
 def with_feature_rows(clients: QuerySet[Client], *columns: str) -> QuerySet[Client]:
     """Return the clients with their stored feature rows, read in one query: `feature_values` then asks for no other.
 
-    Of the application, which has some hundred and twenty columns, only `columns` are read; all where none is named.
+    Of the application, which has some hundred and twenty columns, only `columns` and the categories are read; all where
+    none is named.
     """
     if not columns:
         return clients.select_related("featurerow")
-    return clients.select_related("featurerow").only("records_changed_at", *_HELD, *columns)
+    return clients.select_related("featurerow").only("records_changed_at", *_HELD, *CATEGORIES, *columns)
 
 
 def _stored(client: Client) -> FeatureRow | None:
@@ -236,8 +242,11 @@ def store_features(rows: FeatureRows, changed_at: dict[int, datetime], now: date
     )
 
 
-def value_of(declared: Feature, number: float) -> Value:
-    """Return a feature row's entry as its value: a number, a category's text, or None where it is missing."""
+def value_of(declared: Feature, number: float, texts: Mapping[str, str] = MappingProxyType({})) -> Value:
+    """Return a feature row's entry as its value: a number, a category's text, or None where it is missing.
+
+    `texts` are the client's `unknown_categories`: where the record has a text that the model does not know, it is that.
+    """
     if np.isnan(number):
-        return None
+        return texts.get(declared.name)
     return declared.categories[int(number)].value if declared.is_category else float(number)

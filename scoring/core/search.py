@@ -13,7 +13,7 @@ from ml.population.counts import Order
 from ml.population.queries import Reference
 from scoring.core import engine
 from scoring.models.assessments import BatchAssessment
-from scoring.models.versions import ModelVersion, Recommendation
+from scoring.models.versions import Answer, ModelVersion
 
 PAGE_SIZE = 25
 MOST_IN_FILE = 1_000  # clients of a list that its file holds
@@ -34,7 +34,7 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class Criteria:
-    """What to search for. Empty values filter nothing; `order` is a key of ORDERS."""
+    """What to search for. Empty values filter nothing; `recommendation` is an Answer, `order` a key of ORDERS."""
 
     identifier: str = ""
     contract_type: str = ""
@@ -95,7 +95,7 @@ def _keys(criteria: Criteria) -> Any:
     wanted = criteria.recommendation
     return reference.listed(
         {column: getattr(criteria, name) for name, column in CATEGORY_FILTERS.items()},
-        recommendation=Recommendation.values.index(wanted) if wanted else None,
+        answer=Answer.values.index(wanted) if wanted else None,
         identifiers=identifier_ranges(criteria.identifier),
         order=criteria.order,
     )
@@ -121,12 +121,12 @@ def option_counts(criteria: Criteria) -> dict[str, dict[str, int]]:
         return {}
     chosen = {**{name: getattr(criteria, name) for name in CATEGORY_FILTERS}, "recommendation": criteria.recommendation}
     counts: dict[str, dict[str, int]] = {name: {"": 0} for name in chosen}
-    for values, by_recommendation in reference.tally(
+    for values, by_answer in reference.tally(
         [*CATEGORY_FILTERS.values()], identifier_ranges(criteria.identifier)
     ).items():
         categories = {name: value or "" for name, value in zip(CATEGORY_FILTERS, values, strict=True)}
-        for recommendation, clients in zip(Recommendation.values, by_recommendation, strict=True):
-            has = {**categories, "recommendation": recommendation}
+        for answer, clients in zip(Answer.values, by_answer, strict=True):
+            has = {**categories, "recommendation": answer}
             unlike = [name for name, value in chosen.items() if value and has[name] != value]
             if len(unlike) > 1:
                 continue

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
+from django.conf import settings
 
 import ml.changes.counterfactual
 from clients.models.client import Client
 from clients.records import application_of, records_between
-from ml.changes.actions import population_bounds
+from ml.changes.actions import Lever, population_bounds
 from ml.changes.counterfactual import Counterfactuals
+from ml.changes.rules import ProposalRules
 from ml.changes.simulation import (
     CHANGEABLE,
     Changeable,
@@ -29,7 +31,8 @@ from ml.serving.model import Model
 from ml.serving.recompute import recompute, variants
 from ml.tables.numerics import FloatArray
 from scoring.core import engine
-from scoring.core.assessment import Assessment, assessment_of, assessments_of
+from scoring.core.assessment import Assessment, assessment_of, assessments_of, recommendation_of, shortfalls
+from scoring.core.budget import Budget, budget_in
 from scoring.core.engine import feature_values
 from scoring.models.versions import Recommendation
 
@@ -70,6 +73,8 @@ class WhatIf:
     before: Assessment
     after: Assessment
     changed: tuple[Changed, ...]
+    budget_before: Budget
+    budget_after: Budget
 
     def moved(self, most: int) -> tuple[tuple[Moved, ...], tuple[float, ...]]:
         """Return the `most` contributions that moved farthest, and by how much each of the others did.
@@ -85,7 +90,10 @@ class WhatIf:
 
 @dataclass(frozen=True)
 class Simulated:
-    """A changed application's result, or why the model's population no longer has such an application."""
+    """A changed application's result, or why the model's population no longer has such an application.
+
+    `recommendation` is None where it is refused, or too incomplete to have one.
+    """
 
     probability_of_default: float | None
     recommendation: Recommendation | None
@@ -114,16 +122,20 @@ class Subject:
     def what_if(self, changes: Mapping[str, Value]) -> WhatIf:
         """Return the assessment before and after `changes`, see `what_if`."""
         columns = self._columns(changes)
+        values = current_values(self.application)
         if not columns:
-            before = self.assess()
-            return WhatIf(before, before, ())
+            before, budget = self.assess(), budget_in(values)
+            return WhatIf(before, before, (), budget, budget)
         application = variants(self.application, {name: [value] for name, value in columns.items()})
         both = np.concatenate([self.row, recompute(application, self.row)])
-        before, after = assessments_of(self.client, both, self.model)
+        before, after = assessments_of(self.client, both, self.model, [(), columns])
+        changed = current_values(application)
         return WhatIf(
             before=before,
             after=after,
-            changed=_changed(current_values(self.application), current_values(application), changes),
+            changed=_changed(values, changed, changes),
+            budget_before=budget_in(values),
+            budget_after=budget_in(changed),
         )
 
     def simulate(self, many: Sequence[Mapping[str, Value]]) -> tuple[Simulated, ...]:
@@ -136,12 +148,14 @@ class Subject:
             except ChangesRefusedError as error:
                 told[place] = Simulated(None, None, error.refusals)
         if columns:
-            probabilities = iter(self.model.probability_of_default(recompute(self._variants(columns), self.row)))
+            rows = recompute(self._variants(columns), self.row)
+            probabilities = self.model.probability_of_default(rows).tolist()
+            answers = iter(zip(probabilities, shortfalls(rows, self.model), strict=True))
             band = self.model.review_band
             for place in range(len(many)):
                 if place not in told:
-                    probability = float(next(probabilities))
-                    told[place] = Simulated(probability, Recommendation(band.zone(probability)))
+                    probability, shortfall = next(answers)
+                    told[place] = Simulated(probability, recommendation_of(probability, shortfall, band))
         return tuple(told[place] for place in range(len(many)))
 
     def _columns(self, changes: Mapping[str, Value]) -> dict[str, Value]:
@@ -181,14 +195,18 @@ def _changed(before: dict[str, Value], after: dict[str, Value], asked: Mapping[s
     )
 
 
-def counterfactuals(client: Client, *, now: datetime) -> Counterfactuals:
-    """Return the smallest changes that would bring the client below the decision threshold, or why there are none.
+def counterfactuals(client: Client, *, locked: Set[Lever] = frozenset(), now: datetime) -> Counterfactuals:
+    """Return the smallest changes that would lead the client to an approval or end a refusal, or why there are none.
 
-    A proposal's `columns` are changes that `what_if` takes. Nothing is stored but the client's own feature row.
-    Raises engine.NoModelError where no model is in service.
+    No `locked` lever is moved. A proposal's `columns` are changes that `what_if` takes. Nothing is stored but the
+    client's own feature row. Raises engine.NoModelError where no model is in service.
     """
     model = engine.current_model()
-    bounds = population_bounds(model.manifest["reference"])
     return ml.changes.counterfactual.counterfactuals(
-        model, records_between(client.pk, client.pk), feature_values(client, now=now), bounds
+        model,
+        records_between(client.pk, client.pk),
+        feature_values(client, now=now),
+        population_bounds(model.manifest["reference"]),
+        rules=ProposalRules(**settings.PROPOSAL_RULES),
+        locked=locked,
     )

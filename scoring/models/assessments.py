@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
-from scoring.models.versions import ModelVersion, Recommendation
+from scoring.models.versions import Answer, ModelVersion
 
 
 class BatchAssessmentQuerySet(models.QuerySet["BatchAssessment"]):
@@ -20,12 +20,15 @@ class BatchAssessmentQuerySet(models.QuerySet["BatchAssessment"]):
 
 
 class BatchAssessment(models.Model):
-    """A client's probability under one model version as batch scoring left it. Lists read it, client pages do not."""
+    """A client's probability under one model version as batch scoring left it. Lists read it, client pages do not.
+
+    `recommendation` is Answer.NONE for a file below the stated minimum.
+    """
 
     client = models.ForeignKey(Client, on_delete=models.CASCADE, db_column="sk_id_curr", related_name="assessments")
     model_version = models.ForeignKey(ModelVersion, on_delete=models.CASCADE)
     probability_of_default = models.FloatField()
-    recommendation = models.CharField(max_length=8, choices=Recommendation)
+    recommendation = models.CharField(max_length=8, choices=Answer)
     assessed_at = models.DateTimeField()
 
     objects = BatchAssessmentQuerySet.as_manager()

@@ -1,4 +1,4 @@
-"""What each month's last batch run recommended, in counts: a batch replaces the assessments of the one before."""
+"""What each month's last batch run answered, in counts: a batch replaces the assessments of the one before."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
-from scoring.models.versions import ModelVersion, Recommendation
+from scoring.models.versions import Answer, ModelVersion
 
 
 class MonthlyCountQuerySet(models.QuerySet["MonthlyCount"]):
@@ -20,7 +20,7 @@ class MonthlyCountQuerySet(models.QuerySet["MonthlyCount"]):
         return self.filter(contract_type=contract_type) if contract_type else self
 
     def by_month(self) -> dict[date, dict[str, int]]:
-        """Return clients by recommendation, by the first day of the month (a date), oldest first."""
+        """Return clients by answer, by the first day of the month (a date), oldest first."""
         months: dict[date, dict[str, int]] = {}
         told = self.order_by("month").values_list("month", "recommendation").annotate(models.Sum("clients"))
         for month, recommendation, clients in told:
@@ -29,7 +29,7 @@ class MonthlyCountQuerySet(models.QuerySet["MonthlyCount"]):
 
 
 class MonthlyCount(models.Model):
-    """How many clients with a type of contract got a recommendation from the month's last batch run.
+    """How many clients with a type of contract got an answer from the month's last batch run.
 
     `month` is its first day, `model_version` the model that ran. A client counts once in each month with a run.
     """
@@ -37,7 +37,7 @@ class MonthlyCount(models.Model):
     month = models.DateField()
     model_version = models.ForeignKey(ModelVersion, on_delete=models.PROTECT)
     contract_type = models.CharField(max_length=Client._meta.get_field("name_contract_type").max_length)
-    recommendation = models.CharField(max_length=8, choices=Recommendation)
+    recommendation = models.CharField(max_length=8, choices=Answer)
     clients = models.PositiveIntegerField()
 
     objects = MonthlyCountQuerySet.as_manager()

@@ -19,6 +19,18 @@ class Recommendation(models.TextChoices):
     DECLINE = Zone.DECLINE.value, _("Refus")
 
 
+class Answer(models.TextChoices):
+    """What is stored and listed of a file: a recommendation, or NONE where it is too incomplete (docs/adr/0018).
+
+    In the order in which `ml.population` counts them.
+    """
+
+    APPROVE = Recommendation.APPROVE.value, Recommendation.APPROVE.label
+    REVIEW = Recommendation.REVIEW.value, Recommendation.REVIEW.label
+    DECLINE = Recommendation.DECLINE.value, Recommendation.DECLINE.label
+    NONE = "NONE", _("Sans recommandation")
+
+
 class ModelVersionQuerySet(models.QuerySet["ModelVersion"]):
     """Reads of published versions."""
 

@@ -1,65 +1,29 @@
-"""Puts an assessment into words: reasons as sentences, natural frequencies. Nothing here computes a number anew."""
+"""Puts an assessment into words: its reasons, natural frequencies. Nothing here computes a number anew."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from clients.language import translated
 from ml.features import feature
 from ml.population.incomplete import MOST_MISSING_WEIGHT, Shortfall, Unknowns
 from scoring.core.assessment import Assessment, Reason
-from scoring.models.versions import Recommendation
-from scoring.text.values import comparable, number, percent, shown
-
-_NO_RECOMMENDATION = gettext_lazy("Sans recommandation")
-
-
-@dataclass(frozen=True)
-class ReasonView:
-    """A principal reason in words: `statement` alone, or the `sentence` with the client's value and the usual one.
-
-    Label and values are those of its strongest feature.
-    """
-
-    statement: str
-    label: str
-    shown_value: str
-    usual_value: str
-
-    @property
-    def sentence(self) -> str:
-        """The reason with the client's value beside the usual one."""
-        sentence = (
-            _("%(statement)s. %(label)s : %(value)s, comme la plupart des clients.")
-            if self.shown_value == self.usual_value
-            else _("%(statement)s. %(label)s : %(value)s, contre %(usual)s habituellement.")
-        )
-        return sentence % {
-            "statement": self.statement,
-            "label": self.label,
-            "value": self.shown_value,
-            "usual": self.usual_value,
-        }
+from scoring.models.versions import Answer, Recommendation
+from scoring.text.sentences import Sentence, sentence_of
+from scoring.text.values import frequency, percent
 
 
-def reason_view(reason: Reason) -> ReasonView:
-    """Return a principal reason in words."""
-    strongest = reason.strongest
-    declared = feature(strongest.feature)
-    return ReasonView(
-        statement=translated(declared.sentence_raises if reason.contribution > 0 else declared.sentence_lowers),
-        label=translated(declared.label),
-        shown_value=shown(declared, strongest.value),
-        usual_value=shown(declared, strongest.usual),
-    )
+def reason_sentence(reason: Reason) -> Sentence:
+    """Return what is said of a principal reason: its strongest feature moves the risk the way all of them do."""
+    return sentence_of(reason.strongest)
 
 
-def reason_views(assessment: Assessment) -> list[ReasonView]:
-    """Return an assessment's principal reasons in words, strongest first."""
-    return [reason_view(reason) for reason in assessment.reasons]
+def reason_sentences(assessment: Assessment) -> list[Sentence]:
+    """Return what is said of an assessment's principal reasons, strongest first."""
+    return [reason_sentence(reason) for reason in assessment.reasons]
 
 
 @dataclass(frozen=True)
@@ -76,7 +40,7 @@ class ResultView:
 
     @property
     def natural_frequency(self) -> str:
-        """The probability as a count of comparable clients."""
+        """The probability as a natural frequency."""
         return natural_frequency(self.probability_of_default)
 
     @property
@@ -92,8 +56,7 @@ def result_view(assessment: Assessment) -> ResultView:
 
 def recommendation_label(recommendation: Recommendation | None) -> str:
     """Return what a recommendation is called; None is that of a file below the stated minimum."""
-    label = recommendation.label if recommendation else _NO_RECOMMENDATION
-    return str(label)
+    return str(recommendation.label if recommendation else Answer.NONE.label)
 
 
 def insufficiency(shortfall: Shortfall) -> str:
@@ -110,33 +73,22 @@ def insufficiency(shortfall: Shortfall) -> str:
 
 def insufficiency_note(assessment: Assessment) -> str:
     """Return why an assessment recommends nothing and what to do; empty where its file is sufficient."""
-    if assessment.shortfall is None:
+    return shortfall_note(assessment.shortfall)
+
+
+def shortfall_note(shortfall: Shortfall | None) -> str:
+    """Return why a file gets no recommendation and what to do; empty where it is sufficient."""
+    if shortfall is None:
         return ""
     no_recommendation = _(
         "Aucune recommandation n’est donnée, et la probabilité calculée n’est pas fiable : complétez le dossier."
     )
-    return f"{insufficiency(assessment.shortfall)} {no_recommendation}"
+    return f"{insufficiency(shortfall)} {no_recommendation}"
 
 
 def natural_frequency(probability: float) -> str:
-    """Return the probability as a count among 100 comparable clients, among 1,000 where fewer than one in 100.
-
-    A certainty is never said: what rounds to none or to all of them is « moins d’un » or « plus de 99 ».
-    """
-    count, among = comparable(probability)
-    shown = number(among)
-    if count == 0:
-        return _("Moins d’un client comparable sur %(shown)s n’a pas remboursé.") % {"shown": shown}
-    if count == among:
-        return _("Plus de %(count)s clients comparables sur %(shown)s n’ont pas remboursé.") % {
-            "count": among - 1,
-            "shown": shown,
-        }
-    return ngettext(
-        "%(count)s client comparable sur %(shown)s n’a pas remboursé.",
-        "%(count)s clients comparables sur %(shown)s n’ont pas remboursé.",
-        count,
-    ) % {"count": count, "shown": shown}
+    """Return the model's estimate as « Risque estimé : 16 sur 100. »: what happened to a group is said otherwise."""
+    return _("Risque estimé : %(frequency)s.") % {"frequency": frequency(probability)}
 
 
 def missing_note(unknowns: Unknowns) -> str:

@@ -13,7 +13,7 @@ from ml.tables import TABLES
 from ml.tables.durations import years_before
 from ml.tables.schema import Column
 from scoring.core.search import ClientRow
-from scoring.text.values import number, percent, quantity, record_value
+from scoring.text.values import money, percent, quantity, record_value
 
 # What a paper or a comparison tells of a client and their application.
 MAIN_FACTS = (
@@ -71,7 +71,7 @@ def line(row: ClientRow, pseudonym: str = "") -> Line:
     return Line(
         row=row,
         contract_type=record_value("application", "name_contract_type", client.name_contract_type),
-        credit=number(client.amt_credit),
+        credit=money(client.amt_credit),
         age=quantity(client.age_years, feature("age_years").unit),
         probability=percent(assessment.probability_of_default) if assessment else "",
         pseudonym=pseudonym,

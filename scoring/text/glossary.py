@@ -25,9 +25,9 @@ TERMS = (
         "probability-of-default",
         gettext_lazy("Probabilité de défaut"),
         gettext_lazy(
-            "La chance, entre 0 et 100 %, que le client ait de sérieuses difficultés à rembourser. Une probabilité de "
-            "9\u202f% veut dire : sur 100 clients comparables, c’est-à-dire de même probabilité, 9 n’ont pas "
-            "remboursé."
+            "Le risque, estimé par le modèle entre 0 et 100 %, que le client ait de sérieuses difficultés à "
+            "rembourser : 9\u202f% se lit « risque estimé : 9 sur 100 ». Ce n’est pas un taux observé : si le modèle "
+            "dit juste, sur 100 clients à qui il donne 9\u202f%, environ 9 ne rembourseront pas."
         ),
     ),
     Term(
@@ -49,7 +49,10 @@ TERMS = (
     Term(
         "recommendation",
         gettext_lazy("Recommandation"),
-        gettext_lazy("Ce que le modèle propose : accord, examen ou refus. La décision appartient à une personne."),
+        gettext_lazy(
+            "Ce que le modèle propose : accord, examen ou refus ; rien pour un dossier trop incomplet. La décision "
+            "appartient à une personne."
+        ),
     ),
     Term(
         "contribution",
@@ -76,7 +79,16 @@ TERMS = (
         "usual-value",
         gettext_lazy("Valeur habituelle"),
         gettext_lazy(
-            "La médiane des clients sur lesquels le modèle a été appris, ou leur catégorie la plus fréquente."
+            "La médiane des clients sur lesquels le modèle a été appris, ou la catégorie que la plupart d’entre eux "
+            "ont ; il n’y en a pas où aucune n’est celle de la plupart."
+        ),
+    ),
+    Term(
+        "payment-share",
+        gettext_lazy("Part des revenus que prend la mensualité"),
+        gettext_lazy(
+            "La mensualité divisée par les revenus déclarés du même mois ; ce qui reste se partage entre les personnes "
+            "du foyer. Le loyer, les autres crédits et les revenus des autres n’y entrent pas."
         ),
     ),
     Term(
@@ -90,7 +102,10 @@ TERMS = (
     Term(
         "default-rate",
         gettext_lazy("Taux de défaut observé"),
-        gettext_lazy("La part de clients d’un groupe qui n’ont pas remboursé, parmi ceux dont l’issue est connue."),
+        gettext_lazy(
+            "La part de clients d’un groupe qui n’ont pas remboursé, parmi ceux dont l’issue est connue : ce qui est "
+            "arrivé, et non une estimation."
+        ),
     ),
     Term(
         "interval",
@@ -127,8 +142,8 @@ TERMS = (
         "calibration",
         gettext_lazy("Calibration"),
         gettext_lazy(
-            "L’accord entre les probabilités annoncées et les défauts observés : parmi les clients à 9\u202f%, "
-            "environ 9 sur 100 n’ont pas remboursé."
+            "L’accord entre les probabilités annoncées et les défauts observés : des clients à qui le modèle avait "
+            "donné 9\u202f%, environ 9 sur 100 n’ont pas remboursé."
         ),
     ),
     Term(

@@ -10,9 +10,8 @@ from django.utils.translation import ngettext, ngettext_lazy
 from clients.language import translated
 from clients.models.history import CreditCardMonth, PosCashMonth
 from ml.tables import TABLES
-from ml.tables.schema import Unit
 from scoring.core.history import History, Instalment
-from scoring.text.values import duration, number, with_unit
+from scoring.text.values import duration, number
 
 YEARS = (1, 2, 3)
 _OUTCOMES = {
@@ -103,7 +102,7 @@ def _instalments(history: History) -> str:
     figures = {
         "instalments": ngettext("%(count)s échéance", "%(count)s échéances", total) % {"count": total},
         "late": ngettext("%(count)s payée en retard", "%(count)s payées en retard", len(late)) % {"count": len(late)},
-        "delay": with_unit(str(longest), longest, Unit.DAYS),
+        "delay": duration(longest),
         "unpaid": unpaid,
     }
     if late and unpaid:
@@ -129,7 +128,7 @@ def _statements(history: History) -> str:
     longest, large = max(late, default=0), sum(days > 0 for _, days in statements)
     delays = ngettext(
         "dont %(count)s avec %(days)s de retard", "dont %(count)s en retard (%(days)s au plus)", len(late)
-    ) % {"count": len(late), "days": with_unit(str(longest), longest, Unit.DAYS)}
+    ) % {"count": len(late), "days": duration(longest)}
     figures = {
         "statements": ngettext("%(count)s relevé mensuel", "%(count)s relevés mensuels", total) % {"count": total},
         "delays": delays if late else _("aucun avec des jours de retard"),

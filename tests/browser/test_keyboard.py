@@ -231,7 +231,8 @@ def test_the_rows_of_a_chart_are_walked_spoken_and_marked(enter: Enter, name: st
 
     def walk(key: str, place: int) -> None:
         visitor.page.keyboard.press(key)
-        expect(status).to_contain_text(rows[place][0])
+        if name == "gauge":  # a contribution is said in a sentence, which need not hold the label
+            expect(status).to_contain_text(rows[place][0])
         expect(status).to_contain_text(rows[place][-1 if name == "gauge" else -2])
 
     last = len(rows) - 1

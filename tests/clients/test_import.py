@@ -232,7 +232,7 @@ def test_a_category_that_no_list_holds_is_stored_and_counted(tmp_path: Path) -> 
     assert counts(report.of("application")) == (3, 3, 0, 0, 0, 0)
     assert Client.objects.get(pk=2).occupation_type == "Astronaut"
     said = "1 with an unknown category, application_train.csv: OCCUPATION_TYPE, read as missing"
-    assert f'{said} (first: line 3, "Astronaut")' in report.as_text()
+    assert f'{said} (first: line 3): "Astronaut" 1' in report.as_text()
 
 
 def test_a_bad_file_leaves_the_database_as_it_was_even_when_the_files_before_it_are_good(tmp_path: Path) -> None:

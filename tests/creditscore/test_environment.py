@@ -49,6 +49,16 @@ def test_a_whole_number_is_read_or_refused_by_name(monkeypatch: pytest.MonkeyPat
         environment.integer("COUNT", 5)
 
 
+@pytest.mark.parametrize("text", ["0", "-5", "ten", "nan", "inf"])
+def test_a_number_above_zero_is_read_or_refused_by_name(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    assert environment.positive("STEP_UNSET", 1_000) == 1_000
+    monkeypatch.setenv("STEP", "0.5")
+    assert environment.positive("STEP", 10) == 0.5
+    monkeypatch.setenv("STEP", text)
+    with pytest.raises(ImproperlyConfigured, match=rf"STEP='{text}'.*above zero.*for example 1000"):
+        environment.positive("STEP", 1_000)
+
+
 def test_a_value_that_begins_with_a_dollar_sign_stands_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "$HOME-and-more")
     assert environment.text("SECRET", "another") == "$HOME-and-more"
@@ -186,3 +196,17 @@ def test_outside_debug_mode_files_are_served_hashed(tmp_path: Path) -> None:
     settings = start(tmp_path, SECRET_KEY="k").stdout
     assert "CompressedManifestStaticFilesStorage" in settings
     assert "DEBUG = True" not in settings
+
+
+def test_a_currency_is_a_sign_or_a_code_and_none_where_it_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert environment.currency("MONEY_UNSET") == ""
+    for text in ("€", "CHF", "R$", "kr", "USDT"):
+        monkeypatch.setenv("MONEY", text)
+        assert environment.currency("MONEY") == text
+
+
+@pytest.mark.parametrize("text", ["euros of France", "5", "a b", "dollars"])
+def test_what_is_no_currency_is_refused_by_name(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    monkeypatch.setenv("MONEY", text)
+    with pytest.raises(ImproperlyConfigured, match=f"MONEY='{text}'.*such as € or CHF"):
+        environment.currency("MONEY")

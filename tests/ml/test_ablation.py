@@ -1,40 +1,51 @@
-"""What forbidden inputs would add and what other folds would give, on populations where the answer is known."""
+"""What lines of the policy cost and what other folds would give, on populations where the answer is known."""
 
 import numpy as np
+import pytest
 
 from ml.features import FEATURE_NAMES, POSITION
+from ml.features.policy import DEFAULT
+from ml.serving.evaluation import PolicyLine
 from ml.training.ablation import retrained
 
 
 def population(outcome_follows: str, clients: int = 1_200) -> tuple[np.ndarray, np.ndarray]:
     random = np.random.default_rng(8)
     values = np.full((clients, len(FEATURE_NAMES)), np.nan)
-    for name in ("code_gender", "def_30_cnt_social_circle", "cnt_children"):
+    for name in ("code_gender", "def_30_cnt_social_circle", "flag_own_car", "cnt_children"):
         values[:, POSITION[name]] = random.integers(0, 2, clients)
     rate = np.where(values[:, POSITION[outcome_follows]] == 1, 0.6, 0.1)
     return values, (random.random(clients) < rate).astype(float)
 
 
-def test_a_forbidden_input_that_decides_the_outcome_is_seen_to_and_no_other() -> None:
-    found = retrained(*population("code_gender"), rounds=60, seed=1, threads=1)
+def lines(rows: list[PolicyLine]) -> dict[str, PolicyLine]:
+    return {row["line"]: row for row in rows}
 
-    gender, circle = found["forbidden_inputs"]
-    assert gender["auc_gain"] > 0.15
-    assert gender["auc_gain_interval"]["low"] > 0
-    assert abs(circle["auc_gain"]) < 0.05
+
+@pytest.mark.parametrize(("name", "line"), [("code_gender", "gender"), ("cnt_children", "family")])
+def test_a_line_not_read_that_decides_the_outcome_is_seen_to_and_no_other(name: str, line: str) -> None:
+    found = retrained(*population(name), DEFAULT, rounds=60, seed=1, threads=1)
+
+    by_line = lines(found["policy"])
+    assert by_line[line]["auc_gain"] > 0.15
+    assert by_line[line]["auc_gain_interval"]["low"] > 0
+    assert all(abs(row["auc_gain"]) < 0.05 for key, row in by_line.items() if key != line)
     assert found["auc"] < 0.6  # the models compared with cannot read it
-    assert found["rounds"] == 20
+    assert found["auc_of_every_input"] > found["auc"] + 0.15
+    assert found["rounds"] == 40
 
 
-def test_an_allowed_input_is_worth_the_same_whatever_else_is_offered() -> None:
-    found = retrained(*population("cnt_children"), rounds=60, seed=1, threads=2)
+def test_doing_without_a_line_that_decides_the_outcome_costs_what_it_tells() -> None:
+    found = retrained(*population("flag_own_car"), DEFAULT, rounds=60, seed=1, threads=2)
 
-    assert all(abs(row["auc_gain"]) < 0.05 for row in found["forbidden_inputs"])
+    by_line = lines(found["policy"])
+    assert by_line["identity"]["auc_gain"] < -0.15
+    assert all(abs(row["auc_gain"]) < 0.05 for key, row in by_line.items() if key != "identity")
     assert all(split["auc"] > 0.6 for split in found["splits"])
     assert [split["seed"] for split in found["splits"]] == [1, 2, None]
 
 
-def test_of_many_clients_some_are_drawn(monkeypatch) -> None:
+def test_of_many_clients_some_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("ml.training.ablation.MOST_CLIENTS", 700)
 
-    assert retrained(*population("cnt_children"), rounds=3, seed=1, threads=1)["clients"] == 700
+    assert retrained(*population("flag_own_car"), DEFAULT, rounds=3, seed=1, threads=1)["clients"] == 700

@@ -16,14 +16,16 @@ from ml.card.fairness import calibration_ratio
 from ml.card.markdown import document
 from ml.card.parts import between, fewest, number, percent, signed
 from ml.card.sections import sections
-from ml.features import FEATURES, POSITION, model_features
+from ml.features import FEATURES, POSITION
+from ml.features.policy import DEFAULT, allowed_features
 from ml.serving.build import feature_fingerprint
 from ml.serving.evaluation import GroupRow, is_evaluation
 from ml.serving.model import Costs, Model, decision_threshold, review_band
 from ml.training.ablation import QUICK
 from ml.training.bootstrap import REPLICATES
 from ml.training.fairness import ATTRIBUTES, by_group
-from ml.training.validation import PARAMETERS, booster_seeds, fold_count
+from ml.training.selection import MOST_INPUTS
+from ml.training.validation import FOLDS, PARAMETERS, booster_seeds
 from tests.artefacts import trained_model_dir
 from tests.ml.test_train import run
 
@@ -49,9 +51,11 @@ def test_the_committed_card_is_of_the_synthetic_demo() -> None:
 def test_the_committed_card_is_of_the_present_features_parameters_folds_and_boosters() -> None:
     manifest, training, evaluation = FACTS["manifest"], FACTS["manifest"]["training"], FACTS["evaluation"]
     assert manifest["feature_fingerprint"] == feature_fingerprint(), "train and write the card again"
-    assert manifest["features"] == [feature.name for feature in model_features()]
+    assert set(manifest["features"]) <= {feature.name for feature in allowed_features()}
+    assert len(manifest["features"]) <= MOST_INPUTS
+    assert manifest["policy"] == DEFAULT.as_json()
     assert training["parameters"] == PARAMETERS
-    assert training["folds"] == fold_count(training["clients"])
+    assert training["folds"] == FOLDS
     assert training["boosters"] == len(booster_seeds(training["seed"], training["clients"]))
     assert training["distributed"] is False
     assert manifest["costs"] == asdict(Costs())
@@ -63,7 +67,7 @@ def test_the_committed_card_is_of_the_present_features_parameters_folds_and_boos
     retraining = evaluation["retraining"]
     assert retraining["parameters"] == QUICK
     assert retraining["rounds"] == round(training["rounds"] * PARAMETERS["learning_rate"] / QUICK["learning_rate"])
-    assert [row["name"] for row in retraining["forbidden_inputs"]] == [f.name for f in FEATURES if f.forbidden]
+    assert [row["line"] for row in retraining["policy"]] == [line.key for line in DEFAULT.lines]
 
 
 def group(clients: int, defaults: int, expected: float) -> GroupRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import io
 import re
@@ -255,3 +256,31 @@ def test_what_is_unpacked_stays_below_the_limit_and_goes_with_the_load(
 def test_tables_are_found_in_the_order_in_which_they_are_read(tmp_path: Path) -> None:
     found = find_files(write(tmp_path, ORDINARY | {"application_train.csv": csv_text("application_train", CLIENTS)}))
     assert [entry.name for entry in found.tables["application"]] == ["application_train.csv", "application_test.csv"]
+
+
+def test_an_archive_that_the_system_does_not_let_read_is_not_called_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "all.zip").write_bytes(zipped("SK_ID_CURR\n1\n", "application_test.csv", "bureau.csv"))
+
+    def denied(*_: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(unpacking.zipfile, "ZipFile", denied)
+    for read in (
+        lambda: unpacking.table_members(tmp_path / "all.zip", "all.zip"),
+        lambda: unpacking.unpacked(tmp_path / "all.zip", "all.zip", tmp_path, "bureau.csv"),
+    ):
+        with pytest.raises(SourceError, match=r"^all\.zip: the file cannot be read: Permission denied\.$"):
+            read()
+
+
+def test_a_full_disk_is_said_where_an_archive_is_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "bureau.csv.gz").write_bytes(gzipped("SK_ID_CURR\n1\n"))
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(unpacking, "_copy", full)
+    with pytest.raises(SourceError, match=rf"^bureau\.csv\.gz: no space left in {tmp_path} to unpack it\.$"):
+        unpacking.unpacked(tmp_path / "bureau.csv.gz", "bureau.csv.gz", tmp_path)

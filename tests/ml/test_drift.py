@@ -13,14 +13,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.features import POSITION, feature
-from ml.monitoring.drift import DriftError, drift_of_reference, drift_of_rows, main
+from ml.monitoring.drift import Drift, DriftError, drift_of_reference, drift_of_rows, main
 from ml.monitoring.stability import LARGE, MODERATE, Level, declare_shares, shift, stability_index
 from ml.population.queries import Reference
 from ml.serving.artefact import load
 from ml.serving.model import Model
+from ml.sources.report import LoadReport, UnknownCategory, UnknownTexts
 from ml.tables.numerics import FloatArray
 from tests.artefacts import reference_dir, synthetic_dir, synthetic_population, trained_model_dir
 from tests.ml.test_train import population_with, run
+from tests.ml.test_unknown_categories import with_texts
 
 # Training sums with one thread, these tests with all: a sum's last digit can carry a client over an edge.
 LAST_DIGITS = 0.003
@@ -64,13 +66,14 @@ def test_another_draw_of_the_same_population_is_stable(model: Model) -> None:
 
 
 def test_a_feature_that_moved_is_found_and_is_first(model: Model) -> None:
-    income = training_rows()[:, POSITION["amt_income_total"]]
+    score = training_rows()[:, POSITION["ext_source_2"]]
 
-    drift = drift_of_rows(model, moved("amt_income_total", income * 1.5))
+    drift = drift_of_rows(model, moved("ext_source_2", score * 0.6))
 
-    assert (drift.features[0].name, drift.features[0].level) == ("amt_income_total", Level.LARGE)
+    assert (drift.features[0].name, drift.features[0].level) == ("ext_source_2", Level.LARGE)
     assert drift.features[1].index < LAST_DIGITS
-    assert drift.contributions[0].name == "amt_income_total"
+    (contribution,) = (one for one in drift.contributions if one.name == "ext_source_2")
+    assert contribution.level is not Level.STABLE
 
 
 def test_a_category_that_moved_is_found(model: Model) -> None:
@@ -176,7 +179,9 @@ def test_the_command_prints_one_object_with_what_moved(model: Model) -> None:
         assert {one["name"]: one["psi"] for one in printed[part]} == pytest.approx(told, abs=LAST_DIGITS)
         assert [one["psi"] for one in printed[part]] == sorted((one["psi"] for one in printed[part]), reverse=True)
     assert printed["levels"] == {"moderate": 0.1, "large": 0.25}
-    assert {*printed["features"][0]} == {"name", "psi", "level", "missing_before", "missing_now", "missing_change"}
+    assert {*printed["features"][0]} == {
+        *("name", "psi", "level", "missing_before", "missing_now", "missing_change", "unknown_now")
+    }
 
 
 def test_too_few_clients_are_not_compared(model: Model) -> None:
@@ -219,3 +224,75 @@ def test_a_checked_artefact_carries_what_drift_needs() -> None:
     for declared in [*before["features"].values(), *before["contributions"].values(), before["probability_of_default"]]:
         assert sum(declared["shares"]) == pytest.approx(1)
         assert declared["edges"] == sorted(declared["edges"])
+
+
+def test_unknown_categories_are_drift_and_not_missing(model: Model) -> None:
+    rows = training_rows().copy()
+    place = POSITION["name_housing_type"]
+    before = {one.name: one for one in drift_of_rows(model, rows).features}["name_housing_type"]
+    clients = len(rows)
+    rows[:: clients // 100, place] = np.nan
+    unknown = int(np.isnan(rows[:, place]).sum())
+    texts = UnknownTexts("application", "name_housing_type", unknown, clients, (("Yurt", unknown),))
+
+    as_missing = {one.name: one for one in drift_of_rows(model, rows).features}["name_housing_type"]
+    drift = drift_of_rows(model, rows, [texts])
+
+    shift = {one.name: one for one in drift.features}["name_housing_type"]
+    assert (shift.missing_now, shift.unknown_now) == (before.missing_now, unknown / clients)
+    assert (as_missing.missing_now, as_missing.unknown_now) == (unknown / clients, 0.0)
+    assert shift.index > MODERATE > before.index
+    assert drift.unknown == (texts,)
+    assert drift.as_json()["unknown_categories"] == [
+        {
+            "table": "application",
+            "column": "name_housing_type",
+            "rows": unknown,
+            "rows_with_a_value": clients,
+            "share": unknown / clients,
+            "values": [{"value": "Yurt", "rows": unknown}],
+        }
+    ]
+    assert Drift.from_json(json.loads(json.dumps(drift.as_json()))) == drift
+
+
+def test_unknown_categories_of_a_history_have_a_line_and_move_no_feature_of_the_application(model: Model) -> None:
+    texts = UnknownTexts("bureau", "credit_active", 3, 9, (("Dormant", 3),))
+
+    drift = drift_of_rows(model, training_rows(), [texts])
+
+    assert drift.unknown == (texts,)
+    assert {one.unknown_now for one in drift.features} == {0.0}
+
+
+def test_unknown_categories_of_two_files_of_a_table_are_told_together() -> None:
+    one = UnknownCategory(
+        "application", "application_train.csv", "FLAG", "a", 3, 4, filled=9, values=(("a", 2), ("b", 1))
+    )
+    other = UnknownCategory("application", "application_test.csv", "FLAG", "b", 2, 7, filled=3, values=(("b", 2),))
+
+    assert LoadReport((), (), (one, other)).unknown_texts() == (
+        UnknownTexts("application", "flag", 5, 12, (("b", 3), ("a", 2))),
+    )
+
+
+def test_no_more_are_unknown_than_have_no_value() -> None:
+    before = declare_shares(np.array([0.0, 1.0, 1.0, np.nan]), 2)
+
+    found = shift("one", before, 4, np.array([0.0, 1.0, np.nan]), 2, unknown=5)
+
+    assert (found.unknown_now, found.missing_now) == (1 / 3, 0.0)
+
+
+def test_the_command_tells_unknown_categories(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = with_texts(tmp_path / "data", "NAME_HOUSING_TYPE", {4: "Yurt", 9: "Yurt"})
+    monkeypatch.setattr("ml.serving.artefact._check_in_child", lambda directory: None)
+    monkeypatch.setattr("sys.argv", ["drift", "--model", str(trained_model_dir()), "--data", str(data)])
+    main()
+
+    told = capsys.readouterr()
+    (entry,) = json.loads(told.out)["unknown_categories"]
+    assert (entry["column"], entry["rows"], entry["values"]) == ("name_housing_type", 2, [{"value": "Yurt", "rows": 2}])
+    assert '"Yurt" 2' in told.err

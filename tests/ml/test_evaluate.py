@@ -87,9 +87,8 @@ def test_the_sample_of_real_rows_is_measured(sample_dir: Path) -> None:
 def test_the_artefact_holds_the_evaluation_of_training_with_what_retraining_told(model: Model) -> None:
     assert is_evaluation(model.evaluation)
     assert {name: model.evaluation[name] for name in MEASURES} == model.manifest["metrics"]
-    assert [row["name"] for row in model.evaluation["retraining"]["forbidden_inputs"]] == [
-        "code_gender",
-        "def_30_cnt_social_circle",
+    assert [row["line"] for row in model.evaluation["retraining"]["policy"]] == [
+        line.key for line in model.policy.lines
     ]
     assert [row["folds"] for row in model.evaluation["retraining"]["splits"]] == ["random", "random", "ordered"]
 

@@ -10,7 +10,7 @@ import ibis
 import numpy as np
 import pytest
 
-from ml.features import FEATURE_NAMES, FEATURES, feature, fingerprint, model_features
+from ml.features import FEATURE_NAMES, FEATURES, feature, fingerprint
 from ml.features.definition import FAMILY_LABELS, Family, Feature, Source
 from ml.features.document import document
 from ml.features.expressions import CLIENT_KEY, feature_expression, unbound_tables
@@ -19,12 +19,7 @@ from ml.tables import TABLES
 from ml.tables.schema import Kind, Unit
 from tests.ml.factories import features_of, rows_of, values_of
 
-LONGEST_LABEL, LONGEST_SENTENCE = 70, 110
-
-
-def texts_of(declared: Feature) -> list[tuple[str, str]]:
-    texts = (declared.label, declared.sentence_raises, declared.sentence_lowers)
-    return [(text.fr, text.en) for text in texts]
+LONGEST_LABEL = 75
 
 
 # Declarations
@@ -43,22 +38,15 @@ def test_no_two_features_have_the_same_label(language: str) -> None:
 
 @pytest.mark.parametrize("declared", FEATURES, ids=FEATURE_NAMES)
 class TestEveryFeature:
-    def test_is_said_in_both_languages_and_briefly(self, declared: Feature) -> None:
-        for text, limit in zip(texts_of(declared), (LONGEST_LABEL, LONGEST_SENTENCE, LONGEST_SENTENCE), strict=True):
-            for words in text:
-                assert words == words.strip()
-                assert 0 < len(words) <= limit
-                assert words[0].isupper() or words[0].isdigit()
-                assert not words.endswith(".")
+    def test_is_called_the_same_thing_briefly_in_both_languages(self, declared: Feature) -> None:
+        for words in (declared.label.fr, declared.label.en):
+            assert words == words.strip()
+            assert 0 < len(words) <= LONGEST_LABEL
+            assert words[0].isupper() or words[0].isdigit()
+            assert not words.endswith(".")
 
     def test_keeps_french_typography(self, declared: Feature) -> None:
-        for french, _ in texts_of(declared):
-            assert not re.search(r"(?<!\u00a0)[:;?!%]", french)
-
-    def test_says_other_things_when_it_raises_and_when_it_lowers_the_risk(self, declared: Feature) -> None:
-        if not declared.forbidden:
-            assert declared.sentence_raises.fr != declared.sentence_lowers.fr
-            assert declared.sentence_raises.en != declared.sentence_lowers.en
+        assert not re.search(r"(?<!\u00a0)[:;?!%]", declared.label.fr)
 
     def test_has_a_direction_that_training_can_hold_to(self, declared: Feature) -> None:
         assert declared.direction in {-1, 0, 1}
@@ -92,23 +80,6 @@ def test_reasons_of_one_code_speak_of_one_family() -> None:
     assert {code for code, found in families.items() if len(found) > 1} == set()
 
 
-def test_policy_keeps_gender_and_the_social_circle_out_of_the_model() -> None:
-    forbidden = {f.name for f in FEATURES if f.forbidden}
-
-    assert {"code_gender", "def_30_cnt_social_circle"} <= forbidden
-    assert forbidden.isdisjoint(f.name for f in model_features())
-    assert len(model_features()) == len(FEATURES) - len(forbidden)
-
-
-def test_no_model_input_reads_a_forbidden_column() -> None:
-    tables = unbound_tables()
-    allowed = [f for f in model_features() if f.source is Source.APPLICATION]
-    sql = ibis.to_sql(tables["application"].select(**{f.name: f.compute(tables["application"]) for f in allowed}))
-
-    assert "code_gender" not in sql
-    assert "social_circle" not in sql
-
-
 def test_the_outcome_changes_no_feature() -> None:
     one, other = (rows_of(application=f"sk_id_curr | target | amt_credit\n1 | {t} | 5").values for t in (0, 1))
 
@@ -128,7 +99,7 @@ def test_the_fingerprint_changes_with_the_sql_and_only_with_what_rows_depend_on(
 
     assert fingerprint("SELECT 1") == before
     assert fingerprint("SELECT 2") != before
-    monkeypatch.setattr("ml.features.FEATURES", (replace(FEATURES[0], forbidden=True), *FEATURES[1:]))
+    monkeypatch.setattr("ml.features.FEATURES", (replace(FEATURES[0], unit=Unit.COUNT), *FEATURES[1:]))
     assert fingerprint("SELECT 1") != before
 
 

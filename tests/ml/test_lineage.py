@@ -7,7 +7,6 @@ import pytest
 from ml.features import FEATURE_NAMES, FEATURES, POSITION, feature
 from ml.features.definition import Source
 from ml.features.lineage import application_columns, histories, read_features
-from ml.features.protected import PROTECTED, PROTECTED_COLUMNS, PROTECTED_FEATURES, Protected
 from ml.serving.build import arrow_schema, build_from_records
 from ml.tables import TABLES
 from ml.tables.numerics import FloatArray
@@ -39,19 +38,6 @@ def rows() -> FloatArray:
         row[column] = value
     application = pa.Table.from_pylist(client, arrow_schema(TABLES["application"]))
     return build_from_records({"application": application}).values
-
-
-def test_the_features_computed_from_a_protected_column_are_those_listed() -> None:
-    computed = {name for name in FEATURE_NAMES if application_columns(name) & PROTECTED_COLUMNS}
-
-    assert computed == PROTECTED_FEATURES
-
-
-@pytest.mark.parametrize("one", PROTECTED, ids=lambda one: one.columns[0])
-def test_each_protected_feature_stands_with_the_attribute_it_is_computed_from(one: Protected) -> None:
-    assert all(application_columns(name) & set(one.columns) for name in one.features)
-    assert one.reason.fr
-    assert one.reason.en
 
 
 @pytest.mark.parametrize("column", CHANGES)

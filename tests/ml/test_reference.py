@@ -14,6 +14,8 @@ import pandas as pd
 import pytest
 
 from ml.features import FEATURES, POSITION, feature
+from ml.features.lineage import application_columns
+from ml.population.incomplete import KEY_FEATURES, shortfalls
 from ml.population.queries import Reference
 from ml.population.results import Bin, declare_bins
 from ml.population.store import EVERYONE, PROBABILITY, Condition, Group, ReferenceError, open_columns, write_columns
@@ -233,6 +235,7 @@ def test_a_groups_summary_says_size_outcomes_probability_and_recommendations(
     band = model.review_band
     assert (told.approve, told.decline) == ((p < band.lower).sum(), (p >= band.upper).sum())
     assert told.review == p.between(band.lower, band.upper, inclusive="left").sum()
+    assert told.insufficient == 0
 
 
 @pytest.mark.parametrize("name", [NUMBER, GAPPY, PROBABILITY])
@@ -324,7 +327,7 @@ def test_a_tally_counts_each_combination_by_recommendation(
     expected: dict[tuple[str | None, ...], list[int]] = {}
     for one, other, number in zip(chosen[CATEGORY], chosen["code_gender"], recommended, strict=True):
         has = tuple(None if np.isnan(p) else kinds[int(p)] for p, kinds in zip((one, other), lists, strict=True))
-        expected.setdefault(has, [0, 0, 0])[number] += 1
+        expected.setdefault(has, [0, 0, 0, 0])[number] += 1
     assert told == {has: tuple(counts) for has, counts in expected.items()}
 
 
@@ -342,7 +345,7 @@ def test_clients_are_listed_by_category_recommendation_and_identifier(
     recommendation: int | None,
 ) -> None:
     found = reference.listed(
-        {CATEGORY: category, "code_gender": ""}, recommendation=recommendation, identifiers=ranges, order=order
+        {CATEGORY: category, "code_gender": ""}, answer=recommendation, identifiers=ranges, order=order
     )
     chosen = frame[[not ranges or any(low <= pk <= high for low, high in ranges) for pk in frame.index]]
     if category:
@@ -437,6 +440,56 @@ def write(directory: Path, model: Model, clients: int, chunk: int = 100) -> Refe
         rows = FeatureRows(population.rows.sk_id_curr[part], population.rows.values[part])
         writer.add(rows, population.defaulted[part])
     return writer
+
+
+@pytest.fixture(scope="module")
+def incomplete(tmp_path_factory: pytest.TempPathFactory, model: Model) -> tuple[Reference, FeatureRows, list[bool]]:
+    """Return a population some of which lack a key fact or too much, its rows, and who of them is sufficient."""
+    population = synthetic_population()
+    rows = FeatureRows(population.rows.sk_id_curr[:300], population.rows.values[:300].copy())
+    rows.values[3::50, POSITION["amt_income_total"]] = np.nan
+    keys = {column for name in KEY_FEATURES for column in application_columns(name)}
+    hidden = [n for n in model.inputs if application_columns(n) and not application_columns(n) <= keys]
+    rows.values[np.ix_(range(7, 300, 60), [POSITION[name] for name in hidden])] = np.nan
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ml.population.incomplete.MOST_MISSING_WEIGHT", 0.2)  # the histories of these few weigh most
+        writer = ReferenceWriter(tmp_path_factory.mktemp("incomplete"), model)
+        for first in range(0, 300, 90):
+            part = slice(first, first + 90)
+            writer.add(FeatureRows(rows.sk_id_curr[part], rows.values[part]), population.defaulted[:300][part])
+        writer.finish()
+        reference = Reference.open(writer.directory)
+        importance = {one.feature: one.mean_absolute_contribution for one in reference.importance()}
+        return reference, rows, [shortfalls(model, row[None], importance)[0] is None for row in rows.values]
+
+
+def test_whose_file_is_too_incomplete_is_stored_as_it_is_found_for_one_client(
+    incomplete: tuple[Reference, FeatureRows, list[bool]],
+) -> None:
+    reference, rows, sufficient = incomplete
+    lacks_key = np.isnan(rows.values[:, POSITION["amt_income_total"]])
+    assert lacks_key.sum() == 6
+    assert (~np.array(sufficient) & ~lacks_key).any(), "by weight alone too"
+    assert reference.insufficient().tolist() == rows.sk_id_curr[~np.array(sufficient)].tolist()
+    assert reference.summary["insufficient"] == sufficient.count(False) < 20
+
+
+def test_who_has_no_recommendation_is_counted_and_listed_apart_wherever_the_probability_lies(
+    incomplete: tuple[Reference, FeatureRows, list[bool]], model: Model
+) -> None:
+    reference, rows, sufficient = incomplete
+    zones = model.review_band.places(model.probability_of_default(rows.values))
+    answers = np.where(sufficient, zones, 3).tolist()
+    keys = rows.sk_id_curr.tolist()
+    assert reference.answers(keys) == dict(zip(keys, answers, strict=True))
+    told = reference.group_summary()
+    counts = [answers.count(answer) for answer in range(4)]
+    assert [told.approve, told.review, told.decline, told.insufficient] == counts
+    assert sum(counts) == told.clients
+    assert np.sum([*reference.tally([CATEGORY]).values()], axis=0).tolist() == counts
+    for answer in range(4):
+        found = reference.listed({CATEGORY: ""}, answer=answer).tolist()
+        assert found == [key for key, has in zip(keys, answers, strict=True) if has == answer]
 
 
 def test_adding_returns_the_probabilities(tmp_path: Path, model: Model, probabilities: FloatArray) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import FrozenInstanceError
 from typing import cast
 
@@ -41,6 +42,26 @@ BAND = ReviewBand(0.08, 0.12)
 def test_an_edge_of_the_review_band_belongs_to_the_zone_above_it(probability: float, zone: Zone) -> None:
     assert BAND.zone(probability) is zone
     assert tuple(Zone)[BAND.places(np.array([probability, 0.5]))[0]] is zone
+
+
+@pytest.mark.parametrize(
+    ("probability", "is_clear"),
+    [
+        (0.0, True),
+        (0.125, True),
+        (math.nextafter(0.125, 1), False),
+        (0.25, False),
+        (0.375, False),
+        (0.5, False),
+        (math.nextafter(0.625, 0), False),
+        (0.625, True),
+        (1.0, True),
+    ],
+)
+def test_clearly_outside_the_band_is_as_far_beyond_its_limit_as_that_is_from_its_middle(
+    probability: float, is_clear: bool
+) -> None:
+    assert ReviewBand(0.25, 0.5).is_clear_of(probability) is is_clear
 
 
 def test_the_band_lies_a_quarter_of_the_threshold_around_it() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.features import model_features
+from ml.features.policy import allowed_features
 from ml.serving.model import Costs, decision_threshold
 from ml.training import search, validation
 from ml.training.metrics import measure
@@ -31,8 +31,8 @@ def test_the_parameters_in_use_lie_in_the_space() -> None:
 
 
 def test_a_trial_measures_what_training_would(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validation, "MAXIMUM_ROUNDS", 5)
-    monkeypatch.setattr(validation, "BOOSTERS", 2)
+    monkeypatch.setattr(validation, "TREES", 10)
+    monkeypatch.setattr(validation, "MOST_BOOSTERS", 2)
     population = synthetic_population()
     values, defaulted = population.rows.values[population.labelled], population.defaulted[population.labelled]
     costs = Costs()
@@ -41,8 +41,8 @@ def test_a_trial_measures_what_training_would(monkeypatch: pytest.MonkeyPatch) -
 
     apart = []
     for seed in (1, 2):
-        held_out = validation.cross_validate(model_features(), values, defaulted, seed, 1)
-        apart.append(measure(defaulted, held_out.calibrated(defaulted), decision_threshold(costs), costs))
+        held_out = validation.cross_validate(allowed_features(), values, defaulted, seed, 1)
+        apart.append(measure(defaulted, held_out.log_odds, decision_threshold(costs), costs))
     assert found == {name: pytest.approx(np.mean([m[name] for m in apart])) for name in search.MEASURES}
     assert search.trial(values, defaulted, validation.PARAMETERS | {"num_leaves": 3}, splits=2, threads=1) != found
 

@@ -273,11 +273,15 @@ def test_a_row_outside_its_bounds_is_left_out_and_counted_once_by_reason(tmp_pat
 
 
 def test_texts_that_no_list_holds_are_kept_and_counted_by_column(tmp_path: Path) -> None:
-    texts = ("Laborers", "Managers", "Astronaut", "Alchemist")
+    texts = ("Laborers", "Managers", "Astronaut", "Alchemist", "Astronaut", None)
     clients = [row("application", sk_id_curr=key, occupation_type=text) for key, text in enumerate(texts, 1)]
     connection, report = loaded(write(tmp_path, {"application_test": clients, "bureau_balance": MONTHS}))
     assert report.unknown_categories == (
-        UnknownCategory("application", "application_test.csv", "OCCUPATION_TYPE", "Astronaut", 2, 4),
+        UnknownCategory(
+            *("application", "application_test.csv", "OCCUPATION_TYPE", "Astronaut", 3, 4),
+            filled=5,
+            values=(("Astronaut", 2), ("Alchemist", 1)),
+        ),
     )
     stored = connection.execute("SELECT occupation_type FROM application ORDER BY sk_id_curr").fetchall()
     assert [text for (text,) in stored] == [*texts]

@@ -10,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from ml.card.markdown import document
+from ml.card.sections import sections
 from ml.serving.artefact import ModelError, load
 from ml.serving.directory import PopulationError
 from ml.serving.model import Costs, Model
@@ -91,7 +93,7 @@ def test_the_measures_do_not_come_from_clients_the_model_saw(model: Model) -> No
 
 
 def test_an_outcome_of_chance_is_nothing_learnt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(train, "calibration_line", lambda *_: (-0.1, 0.0))
+    monkeypatch.setattr("ml.training.validation.calibration_line", lambda *_: (-0.1, 0.0))
 
     with pytest.raises(PopulationError, match="nothing was learnt"):
         train_quickly(tmp_path / "model", rounds=2)
@@ -162,7 +164,7 @@ def test_the_command_prints_one_json_object_and_writes_the_same_bytes_in_every_p
     assert done.returncode == 0, done.stderr
     printed = json.loads(done.stdout)
     assert done.stdout.count("\n") == 1
-    assert set(printed) == {"model_version", "rounds", *MEASURES}
+    assert set(printed) == {"model_version", "inputs", "rounds", "boosters", *MEASURES}
     assert load(tmp_path / "model").version == printed["model_version"]
     assert load(tmp_path / "model").manifest["training"]["seed"] == 4
     assert again.stdout == done.stdout
@@ -207,9 +209,40 @@ def test_the_sample_of_real_rows_trains(sample_dir: Path, tmp_path: Path) -> Non
     assert result["n"] == 35_068
     assert result["auc"] > 0.754
     assert result["ece"] < 0.006
-    assert result["cost_per_client"] < 0.53
+    assert result["cost_per_client"] < 0.535
     assert 0.97 < result["calibration_slope"] < 1.03
 
 
 def test_the_small_population_is_the_size_the_tests_think() -> None:
     assert len(synthetic_population().rows.sk_id_curr) == CLIENTS
+
+
+def test_a_lenders_policy_is_trained_by_and_kept_and_said(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text(
+        '[age]\nallowed = true\nreason = "Comité du 3 mars"\n\n[income]\nallowed = false\nreason = "Essai"\n'
+    )
+
+    done = run(*("ml.train", "--data", synthetic_dir(), "--out", tmp_path / "model", "--policy", policy), quickly=True)
+
+    assert done.returncode == 0, done.stderr
+    model = load(tmp_path / "model")
+    lines = {model.policy.line(name).key for name in model.inputs}
+    assert "age" in lines
+    assert not {"income", "gender", "family"} & lines
+    card = document(sections(model.manifest, model.evaluation))
+    assert "Le prêteur a décidé lui-même de : Âge et ce qui en est calculé, Revenus." in card
+    assert "The lender decided for itself on: Age and what is computed from it, Income." in card
+    assert "Comité du 3 mars" in card
+
+
+def test_a_policy_that_cannot_be_followed_ends_training_in_one_line(tmp_path: Path) -> None:
+    policy = tmp_path / "policy.toml"
+    policy.write_text("[horoscope]\nallowed = true\nreason = 'x'\n")
+
+    done = run(*("ml.train", "--data", synthetic_dir(), "--out", tmp_path / "model", "--policy", policy))
+
+    assert done.returncode == 1
+    assert "[horoscope] is no line of the policy" in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert not (tmp_path / "model").exists()

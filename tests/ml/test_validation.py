@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ml.features import FEATURE_NAMES, model_features
+from ml.features.policy import allowed_features
 from ml.training import validation
 from tests.artefacts import synthetic_population
 
@@ -13,57 +13,84 @@ def labelled() -> tuple[np.ndarray, np.ndarray]:
     return population.rows.values[population.labelled], population.defaulted[population.labelled]
 
 
-def test_every_client_is_held_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validation, "MAXIMUM_ROUNDS", 5)
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let models be of two boosters of at most nine rounds, looked at every three."""
+    monkeypatch.setattr(validation, "STEP", 3)
+    monkeypatch.setattr(validation, "TREES", 18)
+    monkeypatch.setattr(validation, "MOST_BOOSTERS", 2)
+
+
+@pytest.mark.usefixtures("small")
+def test_every_client_is_held_out_once() -> None:
     values, defaulted = labelled()
 
-    found = validation.cross_validate(model_features(), values, defaulted, 1, 1)
+    found = validation.cross_validate(allowed_features(), values, defaulted, 1, 1)
 
-    assert not np.isnan(found.raw).any()
-    assert np.bincount(found.fold).tolist() == [len(defaulted) // 10 + (n < len(defaulted) % 10) for n in range(10)]
-    rates = [defaulted[found.fold == number].mean() for number in range(10)]
+    assert not np.isnan(found.log_odds).any()
+    assert np.bincount(found.fold).tolist() == [len(defaulted) // 5 + (n < len(defaulted) % 5) for n in range(5)]
+    rates = [defaulted[found.fold == number].mean() for number in range(5)]
     assert max(rates) - min(rates) < 0.01
-    assert found.rounds == 5
+    assert {one.rounds for one in (*found.choices, found.final)} <= {3, 6, 9}
 
 
-def test_a_folds_rounds_are_those_that_serve_the_other_folds_best() -> None:
-    losses = np.array([[9.0, 9.0, 9.0], [1.0, 6.0, 6.0], [5.0, 5.0, 3.0], [7.0, 4.0, 5.0]])
-
-    assert validation.best_steps(losses) == [2, 1, 1]
-
-
-def test_boosters_stop_growing_some_rounds_after_their_best(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.usefixtures("small")
+def test_nothing_of_a_folds_clients_goes_into_what_measures_them(monkeypatch: pytest.MonkeyPatch) -> None:
     values, defaulted = labelled()
-    steps = []
+    fold = validation.stratified_folds(defaulted, 1)
+    monkeypatch.setattr(validation, "stratified_folds", lambda *_: fold)  # whatever the outcomes are
 
-    class Part:
-        """Says of everyone, step by step, what is ever nearer to the truth until the third step."""
+    before = validation.cross_validate(allowed_features(), values, defaulted, 1, 1, most=60)
+    turned = np.where(fold == 2, 1 - defaulted, defaulted)
+    after = validation.cross_validate(allowed_features(), values, turned, 1, 1, most=60)
 
-        def __init__(self, *_: object) -> None:
-            self.held_out = _[3]
+    np.testing.assert_array_equal(after.log_odds[fold == 2], before.log_odds[fold == 2])
+    assert after.choices[2] == before.choices[2]
+    assert after.final != before.final
+    assert (after.log_odds[fold != 2] != before.log_odds[fold != 2]).mean() > 0.9
 
-        def grow(self, rounds: int) -> np.ndarray:
-            steps.append(rounds)
-            step = (len(steps) - 1) // 10 + 1  # of ten folds
-            truth = np.where(defaulted[self.held_out] == 1, 1.0, -1.0)
-            return (truth * (step if step <= 3 else 1))[np.newaxis]
 
-    monkeypatch.setattr(validation, "_Part", Part)
+@pytest.mark.usefixtures("small")
+def test_a_folds_choices_are_what_training_on_the_other_folds_would_choose(monkeypatch: pytest.MonkeyPatch) -> None:
+    values, defaulted = labelled()
+    found = validation.cross_validate(allowed_features(), values, defaulted, 1, 1, most=60)
+    rest = found.fold != 4
 
-    found = validation.cross_validate(model_features(), values, defaulted, 1, 1)
+    monkeypatch.setattr(validation, "FOLDS", 4)
+    monkeypatch.setattr(validation, "stratified_folds", lambda *_: found.fold[rest])
+    apart = validation.cross_validate(allowed_features(), values[rest], defaulted[rest], 1, 1, most=60)
 
-    assert found.rounds == 3 * validation.STEP
-    assert len(steps) == 10 * (3 + validation.PATIENCE // validation.STEP)
-    assert (np.abs(found.raw) == 3).all()
+    assert apart.final == found.choices[4]
+
+
+def test_the_step_chosen_fits_the_outcomes_best_and_the_line_is_fitted_there() -> None:
+    defaulted = np.array([1.0, 0.0] * 200)
+    truth = np.where(np.random.default_rng(1).random(400) < 0.8, 2 * defaulted - 1, 1 - 2 * defaulted)
+    course = np.array([truth * size for size in (0.1, 1.0, 9.0)])
+
+    place, slope, intercept = validation._chosen(
+        [(course[:, :150], defaulted[:150]), (course[:, 150:], defaulted[150:])]
+    )
+
+    assert place == 1
+    right = (truth == 2 * defaulted - 1).mean()
+    assert slope == pytest.approx(np.log(right / (1 - right)), abs=0.05)
+    assert abs(intercept) < 0.3
+
+
+def test_boosters_become_fewer_the_more_clients_there_are_and_never_none() -> None:
+    counts = [validation.booster_count(n) for n in (500, 35_000, 50_000, 86_000, 307_511, 10_000_000)]
+
+    assert counts == [4, 4, 3, 3, 1, 1]
 
 
 @pytest.mark.parametrize("least_in_leaf", [60, 10_000])
 def test_growing_in_steps_is_growing_at_once(least_in_leaf: int) -> None:
     values, defaulted = labelled()
     held_out = np.arange(len(defaulted)) % 3 == 0
-    parameters = validation.constrained(validation.PARAMETERS, model_features())
+    parameters = validation.constrained(validation.PARAMETERS, allowed_features())
     variants = [parameters | {"seed": seed, "min_data_in_leaf": least_in_leaf} for seed in (1, 2)]
-    stepwise, at_once = (validation._Part(model_features(), values, defaulted, held_out, variants) for _ in range(2))
+    stepwise, at_once = (validation.Part(allowed_features(), values, defaulted, held_out, variants) for _ in range(2))
 
     first, second = stepwise.grow(2), stepwise.grow(3)
 
@@ -72,16 +99,14 @@ def test_growing_in_steps_is_growing_at_once(least_in_leaf: int) -> None:
     assert len(np.unique(second)) == 1 or least_in_leaf == 60
 
 
-def test_the_number_of_threads_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(validation, "STEP", 3)
-    monkeypatch.setattr(validation, "MAXIMUM_ROUNDS", 9)
-    monkeypatch.setattr(validation, "BOOSTERS", 2)
+@pytest.mark.usefixtures("small")
+def test_the_number_of_threads_changes_nothing() -> None:
     values, defaulted = labelled()
 
-    alone, together = (validation.cross_validate(model_features(), values, defaulted, 3, n) for n in (1, 3))
+    alone, together = (validation.cross_validate(allowed_features(), values, defaulted, 3, n) for n in (1, 3))
 
-    np.testing.assert_array_equal(alone.raw, together.raw)
-    assert alone.rounds == together.rounds
+    np.testing.assert_array_equal(alone.log_odds, together.log_odds)
+    assert alone.final == together.final
 
 
 def test_ordered_folds_are_fifths_in_order() -> None:
@@ -94,7 +119,7 @@ def test_log_odds_by_fold_are_of_boosters_that_did_not_see_the_fold() -> None:
 
     def out_of_fold(outcome: np.ndarray) -> np.ndarray:
         (found,) = validation.log_odds_by_fold(
-            model_features(), values, outcome, fold, rounds=5, seed=1, threads=1, variants=[validation.PARAMETERS]
+            allowed_features(), values, outcome, fold, rounds=5, seed=1, threads=1, variants=[validation.PARAMETERS]
         )
         return found
 
@@ -102,25 +127,3 @@ def test_log_odds_by_fold_are_of_boosters_that_did_not_see_the_fold() -> None:
 
     np.testing.assert_array_equal(found[fold == 2], after[fold == 2])
     assert (found[fold != 2] != after[fold != 2]).mean() > 0.9
-
-
-def test_category_encodings_are_smoothed_rates_and_follow_the_outcome() -> None:
-    features = [f for f in model_features() if f.name == "name_contract_type"]
-    values = np.full((400, len(FEATURE_NAMES)), np.nan)
-    values[:, FEATURE_NAMES.index("name_contract_type")] = [0] * 200 + [1] * 100 + [np.nan] * 100
-    defaulted = np.array([1.0] * 40 + [0.0] * 160 + [0.0] * 100 + [0.0] * 100)
-
-    log_odds = np.array(validation.category_encodings(tuple(features), values, defaulted)["name_contract_type"])
-
-    rates = (np.array([40.0, 0.0]) + 100 * 0.1) / (np.array([200.0, 100.0]) + 100)
-    np.testing.assert_allclose(log_odds[:2], np.log(rates / (1 - rates)))
-
-
-def test_a_category_nobody_has_gets_the_rate_of_the_population() -> None:
-    features = tuple(f for f in model_features() if f.name == "organization_type")
-    values = np.full((10, len(FEATURE_NAMES)), np.nan)
-    defaulted = np.array([1.0] + [0.0] * 9)
-
-    encodings = validation.category_encodings(features, values, defaulted)["organization_type"]
-
-    assert encodings == pytest.approx([np.log(0.1 / 0.9)] * len(features[0].categories))

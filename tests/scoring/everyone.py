@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ml.features import POSITION, feature
 from ml.features.definition import Feature
-from ml.features.protected import PROTECTED_FEATURES
+from ml.features.policy import PROTECTED_FEATURES
 from ml.population.store import PROBABILITY
 from ml.serving.artefact import load
 from ml.serving.directory import load_population
@@ -83,7 +83,7 @@ class Everyone:
         more being wholly unlike; categories, and a missing value beside a known one, are alike or wholly unlike.
         """
         allowed = {n: w for n, w in self.weights.items() if w and n not in PROTECTED_FEATURES}
-        names = sorted((n for n in allowed if not feature(n).forbidden), key=lambda n: (-allowed[n], n))[:COMPARED]
+        names = sorted(allowed, key=lambda n: (-allowed[n], n))[:COMPARED]
         own, distance = self.place(pk), np.zeros(len(self.keys))
         for name in names:
             values = self.column(name)

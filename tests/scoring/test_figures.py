@@ -101,10 +101,9 @@ def test_the_client_page_says_what_the_api_answers_and_both_what_the_records_giv
         assert zones == [(0.0, band["lower"]), (band["lower"], band["upper"]), (band["upper"], 1.0)]
         listed = re.findall(r'<p class="reason-said">.*?</li>', without_meanings(page.source), re.DOTALL)
         for item, reason in zip(listed, answer["reasons"], strict=True):
-            said, value, *usual = re.findall(r"<(?:p class=\"reason-said\"|b)>(.*?)</", html.unescape(item))
-            assert reason["sentence"].startswith(said)
-            beside = f"contre {usual[0]} habituellement." if usual else "comme la plupart des clients."
-            assert reason["sentence"].endswith(f"{value}, {beside}")
+            lines = re.findall(r"<p class=.(?:reason-said|soft).>(.*?)</p>", html.unescape(item), re.DOTALL)
+            said, effect = (re.sub(r"<[^>]+>", "", line).strip() for line in lines)
+            assert reason["sentence"] == f"{said} {effect}"
 
 
 def test_the_explanation_adds_up_from_the_base_value_to_the_probability() -> None:

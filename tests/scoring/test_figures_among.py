@@ -90,7 +90,7 @@ def test_a_comparison_counts_everyone_and_the_group() -> None:
         says_group = re.search(r"(?:les|clients \(|choisi \() ?(\d+)", page.text[page.text.index("Groupe") :])
         assert says_group
         assert int(says_group[1]) == inside.sum()
-        rates = re.search(r"Taux de défaut observé : ([^ ]+%), contre ([^ ]+%)", page.text)
+        rates = re.search(r"connue, ([^ ]+%) n’ont pas remboursé, contre ([^ ]+%) de tous", page.text)
         assert rates
         assert says(rates[1], rate(outcomes[inside]))
         assert says(rates[2], rate(outcomes))

@@ -12,7 +12,7 @@ import pytest
 from clients.models.client import Client
 from ml.serving.model import Model
 from scoring.models.assessments import BatchAssessment
-from scoring.models.versions import Recommendation
+from scoring.models.versions import Answer
 from tests.scoring.everyone import everyone as count_everyone
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import look, number_in, says
@@ -53,10 +53,8 @@ def test_the_portfolio_counts_the_stored_assessments(scored: Model, chosen: dict
     assert chances == pytest.approx({pk: everyone.chances[everyone.place(pk)] for pk in chances}, abs=1e-12)
     outcomes = np.array([everyone.outcomes[everyone.place(pk)] for pk in chances])
     facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.source))
-    assert [number_in(facts[label]) for label in ("Clients évalués", "Accord", "Examen", "Refus")] == [
-        len(chances),
-        *(told[one] for one in Recommendation.values),
-    ]
+    labels = ("Clients évalués", "Accord", "Examen", "Refus", "Sans recommandation")
+    assert [number_in(facts[label]) for label in labels] == [len(chances), *(told[one] for one in Answer.values)]
     assert says(facts["Probabilité de défaut médiane"], float(np.median([*chances.values()])))
     assert says(facts["Taux de défaut observé"], float(np.nanmean(outcomes)))
     labels = [row["label"] for row in page.rows["probabilities"]]

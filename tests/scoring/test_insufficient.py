@@ -55,8 +55,7 @@ def test_the_api_answers_without_a_recommendation_and_says_why(scored: Model) ->
 
 def test_what_is_assessed_and_what_is_found_complete_agree(scored: Model, monkeypatch: pytest.MonkeyPatch) -> None:
     for most in (0.4, 0.05):  # with the true limit nobody here lacks too much; with a strict one some do
-        for module in ("ml.population.incomplete", "scoring.core.assessment"):
-            monkeypatch.setattr(f"{module}.MOST_MISSING_WEIGHT", most)
+        monkeypatch.setattr("ml.population.incomplete.MOST_MISSING_WEIGHT", most)
         found = set()
         for client in Client.objects.all():
             short = assess(client, now=NOON).shortfall

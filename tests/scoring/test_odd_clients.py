@@ -98,7 +98,7 @@ LACKING: tuple[tuple[str, dict[str, str], str], ...] = (
     ("completeness/", {}, r"Ce qui manque \(\d+\) porte"),
     ("compare/", {"feature": "ext_source_1"}, "La valeur de ce client n’est pas renseignée"),
     ("two-features/", {"x": "ext_source_1", "y": "age_years"}, "Ce client : Non renseigné × "),
-    ("why/", {"feature": "ext_source_1"}, "Cette information manque dans le dossier"),
+    ("why/", {"feature": "ext_source_1"}, "Ce client n’a pas de valeur ici"),
     ("data/", {"known": "missing"}, "non renseigné"),
 )
 NO_HISTORY: tuple[tuple[str, dict[str, str], str], ...] = (
@@ -112,8 +112,26 @@ def lacks(feature: str, label: str) -> tuple[tuple[str, dict[str, str], str], ..
     return (
         ("compare/", {"feature": feature}, "La valeur de ce client n’est pas renseignée"),
         ("two-features/", {"x": feature, "y": "age_years"}, "Ce client : Non renseigné × "),
-        ("why/", {"feature": feature}, "Cette information manque dans le dossier"),
+        ("why/", {"feature": feature}, "Ce client n’a pas de valeur ici"),
         ("data/", {"known": "missing", "q": label}, f"{label} non renseigné"),
+    )
+
+
+def unknown_of(feature: str, label: str) -> tuple[tuple[str, dict[str, str], str], ...]:
+    """Return what the pages say of a feature for which the file has a text that the model does not know."""
+    said = "« Unheard of », que le modèle ne connaît pas"
+    return (
+        ("", {}, f"{label} {said}"),
+        ("compare/", {"feature": feature}, f"Ce client : {said}"),
+        ("two-features/", {"x": feature, "y": "age_years"}, f"{label}, {said} .*Ce client : Non renseigné ou inconnu"),
+        (
+            "why/",
+            {"feature": feature},
+            "Le dossier indique « Unheard of » à la rubrique « .* », une valeur que le calcul ne connaît pas"
+            ".*Le modèle traite cette valeur comme une absence",
+        ),
+        ("data/", {"known": "known", "q": label}, f"{label} {said}"),
+        ("completeness/", {}, f"{label} Unheard of"),
     )
 
 
@@ -129,14 +147,13 @@ def lacks(feature: str, label: str) -> tuple[tuple[str, dict[str, str], str], ..
             + lacks("organization_type", "Secteur de l’employeur")
             + (("", {}, "Situation familiale non renseigné"), ("", {}, "Début de l’emploi actuel non renseigné")),
         ),
-        # Words of no list are shown as the file has them, and missing for the model.
+        # Words of no list are shown as the file has them, and the model does not know them.
         (
             strange,
             LACKING
-            + lacks("name_education_type", "Niveau d’études")
+            + unknown_of("name_education_type", "Niveau d’études")
+            + unknown_of("flag_own_car", "Possède une voiture")[1:]
             + (
-                ("", {}, "Niveau d’études Unheard of"),
-                ("completeness/", {}, "Niveau d’études"),
                 ("print/", {}, "1 crédit chez d’autres prêteurs ; 1 en retard"),
                 ("print/", {}, r"1 demande précédente\."),
                 ("print/", {}, "1 échéance, dont"),

@@ -124,6 +124,14 @@ def test_every_french_text_has_its_english() -> None:
     assert [french for french, words in english.items() if not words or not all(words)] == []
 
 
+def test_who_did_not_repay_is_said_of_named_groups_and_never_of_the_models_estimate() -> None:
+    texts = {text for told in french_words() for text in ([told] if isinstance(told, str) else told)}
+    of_groups = [text for text in texts if "pas remboursé" in text and "risque que ce crédit" not in text]
+    assert len(of_groups) > 3
+    assert [t for t in of_groups if "issue est connue" not in t and "défauts observés" not in t] == []
+    assert [t for t in texts if "comparables sur" in t or "même niveau de risque" in t] == []
+
+
 def test_a_text_inside_an_f_string_would_be_found() -> None:
     assert asked_inside_f_strings("f\"{field} · {gettext('devient')}\"") == ["gettext"]
     assert asked_inside_f_strings("f'{django.utils.translation.ngettext(one, many, 2)}'") == ["ngettext"]

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from scoring.core.search import CATEGORY_FILTERS, ORDERS, Criteria
-from scoring.models.versions import Recommendation
+from scoring.models.versions import Answer
 from scoring.text.values import decimal
 from scoring.web.forms import CategoryFilters
 
@@ -39,7 +39,7 @@ class SearchForm(CategoryFilters):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self._options["recommendation"] = [("", str(_("Toutes"))), *((r.value, str(r.label)) for r in Recommendation)]
+        self._options["recommendation"] = [("", str(_("Toutes"))), *((a.value, str(a.label)) for a in Answer)]
         self._set_options("recommendation", self._options["recommendation"])
 
     def set_counts(self, counts: Mapping[str, Mapping[str, int]]) -> None:

@@ -90,6 +90,8 @@ def _headline(compared: Compared) -> str:
     """Return where a client stands among all in one feature, as the takeaway of its distribution."""
     if compared.value is None:
         return _("La valeur de ce client n’est pas renseignée")
+    if compared.is_unrecognised:
+        return labelled(_("Ce client"), value_label(compared.name, compared.value))
     return labelled(_("Ce client parmi tous"), standing_words(compared.name, compared.everyone))
 
 
@@ -115,13 +117,17 @@ def _columns(group: str) -> tuple[Column, ...]:
 def _row(order: int, compared: Compared, group: str) -> ProfileRow:
     name = compared.name
     everyone, inside = (
-        (standing_words(name, standing), percentile_of(name, standing), _median(spread_words(name, spread)))
+        (
+            standing_words(name, standing, compared.value),
+            percentile_of(name, standing),
+            _median(spread_words(name, spread)),
+        )
         for standing, spread in (
             (compared.everyone, compared.spread_everyone),
             (compared.group, compared.spread_group),
         )
     )
-    missing = compared.value is None
+    missing = compared.everyone is None
     return profile_row(
         order, label_of(name), value_label(name, compared.value), everyone, inside, group, is_missing=missing
     )
@@ -251,7 +257,7 @@ def _standing_table(compared: Compared, distribution: Distribution, group: str) 
                 "known_shown": decimal(known, 0),
                 "missing": missing,
                 "missing_shown": decimal(missing, 0),
-                "sentence": standing_words(name, standing),
+                "sentence": standing_words(name, standing, compared.value),
                 "low": low,
                 "median": median,
                 "high": high,

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients.language import translated
 from ml.features import feature
 from ml.population.store import Condition, Group
 from scoring.core.comparison import COMPARABLE, MOST_COMPARED
+from scoring.text.values import with_money_unit
 
 _RANGES = {"age": "age_years", "income": "amt_income_total"}
 _CATEGORIES = {
@@ -38,8 +40,8 @@ class ComparisonForm(forms.Form):
     group = forms.ChoiceField(choices=[("similar", ""), ("chosen", "")], required=False)
     age_min = forms.FloatField(label=_("Âge, à partir de (ans)"), min_value=0, max_value=150, required=False)
     age_max = forms.FloatField(label=_("Âge, jusqu’à (ans)"), min_value=0, max_value=150, required=False)
-    income_min = forms.FloatField(label=_("Revenu, à partir de"), min_value=0, required=False)
-    income_max = forms.FloatField(label=_("Revenu, jusqu’à"), min_value=0, required=False)
+    income_min = forms.FloatField(min_value=0, required=False)
+    income_max = forms.FloatField(min_value=0, required=False)
     region = forms.ChoiceField(label=_("Classement de la région"), required=False)
     contract = forms.ChoiceField(required=False)
     occupation = forms.ChoiceField(required=False)
@@ -51,6 +53,9 @@ class ComparisonForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         every = ("", str(_("Tous")))
+        income = feature("amt_income_total").unit
+        self.fields["income_min"].label = with_money_unit(gettext("Revenus, à partir de"), income)
+        self.fields["income_max"].label = with_money_unit(gettext("Revenus, jusqu’à"), income)
         self._choose("feature", [(name, name) for name in sorted(COMPARABLE)])
         self._choose("region", [every, *((str(rating), str(rating)) for rating in (1, 2, 3))])
         for field, name in _CATEGORIES.items():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from clients.language import translated
+from ml.features.definition import Value
 from ml.population.results import FEWEST_KNOWN_OUTCOMES, Distribution, Standing
 from ml.population.store import Condition
 from ml.tables.schema import Unit
@@ -34,6 +35,7 @@ class ComparedView:
     label: str
     client: str
     is_missing: bool
+    is_unrecognised: bool
     everyone: str
     group: str
 
@@ -66,15 +68,16 @@ def _compared_view(compared: Compared) -> ComparedView:
         label=label_of(name),
         client=value_label(name, compared.value),
         is_missing=compared.value is None,
-        everyone=standing_words(name, compared.everyone),
-        group=standing_words(name, compared.group),
+        is_unrecognised=compared.is_unrecognised,
+        everyone=standing_words(name, compared.everyone, compared.value),
+        group=standing_words(name, compared.group, compared.value),
     )
 
 
-def standing_words(name: str, standing: Standing | None) -> str:
-    """Return where a value stands, in clients out of a hundred: « plus élevé que 83 clients sur 100 »."""
+def standing_words(name: str, standing: Standing | None, value: Value = None) -> str:
+    """Return where a `value` stands, in clients out of a hundred: « plus élevé que 83 clients sur 100 »."""
     if standing is None:
-        return _("non renseigné")
+        return _("non renseigné") if value is None else _("inconnu du modèle")
     if not standing.known:
         return _("aucun client n’a de valeur")
     same = in_a_hundred(standing.equal, standing.known)
@@ -117,7 +120,9 @@ def group_sentence(comparison: Comparison, chosen: Sequence[Condition] | None) -
     if rate is None or everyone is None or comparison.summary.labelled < FEWEST_KNOWN_OUTCOMES:
         none = _("Trop peu d’issues connues pour un taux.")
         return f"{who} {none}"
-    became = _("Taux de défaut observé : %(rate)s, contre %(everyone)s parmi tous.")
+    became = _(
+        "Parmi ceux dont l’issue est connue, %(rate)s n’ont pas remboursé, contre %(everyone)s de tous les clients."
+    )
     return f"{who} {became % {'rate': percent(rate), 'everyone': percent(everyone)}}"
 
 

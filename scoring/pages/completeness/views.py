@@ -25,6 +25,6 @@ def completeness(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         request,
         "completeness/completeness.html",
         {"client": client, "gaps": gaps},
-        tables=[gaps.table] if gaps else [],
+        tables=gaps.tables if gaps else [],
         filename=f"client-{client.pk}",
     )

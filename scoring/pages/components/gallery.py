@@ -69,11 +69,11 @@ def barley_contributions() -> Chart:
 
 
 def weather_by_year() -> Chart:
-    """Return Seattle's weather by year, in the place of recommendations: sun, drizzle or fog, rain or snow."""
+    """Return Seattle's weather by year, in the place of recommendations: sun, drizzle or fog, rain, snow."""
     days = local_data.seattle_weather()
-    kinds = days["weather"].map({"sun": 0, "drizzle": 1, "fog": 1, "rain": 2, "snow": 2})
+    kinds = days["weather"].map({"sun": 0, "drizzle": 1, "fog": 1, "rain": 2, "snow": 3})
     years = [
-        Recommended(str(year), tuple(int((of_year == kind).sum()) for kind in range(3)))  # type: ignore[arg-type]
+        Recommended(str(year), tuple(int((of_year == kind).sum()) for kind in range(4)))  # type: ignore[arg-type]
         for year, of_year in kinds.groupby(days["date"].dt.year)
     ]
     return recommendations_chart(years, "years", _("Recommandations par an"))

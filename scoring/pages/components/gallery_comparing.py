@@ -90,4 +90,6 @@ def _windy_days() -> CrossedView:
         association=Association("cramers_v", None, len(weather)),
     )
     season_label, weather_label = _("Saison"), _("Temps qu’il fait")
-    return CrossedView(crossed, season_label, weather_label, season_label, weather_label, seasons, tuple(kinds), "", "")
+    return CrossedView(
+        crossed, season_label, weather_label, season_label, weather_label, seasons, tuple(kinds), "", "", ""
+    )

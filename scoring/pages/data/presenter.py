@@ -18,10 +18,13 @@ from clients.language import language_in_force, translated
 from clients.models.client import Client
 from ml.features.definition import FAMILY_LABELS, Family, Feature, Source, Value
 from ml.features.lineage import application_columns, histories
+from ml.sources.report import UnknownTexts
 from ml.tables import TABLES
 from ml.tables.schema import Column as Declared
 from scoring.charts.chart import Column, Row, Table
-from scoring.pages.data.service import COMPUTED, ClientData, Entry, entries
+from scoring.pages.data.service import COMPUTED, ClientData, Entry, Reading, entries
+from scoring.text.budget import period_note
+from scoring.text.unrecognised import quoted_texts
 from scoring.text.values import record_value, shown, unit_words
 
 _COMPUTED = gettext_lazy("Caractéristique calculée")
@@ -82,22 +85,26 @@ class HistorySource:
 
 @dataclass(frozen=True)
 class DataView:
-    """A client's data: what there is one value of, the columns of the histories, and whence these come."""
+    """A client's data: what there is one value of, the columns of the histories, and whence these come.
+
+    `period_note` says how income is read.
+    """
 
     values: Table
     history: Table
+    period_note: str
     sources: list[HistorySource]
 
 
-def data_points(inputs: tuple[str, ...]) -> tuple[DataPoint, ...]:
-    """Return every data point there is in words, under a model with these inputs."""
-    return _data_points(inputs, language_in_force())
+def data_points(reading: Reading) -> tuple[DataPoint, ...]:
+    """Return every data point there is in words, as a model reads them."""
+    return _data_points(reading, language_in_force())
 
 
 @lru_cache(maxsize=8)
-def _data_points(inputs: tuple[str, ...], language: str) -> tuple[DataPoint, ...]:
+def _data_points(reading: Reading, language: str) -> tuple[DataPoint, ...]:
     with override(language):
-        return tuple(_data_point(entry) for entry in entries(inputs))
+        return tuple(_data_point(entry) for entry in entries(reading))
 
 
 def matching(points: Sequence[DataPoint], search: Search) -> list[DataPoint]:
@@ -115,7 +122,7 @@ def matching(points: Sequence[DataPoint], search: Search) -> list[DataPoint]:
 
 def describe_data(client: Client, data: ClientData | None, search: Search) -> DataView:
     """Return what the client's file has of the data points asked for; empty tables without data."""
-    points = matching(data_points(data.inputs), search) if data else []
+    points = matching(data_points(data.reading), search) if data else []
     address = reverse("history", args=[client.pk])
     values = [row for point in points if data and (row := _value_row(point, data, search))]
     columns = [row for point in points if data and (row := _history_row(point, data, search, address))]
@@ -123,13 +130,14 @@ def describe_data(client: Client, data: ClientData | None, search: Search) -> Da
     return DataView(
         values=_values_table(values),
         history=_history_table(columns),
+        period_note=period_note(),
         sources=[HistorySource(n, label, data.records[n].rows) for n, label in labels.items()] if data else [],
     )
 
 
-def describe_dictionary(inputs: tuple[str, ...] | None, search: Search) -> Table:
-    """Return the table of the data points asked for, under a model with these inputs; an empty one for None."""
-    points = matching(data_points(inputs), search) if inputs is not None else []
+def describe_dictionary(reading: Reading | None, search: Search) -> Table:
+    """Return the table of the data points asked for, as a model reads them; an empty one for None."""
+    points = matching(data_points(reading), search) if reading is not None else []
     columns = (Column("label", _("Information")), Column("table", _("Table")), *_columns())
     return Table("dictionary", _("Dictionnaire des données"), columns, tuple(_row(point) for point in points))
 
@@ -177,8 +185,10 @@ def _use(entry: Entry) -> str:
             return _("oui")
         readers = ngettext("oui, dans %(count)s caractéristique", "oui, dans %(count)s caractéristiques", entry.read_by)
         return readers % {"count": entry.read_by}
-    if entry.forbidden:
+    if entry.excluded:
         return _("non, la politique l’exclut")
+    if entry.computed:
+        return _("non, le modèle s’en passe")
     return _("non, aucun calcul ne s’en sert")
 
 
@@ -223,7 +233,19 @@ def _history_row(point: DataPoint, data: ClientData, search: Search, address: st
     if not search.takes(bool(known)):
         return None
     place = f"{address}#{table}-caption" if records.rows else ""
-    return {**_row(point), "source": table, "known": known, "rows": records.rows, "address": place}
+    return {
+        **_row(point),
+        "source": table,
+        "known": known,
+        "unknown": _unknown_words(records.unknown.get(point.name)),
+        "rows": records.rows,
+        "address": place,
+    }
+
+
+def _unknown_words(unknown: UnknownTexts | None) -> str:
+    """Return in how many rows a column has a text that the model does not know, with these texts; empty for none."""
+    return f"{unknown.rows} ({quoted_texts(unknown)})" if unknown else ""
 
 
 def _values_table(rows: Sequence[Row]) -> Table:
@@ -235,6 +257,7 @@ def _history_table(rows: Sequence[Row]) -> Table:
     columns = (
         Column("label", _("Information")),
         Column("known", _("Lignes renseignées"), numeric=True),
+        *((Column("unknown", _("Dont inconnues du modèle")),) if any(row["unknown"] for row in rows) else ()),
         Column("rows", _("Lignes de ce client"), numeric=True),
         Column("table", _("Table"), address="address"),
         *_columns(),

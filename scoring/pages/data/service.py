@@ -11,9 +11,12 @@ from django.db.models import Count, Q
 
 from clients.models.client import Client
 from clients.models.tables import MODEL_OF_TABLE
+from clients.unknown import unknown_in_histories
 from ml.features import FEATURE_NAMES, FEATURES, POSITION, feature
 from ml.features.definition import Family, Feature, Source, Value
 from ml.features.lineage import application_columns
+from ml.features.policy import Policy
+from ml.sources.report import UnknownTexts
 from ml.tables import TABLES
 from ml.tables.numerics import FloatArray
 from ml.tables.schema import Column
@@ -46,14 +49,16 @@ class Entry:
     """One data point's declaration. `table` is COMPUTED for a feature.
 
     `read_by` counts the model's inputs computed from it (the feature itself, for one that is an input); None where it
-    is not known column by column, as for the histories. `forbidden` where policy keeps it out of the model.
+    is not known column by column, as for the histories. `excluded` where policy keeps it out of the model, `computed`
+    where a feature is made from it.
     """
 
     table: str
     declared: Column | Feature
     family: Family
     read_by: int | None
-    forbidden: bool
+    excluded: bool
+    computed: bool
 
     @property
     def name(self) -> str:
@@ -62,46 +67,64 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """What a model reads, and the policy its inputs were chosen under."""
+
+    inputs: tuple[str, ...]
+    policy: Policy
+
+
+@dataclass(frozen=True)
 class RecordCounts:
-    """What a client has of a history table: how many rows, and by column in how many of them it is known."""
+    """What a client has of a history table: how many rows, and by column in how many of them it is known.
+
+    `unknown` are the columns of which some rows have a category that the model does not know.
+    """
 
     rows: int
     known: dict[str, int]
+    unknown: dict[str, UnknownTexts]
 
 
 @dataclass(frozen=True)
 class ClientData:
-    """What the records have of a client, under a model with these `inputs`.
+    """What the records have of a client, under a model that reads as `reading` says.
 
     `values` is, by table and name, what a client has one value of and whether it is known, what was observed later left
     out; `records` counts the rows of the history tables, in the order of the dictionary.
     """
 
-    inputs: tuple[str, ...]
+    reading: Reading
     values: dict[tuple[str, str], tuple[Value, bool]]
     records: dict[str, RecordCounts]
 
 
-def model_inputs() -> tuple[str, ...]:
-    """Return the names of what the model in service reads. Raises NoModelError."""
-    return current_model().inputs
+def current_reading() -> Reading:
+    """Return what the model in service reads. Raises NoModelError."""
+    model = current_model()
+    return Reading(model.inputs, model.policy)
 
 
 def client_data(client: Client, *, now: datetime) -> ClientData:
-    """Return the client's values and what the histories hold of them. One query a history table.
+    """Return the client's values and what the histories hold of them. Two queries a history table.
 
     Raises NoModelError.
     """
-    inputs, row = model_inputs(), feature_values(client, now=now)
+    reading, row = current_reading(), feature_values(client, now=now)
     values: dict[tuple[str, str], tuple[Value, bool]] = {}
-    for entry in entries(inputs):
+    for entry in entries(reading):
         if entry.table in OF_A_CLIENT and entry.name != OBSERVED_LATER:
             value = value_in(entry, client, row)
             values[entry.table, entry.name] = value, is_known(entry, value)
-    return ClientData(inputs, values, {table: _record_counts(table, client) for table in HISTORIES})
+    unknown: dict[str, dict[str, UnknownTexts]] = {}
+    for one in unknown_in_histories(client):
+        unknown.setdefault(one.table, {})[one.column] = one
+    return ClientData(
+        reading, values, {table: _record_counts(table, client, unknown.get(table, {})) for table in HISTORIES}
+    )
 
 
-def _record_counts(table: str, client: Client) -> RecordCounts:
+def _record_counts(table: str, client: Client, unknown: dict[str, UnknownTexts]) -> RecordCounts:
     model: Any = MODEL_OF_TABLE[table]
     columns = TABLES[table].stored_columns
     counts = {
@@ -111,23 +134,36 @@ def _record_counts(table: str, client: Client) -> RecordCounts:
     }
     known = model.objects.of_client(client).order_by().aggregate(**{_ROWS: Count("pk")}, **counts)
     rows = known.pop(_ROWS)
-    return RecordCounts(rows, dict.fromkeys((c.name for c in columns), rows) | known)
+    return RecordCounts(rows, dict.fromkeys((c.name for c in columns), rows) | known, unknown)
 
 
 @lru_cache(maxsize=4)
-def entries(inputs: tuple[str, ...]) -> tuple[Entry, ...]:
-    """Return every column of the application and every feature, then the histories' columns; `inputs` the model's."""
-    readers: dict[str, int] = {}
-    for name in inputs:
-        for column in application_columns(name):
-            readers[column] = readers.get(column, 0) + 1
+def entries(reading: Reading) -> tuple[Entry, ...]:
+    """Return every column of the application and every feature, then the histories' columns, as a model reads them."""
+    made = {column.name: 0 for column in TABLES[APPLICATION].stored_columns}
+    allowed, read = made.copy(), made.copy()
+    for f in FEATURES:
+        for column in application_columns(f.name):
+            made[column] += 1
+            allowed[column] += reading.policy.allows(f.name)
+            read[column] += f.name in reading.inputs
     columns = [
-        Entry(APPLICATION, column, _family_of(column.name), readers.get(column.name, 0), _is_forbidden(column.name))
+        Entry(
+            APPLICATION,
+            column,
+            _family_of(column.name),
+            read[column.name],
+            excluded=made[column.name] > 0 and not allowed[column.name],
+            computed=made[column.name] > 0,
+        )
         for column in TABLES[APPLICATION].stored_columns
     ]
-    features = [Entry(COMPUTED, f, f.family, int(f.name in inputs), f.forbidden) for f in FEATURES]
+    features = [
+        Entry(COMPUTED, f, f.family, int(f.name in reading.inputs), not reading.policy.allows(f.name), computed=True)
+        for f in FEATURES
+    ]
     histories = [
-        Entry(table, column, family, None, forbidden=False)
+        Entry(table, column, family, None, excluded=False, computed=True)
         for table, family in _FAMILY_OF_TABLE.items()
         for column in TABLES[table].stored_columns
     ]
@@ -139,17 +175,12 @@ def value_in(entry: Entry, client: Client, values: FloatArray) -> Value:
     if isinstance(entry.declared, Column):
         value: Value = getattr(client, entry.name)
         return value
-    return value_of(entry.declared, values[0, POSITION[entry.name]])
+    return value_of(entry.declared, values[0, POSITION[entry.name]], client.unknown_categories)
 
 
 def is_known(entry: Entry, value: Value) -> bool:
     """False where there is no value, or one by which the files say that there is none."""
     return value is not None and not (isinstance(entry.declared, Column) and value in entry.declared.missing)
-
-
-def _is_forbidden(column: str) -> bool:
-    """True where the model may not read the feature that shows the column."""
-    return column in FEATURE_NAMES and feature(column).forbidden
 
 
 def _family_of(column: str) -> Family:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from clients.models.client import Client
 from scoring.pages.data.forms import DataForm, DictionaryForm
 from scoring.pages.data.presenter import describe_data, describe_dictionary
-from scoring.pages.data.service import client_data, model_inputs
+from scoring.pages.data.service import client_data, current_reading
 from scoring.web.views import reads_assessments, reads_clients, render_or_download
 
 
@@ -37,8 +37,8 @@ def data(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 def dictionary(request: HttpRequest) -> HttpResponse:
     """Every column of every table and every feature: what it is, and whether the model reads it."""
     form = DictionaryForm(request.GET)
-    inputs = model_inputs() if form.is_valid() else None
-    table = describe_dictionary(inputs, form.search)
+    reading = current_reading() if form.is_valid() else None
+    table = describe_dictionary(reading, form.search)
     return render_or_download(
         request,
         "data/dictionary.html",

@@ -1,8 +1,8 @@
-"""What the client may read, in words: how many of a hundred, where the facts come from."""
+"""What the client may read, in words: the estimated risk, where the facts come from."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,10 +11,13 @@ from django.utils.translation import gettext_lazy, ngettext
 from ml.features import feature
 from ml.features.definition import Family
 from scoring.core.assessment import Assessment, Reason
+from scoring.core.budget import budget_of
 from scoring.models.versions import Recommendation
-from scoring.text.assessment import reason_views
+from scoring.text.assessment import reason_sentences
+from scoring.text.budget import budget_sentences
 from scoring.text.facts import facts
-from scoring.text.values import comparable, number
+from scoring.text.unrecognised import named_texts
+from scoring.text.values import frequency
 
 REQUEST = ("amt_credit", "amt_annuity", "amt_goods_price")
 _REQUEST = gettext_lazy("votre demande")
@@ -30,23 +33,10 @@ _SOURCES = {  # to whom a client turns to have a fact corrected
 
 
 def natural_frequency_to_client(probability: float) -> str:
-    """Return the same count, said to the client: of those whom the model gives the same chance, who did not repay."""
-    count, among = comparable(probability)
-    shown = number(among)
-    if count == 0:
-        return _(
-            "Sur %(shown)s clients au même niveau de risque que vous, moins d’un n’a pas remboursé son crédit."
-        ) % {"shown": shown}
-    if count == among:
-        return _(
-            "Sur %(shown)s clients au même niveau de risque que vous, plus de %(count)s n’ont pas remboursé leur "
-            "crédit."
-        ) % {"shown": shown, "count": among - 1}
-    return ngettext(
-        "Sur %(shown)s clients au même niveau de risque que vous, %(count)s n’a pas remboursé son crédit.",
-        "Sur %(shown)s clients au même niveau de risque que vous, %(count)s n’ont pas remboursé leur crédit.",
-        count,
-    ) % {"shown": shown, "count": count}
+    """Return the model's estimate, said to the client."""
+    return _("Le calcul estime à %(frequency)s le risque que ce crédit ne soit pas remboursé.") % {
+        "frequency": frequency(probability)
+    }
 
 
 def sources(reasons: Sequence[Reason]) -> str:
@@ -57,13 +47,28 @@ def sources(reasons: Sequence[Reason]) -> str:
     return _("D’où viennent ces éléments : %(sources)s.") % {"sources": ", ".join(names)}
 
 
+def unrecognised_to_client(texts: Mapping[str, str]) -> str:
+    """Return, to the client, which values of the file the model does not know; empty for none."""
+    if not texts:
+        return ""
+    return ngettext(
+        "Votre dossier porte une valeur que le calcul ne connaît pas, et qu’il a traitée comme une absence : "
+        "%(values)s.",
+        "Votre dossier porte %(count)s valeurs que le calcul ne connaît pas, et qu’il a traitées comme des absences : "
+        "%(values)s.",
+        len(texts),
+    ) % {"count": len(texts), "values": named_texts(texts)}
+
+
 def describe_result(assessment: Assessment) -> dict[str, Any]:
     """Return what the page says of a client's result and request."""
     return {
-        "reasons": reason_views(assessment),
+        "reasons": reason_sentences(assessment),
         "sources": sources(assessment.reasons),
         "frequency": natural_frequency_to_client(assessment.probability_of_default),
+        "unrecognised": unrecognised_to_client(assessment.contributions.unrecognised),
         "request_facts": facts(assessment.client, REQUEST),
+        "budget": budget_sentences(budget_of(assessment.client)),
         "is_approved": assessment.recommendation is Recommendation.APPROVE,
         "is_reviewed": assessment.recommendation is Recommendation.REVIEW,
     }

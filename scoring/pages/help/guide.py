@@ -32,12 +32,13 @@ STEPS = (
         ),
     ),
     Step(
-        gettext_lazy("Dire le risque en nombre de personnes"),
+        gettext_lazy("Dire le risque comme une estimation"),
         gettext_lazy(
-            "La phrase en tête du résultat compte des clients comparables. Lisez-la avant le pourcentage : elle se "
-            "comprend mieux."
+            "La phrase en tête du résultat donne le risque estimé, sur 100. Lisez-la avant le pourcentage : elle se "
+            "comprend mieux. « N’ont pas remboursé » ne se dit que d’un groupe de clients dont l’issue est connue : "
+            "c’est un taux observé, pas le risque de cette personne."
         ),
-        gettext_lazy("« Sur 100 clients au même niveau de risque que vous, 9 n’ont pas remboursé. »"),
+        gettext_lazy("« Le calcul estime à 9 sur 100 le risque que ce crédit ne soit pas remboursé. »"),
     ),
     Step(
         gettext_lazy("Donner les raisons, quatre au plus"),
@@ -46,7 +47,7 @@ STEPS = (
             "pas qu’une valeur est bonne ou mauvaise en soi : elle compte avec les autres."
         ),
         gettext_lazy(
-            "« La mensualité représente 31\u202f% de vos revenus, contre 17\u202f% habituellement : cela augmente le "
+            "« La mensualité prend 31\u202f% de vos revenus, contre 16\u202f% habituellement : cela augmente le "
             "risque estimé. »"
         ),
     ),

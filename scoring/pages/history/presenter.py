@@ -21,7 +21,7 @@ from scoring.charts.chart import Column, Row, Table, Value
 from scoring.core.history import BureauMonths, History, Instalment, by_month
 from scoring.pages.history.service import HistoryFacts
 from scoring.text.history import ago, history_sentences, repayments
-from scoring.text.values import number, record_value, unit_words
+from scoring.text.values import money, number, record_value, unit_words
 
 SHOWN = 12  # rows of a table on the page
 BY_MONTH = "instalments"  # the instalments, summed by month
@@ -245,9 +245,9 @@ def _month_row(month: int, due: Sequence[Instalment]) -> Row:
         "unpaid": sum(i.is_unpaid for i in due),
         "longest": max(i.days_late for i in due),
         "amount": amount,
-        "amount_shown": number(amount),
+        "amount_shown": money(amount),
         "paid": paid,
-        "paid_shown": number(paid),
+        "paid_shown": money(paid),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,8 @@ from ml.features import feature
 from ml.monitoring.drift import Drift
 from ml.monitoring.stability import Shift
 from ml.serving.evaluation import CostCurve, ReliabilityBin
+from ml.sources.report import UnknownTexts
+from ml.tables import TABLES
 from ml.tables.wording import Text
 from scoring.charts.chart import Column, Row, Table
 from scoring.pages.model.service import ModelInService
@@ -42,7 +45,8 @@ class SectionView:
 class ModelView:
     """What the page says. `weights` are (label, share of all contributions), heaviest first, over so many `clients`.
 
-    `drift` is None where there are too few clients to tell a shift from chance.
+    `drift` is None where there are too few clients to tell a shift from chance, `unknown` where no client has a
+    category that the model does not know.
     """
 
     version: str
@@ -52,12 +56,13 @@ class ModelView:
     weights: list[tuple[str, float]]
     clients: int
     drift: Table | None
+    unknown: Table | None
 
     @property
     def tables(self) -> list[Table]:
         """Every table of the page."""
         tables = [table for section in self.sections for table in section.tables]
-        return [*tables, self.drift] if self.drift else tables
+        return [*tables, *(table for table in (self.drift, self.unknown) if table)]
 
 
 def describe_model(model: ModelInService) -> ModelView:
@@ -73,6 +78,7 @@ def describe_model(model: ModelInService) -> ModelView:
         ],
         clients=model.clients,
         drift=_drift_table(model.drift) if model.drift else None,
+        unknown=_unknown_table(model.drift.unknown) if model.drift and model.drift.unknown else None,
     )
 
 
@@ -123,6 +129,27 @@ def _drift_table(drift: Drift) -> Table:
     title = _("Ce qui a le plus changé depuis l’apprentissage")
     rows = tuple(_shift_row(label, shift) for label, shift in shifts)
     return Table(name="drift", title=title, columns=columns, rows=rows)
+
+
+def _unknown_table(unknown: Sequence[UnknownTexts]) -> Table:
+    """Return the columns of the application of which some clients have a category that the model does not know."""
+    columns = (
+        Column("label", pgettext("column", "Information")),
+        Column("rows", _("Clients"), numeric=True),
+        Column("share", _("Part de ceux qui ont une valeur"), "share_shown", numeric=True),
+        Column("values", _("Valeurs, la plus fréquente d’abord")),
+    )
+    rows: tuple[Row, ...] = tuple(
+        {
+            "label": translated(TABLES[one.table].column(one.column).label),
+            "rows": one.rows,
+            "share": one.share,
+            "share_shown": percent(one.share),
+            "values": ", ".join(f"{value} ({count})" for value, count in one.values),
+        }
+        for one in unknown
+    )
+    return Table("unknown-categories", _("Valeurs que le modèle ne connaît pas"), columns, rows)
 
 
 def _shift_row(label: str, shift: Shift) -> Row:

@@ -13,7 +13,7 @@ from ml.features import feature
 from scoring.charts.chart import labelled
 from scoring.pages.new_client import service
 from scoring.pages.new_client.steps import application_steps
-from scoring.text.values import number, plural_of, shown
+from scoring.text.values import money, number, plural_of, shown
 
 
 def contradiction_message(one: Contradiction, here: Collection[str]) -> str:
@@ -85,8 +85,8 @@ def _household(children: float, members: float) -> str:
 
 def _payment(payment: float, credit: float) -> str:
     return _("La mensualité (%(payment)s) doit être inférieure au crédit (%(credit)s).") % {
-        "payment": number(payment, 2),
-        "credit": number(credit, 2),
+        "payment": money(payment, 2),
+        "credit": money(credit, 2),
     }
 
 

@@ -16,6 +16,7 @@ from ml.tables.durations import days_before, years_before
 from ml.tables.schema import Column, Kind, Unit
 from scoring.pages.new_client import service
 from scoring.pages.new_client.contradictions import contradiction_message
+from scoring.text.values import with_money_unit
 from scoring.web.forms import NumberField, plain
 
 BIRTH = "days_birth"
@@ -70,7 +71,7 @@ class StepForm(forms.Form):
 
 
 def _field(column: Column) -> forms.Field:
-    label, hint = translated(column.label), translated(column.description)
+    label, hint = with_money_unit(translated(column.label), column.unit), translated(column.description)
     if column.name == BIRTH:
         widget = forms.DateInput(attrs={"type": "date", "autocomplete": "off"}, format="%Y-%m-%d")
         return forms.DateField(label=label, required=False, widget=widget)

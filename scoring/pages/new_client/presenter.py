@@ -12,11 +12,13 @@ from ml.features import feature
 from ml.population.incomplete import Completeness, Shortfall
 from ml.tables import TABLES
 from scoring.charts.chart import labelled
+from scoring.core.budget import budget_in
 from scoring.models.applications import NewApplication
 from scoring.pages.new_client import service
 from scoring.pages.new_client.contradictions import contradiction_message, unseen_sentence
 from scoring.pages.new_client.steps import application_steps
-from scoring.text.assessment import insufficiency, reason_views, result_view
+from scoring.text.assessment import insufficiency, reason_sentences, result_view
+from scoring.text.budget import budget_sentences
 from scoring.text.completeness import range_words, zones_sentence
 from scoring.text.facts import fact
 from scoring.text.values import percent
@@ -29,6 +31,7 @@ def describe_result(application: NewApplication, result: service.NewAssessment) 
     """Return what the page of an application's result says beside its charts, where there are any."""
     words = {
         "facts": application_facts(application.data),
+        "budget": budget_sentences(budget_in(application.data)),
         "contradictions": [contradiction_message(one, application.data) for one in result.contradictions],
         "unseen": [unseen_sentence(one) for one in result.unseen],
         "zones": zones_sentence(result.completeness, result.assessment),
@@ -40,7 +43,7 @@ def describe_result(application: NewApplication, result: service.NewAssessment) 
         assessment = result.assessment
         words |= {
             "result": result_view(assessment),
-            "reasons": reason_views(assessment),
+            "reasons": reason_sentences(assessment),
             "shown_threshold": percent(assessment.decision_threshold),
         }
     return words

@@ -41,7 +41,8 @@ class Step(StrEnum):
 
 
 STEPS = tuple(Step)
-_KEYS = {"amt_credit", "amt_annuity", "amt_income_total", "days_birth"}  # asked at once whatever the model weighs
+# Asked at once whatever the model weighs: the request, what it is paid from, who is of age, who lives on the rest.
+_KEYS = {"amt_credit", "amt_annuity", "amt_income_total", "days_birth", "cnt_children", "cnt_fam_members"}
 _OF_STEP = {
     Step.REQUEST: {"name_contract_type", "amt_credit", "amt_annuity", "amt_goods_price", "name_type_suite"},
     Step.PERSON: {

@@ -1,4 +1,7 @@
-"""The portfolio's charts: everyone by probability, and what share of each group is approved, reviewed, declined."""
+"""The portfolio's charts: everyone by probability, and what share of each group is approved, reviewed, declined.
+
+Files without a recommendation have a share of their own where there are any.
+"""
 
 from __future__ import annotations
 
@@ -7,24 +10,26 @@ from dataclasses import dataclass
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from ml.population.counts import Counts
 from scoring.charts.chart import Chart, Column, as_rows, labelled
 from scoring.charts.distribution import EVERYONE, Series, distribution_chart
-from scoring.models.versions import Recommendation
-from scoring.pages.portfolio.presenter import PortfolioView
+from scoring.models.versions import Answer
+from scoring.pages.portfolio.presenter import PortfolioView, without_recommendation
 from scoring.text.values import counted_clients, decimal, percent
 
 _THRESHOLD = gettext_lazy("Seuil de décision")
+_NONE = pgettext_lazy("recommendation", "Aucune")  # short, as it is drawn
 _CHOSEN = Series("group", gettext_lazy("Clients choisis"))
 
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A group's name and how many of its clients are approved, reviewed, declined; at least one in all."""
+    """A group's name and how many of its clients have each Answer; at least one in all."""
 
     group: str
-    counts: tuple[int, int, int]
+    counts: Counts
 
     @property
     def clients(self) -> int:
@@ -38,13 +43,17 @@ class Recommended:
 
 
 class ShareRow(TypedDict):
-    """What is drawn and said of a recommendation in a group: its share of the group's clients, where that starts."""
+    """What is drawn and said of an answer in a group: its share of the group's clients, where that starts.
+
+    `name` is what it is called in the drawing.
+    """
 
     order: int
     place: int
     group: str
     zone: str
     recommendation: str
+    name: str
     clients: int
     clients_shown: str
     share: float
@@ -79,10 +88,11 @@ def portfolio_charts(portfolio: PortfolioView) -> dict[str, Chart]:
 
 
 def recommendations_chart(groups: Sequence[Recommended], name: str, title: str, *, same_clients: bool = False) -> Chart:
-    """Return the shares of the three recommendations in each group; `title` says what the groups are, « par … ».
+    """Return the shares of the recommendations in each group; `title` says what the groups are, « par … ».
 
     With `same_clients` the groups are one population seen several times, the last one latest: nothing is added up.
     """
+    answers = [a for place, a in enumerate(Answer) if a is not Answer.NONE or any(g.counts[place] for g in groups)]
     return Chart(
         name=name,
         spec="recommendations",
@@ -95,25 +105,26 @@ def recommendations_chart(groups: Sequence[Recommended], name: str, title: str, 
             Column("clients", _("Clients"), "clients_shown", numeric=True),
             Column("share", _("Part du groupe"), "share_shown", numeric=True),
         ),
-        rows=as_rows(row for place, group in enumerate(groups) for row in _rows(place, group)),
+        rows=as_rows(row for place, group in enumerate(groups) for row in _rows(place, group, answers)),
     )
 
 
-def _rows(place: int, group: Recommended) -> list[ShareRow]:
+def _rows(place: int, group: Recommended, answers: Sequence[Answer]) -> list[ShareRow]:
     rows: list[ShareRow] = []
     start = 0.0
-    for number, zone in enumerate(Recommendation):
+    for number, answer in enumerate(answers):
         clients = group.counts[number]
         share = clients / group.clients
-        recommendation, shown = str(zone.label), percent(share)
+        recommendation, shown = str(answer.label), percent(share)
         counted = decimal(clients, 0)
         rows.append(
             {
-                "order": place * len(Recommendation) + number,
+                "order": place * len(answers) + number,
                 "place": place,
                 "group": group.group,
-                "zone": zone.lower(),
+                "zone": answer.lower(),
                 "recommendation": recommendation,
+                "name": str(_NONE) if answer is Answer.NONE else recommendation,
                 "clients": clients,
                 "clients_shown": counted,
                 "share": share,
@@ -151,10 +162,12 @@ def _summary(groups: Sequence[Recommended], same_clients: bool) -> tuple[str, ..
 def _meaning(groups: Sequence[Recommended], same_clients: bool) -> str:
     counted = groups[-1:] if same_clients else groups
     clients = decimal(sum(g.clients for g in counted), 0)
-    review = sum(g.counts[1] for g in counted)
+    review, none = (sum(g.counts[place] for g in counted) for place in (1, 3))
     share = ngettext(
         "%(review)s dossier sur %(clients)s demande un second regard.",
         "%(review)s dossiers sur %(clients)s demandent un second regard.",
         review,
     ) % {"review": decimal(review, 0), "clients": clients}
+    if none:
+        share = f"{share} {without_recommendation(none)}"
     return labelled(counted[0].group, share) if same_clients else share

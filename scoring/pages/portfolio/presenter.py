@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clients.language import translated
 from ml.features import feature
+from ml.population.counts import Counts
 from scoring.charts.bins import DistributionView, distribution_view
 from scoring.charts.chart import Table
 from scoring.charts.client_table import clients_table
-from scoring.pages.portfolio.service import Counts, Portfolio
+from scoring.pages.portfolio.service import Portfolio
 from scoring.text.facts import Line, line
 from scoring.text.pseudonyms import pseudonyms
 from scoring.text.values import decimal, percent
@@ -61,28 +63,39 @@ def describe_portfolio(portfolio: Portfolio, *, is_named: bool) -> PortfolioView
 
 
 def _headline(portfolio: Portfolio) -> str:
-    """Return what share of the clients lies in the zone of refusal."""
+    """Return for what share of the clients the model recommends a refusal."""
     headline = (
-        _("%(share)s des clients choisis sont dans la zone de refus, à %(edge)s ou plus")
+        _("Refus recommandé pour %(share)s des clients choisis, à partir de %(edge)s")
         if portfolio.is_filtered
-        else _("%(share)s des clients sont dans la zone de refus, à %(edge)s ou plus")
+        else _("Refus recommandé pour %(share)s des clients, à partir de %(edge)s")
     )
     share = percent(portfolio.summary.decline / portfolio.summary.clients)
     return headline % {"share": share, "edge": percent(portfolio.review_band.upper)}
 
 
 def _follows(portfolio: Portfolio) -> str:
-    """Return what share of them lies around the threshold."""
+    """Return for what share of them it recommends a review, and how many have no recommendation."""
     follows = _(
         "De %(low)s à %(high)s, de part et d’autre du seuil de décision de %(threshold)s, le modèle recommande un "
         "examen pour %(share)s d’entre eux."
     )
-    return follows % {
+    said = follows % {
         "low": percent(portfolio.review_band.lower),
         "high": percent(portfolio.review_band.upper),
         "threshold": percent(portfolio.decision_threshold),
         "share": percent(portfolio.summary.review / portfolio.summary.clients),
     }
+    none = portfolio.summary.insufficient
+    return f"{said} {without_recommendation(none)}" if none else said
+
+
+def without_recommendation(count: int) -> str:
+    """Return that so many files, one at least, are too incomplete for a recommendation."""
+    return ngettext(
+        "%(count)s dossier est trop incomplet pour une recommandation : sa probabilité n’est pas fiable.",
+        "%(count)s dossiers sont trop incomplets pour une recommandation : leur probabilité n’est pas fiable.",
+        count,
+    ) % {"count": decimal(count, 0)}
 
 
 def _facts(portfolio: Portfolio) -> list[tuple[str, str]]:
@@ -92,6 +105,7 @@ def _facts(portfolio: Portfolio) -> list[tuple[str, str]]:
         (_("Accord"), decimal(summary.approve, 0)),
         (_("Examen"), decimal(summary.review, 0)),
         (_("Refus"), decimal(summary.decline, 0)),
+        (_("Sans recommandation"), decimal(summary.insufficient, 0)),
     ]
     if summary.median_probability is not None:
         facts.append((_("Probabilité de défaut médiane"), percent(summary.median_probability)))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from ml.population.counts import Counts
 from ml.population.results import Distribution, GroupSummary
 from ml.population.store import PROBABILITY, Condition, Group
 from ml.serving.model import ReviewBand
@@ -13,16 +14,16 @@ from scoring.core import engine
 from scoring.core.search import CATEGORY_FILTERS, LIST_COLUMNS, ClientRow, Criteria, matching
 from scoring.models.assessments import BatchAssessment, BatchAssessmentQuerySet
 from scoring.models.months import MonthlyCount
+from scoring.models.versions import Answer
 
 NEAREST = 25
-Counts = tuple[int, int, int]  # approve, review, decline
 
 
 @dataclass(frozen=True)
 class Portfolio:
     """The assessed clients that match the filters, and the NEAREST of them to the threshold, nearest first.
 
-    `products` are counts by recommendation of each type of contract, `months` those of the last run in each month that
+    `products` are counts by answer of each type of contract, `months` those of the last run in each month that
     had one, oldest first, by the first day of each. Months are counted by type of contract: no other filter applies.
     """
 
@@ -67,9 +68,12 @@ def portfolio(filters: Criteria) -> Portfolio:
 
 
 def nearest_threshold(filters: Criteria) -> list[ClientRow]:
-    """Return the NEAREST assessed clients to the decision threshold that match `filters`, nearest first."""
+    """Return the NEAREST assessed clients to the decision threshold that match `filters`, nearest first.
+
+    Files without a recommendation are left out: where their probability lies says nothing.
+    """
     threshold = engine.current_model().decision_threshold
-    assessments = _assessments(filters)
+    assessments = _assessments(filters).exclude(recommendation=Answer.NONE)
     above = assessments.filter(probability_of_default__gte=threshold).order_by("probability_of_default", "client")
     below = assessments.filter(probability_of_default__lt=threshold).order_by("-probability_of_default", "client")
     both = [a for side in (above, below) for a in side.select_related("client").only(*_COLUMNS)[:NEAREST]]
@@ -91,15 +95,23 @@ def _by_product(tally: Mapping[tuple[str | None, ...], Counts], chosen: Mapping[
         has = dict(zip(CATEGORY_FILTERS, values, strict=True))
         product = has["contract_type"]
         if product is not None and all(has[name] == value for name, value in chosen.items()):
-            before = products.get(product, (0, 0, 0))
-            products[product] = (before[0] + counts[0], before[1] + counts[1], before[2] + counts[2])
+            products[product] = _sum(products.get(product, (0, 0, 0, 0)), counts)
     return dict(sorted(products.items(), key=lambda item: -sum(item[1])))
+
+
+def _sum(one: Counts, other: Counts) -> Counts:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2], one[3] + other[3]
 
 
 def _by_month(contract_type: str) -> dict[date, Counts]:
     months = MonthlyCount.objects.of_contract_type(contract_type).by_month()
     return {
-        month: (counts.get("APPROVE", 0), counts.get("REVIEW", 0), counts.get("DECLINE", 0))
+        month: (
+            counts.get(Answer.APPROVE, 0),
+            counts.get(Answer.REVIEW, 0),
+            counts.get(Answer.DECLINE, 0),
+            counts.get(Answer.NONE, 0),
+        )
         for month, counts in months.items()
     }
 

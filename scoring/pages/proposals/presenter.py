@@ -1,82 +1,164 @@
-"""Puts what would change a refusal into words: each proposal's changes, or why there is none."""
+"""Puts what would change an answer into words: each proposal's changes, what they reach, or why there is none."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from clients.language import translated
 from ml.changes.actions import Lever
 from ml.changes.counterfactual import Change, Counterfactuals, Outcome, Proposal
+from ml.serving.model import Zone
 from scoring.models.versions import Recommendation
 from scoring.text.assessment import natural_frequency
-from scoring.text.values import apart, decimal, number, percent, plural_of
+from scoring.text.values import apart, money, number, percent, plural_of, points_apart, rounds_to_nothing
 from scoring.web.simulate_address import parameters_of, simulate_address
+
+_LEVERS = {
+    Lever.AMOUNT: gettext_lazy("Emprunter moins, pour un bien moins cher"),
+    Lever.DOWN_PAYMENT: gettext_lazy("Payer soi-même une plus grande part du bien"),
+    Lever.TERM: gettext_lazy("Rembourser sur une autre durée"),
+    Lever.DEBT_ELSEWHERE: gettext_lazy("Rembourser des dettes ailleurs"),
+    Lever.PAYMENTS_ON_TIME: gettext_lazy("Payer à l’heure pendant un an"),
+}
+
+
+@dataclass(frozen=True)
+class LeverView:
+    """A lever in the client's words, as a box to tick; `locked` where it is."""
+
+    value: str
+    label: str
+    locked: bool
 
 
 @dataclass(frozen=True)
 class ProposalView:
     """A proposal: `changes` as sentences, what comes of them, and the address at which a what-if shows it, if it does.
 
-    `now` and `after` are the probabilities, with as many decimals as tell them and the target apart: a proposal just
-    crosses.
-    `over_time` is True where a change takes months. `loads_whole` is True where a what-if shows all of it.
+    `now` and `after` are the probabilities, with as many decimals as tell them and the nearest end of the review band
+    apart; `distance` says how far apart they are, and how far from an approval or the end of a refusal.
+    `over_time` is True where a change takes months, `is_large` where one is a lot to ask. `loads_whole` is True where
+    a what-if shows all of it.
     """
 
     changes: tuple[str, ...]
     now: str
     after: str
+    distance: str
     natural_frequency: str
     recommendation: Recommendation
     address: str
     over_time: bool
+    is_large: bool
     loads_whole: bool
 
 
-def describe_counterfactuals(found: Counterfactuals, client: int) -> dict[str, Any]:
+def describe_counterfactuals(found: Counterfactuals, client: int, locked: Set[Lever] = frozenset()) -> dict[str, Any]:
     """Return what the page says of what a search found for a client.
 
-    `why` says why there is no proposal, empty where there are some. `falls_short` says what the proposals reach where
-    none is below the decision threshold, empty otherwise.
+    `reached` says what the proposals reach, `why` why there is none; the other of the two is empty. `best` is what
+    gets farthest where nothing is enough, or None.
     """
     return {
         "now": percent(found.probability_of_default),
-        "threshold": percent(found.threshold),
-        "falls_short": _falls_short(found) if found.target > found.threshold else "",
+        "approve_below": percent(found.approve_below),
+        "refuse_from": percent(found.refuse_from),
+        "reached": _reached(found),
         "proposals": [_proposal_view(proposal, found, client) for proposal in found.proposals],
-        "why": _why(found) if found.outcome is not Outcome.FOUND else "",
+        "why": _why(found),
+        "best": _proposal_view(found.best, found, client) if found.best else None,
+        "levers": lever_views(found.levers, locked),
+        "any_locked": bool(locked),
         "limits": [translated(limit) for limit in found.limits],
     }
 
 
+def lever_views(levers: Iterable[Lever], locked: Set[Lever] = frozenset()) -> list[LeverView]:
+    """Return levers as boxes to tick."""
+    return [LeverView(lever.value, str(_LEVERS[lever]), lever in locked) for lever in levers]
+
+
 def _proposal_view(proposal: Proposal, found: Counterfactuals, client: int) -> ProposalView:
-    now, after, _target = apart(found.probability_of_default, proposal.probability_of_default, found.target)
+    goal = found.approve_below if found.aim is Zone.APPROVE or not _is_refused(found) else found.refuse_from
+    now, after, _goal = apart(found.probability_of_default, proposal.probability_of_default, goal)
     over_time = any(change.over_time for change in proposal.changes)
     return ProposalView(
-        changes=tuple(_sentence(change) for change in proposal.changes),
+        changes=tuple(_sentence(change) for change in proposal.changes) + _request(proposal),
         now=now,
         after=after,
+        distance=_distance(proposal, found),
         natural_frequency=natural_frequency(proposal.probability_of_default),
         recommendation=Recommendation(proposal.zone),
         address=simulate_address(client, parameters_of(dict(proposal.columns))) if proposal.columns else "",
         over_time=over_time,
+        is_large=any(change.is_large for change in proposal.changes),
         loads_whole=bool(proposal.columns) and not over_time,
     )
 
 
+def _is_refused(found: Counterfactuals) -> bool:
+    return found.probability_of_default >= found.refuse_from
+
+
+def _distance(proposal: Proposal, found: Counterfactuals) -> str:
+    """Return by how much a proposal lowers the probability, and how much is left to what it does not reach."""
+    after = proposal.probability_of_default
+    lower = _points(found.probability_of_default - after)
+    if found.aim is Zone.APPROVE:
+        return _("Soit %(lower)s de moins.") % {"lower": lower}
+    if found.aim is None and _is_refused(found):
+        left = _points(after - found.refuse_from)
+        return _("Soit %(lower)s de moins ; il en manquerait encore %(left)s pour que le refus prenne fin.") % {
+            "lower": lower,
+            "left": left,
+        }
+    left = _points(after - found.approve_below)
+    return _("Soit %(lower)s de moins ; il en manquerait encore %(left)s pour un accord.") % {
+        "lower": lower,
+        "left": left,
+    }
+
+
+def _points(distance: float) -> str:
+    return (
+        _("moins de %(points)s") % {"points": points_apart(0.001)}
+        if rounds_to_nothing(distance * 100, 1)
+        else (points_apart(distance))
+    )
+
+
+def _request(proposal: Proposal) -> tuple[str, ...]:
+    """Return what becomes of the request beside the changes themselves: the credit and the monthly payment."""
+    said, told = [], {change.lever for change in proposal.changes}
+    values = {
+        name: {"after": money(after), "before": money(proposal.before[name])}
+        for name, after in proposal.columns.items()
+    }
+    if Lever.DOWN_PAYMENT in told:
+        said.append(_("Le crédit serait de %(after)s au lieu de %(before)s.") % values["amt_credit"])
+    if "amt_annuity" in values:
+        said.append(_("La mensualité serait de %(after)s au lieu de %(before)s.") % values["amt_annuity"])
+    return tuple(said)
+
+
 def _sentence(change: Change) -> str:
-    digits = 1 if change.lever is Lever.TERM else 0
-    before, after = (number(value, digits) for value in (change.before, change.after))
+    before, after = (_amount(change.lever, value) for value in (change.before, change.after))
     sentences = {
         Lever.AMOUNT: _("Demander un crédit de %(after)s au lieu de %(before)s, pour un bien moins cher en proportion.")
         % {"after": after, "before": before},
         Lever.DOWN_PAYMENT: _down_payment(change),
         Lever.TERM: _("Rembourser en %(after)s mensualités au lieu de %(before)s.")
         % {"after": after, "before": before},
-        Lever.DEBT_ELSEWHERE: _("Ramener la dette en cours ailleurs de %(before)s à %(after)s.")
+        Lever.DEBT_ELSEWHERE: (
+            _("Ramener la dette en cours ailleurs de %(before)s à %(after)s.")
+            if change.after
+            else _("Rembourser toute la dette en cours ailleurs, soit %(before)s.")
+        )
         % {"before": before, "after": after},
         Lever.PAYMENTS_ON_TIME: ngettext(
             "Payer à l’heure pendant douze mois : %(before)s relevé de la dernière année montre un retard.",
@@ -88,9 +170,16 @@ def _sentence(change: Change) -> str:
     return sentences[change.lever]
 
 
+def _amount(lever: Lever, value: float) -> str:
+    """Return where a lever stands, in its unit: months, records, or money."""
+    if lever is Lever.TERM:
+        return number(value, 1)
+    return number(value) if lever is Lever.PAYMENTS_ON_TIME else money(value)
+
+
 def _down_payment(change: Change) -> str:
     """Return the change of what the client pays; below zero, the credit is more than the goods cost."""
-    before, after = (decimal(abs(value), 0) for value in (change.before, change.after))
+    before, after = (money(abs(value)) for value in (change.before, change.after))
     if change.before >= 0:
         return _("Payer soi-même %(after)s du prix du bien au lieu de %(before)s.") % {"after": after, "before": before}
     if change.after >= 0:
@@ -103,26 +192,52 @@ def _down_payment(change: Change) -> str:
     ) % {"after": after, "before": before}
 
 
-def _falls_short(found: Counterfactuals) -> str:
-    closest, _threshold, target = apart(found.closest, found.threshold, found.target)
-    return _(
-        "Rien de ce qui a été essayé ne passe sous le seuil de décision : au plus bas, %(closest)s. Ces "
-        "propositions, sous %(target)s, feraient passer le dossier du refus à l’examen par une personne."
-    ) % {"closest": closest, "target": target}
+def _reached(found: Counterfactuals) -> str:
+    if not found.proposals:
+        return ""
+    each = _("Chaque proposition suffirait à elle seule. Les plus simples viennent d’abord.")
+    closest, approve_below, refuse_from = apart(found.closest, found.approve_below, found.refuse_from)
+    reached = (
+        _("Ces propositions mènent à un accord : le risque estimé passerait sous %(approve_below)s.")
+        if found.aim is Zone.APPROVE
+        else _(
+            "Aucun accord n’est à portée : au plus bas, le risque estimé serait de %(closest)s, alors qu’il "
+            "devrait être sous %(approve_below)s. Ces propositions, sous %(refuse_from)s, feraient passer le dossier "
+            "du refus à l’examen par une personne."
+        )
+    ) % {"closest": closest, "approve_below": approve_below, "refuse_from": refuse_from}
+    return f"{reached} {each}"
 
 
 def _why(found: Counterfactuals) -> str:
     return {
-        Outcome.ALREADY_BELOW: _(
-            "Ce client n’est pas refusé : sa probabilité de défaut est déjà sous le seuil de décision."
-        ),
+        Outcome.FOUND: "",
+        Outcome.ALREADY_APPROVED: _("Le modèle recommande déjà un accord : il n’y a rien à changer."),
         Outcome.NOTHING_TO_ACT_ON: _(
             "Aucune proposition : ni le crédit, ni sa durée, ni une dette ailleurs, ni des retards récents ne "
             "peuvent bouger dans ce dossier."
         ),
-        Outcome.NONE_WITHIN_BOUNDS: _(
-            "Aucune proposition : dans les limites de ce qui existe dans la population, trois changements au plus "
-            "ne suffisent pas à passer sous le seuil. La probabilité la plus basse trouvée est de %(closest)s."
-        )
-        % {"closest": percent(found.closest)},
+        Outcome.ALL_LOCKED: _(
+            "Aucune proposition : tout ce qui pourrait bouger dans ce dossier est écarté. Décochez plus bas ce que le "
+            "client pourrait changer."
+        ),
+        Outcome.NONE_WITHIN_BOUNDS: _none_within_bounds(found),
     }[found.outcome]
+
+
+def _none_within_bounds(found: Counterfactuals) -> str:
+    if found.best is None:
+        return _(
+            "Aucune proposition : rien de ce qui a été essayé n’abaisse le risque estimé de %(points)s ou plus."
+        ) % {"points": points_apart(found.least_gain)}
+    return (
+        _(
+            "Aucune proposition : dans les limites de ce qui existe dans la population, trois changements au plus ne "
+            "suffisent pas à mettre fin au refus. Voici ce qui s’en approche le plus."
+        )
+        if _is_refused(found)
+        else _(
+            "Aucune proposition : dans les limites de ce qui existe dans la population, trois changements au plus ne "
+            "suffisent pas à mener à un accord. Voici ce qui s’en approche le plus."
+        )
+    )

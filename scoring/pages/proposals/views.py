@@ -1,4 +1,4 @@
-"""What would change a refusal."""
+"""What would change the answer to a client who is refused or reviewed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
+from ml.changes.actions import LEVERS
 from scoring.core.assessment import assess
 from scoring.core.simulation import counterfactuals
-from scoring.pages.proposals.presenter import describe_counterfactuals
+from scoring.pages.proposals.forms import LockedForm
+from scoring.pages.proposals.presenter import describe_counterfactuals, lever_views
 from scoring.text.assessment import insufficiency_note
 from scoring.web.views import reads_clients
 
@@ -18,12 +20,17 @@ from scoring.web.views import reads_clients
 @require_safe
 @reads_clients
 def proposals(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
-    """What would change a refusal: at most three proposals, or why there is none."""
+    """What would change the answer: at most three proposals, or the best that was found; `locked` levers stay."""
     client = get_object_or_404(Client, pk=sk_id_curr)
     now = timezone.now()
+    form = LockedForm(request.GET)
+    if not form.is_valid():
+        context = {"client": client, "form": form, "levers": lever_views(LEVERS)}
+        return render(request, "proposals/proposals.html", context, status=400)
     assessment = assess(client, now=now)
     if not assessment.sufficient:
         context = {"client": client, "insufficiency": insufficiency_note(assessment)}
         return render(request, "proposals/proposals.html", context)
-    context = {"client": client, **describe_counterfactuals(counterfactuals(client, now=now), client.pk)}
+    found = counterfactuals(client, locked=form.levers, now=now)
+    context = {"client": client, "form": form, **describe_counterfactuals(found, client.pk, form.levers)}
     return render(request, "proposals/proposals.html", context)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from ml.population.results import FEWEST_KNOWN_OUTCOMES
 from scoring.charts.bins import label_of, value_label
@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scoring.pages.similar.service import Similar
 
 _MANY = 0.01  # rates that differ by less are said to be about the same
+_UNRELIABLE = gettext_lazy(
+    "Le dossier est trop incomplet pour comparer son risque estimé à ce qui est arrivé à d’autres."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,18 +56,21 @@ class RateRow(TypedDict):
     sentence: str
 
 
-def rates_chart(peers: Rate, everyone: Rate, client: Rate, *, name: str = "rates") -> Chart:
-    """Return the rates as a chart. What is said of the client rests on the peers' interval."""
+def rates_chart(peers: Rate, everyone: Rate, client: Rate, *, name: str = "rates", is_reliable: bool = True) -> Chart:
+    """Return the rates as a chart. What is said of the client rests on the peers' interval.
+
+    A client's estimate that is not reliable is drawn, and compared with nothing.
+    """
     rates = (peers, everyone, client)
     return Chart(
         name=name,
         spec="rates",
         title=_title(peers, everyone),
         summary=_summary(peers, everyone, client),
-        meaning=_meaning(peers, client),
+        meaning=_meaning(peers, client) if is_reliable else str(_UNRELIABLE),
         columns=(
             Column("label", _("Qui")),
-            Column("rate", _("Taux de défaut"), "rate_shown", numeric=True),
+            Column("rate", _("Défaut, observé ou estimé"), "rate_shown", numeric=True),
             Column("low", _("Intervalle, de"), "low_shown", numeric=True),
             Column("high", _("à"), "high_shown", numeric=True),
             Column("clients", _("Issues connues"), "clients_shown", numeric=True),
@@ -80,8 +86,8 @@ def peer_rates(similar: Similar) -> list[Chart]:
         return []
     peers = Rate(_("Clients similaires"), group.default_rate, group.interval, group.labelled)
     known = Rate(_("Tous les clients"), everyone, None, similar.labelled)
-    client = Rate(_("Probabilité de ce client"), similar.probability_of_default)
-    return [rates_chart(peers, known, client)]
+    client = Rate(_("Risque estimé de ce client"), similar.probability_of_default)
+    return [rates_chart(peers, known, client, is_reliable=similar.shortfall is None)]
 
 
 def _row(order: int, rate: Rate) -> RateRow:
@@ -111,10 +117,10 @@ def _row(order: int, rate: Rate) -> RateRow:
 
 def _title(peers: Rate, everyone: Rate) -> str:
     if abs(peers.rate - everyone.rate) < _MANY:
-        return _("Les clients similaires remboursent à peu près comme tous les clients")
+        return _("Les clients similaires ont remboursé à peu près comme tous les clients")
     if peers.rate > everyone.rate:
-        return _("Les clients similaires remboursent moins souvent que l’ensemble")
-    return _("Les clients similaires remboursent plus souvent que l’ensemble")
+        return _("Les clients similaires ont remboursé moins souvent que l’ensemble")
+    return _("Les clients similaires ont remboursé plus souvent que l’ensemble")
 
 
 def _summary(peers: Rate, everyone: Rate, client: Rate) -> tuple[str, ...]:
@@ -139,15 +145,22 @@ def _summary(peers: Rate, everyone: Rate, client: Rate) -> tuple[str, ...]:
 def _meaning(peers: Rate, client: Rate) -> str:
     low, high = peers.interval or (peers.rate, peers.rate)
     if low <= client.rate <= high:
-        return _("La probabilité de ce client s’accorde avec ce qui est arrivé aux clients similaires.")
+        return _("Le risque estimé de ce client s’accorde avec ce qui est arrivé aux clients similaires.")
     if client.rate > high:
         return _(
-            "La probabilité de ce client dépasse ce qui est arrivé aux clients similaires : voyez ce qui le distingue."
+            "Le risque estimé de ce client dépasse ce qui est arrivé aux clients similaires : "
+            "voyez ce qui le distingue."
         )
     return _(
-        "La probabilité de ce client est inférieure à ce qui est arrivé aux clients similaires : "
+        "Le risque estimé de ce client est inférieur à ce qui est arrivé aux clients similaires : "
         "voyez ce qui le distingue."
     )
+
+
+def _answers(similar: Similar, nearest: list[str]) -> Row:
+    """Return what the model recommends, or that it recommends nothing, for the client and the nearest."""
+    shown = {field: str(answer.label) for field, answer in zip(nearest, similar.answers, strict=True)}
+    return {"label": _("Recommandation"), "client": str(similar.answer.label), "middle": "", **shown}
 
 
 def similar_table(similar: Similar) -> Table:
@@ -180,5 +193,5 @@ def similar_table(similar: Similar) -> Table:
             Column("middle", _("Milieu du groupe")),
             *(Column(field, label) for field, label in zip(nearest, labels, strict=True)),
         ),
-        rows=(*rows, likeness),
+        rows=(rows[0], _answers(similar, nearest), *rows[1:], likeness),
     )

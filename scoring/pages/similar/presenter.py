@@ -13,8 +13,9 @@ from ml.population.peers import Trait
 from ml.population.results import FEWEST_KNOWN_OUTCOMES
 from scoring.charts.bins import label_of, value_label
 from scoring.pages.similar import service
+from scoring.text.assessment import shortfall_note
 from scoring.text.pseudonyms import pseudonyms
-from scoring.text.values import decimal
+from scoring.text.values import decimal, percent
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,9 @@ class TraitView:
 def describe_similar(similar: service.Similar) -> dict[str, Any]:
     """Return what the page says beside its chart and its table."""
     return {
+        "insufficiency": shortfall_note(similar.shortfall),
         "fewest": FEWEST_KNOWN_OUTCOMES,
+        "observed": observed_words(similar),
         "metric": metric_words(similar),
         "compared_by": [label_of(name) for name in similar.group.compared_by],
         "shared": _traits(similar.group.shared, similar),
@@ -59,6 +62,17 @@ def metric_words(similar: service.Similar) -> list[str]:
         ),
         _("Le sexe, l’âge et la situation de famille ne servent jamais à rapprocher des clients."),
     ]
+
+
+def observed_words(similar: service.Similar) -> str:
+    """Return what happened to the similar clients, and that the client's own risk is an estimate."""
+    rate, chance = similar.group.default_rate, similar.probability_of_default
+    if rate is None:
+        return ""
+    return _(
+        "Observé : parmi les clients similaires dont l’issue est connue, %(rate)s n’ont pas remboursé. Estimé par le "
+        "modèle : le risque de ce client, %(chance)s."
+    ) % {"rate": percent(rate), "chance": percent(chance)}
 
 
 def _traits(traits: Sequence[Trait], similar: service.Similar) -> list[TraitView]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +11,15 @@ import numpy as np
 from clients.models.client import Client
 from ml.features import feature
 from ml.features.definition import Value
+from ml.population.incomplete import Shortfall
 from ml.population.peers import PeerGroup
 from ml.population.store import PROBABILITY, Group
 from ml.tables.numerics import FloatArray
 from scoring.core import engine
+from scoring.core.assessment import answer_of, recommendation_of, shortfalls
 from scoring.core.comparison import own_value, peers_of
-from scoring.core.engine import feature_values, value_of
+from scoring.core.engine import CATEGORIES, feature_values, value_of
+from scoring.models.versions import Answer
 
 NEAREST = 5
 SHOWN = 12  # features laid side by side: those that weigh most in the comparison
@@ -36,6 +40,7 @@ class Similar:
     """A client and their peer group. `nearest` are the identifiers of the first members, in the order of the columns.
 
     `clients` counts the reference population; `everyone_default_rate` is None where nobody's outcome is known.
+    `shortfall` says why the client's own file gets no recommendation; `answer` is what it gets, `answers` the nearest.
     """
 
     group: PeerGroup
@@ -46,6 +51,9 @@ class Similar:
     nearest: tuple[int, ...]
     beside: tuple[Beside, ...]
     traits: dict[str, Beside]
+    shortfall: Shortfall | None
+    answer: Answer
+    answers: tuple[Answer, ...]
 
 
 def similar(client: Client, *, now: datetime) -> Similar:
@@ -59,22 +67,39 @@ def similar(client: Client, *, now: datetime) -> Similar:
     names = list(dict.fromkeys([*shown, *(trait.feature for trait in (*group.shared, *group.apart))]))
     keys, columns = reference.columns(names, Group(members=frozenset(group.sk_id_curr)))
     places = np.searchsorted(keys, np.array(group.sk_id_curr[:NEAREST], dtype=np.int64))
-    laid = {name: _beside(name, own_value(name, row), columns[name], columns[name][places]) for name in names}
+    texts = client.unknown_categories
+    found = Client.objects.only(*CATEGORIES).in_bulk(group.sk_id_curr[:NEAREST])
+    texts_of_nearest = [found[key].unknown_categories if key in found else {} for key in group.sk_id_curr[:NEAREST]]
+
+    def beside(name: str) -> Beside:
+        members = columns[name]
+        nearest = zip(members[places], texts_of_nearest, strict=True)
+        return Beside(
+            name,
+            own_value(name, row, texts),
+            _read(name, _middle(name, members), {}),
+            tuple(_read(name, number, others) for number, others in nearest),
+        )
+
+    laid = {name: beside(name) for name in names}
     labelled, defaulted = reference.labelled, int(reference.summary["defaulted"])
+    model, probability = engine.current_model(), float(laid[PROBABILITY].client or 0.0)
+    (shortfall,) = shortfalls(row, model)
+    nearest = group.sk_id_curr[:NEAREST]
+    answers = reference.answers(nearest)
     return Similar(
         group=group,
-        probability_of_default=float(laid[PROBABILITY].client or 0.0),
+        probability_of_default=probability,
         clients=reference.clients,
         labelled=labelled,
         everyone_default_rate=defaulted / labelled if labelled else None,
-        nearest=group.sk_id_curr[:NEAREST],
+        nearest=nearest,
         beside=tuple(laid[name] for name in shown),
         traits=laid,
+        shortfall=shortfall,
+        answer=answer_of(recommendation_of(probability, shortfall, model.review_band)),
+        answers=tuple([*Answer][answers[pk]] for pk in nearest),
     )
-
-
-def _beside(name: str, client: Value, members: FloatArray, nearest: FloatArray) -> Beside:
-    return Beside(name, client, _read(name, _middle(name, members)), tuple(_read(name, one) for one in nearest))
 
 
 def _middle(name: str, members: FloatArray) -> float:
@@ -87,5 +112,5 @@ def _middle(name: str, members: FloatArray) -> float:
     return float(np.argmax(np.bincount(known.astype(np.int64))))
 
 
-def _read(name: str, number: float) -> Value:
-    return float(number) if name == PROBABILITY else value_of(feature(name), number)
+def _read(name: str, number: float, texts: Mapping[str, str]) -> Value:
+    return float(number) if name == PROBABILITY else value_of(feature(name), number, texts)

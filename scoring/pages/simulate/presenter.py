@@ -20,7 +20,8 @@ from scoring.core.assessment import Assessment
 from scoring.core.simulation import Changed, WhatIf
 from scoring.pages.simulate.service import ScoredScenario
 from scoring.text.assessment import ResultView, recommendation_label, result_view
-from scoring.text.values import decimal, percent, quantity, record_value
+from scoring.text.budget import budget_sentences
+from scoring.text.values import MONEY, decimal, money, percent, quantity, record_value, span_start, with_unit
 from scoring.web.simulate_address import parameters_of, simulate_address
 
 _MISSING = gettext_lazy("non renseigné")
@@ -46,12 +47,12 @@ def changeable_value(name: str, value: Value) -> str:
     if unit is Unit.DAYS_BEFORE:
         return quantity(years_before(value), Unit.YEARS)
     if exceeds_goods(name, value):
-        beyond = decimal(-value, 0)
+        beyond = money(round(-value))
         return _("aucun apport (le crédit dépasse le prix du bien de %(beyond)s)") % {"beyond": beyond}
     if name == TERM:
         return _("%(count)s\u00a0mensualités") % {"count": decimal(value, 1)}
     if name == DOWN_PAYMENT:
-        return quantity(value, unit)
+        return quantity(round(value), unit)
     return record_value("application", name, value)
 
 
@@ -70,6 +71,8 @@ def allowed_values(changeable: Changeable, allowed: Range) -> str:
     factor = 10**digits
     low = decimal(math.ceil(lower * factor - 1e-9) / factor, digits)
     high = decimal(math.floor(upper * factor + 1e-9) / factor, digits)
+    if changeable.unit in MONEY:
+        low, high = span_start(low, changeable.unit), with_unit(high, upper, changeable.unit)
     said = _("de %(low)s à %(high)s\u00a0ans") if in_years else _("de %(low)s à %(high)s")
     return said % {"low": low, "high": high}
 
@@ -87,8 +90,14 @@ def describe_what_if(what_if: WhatIf) -> dict[str, Any]:
     """Return what the page says of a what-if beside its charts and table; today's result where nothing changes."""
     before = result_view(what_if.before)
     if not what_if.changed:
-        return {"today": before}
-    return {"headline": _headline(what_if.before, what_if.after), "before": before, "after": result_view(what_if.after)}
+        return {"today": before, "budget_today": budget_sentences(what_if.budget_before)}
+    return {
+        "headline": _headline(what_if.before, what_if.after),
+        "before": before,
+        "after": result_view(what_if.after),
+        "budget_before": budget_sentences(what_if.budget_before),
+        "budget_after": budget_sentences(what_if.budget_after),
+    }
 
 
 def describe_scenario(scored: ScoredScenario, user: User) -> dict[str, Any]:

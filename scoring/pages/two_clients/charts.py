@@ -16,7 +16,8 @@ from ml.features.definition import FAMILY_LABELS
 from scoring.charts.chart import Chart, Column, Table
 from scoring.charts.contributions import bar, diverging_chart, effect, others_label
 from scoring.text.facts import MAIN_FACTS, facts
-from scoring.text.values import percent, shown, signed
+from scoring.text.sentences import value_words
+from scoring.text.values import percent, signed
 
 if TYPE_CHECKING:
     from clients.models.client import Client
@@ -49,7 +50,7 @@ def features_table(pair: Pair) -> Table:
     lines = []
     for difference in pair.differences[:_DIFFERENCES_SHOWN]:
         declared = feature(difference.one.feature)
-        one, other = (shown(declared, side.value) for side in (difference.one, difference.other))
+        one, other = map(value_words, (difference.one, difference.other))
         lines.append((translated(declared.label), one, other, difference.gap))
     if others := pair.differences[_DIFFERENCES_SHOWN:]:
         lines.append((others_label(len(others)), "", "", math.fsum(one.gap for one in others)))

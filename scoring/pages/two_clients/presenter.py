@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from scoring.pages.two_clients import service
-from scoring.text.assessment import insufficiency_note, reason_views, result_view
+from scoring.text.assessment import insufficiency_note, reason_sentences, result_view
 from scoring.text.values import percent
 
 
@@ -16,7 +16,7 @@ def describe_pair(pair: service.Pair) -> dict[str, Any]:
             {
                 "assessment": assessment,
                 "result": result_view(assessment),
-                "reasons": reason_views(assessment),
+                "reasons": reason_sentences(assessment),
                 "insufficiency": insufficiency_note(assessment),
             }
             for assessment in (pair.one, pair.other)

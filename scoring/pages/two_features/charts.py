@@ -226,10 +226,11 @@ def _missing(told: CrossedView) -> tuple[str, ...]:
     if not lacking:
         return ()
     if len(lacking) == 1:
-        return (_("« Non renseigné » : les clients dont le dossier ne dit pas « %(one)s ».") % {"one": lacking[0]},)
+        said = _("« %(no_value)s » : les clients pour qui le modèle n’a pas « %(one)s ».")
+        return (said % {"no_value": told.no_value, "one": lacking[0]},)
     one, other = lacking
-    said = _("« Non renseigné » : les clients dont le dossier ne dit pas « %(one)s » ou « %(other)s ».")
-    return (said % {"one": one, "other": other},)
+    said = _("« %(no_value)s » : les clients pour qui le modèle n’a pas « %(one)s » ou « %(other)s ».")
+    return (said % {"no_value": told.no_value, "one": one, "other": other},)
 
 
 def _meaning(cells: Sequence[Cell], figure: Figure) -> str:

@@ -27,21 +27,24 @@ class CrossedView:
     rows: tuple[str, ...]
     x_client: str
     y_client: str
+    no_value: str
 
 
 def crossed_view(crossed: service.Crossed) -> CrossedView:
     """Return two crossed features with their words."""
     x, y = crossed.x, crossed.y
+    no_value = _("Non renseigné ou inconnu du modèle") if crossed.has_unrecognised else _("Non renseigné")
     return CrossedView(
         crossed=crossed,
         x_label=label_of(x),
         y_label=label_of(y),
         x_axis=axis_of(x),
         y_axis=axis_of(y),
-        columns=_slot_labels(x, crossed.columns),
-        rows=_slot_labels(y, crossed.rows),
+        columns=_slot_labels(x, crossed.columns, no_value),
+        rows=_slot_labels(y, crossed.rows, no_value),
         x_client=value_label(x, crossed.x_value),
         y_client=value_label(y, crossed.y_value),
+        no_value=no_value,
     )
 
 
@@ -50,7 +53,7 @@ def pair_links(pairs: Sequence[tuple[str, str]]) -> list[dict[str, str]]:
     return [{"x": x, "y": y, "label": f"{label_of(x)} × {label_of(y)}"} for x, y in pairs]
 
 
-def _slot_labels(name: str, slots: Sequence[service.Slot]) -> tuple[str, ...]:
+def _slot_labels(name: str, slots: Sequence[service.Slot], no_value: str) -> tuple[str, ...]:
     bins = [slot.bin for slot in slots if slot.bin is not None]
     labels = bin_labels(bins, unit_of(name), categories_of(name))
     others = [
@@ -58,7 +61,7 @@ def _slot_labels(name: str, slots: Sequence[service.Slot]) -> tuple[str, ...]:
         for slot in slots
         if (count := slot.others)
     ]
-    missing = [_("Non renseigné") for slot in slots if slot.is_missing]
+    missing = [no_value for slot in slots if slot.is_missing]
     return (*labels, *others, *missing)
 
 

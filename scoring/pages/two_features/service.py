@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -46,7 +46,8 @@ class Crossed:
     """Two features over everyone. `x` goes across, `y` down, as they were asked; `cells` are by (column, row).
 
     The last column or row is that of missing values, where anybody has one. `place` is the client's column and row.
-    `missing` counts the clients without one of the two, whom the association leaves out.
+    `missing` counts the clients without one of the two, whom the association leaves out. `has_unrecognised` where the
+    client has, of one of the two, a category that the model does not know: it stands with the missing ones.
     """
 
     x: str
@@ -59,6 +60,7 @@ class Crossed:
     place: tuple[int, int]
     missing: int
     association: Association
+    has_unrecognised: bool = False
 
     @property
     def clients(self) -> int:
@@ -66,15 +68,17 @@ class Crossed:
         return sum(cell.clients for cell in self.cells.values())
 
 
-def cross(row: FloatArray, x: str, y: str) -> Crossed:
+def cross(row: FloatArray, x: str, y: str, texts: Mapping[str, str]) -> Crossed:
     """Return two features together over everyone, `x` across and `y` down, and the cell of a feature row's client.
+
+    `texts` are the client's `unknown_categories`.
 
     Raises ValueError for names that are not COMPARABLE or twice the same; engine.NoModelError and NoReferenceError.
     """
     if x == y or not {x, y} <= COMPARABLE:
         raise ValueError(f"{x}, {y}: not two features that clients are compared by")
     pair = engine.reference().pair(x, y)
-    values = own_value(x, row), own_value(y, row)
+    values = own_value(x, row, texts), own_value(y, row, texts)
     totals = [_totals(pair, side) for side in (0, 1)]
     (columns, column_of), (rows, row_of) = (
         _slots(bins, total, value, most)
@@ -90,7 +94,9 @@ def cross(row: FloatArray, x: str, y: str) -> Crossed:
             before.clients + cell.clients, before.labelled + cell.labelled, before.defaulted + cell.defaulted
         )
     place = column_of[_place(values[0], pair.x_bins)], row_of[_place(values[1], pair.y_bins)]
-    return Crossed(x, y, *values, columns, rows, cells, place, pair.missing, pair.association)
+    return Crossed(
+        x, y, *values, columns, rows, cells, place, pair.missing, pair.association, not {x, y}.isdisjoint(texts)
+    )
 
 
 def suggested_pairs(client: Client, row: FloatArray) -> list[tuple[str, str]]:
@@ -129,7 +135,7 @@ def _slots(
     Neighbours of a number go together, and the rarest of a category.
     """
     absent, is_category = len(bins), bool(bins) and bins[0].category is not None
-    lacking = value is None or absent in totals
+    lacking = place_of(value, bins) is None or absent in totals
     known = {place: clients for place, clients in totals.items() if place != absent}
     make = _category_slots if is_category else _number_slots
     slots, slot_of = make(bins, known, value, most - lacking)
@@ -166,4 +172,5 @@ def _category_slots(
 
 
 def _place(value: Value, bins: Sequence[Bin]) -> int:
-    return len(bins) if value is None else place_of(value, bins)
+    place = place_of(value, bins)
+    return len(bins) if place is None else place

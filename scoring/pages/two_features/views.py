@@ -39,7 +39,7 @@ def two_features(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     if x == y:
         context["mistake"] = _("Choisissez deux informations différentes.")
         return render_or_download(request, "two_features/two_features.html", context, status=400)
-    crossed = service.cross(row, x, y)
+    crossed = service.cross(row, x, y, client.unknown_categories)
     view = presenter.crossed_view(crossed)
     drawn = [charts.rate_chart(view), charts.density_chart(view)]
     association, source = presenter.association_words(crossed.association)

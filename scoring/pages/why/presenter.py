@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clients.language import translated
 from ml.features import feature
-from ml.features.definition import FAMILY_LABELS, Family
+from ml.features.definition import FAMILY_LABELS, Family, Value
 from ml.population.results import DependenceBin, Standing
-from scoring.charts.bins import label_of, value_label
+from scoring.charts.bins import label_of
 from scoring.core.assessment import Contribution
 from scoring.core.families import FamilyPart
-from scoring.text.assessment import natural_frequency
 from scoring.text.effects import SLIGHT, effect_size
-from scoring.text.values import counted_in_a_hundred, signed
+from scoring.text.sentences import sentence_of
+from scoring.text.values import counted_in_a_hundred, frequency, signed
 
 SHOWN_OF_FAMILY = 6  # features shown where a family is not opened whole
 _MOST = 0.5  # of a family's contribution
@@ -27,14 +27,13 @@ _UNKNOWNS = gettext_lazy("surtout par ce qui n’est pas renseigné")
 
 @dataclass(frozen=True)
 class FeatureView:
-    """A feature of this client as the page shows it: its values in words, what it adds with its sign."""
+    """A feature of this client as the page shows it: what is said of it, what it does to the risk and how much."""
 
     name: str
     label: str
-    value: str
-    usual: str
+    said: str
     raises: bool
-    contribution: str
+    effect: str
 
 
 @dataclass(frozen=True)
@@ -66,8 +65,8 @@ class FamilyView:
 def feature_view(contribution: Contribution) -> FeatureView:
     """Return a feature of this client as the page shows it."""
     name, amount = contribution.feature, contribution.contribution
-    value, usual = value_label(name, contribution.value), value_label(name, contribution.usual)
-    return FeatureView(name, label_of(name), value, usual, raises=amount > 0, contribution=signed(amount))
+    told = sentence_of(contribution)
+    return FeatureView(name, label_of(name), told.said, raises=amount > 0, effect=told.effect_of(signed(amount)))
 
 
 def family_views(parts: Sequence[FamilyPart], opened: Family | None) -> list[FamilyView]:
@@ -93,7 +92,7 @@ def _rests_on_unknowns(part: FamilyPart) -> bool:
 
 
 def aloud(probability: float, families: Sequence[FamilyView]) -> list[str]:
-    """Return what leads to a probability as sentences to be read aloud, numbers as counts of clients alone."""
+    """Return what leads to a probability as sentences to be read aloud, with no other number than its frequency."""
     up = [f for f in families if f.contribution >= SLIGHT][:2]
     down = [f for f in families if f.contribution <= -SLIGHT][:2]
     if up:
@@ -108,14 +107,21 @@ def aloud(probability: float, families: Sequence[FamilyView]) -> list[str]:
         _("Le modèle part du même point pour tous, puis lit le dossier."),
         raising,
         lowering,
-        _("Tout compris : %(end)s") % {"end": _lower(natural_frequency(probability))},
+        _("Tout compris, le risque estimé est de %(frequency)s.") % {"frequency": frequency(probability)},
     ]
 
 
-def standing_sentence(standing: Standing | None, missing_share: float) -> str:
-    """Return where the client's value stands among all clients, as counts of a hundred."""
+def standing_sentence(standing: Standing | None, missing_share: float, value: Value = None) -> str:
+    """Return where the client's value stands among all clients, as counts of a hundred.
+
+    Without a standing, a `value` is one that the model does not know.
+    """
+    if standing is None and value is not None:
+        return _("Le modèle traite cette valeur comme une absence, comme pour %(clients)s.") % {
+            "clients": counted_in_a_hundred(missing_share)
+        }
     if standing is None:
-        return _("Cette information manque dans le dossier, comme pour %(clients)s.") % {
+        return _("Ce client n’a pas de valeur ici, comme %(clients)s.") % {
             "clients": counted_in_a_hundred(missing_share)
         }
     known, equal = standing.known or 1, standing.equal
@@ -155,6 +161,8 @@ def _counted(part: int, known: int) -> int:
 def movement_sentence(contribution: Contribution, own: DependenceBin) -> str:
     """Return what the value does here, beside what it does on average where other clients have a like value."""
     here = effect_size(contribution.contribution)
+    if contribution.value is None:
+        return _without_a_value(here, None if own.mean is None else effect_size(own.mean))
     if own.mean is None:
         return _("Dans ce dossier, cette valeur %(here)s.") % {"here": here}
     usual = effect_size(own.mean)
@@ -165,6 +173,16 @@ def movement_sentence(contribution: Contribution, own: DependenceBin) -> str:
     return _(
         "Dans ce dossier, cette valeur %(here)s. En moyenne, chez les clients qui ont une valeur proche, elle "
         "%(usual)s."
+    ) % {"here": here, "usual": usual}
+
+
+def _without_a_value(here: str, usual: str | None) -> str:
+    """Return the same where the client has no value: what is not there does nothing, the model estimates without it."""
+    if usual is None or here == usual:
+        return _("Dans ce dossier, l’estimation faite sans cette valeur %(here)s.") % {"here": here}
+    return _(
+        "Dans ce dossier, l’estimation faite sans cette valeur %(here)s. En moyenne, chez les clients qui n’en ont pas "
+        "non plus, elle %(usual)s."
     ) % {"here": here, "usual": usual}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+from ml.features import feature
 from ml.population.results import Dependence, Distribution, Standing
 from scoring.core import engine
 from scoring.core.assessment import Assessment, Contribution
@@ -22,7 +23,7 @@ class Weight:
 
 @dataclass(frozen=True)
 class InPopulation:
-    """A model input of one client among everyone. `standing` is None where the client has no value."""
+    """A model input of one client among everyone. `standing` is None where the client has no value to compare."""
 
     distribution: Distribution
     dependence: Dependence
@@ -52,5 +53,5 @@ def in_population(contribution: Contribution) -> InPopulation:
     return InPopulation(
         distribution=reference.distribution(name),
         dependence=reference.dependence(name),
-        standing=None if value is None else reference.standing(name, value),
+        standing=None if value is None or feature(name).is_unrecognised(value) else reference.standing(name, value),
     )

@@ -23,6 +23,7 @@ from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.charts.waterfall import Step, waterfall_chart
 from scoring.text.assessment import insufficiency_note
+from scoring.text.unrecognised import unrecognised_note
 from scoring.web.views import reads_clients, render_or_download
 
 MOST_WEIGHTS = 10
@@ -43,6 +44,7 @@ def why(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         "client": client,
         "assessment": assessment,
         "insufficiency": insufficiency_note(assessment),
+        "unrecognised_note": unrecognised_note(assessment.contributions.unrecognised),
         "families": families,
         "waterfall": waterfall,
         "contributions_chart": contributions,
@@ -93,7 +95,7 @@ def _in_population(chosen: Contribution) -> dict[str, Any]:
     missing = distribution.missing.everyone
     everyone = distribution.known.everyone + missing
     return {
-        "standing": presenter.standing_sentence(place.standing, missing / everyone if everyone else 0.0),
+        "standing": presenter.standing_sentence(place.standing, missing / everyone if everyone else 0.0, chosen.value),
         "movement": presenter.movement_sentence(chosen, own),
         "distribution": distribution_chart(distribution),
         "dependence": dependence_chart(place.dependence, distribution, chosen.contribution),

@@ -13,7 +13,8 @@ from django.utils.translation import activate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.features import model_features
+from ml.features.policy import allowed_features
+from ml.features.sentences import known
 from ml.serving.model import ReviewBand
 from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Table, render_svg
 from scoring.charts.contributions import bar, contributions_chart, diverging_chart
@@ -22,6 +23,7 @@ from scoring.charts.spreadsheet import table_csv
 from scoring.core.assessment import Contribution
 from scoring.pages.components.gallery import example_charts
 from scoring.templatetags.portal import table_rows
+from tests.languages import spoken
 from tests.scoring.reading import as_it_was, csv_lines, drawn_text, plain
 
 LANGUAGES = ("fr", "en")
@@ -64,9 +66,9 @@ def assessed(amounts: list[float], base: float = -2.5) -> Any:
     """Return an assessment whose contributions are these amounts, largest first."""
     ordered = sorted(amounts, key=abs, reverse=True)
     log_odds = base + math.fsum(ordered)
-    features = [declared for declared in model_features() if not declared.is_category]
+    features = [declared for declared in allowed_features() if not declared.is_category]
     contributions = Amounts(
-        Contribution(declared.name, float(place), None, amount)
+        Contribution(declared.name, float(place), None, amount, known(declared, float(place)))
         for place, (declared, amount) in enumerate(zip(features, ordered, strict=False))
     )
     assert len(contributions) == len(amounts)
@@ -145,6 +147,23 @@ def test_the_zones_of_the_gauge_follow_each_other_without_gap_or_overlap() -> No
 )
 def test_the_summary_says_where_the_client_stands(probability: float, position: str) -> None:
     assert position in plain(" ".join(at(probability).summary))
+
+
+@pytest.mark.parametrize(
+    ("probability", "french", "english"),
+    [
+        (BAND.lower / 3, "nettement sous la zone d’examen", "clearly below"),
+        (BAND.lower - 1e-6, "sous la zone d’examen, sans en être loin", "below the review zone, though not far"),
+        (BAND.lower, "trop proche du seuil", "too close"),
+        (BAND.upper, "dépasse la zone d’examen, sans en être loin", "above the review zone, though not far"),
+        (0.9, "nettement au-dessus de la zone d’examen", "clearly above"),
+    ],
+)
+def test_what_it_means_says_clearly_by_the_distance_to_the_nearest_limit(
+    probability: float, french: str, english: str
+) -> None:
+    assert french in at(probability).meaning
+    assert english in spoken("en", lambda: at(probability).meaning)
 
 
 def test_a_client_beyond_the_axis_is_drawn_at_its_end_and_said_to_be_beyond() -> None:

@@ -11,7 +11,7 @@ from django.utils.translation import activate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.features import model_features
+from ml.features.policy import allowed_features
 from ml.population.results import Counts
 from ml.serving.model import ReviewBand
 from scoring.charts.chart import TITLE_LENGTH, Chart
@@ -24,7 +24,7 @@ from tests.languages import spoken
 
 WHOLLY_SPOKEN = {"contributions", "cost", "gauge", "recommendations", "reliability"}
 NUMBER = re.compile(r"[−+]?\d[\d\u202f,.]*(?:\u202f?%)?")
-LABELS = {language: [f.label.in_language(language) for f in model_features()] for language in ("fr", "en")}
+LABELS = {language: [f.label.in_language(language) for f in allowed_features()] for language in ("fr", "en")}
 languages = st.sampled_from(["fr", "en"])
 shares = st.floats(0, 1)
 amounts = st.lists(st.floats(-3, 3), min_size=1, max_size=12)
@@ -103,9 +103,8 @@ def test_the_distance_said_is_the_distance_between_the_rows(share: float, langua
         assert not said
     else:
         points = float(said.pop().replace(",", "."))
-        assert points == pytest.approx(
-            abs(float(client["start"] or 0) - float(threshold["start"] or 0)) * 100, abs=0.051
-        )
+        gap = abs(float(client["start"] or 0) - float(threshold["start"] or 0)) * 100
+        assert points == pytest.approx(gap, abs=0.101)  # it is the distance of both as they are written
 
 
 @given(parts=amounts, base=st.floats(-5, 2), language=languages)
@@ -132,7 +131,8 @@ def test_every_row_of_a_table_is_spoken_with_its_numbers(language: str) -> None:
         assert len(chart.table) == len(chart.rows)
         for row, line in zip(chart.rows, chart.table, strict=True):
             said = str(row["sentence"])
-            assert said.startswith(line[0].text)
+            if (chart.name, row.get("kind")) != ("contributions", "feature"):  # which says its value in a sentence
+                assert said.startswith(line[0].text)
             told = numbers(*(cell.text for cell in line))
             if chart.spec in WHOLLY_SPOKEN:
                 assert told <= numbers(said), said

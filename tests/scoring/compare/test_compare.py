@@ -85,9 +85,9 @@ def test_a_group_of_few_is_told_without_shares_or_rates(rows: dict[int, FloatArr
     told = plain_text_of(signed_in(), f"/clients/{pk}/compare/", few)
     assert "Groupe choisi (8 clients)" in told
     assert "C’est trop peu pour en donner des parts ou un taux : il en faut 30." in told
-    assert "Taux de défaut observé" not in told
+    assert "n’ont pas remboursé" not in told
     everyone = plain_text_of(signed_in("senior"), f"/clients/{pk}/compare/", {"feature": NUMBER, "group": "chosen"})
-    assert "Taux de défaut observé" in everyone
+    assert "n’ont pas remboursé, contre" in everyone
     assert "Groupe : tous les clients (100)" in everyone
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from clients.models.client import Client
 from ml.features import POSITION
-from ml.features.protected import PROTECTED_FEATURES
+from ml.features.policy import PROTECTED_FEATURES
 from ml.population.peers import INDEX_FILE, PEERS
 from ml.population.results import wilson_interval
 from ml.serving.model import Model

@@ -17,6 +17,7 @@ from tests.artefacts import reference_dir
 from tests.clients.factories import a_client
 
 
+@pytest.mark.django_db
 def test_the_kept_drift_is_that_of_the_reference_population(model: Model) -> None:
     shutil.copytree(reference_dir(), engine.reference_dir(model.version))
 

@@ -116,7 +116,7 @@ def test_a_proposal_loaded_as_a_what_if_has_the_probability_it_was_offered_with(
     for client in Client.objects.order_by("pk"):
         monkeypatch.setattr(engine, "current_model", lambda: model)
         now = assess(client, now=NOON).probability_of_default
-        strict = replace(model, manifest={**model.manifest, "decision_threshold": 0.97 * now})
+        strict = replace(model, manifest={**model.manifest, "review_band": {"lower": 0.95 * now, "upper": now}})
         monkeypatch.setattr(engine, "current_model", lambda strict=strict: strict)
         told = counterfactuals(client, now=NOON)
         assert told.probability_of_default == pytest.approx(now, abs=1e-12)
@@ -124,16 +124,16 @@ def test_a_proposal_loaded_as_a_what_if_has_the_probability_it_was_offered_with(
             if not any(change.over_time for change in proposal.changes):
                 after = what_if(client, proposal.columns, now=NOON).after
                 assert after.probability_of_default == pytest.approx(proposal.probability_of_default, abs=1e-12)
-                assert after.probability_of_default < told.target <= told.probability_of_default
+                assert after.recommendation == told.aim
                 proposals += 1
         if proposals >= 3:
             break
     assert proposals >= 3
 
 
-def test_a_client_who_is_not_refused_is_offered_nothing(scored: Model) -> None:
+def test_a_client_whom_the_model_approves_is_offered_nothing(scored: Model) -> None:
     best = BatchAssessment.objects.select_related("client").order_by("probability_of_default", "pk")[0]
-    assert counterfactuals(best.client, now=NOON).outcome is Outcome.ALREADY_BELOW
+    assert counterfactuals(best.client, now=NOON).outcome is Outcome.ALREADY_APPROVED
 
 
 def test_without_a_model_a_what_if_says_how_to_publish_one() -> None:

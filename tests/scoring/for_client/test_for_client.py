@@ -13,7 +13,7 @@ from ml.features.definition import Family
 from ml.serving.model import Model
 from scoring.core.assessment import assess
 from scoring.pages.for_client.presenter import natural_frequency_to_client, sources
-from scoring.text.assessment import reason_views
+from scoring.text.assessment import reason_sentences
 from scoring.text.values import percent
 from tests.clients.factories import NOON
 from tests.languages import spoken
@@ -39,10 +39,8 @@ def test_the_clients_view_has_no_jargon_and_no_other_figure_than_counts_and_own_
         page = page[page.index(start) : page.index(end)]
         assert natural_frequency_to_client(told.probability_of_default) in page
         assert 1 <= len(told.reasons) <= 4
-        for reason in reason_views(told):
-            assert reason.statement in page
-            assert reason.shown_value in page
-            assert reason.usual_value in page
+        for reason in reason_sentences(told):
+            assert reason.whole in page
         assert sources(told.reasons) in page
         assert percent(told.probability_of_default) not in page
         assert not re.search(r"contribution|log-|logarithm|modèle|model\b|seuil|threshold|probab", page, re.IGNORECASE)
@@ -71,12 +69,12 @@ def test_the_sources_named_to_the_client_are_those_of_the_reasons(scored: Model)
 @pytest.mark.parametrize(
     ("probability", "french", "english"),
     [
-        (0.091, "9 n’ont pas remboursé leur crédit", "9 did not repay"),
-        (0.0101, "1 n’a pas remboursé son crédit", "1 did not repay"),
-        (0.0001, "moins d’un n’a pas remboursé son crédit", "fewer than 1 did not repay"),
-        (0.9999, "plus de 99 n’ont pas remboursé leur crédit", "more than 99 did not repay"),
+        (0.091, "estime à 9 sur 100 le risque", "at 9 in 100"),
+        (0.0101, "estime à 1 sur 100 le risque", "at 1 in 100"),
+        (0.0001, "estime à moins de 1 sur 1\u202f000 le risque", "at less than 1 in 1,000"),
+        (0.9999, "estime à plus de 99 sur 100 le risque", "at more than 99 in 100"),
     ],
 )
-def test_the_client_is_told_a_count_among_those_alike(probability: float, french: str, english: str) -> None:
+def test_the_client_is_told_an_estimate(probability: float, french: str, english: str) -> None:
     assert french in natural_frequency_to_client(probability)
     assert english in spoken("en", lambda: natural_frequency_to_client(probability))

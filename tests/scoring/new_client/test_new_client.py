@@ -147,13 +147,14 @@ def test_an_application_is_listed_by_credit_age_and_start_and_read_back_in_years
     assert "Demande 12345" in page
     assert "12\u202f345" not in page + line
     assert "jours" not in page
-    assert "150\u202f000 par an" in page
+    assert "150\u202f000 par mois" in page
 
 
-def test_income_is_asked_a_year(population: Model) -> None:
+def test_income_is_asked_by_the_month(population: Model) -> None:
     browser = signed_in()
     page = text_of(browser, f"{LIST}{begin(browser).pk}/3/")
-    assert "lus ici par an\u00a0; la source n’en précise ni la période ni la devise" in page
+    assert "Revenus déclarés (par mois)" in page
+    assert "lus par mois comme la mensualité\u00a0; la source n’en précise pas la période" in page
 
 
 def test_without_what_is_indispensable_no_probability_is_given_and_the_page_says_why(population: Model) -> None:
@@ -366,10 +367,10 @@ def test_the_result_names_each_value_that_hardly_any_client_has(
     assert {"amt_income_total", "amt_annuity", "credit_to_annuity"} <= {one.feature for one in told}
     for one in told:
         assert unseen_sentence(one) in page
-    assert "Revenus déclarés\u00a0: 999\u202f000\u202f000 (les clients ont de " in page
+    assert "Revenus déclarés\u00a0: 999\u202f000\u202f000 par mois (les clients ont de " in page
     assert "Principales raisons" in page  # nothing is refused
     browser.cookies["django_language"] = "en"
-    assert "Declared income: 999,000,000 (clients have from " in text_of(browser, f"{LIST}{application.pk}/")
+    assert "Declared income: 999,000,000 a month (clients have from " in text_of(browser, f"{LIST}{application.pk}/")
 
 
 def a_completeness(low: float, high: float) -> Completeness:

@@ -18,7 +18,7 @@ from scoring.core.search import Criteria
 from scoring.models.assessments import BatchAssessment
 from scoring.models.months import MonthlyCount
 from scoring.models.rows import FeatureRow
-from scoring.models.versions import ModelVersion, Recommendation
+from scoring.models.versions import Answer, ModelVersion
 from scoring.pages.components.gallery import weather_by_year
 from scoring.pages.portfolio.service import nearest_threshold, portfolio
 from scoring.text.values import percent
@@ -45,15 +45,16 @@ def assessments(criteria: Criteria) -> list[BatchAssessment]:
 def test_its_figures_are_those_of_the_assessments(scored: Model, criteria: Criteria) -> None:
     facts, stored = portfolio(criteria), assessments(criteria)
     counted = Counter(a.recommendation for a in stored)
-    assert (facts.summary.approve, facts.summary.review, facts.summary.decline) == tuple(
-        counted[r] for r in Recommendation.values
+    summary = facts.summary
+    assert (summary.approve, summary.review, summary.decline, summary.insufficient) == tuple(
+        counted[a] for a in Answer.values
     )
     assert facts.summary.clients == len(stored) > 10
     by_bin = sum(counts.group for _, counts in facts.distribution.bins)
     assert by_bin == len(stored)
     for product, counts in facts.products.items():
         own = Counter(a.recommendation for a in stored if a.client.name_contract_type == product)
-        assert counts == tuple(own[r] for r in Recommendation.values)
+        assert counts == tuple(own[a] for a in Answer.values)
     assert sum(map(sum, facts.products.values())) == len(stored)
 
 
@@ -67,15 +68,15 @@ def test_its_headline_is_the_share_beyond_the_band_of_review(scored: Model, crit
     refused = sum(a.probability_of_default >= band.upper for a in stored)
     share, edge = percent(refused / len(stored)), percent(band.upper)
     whom = "clients" if criteria == Criteria() else "clients choisis"
-    assert f"{share} des {whom} sont dans la zone de refus, à {edge} ou plus" in page.source
+    assert f"Refus recommandé pour {share} des {whom}, à partir de {edge}" in page.source
     first = page.rows["probabilities"][0]
     assert (first["band_low"], first["band_high"]) == (percent(band.lower), edge)
 
 
 def recommended(criteria: Criteria) -> tuple[int, ...]:
-    """Return how many of the stored assessments that match say approve, review, decline."""
+    """Return how many of the stored assessments that match have each answer."""
     counted = Counter(a.recommendation for a in assessments(criteria))
-    return tuple(counted[r] for r in Recommendation.values)
+    return tuple(counted[a] for a in Answer.values)
 
 
 def score(when: datetime) -> None:
@@ -127,7 +128,7 @@ def test_filters_that_past_months_do_not_know_are_said_not_to_apply(scored: Mode
     page = look(browser, PAGE, {"contract_type": "Cash loans"})
     assert "ne s’y appliquent pas" not in page.text
     of_contract = [row["clients"] for row in page.rows["months"]]
-    assert of_contract == [*recommended(Criteria(contract_type="Cash loans"))]
+    assert (*of_contract, 0) == recommended(Criteria(contract_type="Cash loans"))
     page = look(browser, PAGE, {"contract_type": "Cash loans", "income_type": "Working"})
     assert "les autres filtres ne s’y appliquent pas" in page.text
     assert [row["clients"] for row in page.rows["months"]] == of_contract
@@ -216,4 +217,4 @@ def test_every_share_of_a_group_is_written_with_its_name(width: str) -> None:
     chart = weather_by_year()
     texts = drawn_text(chart, "fr", width)
     for row in chart.rows:
-        assert plain(f"{row['recommendation']} {row['share_shown']}") in [plain(text) for text in texts]
+        assert plain(f"{row['name']} {row['share_shown']}") in [plain(text) for text in texts]

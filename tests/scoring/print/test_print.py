@@ -11,7 +11,7 @@ from ml.serving.model import Model
 from scoring.core.assessment import assess
 from scoring.core.history import history_of
 from scoring.pages.notes.service import write_note
-from scoring.text.assessment import natural_frequency, reason_views
+from scoring.text.assessment import natural_frequency, reason_sentences
 from scoring.text.facts import MAIN_FACTS, facts
 from scoring.text.history import history_sentences
 from scoring.text.values import percent
@@ -33,8 +33,8 @@ def test_the_page_holds_the_whole_file(model: Model, language: str) -> None:
     told = assess(client, now=NOON)
     assert percent(told.probability_of_default) in page
     assert natural_frequency(told.probability_of_default) in page
-    for reason in reason_views(told):
-        assert reason.sentence in page
+    for reason in reason_sentences(told):
+        assert reason.whole in page
     for label, value in facts(client, MAIN_FACTS):
         assert label in page
         assert value in page

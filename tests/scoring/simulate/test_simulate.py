@@ -63,8 +63,8 @@ def test_both_sides_are_those_of_the_service_in_words(model: Model) -> None:
     assert "devient 12\u202f000 par mois avec le reste" in page
 
 
-@pytest.mark.parametrize(("language", "told"), [("fr", "150\u202f000 par an"), ("en", "150,000 a year")])
-def test_income_is_told_a_year_where_it_is_typed(model: Model, language: str, told: str) -> None:
+@pytest.mark.parametrize(("language", "told"), [("fr", "150\u202f000 par mois"), ("en", "150,000 a month")])
+def test_income_is_told_by_the_month_where_it_is_typed(model: Model, language: str, told: str) -> None:
     applicant()
     assert told in text_of(signed_in(language=language), PAGE)
 
@@ -247,7 +247,7 @@ def test_every_bound_that_is_said_is_allowed(model: Model) -> None:
             continue
         with override("en"):
             said = allowed_values(entry.changeable, entry.allowed)
-        for bound in re.fullmatch(r"from (\S+) to (\S+)", said).groups():  # type: ignore[union-attr]
+        for bound in re.fullmatch(r"from (\S+) to (\S+)(?: a month)?", said).groups():  # type: ignore[union-attr]
             assert entry.allowed.holds(float(bound.replace(",", "").replace("\u2212", "-"))), said
 
 

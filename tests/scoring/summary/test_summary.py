@@ -18,7 +18,7 @@ from scoring.core import engine
 from scoring.core.assessment import assess
 from scoring.models.versions import Recommendation
 from scoring.pages.summary.views import SECTIONS
-from scoring.text.assessment import natural_frequency, reason_views
+from scoring.text.assessment import natural_frequency, reason_sentences
 from scoring.text.facts import facts
 from scoring.text.values import percent
 from tests.clients.factories import NOON, a_client
@@ -82,8 +82,8 @@ def test_the_page_says_frequency_recommendation_and_that_the_decision_is_the_adv
     [
         (0.9, 0.8, 0.95, "fr", "proposals", "Ce qui changerait ce refus"),
         (0.9, 0.8, 0.95, "en", "proposals", "What would change this refusal"),
-        (0.9, 0.8, 1.1, "fr", "proposals", "Ce qui ferait passer ce dossier sous le seuil"),
-        (1.05, 0.9, 1.1, "fr", "simulate", "Sous le seuil de peu\u00a0: essayer une autre demande"),
+        (0.9, 0.8, 1.1, "fr", "proposals", "Ce qui mènerait à un accord"),
+        (1.05, 0.9, 1.1, "en", "proposals", "What would lead to an approval"),
         (1.1, 1.05, 1.2, "fr", "", ""),
     ],
 )
@@ -109,21 +109,19 @@ def test_whoever_is_not_approved_is_a_link_away_from_what_would_change_that(
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_each_reason_is_told_with_the_clients_value_beside_the_usual_one(
+def test_each_reason_is_said_in_sentences(
     one_client_a_recommendation: dict[Recommendation, Client], language: str
 ) -> None:
     activate(language)
     browser = signed_in(language=language)
     for client in one_client_a_recommendation.values():
-        reasons = reason_views(assess(client, now=NOON))
+        reasons = reason_sentences(assess(client, now=NOON))
         page = text_of(browser, f"/clients/{client.pk}/")
         section = page[page.index({"fr": "Principales raisons", "en": "Principal reasons"}[language]) :]
         assert reasons
         for reason in reasons:
-            assert reason.statement in section
-            assert reason.label in section
-            assert reason.shown_value in section
-            assert reason.usual_value in section
+            assert reason.said in section
+            assert reason.effect in section
 
 
 def test_the_word_beside_a_recommendation_is_that_of_the_case(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,8 +155,8 @@ def test_the_file_holds_household_employment_income_and_external_scores(model: M
             assert label in page
             assert value in page
     expected = {
-        "fr": ("123\u202f456 par an", "0,43", "10\u00a0ans"),
-        "en": ("123,456 a year", "0.43", "10 years"),
+        "fr": ("123\u202f456 par mois", "0,43", "10\u00a0ans"),
+        "en": ("123,456 a month", "0.43", "10 years"),
     }
     assert all(words in page for words in expected[language])
 
@@ -167,7 +165,7 @@ def test_the_file_holds_household_employment_income_and_external_scores(model: M
 def test_who_has_no_employment_has_no_years_of_it(model: Model, days: int) -> None:
     client = a_client(days_employed=days)
     (_, shown), *_ = facts(client, ("days_employed",))
-    assert shown == {365_243: "non renseigné", 0: "0\u00a0an"}[days]
+    assert shown == {365_243: "non renseigné", 0: "0\u00a0jour"}[days]
 
 
 def test_opening_a_client_puts_them_first_among_the_users_recents(model: Model) -> None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import math
+from decimal import ROUND_HALF_UP, Decimal
 from types import SimpleNamespace
 from typing import cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ml.features import FEATURES
 from ml.population.results import wilson_interval
@@ -17,16 +20,17 @@ from scoring.pages.similar.service import Similar
 from scoring.text.effects import effect_size
 from scoring.text.values import (
     apart,
-    comparable,
     counted_clients,
     counted_in_a_hundred,
     digits_for,
     duration,
+    frequency,
     in_a_hundred,
     number,
     percent,
     plural_of,
     points_apart,
+    points_between,
     quantity,
     record_value,
     rounds_to_nothing,
@@ -73,7 +77,9 @@ def test_an_effect_that_hardly_changes_the_risk_has_no_direction(contribution: f
 @pytest.mark.parametrize(("labelled", "charts"), [(29, 0), (30, 1), (31, 1)])
 def test_a_groups_rate_is_given_from_thirty_known_outcomes_on(labelled: int, charts: int) -> None:
     group = SimpleNamespace(default_rate=3 / labelled, interval=wilson_interval(3, labelled), labelled=labelled)
-    similar = SimpleNamespace(group=group, everyone_default_rate=0.08, labelled=900, probability_of_default=0.05)
+    similar = SimpleNamespace(
+        group=group, everyone_default_rate=0.08, labelled=900, probability_of_default=0.05, shortfall=None
+    )
     assert len(peer_rates(cast(Similar, similar))) == charts
 
 
@@ -125,21 +131,42 @@ def test_a_share_without_a_whole_is_one_of_everything() -> None:
 
 
 @pytest.mark.parametrize(
-    ("probability", "among"),
+    ("probability", "french"),
     [
-        (0.0, (0, 1000)),
-        (0.0004, (0, 1000)),
-        (0.004, (4, 1000)),
-        (math.nextafter(0.0095, 0), (9, 1000)),
-        (0.0095, (1, 100)),
-        (0.5, (50, 100)),
-        (1.0, (100, 100)),
+        (0.0, f"moins de 1 sur 1{NARROW}000"),
+        (0.0004, f"moins de 1 sur 1{NARROW}000"),
+        (0.0006, f"1 sur 1{NARROW}000"),
+        (0.0094, f"9 sur 1{NARROW}000"),
+        (0.0096, "1 sur 100"),
+        (0.1644, "16 sur 100"),
+        (0.1646, "17 sur 100"),  # written 16,5 %
+        (0.5, "50 sur 100"),
+        (0.9944, "99 sur 100"),
+        (0.9946, "plus de 99 sur 100"),
+        (1.0, "plus de 99 sur 100"),
     ],
 )
-def test_comparable_clients_are_a_hundred_or_a_thousand_where_fewer_than_one_in_a_hundred(
-    probability: float, among: tuple[int, int]
+def test_a_risk_is_said_among_a_hundred_or_a_thousand_where_it_is_less_than_one_in_a_hundred(
+    probability: float, french: str
 ) -> None:
-    assert comparable(probability) == among
+    assert frequency(probability) == french
+
+
+@given(st.floats(0, 1))
+def test_a_count_of_a_hundred_agrees_with_the_percentage_beside_it(probability: float) -> None:
+    written = Decimal(percent(probability).removesuffix(f"{NARROW}%").replace(",", "."))
+    count, among = frequency(probability).removeprefix("moins de ").removeprefix("plus de ").split(" sur ")
+    if among == "100":
+        assert int(count) == min(99, written.to_integral_value(ROUND_HALF_UP))
+    else:
+        assert int(count) == max(1, written * 10)
+        assert written < 1
+
+
+@given(st.floats(0, 1), st.floats(0, 1))
+def test_the_points_between_two_shares_are_those_between_the_percentages_written(one: float, other: float) -> None:
+    first, second = (Decimal(percent(share)[:-2].replace(",", ".")) for share in (one, other))
+    assert Decimal(str(points_between(one, other))) == abs(first - second)
 
 
 # Numbers
@@ -252,11 +279,13 @@ def test_words_of_a_number_take_the_unit_in_the_number_of_the_value() -> None:
     [
         (0, f"0{FIXED}jour"),
         (-59, f"59{FIXED}jours"),
-        (59.5, f"59,5{FIXED}jours"),
-        (60, f"2{FIXED}mois"),
+        (9.46, f"9,5{FIXED}jours"),
+        (10.4, f"10{FIXED}jours"),
+        (59.4, f"59{FIXED}jours"),
+        (59.6, f"2{FIXED}mois"),
         (-400, f"13{FIXED}mois"),
-        (730, f"24{FIXED}mois"),
-        (730.5, f"2{FIXED}ans"),
+        (715, f"23{FIXED}mois"),
+        (716, f"2{FIXED}ans"),
         (-10_776, f"29,5{FIXED}ans"),
     ],
 )
@@ -272,10 +301,10 @@ def test_a_duration_is_said_in_days_below_sixty_then_in_months_below_two_years(d
         ("application", "days_birth", 0, "le jour de la demande"),
         ("application", "days_employed", 365_243, "non renseigné"),
         ("application", "organization_type", "XNA", "non renseigné"),
-        ("application", "organization_type", "Of tomorrow", "Of tomorrow"),
+        ("application", "organization_type", "Of tomorrow", "«\u00a0Of tomorrow\u00a0», que le modèle ne connaît pas"),
         ("application", "sk_id_curr", 100_008, "100008"),
         ("application", "flag_email", 0, "non"),
-        ("application", "amt_income_total", 1_000.0, f"1{NARROW}000 par an"),
+        ("application", "amt_income_total", 1_000.0, f"1{NARROW}000 par mois"),
         ("application", "amt_credit", 1_000.0, f"1{NARROW}000"),
         ("application", "amt_credit", -5.0, "\u22125"),
         ("application", "cnt_children", -2, "\u22122"),

@@ -13,7 +13,7 @@ from ml.serving.model import Model
 from scoring.core.assessment import assess
 from scoring.pages.two_clients.charts import differences_chart, features_table
 from scoring.pages.two_clients.service import SameClientError, compare
-from scoring.text.assessment import reason_views
+from scoring.text.assessment import reason_sentences
 from scoring.text.values import percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import hundred_clients, signed_in
@@ -78,8 +78,8 @@ def test_the_page_and_the_api_say_the_same_of_both(two: tuple[Client, Client]) -
         told = browser.get(f"/api/v1/clients/{client.pk}/score/").json()
         assert percent(told["probability_of_default"]) in page
         assert f"Client {client.pk}" in page
-        for reason in reason_views(assess(client, now=NOON)):
-            assert reason.sentence in page
+        for reason in reason_sentences(assess(client, now=NOON)):
+            assert reason.whole in page
     assert "différent" in page
     assert "identique" in page
 

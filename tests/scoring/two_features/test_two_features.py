@@ -31,7 +31,7 @@ def test_the_cells_are_those_of_a_direct_count(rows: dict[int, FloatArray]) -> N
     pairs = [(NUMBER, "amt_credit"), (NUMBER, CATEGORY), ("organization_type", CATEGORY), (GAPPY, FLAG)]
     pairs += [("organization_type", "occupation_type"), ("ext_source_1", GAPPY)]
     for (x, y), own in product(pairs, [*rows][:3]):
-        crossed = cross(rows[own][None], x, y)
+        crossed = cross(rows[own][None], x, y, {})
         assert (crossed.x, crossed.y) == (x, y)
         cells: dict[tuple[int, int], list[int]] = {}
         missing = 0
@@ -57,7 +57,7 @@ def test_a_cell_is_marked_though_nobody_else_has_such_a_value(rows: dict[int, Fl
     own, people = next(iter(rows.values())).copy(), column(rows, CATEGORY)
     unheld = next(n for n in range(len(feature(CATEGORY).categories)) if not (people == n).any())
     own[[POSITION[CATEGORY], POSITION[NUMBER]]] = unheld, np.nan
-    crossed = cross(own[None], NUMBER, CATEGORY)
+    crossed = cross(own[None], NUMBER, CATEGORY, {})
     column_, row = crossed.columns[crossed.place[0]], crossed.rows[crossed.place[1]]
     assert column_.is_missing
     assert row.bin == Bin(category=feature(CATEGORY).categories[unheld].value)
@@ -66,11 +66,11 @@ def test_a_cell_is_marked_though_nobody_else_has_such_a_value(rows: dict[int, Fl
     assert chart.meaning.startswith("This client: Not known × ")
     assert chart.meaning.endswith("Default rate of this cell: too few.")
     assert "Not known × " in table_csv(chart)
-    assert any("whose file does not say “Age”" in one for one in chart.summary)
+    assert any("for whom the model has no “Age”" in one for one in chart.summary)
 
 
 def test_the_rarest_categories_are_not_called_as_a_category_is(rows: dict[int, FloatArray]) -> None:
-    crossed = cross(next(iter(rows.values()))[None], "organization_type", NUMBER)
+    crossed = cross(next(iter(rows.values()))[None], "organization_type", NUMBER, {})
     number = next(slot.others for slot in crossed.columns if slot.others)
     assert f"{number} autres catégories" in crossed_view(crossed).columns
     assert f"{number} other categories" in spoken("en", lambda: crossed_view(crossed)).columns
@@ -117,7 +117,7 @@ def test_a_rank_correlation_says_its_direction() -> None:
 
 
 def test_a_cell_of_few_outcomes_has_no_rate(rows: dict[int, FloatArray]) -> None:
-    crossed = cross(next(iter(rows.values()))[None], NUMBER, CATEGORY)
+    crossed = cross(next(iter(rows.values()))[None], NUMBER, CATEGORY, {})
     chart = rate_chart(crossed_view(crossed))
     assert len(chart.rows) == len(crossed.columns) * len(crossed.rows)
     for row in chart.rows:

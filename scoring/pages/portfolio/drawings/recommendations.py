@@ -1,28 +1,36 @@
-"""The drawing of recommendations by group: one lying bar a group, cut into the shares of approve, review, decline."""
+"""The drawing of recommendations by group: one lying bar a group, cut into the shares of approve, review, decline.
+
+Files without a recommendation are a share too, where the rows have any.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from scoring.charts.drawings.common import FOCUS, SURFACE, WIDE, ZONE_COLOURS, finish, focus, padded
+from scoring.charts.drawings.common import FOCUS, NARROW, SOFT, SURFACE, WIDE, ZONE_COLOURS, finish, focus, padded
 
+_COLOURS = {**ZONE_COLOURS, "none": SOFT}
+_LEFTS = {WIDE: (0, 120, 240, 360), NARROW: (0, 70, 140, 205)}  # where the words of each begin: the longest fit
 _NAMES = (
     ("approve", gettext_lazy("Accord")),
     ("review", gettext_lazy("Examen")),
     ("decline", gettext_lazy("Refus")),
+    ("none", pgettext_lazy("recommendation", "Aucune")),
 )
 
 
 def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of shares that add up to one, each group's name above its bar."""
-    size, apart, weight, step = (13, 120, 600, 64) if variant == WIDE else (12, 90, 400, 80)
+    size, weight, step = (13, 600, 64) if variant == WIDE else (12, 400, 80)
+    lefts = _LEFTS[variant]
     rows = alt.Chart()
     x = alt.X("start:Q", scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("place:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    colours = alt.Scale(domain=[*ZONE_COLOURS], range=[*ZONE_COLOURS.values()])
+    colours = alt.Scale(domain=[*_COLOURS], range=[*_COLOURS.values()])
     bars = rows.mark_bar(size=16, yOffset=2, y2Offset=2).encode(
         x=x,
         x2="end:Q",
@@ -36,8 +44,8 @@ def draw(variant: str) -> dict[str, Any]:
     shares = [
         rows.transform_filter(f"datum.zone === '{zone}'")
         .mark_text(align="left", yOffset=21, fontSize=size, fontWeight=weight, baseline="middle", lineBreak="\n")
-        .encode(x=alt.value(place * apart), y=y, text="words:N")
-        for place, zone in enumerate(ZONE_COLOURS)
+        .encode(x=alt.value(left), y=y, text="words:N")
+        for left, zone in zip(lefts, _COLOURS, strict=True)
     ]
     names = (
         rows.transform_filter("datum.zone === 'approve'")
@@ -47,22 +55,24 @@ def draw(variant: str) -> dict[str, Any]:
     between = "' '" if variant == WIDE else "'\\n'"
     fields = {
         "end": "datum.start + datum.share",
-        "words": f"datum.recommendation + {between} + datum.share_shown",
+        "words": f"datum.name + {between} + datum.share_shown",
     }
-    return finish([bars, *shares, names, *_key(size, apart)], variant, padded(30, 4, 4, 4), {"step": step}, fields)
+    return finish(
+        [bars, *shares, names, *_key(rows, size, lefts)], variant, padded(30, 4, 4, 4), {"step": step}, fields
+    )
 
 
-def _key(size: int, apart: int) -> list[alt.Chart]:
-    once = alt.Chart(alt.Data(values=[{}]))
+def _key(rows: alt.Chart, size: int, lefts: Sequence[int]) -> list[alt.Chart]:
+    """Return what each colour means, of the shares that the first group has."""
     layers: list[alt.Chart] = []
-    for place, (zone, words) in enumerate(_NAMES):
-        left = place * apart
+    for left, (zone, words) in zip(lefts, _NAMES, strict=True):
+        once = rows.transform_filter(f"datum.place === 0 && datum.zone === '{zone}'")
         layers += [
-            once.mark_square(size=140, filled=True, opacity=1, color=ZONE_COLOURS[zone]).encode(
-                x=alt.value(left + 7), y=alt.value(-16)
+            once.mark_square(size=140, filled=True, opacity=1, color=_COLOURS[zone]).encode(
+                x=alt.value(left + 6), y=alt.value(-16)
             ),
             once.mark_text(align="left", baseline="middle", fontSize=size, text=str(words)).encode(
-                x=alt.value(left + 20), y=alt.value(-16)
+                x=alt.value(left + 17), y=alt.value(-16)
             ),
         ]
     return layers
