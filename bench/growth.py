@@ -21,15 +21,15 @@ STEPS = ("training", "scoring", "contributions")
 
 
 def measured(labelled: int, directory: Path, threads: int) -> dict[str, Any]:
-    """Return what `ml.full_run` prints for about so many labelled clients. Ends the program where it fails."""
+    """Return the parts `ml.full_run` prints for about so many labelled clients. Ends the program where it fails."""
     clients = round(labelled / LABELLED_SHARE)
     command = [sys.executable, "-m", "ml.full_run", "--clients", str(clients), "--threads", str(threads)]
     command += ["--directory", str(directory / str(labelled))]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
     if done.returncode:
         sys.exit(f"ml.full_run ended with status {done.returncode} at {labelled} labelled clients.")
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return found
+    parts: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])["parts"]
+    return parts
 
 
 def line(parts: dict[str, Any]) -> list[object]:
@@ -50,8 +50,7 @@ def main() -> None:
     head = ["labelled", "trees", "AUC", *(f"{step} {what}" for step in STEPS for what in ("s", "cpu s", "MB"))]
     rows = []
     for size in options.sizes:
-        found = measured(size, options.directory, options.threads)
-        rows.append(line(found.get("parts", found)))
+        rows.append(line(measured(size, options.directory, options.threads)))
         sys.stdout.write(table(head, rows))
         sys.stdout.flush()
 

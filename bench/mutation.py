@@ -38,7 +38,9 @@ TESTS = {
     "ml/population/peers.py": ("tests/ml/test_peers.py",),
     "ml/tables/numerics.py": (_RULES,),
     "ml/tables/wording.py": (_RULES, "tests/scoring/text/test_values.py"),
-    "ml/tables/durations.py": (_RULES,),
+    "ml/tables/durations.py": (_RULES, _WORDS, "tests/scoring/text/test_text.py"),
+    "ml/features/sentences.py": ("tests/ml/test_sentences.py",),
+    "scoring/text/sentences.py": ("tests/scoring/text/test_sentences.py",),
     "scoring/text/values.py": (_WORDS, "tests/scoring/text/test_values.py", "tests/scoring/text/test_text.py"),
     "scoring/text/effects.py": (_WORDS,),
 }

@@ -243,11 +243,6 @@ PROTECTED_FEATURES: frozenset[str] = frozenset(
 SHOWN_FEATURES: tuple[Feature, ...] = tuple(f for f in FEATURES if DEFAULT.line(f.name).shown)
 
 
-def allowed_features() -> tuple[Feature, ...]:
-    """Return the features that the product's own policy lets the model read, in order."""
-    return DEFAULT.features
-
-
 class Decision(NamedTuple):
     """What a lender decides of a line, and why."""
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from ml.features.policy import allowed_features
+from ml.features.policy import DEFAULT
 from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.model import Costs, decision_threshold
 from ml.sources.errors import SourceError
@@ -49,7 +49,7 @@ def trial(
     costs = Costs()
     found = []
     for seed in range(1, splits + 1):
-        validation = cross_validate(allowed_features(), values, defaulted, seed, threads, parameters)
+        validation = cross_validate(DEFAULT.features, values, defaulted, seed, threads, parameters)
         measured = measure(defaulted, validation.log_odds, decision_threshold(costs), costs)
         found.append([measured[name] for name in MEASURES])
     return dict(zip(MEASURES, np.mean(found, axis=0).tolist(), strict=True))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS
-from ml.features.policy import allowed_features
+from ml.features.policy import DEFAULT
 from ml.population.results import Association, Bin, Counts, Dependence, DependenceBin, Distribution
 from ml.population.store import PROBABILITY
 from ml.serving.model import ReviewBand
@@ -77,7 +77,7 @@ def _fall(name: str, parts: tuple[float, ...]) -> Chart:
 
 def _bars(name: str, parts: tuple[float, ...]) -> Chart:
     """Return contributions of the features with the longest names, each with a long value."""
-    longest = sorted((f.label for f in allowed_features()), key=lambda label: -len(translated(label)))
+    longest = sorted((f.label for f in DEFAULT.features), key=lambda label: -len(translated(label)))
     value = with_unit(decimal(1_234_567.89, 2), 1_234_567.89, Unit.AMOUNT_PER_MONTH)
     bars = [
         bar("feature", translated(label), value, value, part, digits=digits_for(parts))
@@ -89,7 +89,7 @@ def _bars(name: str, parts: tuple[float, ...]) -> Chart:
 
 def _profile() -> Chart:
     """Return a profile of the longest names, at both ends, some without a place."""
-    longest = sorted((translated(f.label) for f in allowed_features()), key=len, reverse=True)
+    longest = sorted((translated(f.label) for f in DEFAULT.features), key=len, reverse=True)
     ranks: list[float | None] = [0.0, 100.0, 50.0, 1.0, 99.0, None, None, 40.0]
     group = "Clients similaires"
     rows = [
@@ -158,7 +158,7 @@ def _effects() -> list[Chart]:
         found = tuple(DependenceBin(b, 5, size * n, size * n, size * (n + 1)) for n, b in enumerate(bins))
         effect = Dependence("amt_credit", found, nobody)
         charts.append(dependence_chart(effect, told, size * 5, name=f"effect-{len(charts)}"))
-    longest = sorted((translated(f.label) for f in allowed_features()), key=len, reverse=True)[:6]
+    longest = sorted((translated(f.label) for f in DEFAULT.features), key=len, reverse=True)[:6]
     weighed = [Weighed(label, 1.0, 1.0, place) for place, label in enumerate(longest, 1)]
     return [*charts, importance_chart(weighed, name="weights-extreme")]
 

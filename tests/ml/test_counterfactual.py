@@ -26,7 +26,7 @@ from ml.changes.counterfactual import (
 from ml.changes.rules import USUAL, ProposalRules
 from ml.changes.simulation import TERM
 from ml.features import POSITION
-from ml.features.policy import allowed_features
+from ml.features.policy import DEFAULT
 from ml.serving.build import build_from_records
 from ml.serving.model import Model, Zone
 from ml.serving.recompute import variants
@@ -67,7 +67,7 @@ def leaning(model: Model) -> Model:
         },
         "decision_threshold": threshold,
         "review_band": {"lower": 0.75 * threshold, "upper": 1.25 * threshold},
-        "reference": reference_of(allowed_features(), values),
+        "reference": reference_of(DEFAULT.features, values),
     }
     return replace(model, manifest=model.manifest | changed, booster=booster)
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 
 from ml.features import FEATURE_NAMES
-from ml.features.policy import allowed_features
+from ml.features.policy import DEFAULT
 from ml.training.encoding import category_encodings
 
 
 def test_category_encodings_are_smoothed_rates_and_follow_the_outcome() -> None:
-    features = [f for f in allowed_features() if f.name == "name_contract_type"]
+    features = [f for f in DEFAULT.features if f.name == "name_contract_type"]
     values = np.full((400, len(FEATURE_NAMES)), np.nan)
     values[:, FEATURE_NAMES.index("name_contract_type")] = [0] * 200 + [1] * 100 + [np.nan] * 100
     defaulted = np.array([1.0] * 40 + [0.0] * 160 + [0.0] * 100 + [0.0] * 100)
@@ -21,7 +21,7 @@ def test_category_encodings_are_smoothed_rates_and_follow_the_outcome() -> None:
 
 
 def test_a_category_nobody_has_gets_the_rate_of_the_population() -> None:
-    features = tuple(f for f in allowed_features() if f.name == "organization_type")
+    features = tuple(f for f in DEFAULT.features if f.name == "organization_type")
     values = np.full((10, len(FEATURE_NAMES)), np.nan)
     defaulted = np.array([1.0] + [0.0] * 9)
 

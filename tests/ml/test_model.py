@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ml.features import FEATURE_NAMES, FEATURES
-from ml.features.policy import allowed_features
+from ml.features.policy import DEFAULT
 from ml.serving.artefact import ModelError, check_golden, load, read_manifest, save
 from ml.serving.model import Encoder, Model
 from tests.artefacts import synthetic_population, trained_model_dir
@@ -88,7 +88,7 @@ def test_contributions_agree_with_the_tree_walk_of_shap(model: Model) -> None:
 def test_a_feature_with_a_direction_moves_the_risk_in_no_other(model: Model) -> None:
     values = everyone()[:200]
     reference = model.manifest["reference"]
-    held = [f for f in allowed_features() if f.direction and f.name in model.inputs]
+    held = [f for f in DEFAULT.features if f.direction and f.name in model.inputs]
     assert len(held) > 10
     for declared in held:
         quantiles = reference[declared.name]["quantiles"]
@@ -102,11 +102,11 @@ def test_a_feature_with_a_direction_moves_the_risk_in_no_other(model: Model) -> 
 
 def test_what_policy_excludes_changes_no_probability(model: Model) -> None:
     changed = everyone().copy()
-    excluded = [position for position, f in enumerate(FEATURES) if f not in allowed_features()]
+    excluded = [position for position, f in enumerate(FEATURES) if f not in DEFAULT.features]
     changed[:, excluded] = 0.0
 
     assert excluded
-    assert set(model.inputs) <= {f.name for f in allowed_features()}
+    assert set(model.inputs) <= {f.name for f in DEFAULT.features}
     np.testing.assert_array_equal(model.probability_of_default(changed), model.probability_of_default(everyone()))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ml.features.policy import allowed_features
+from ml.features.policy import DEFAULT
 from ml.serving.model import Costs, decision_threshold
 from ml.training import search, validation
 from ml.training.metrics import measure
@@ -41,7 +41,7 @@ def test_a_trial_measures_what_training_would(monkeypatch: pytest.MonkeyPatch) -
 
     apart = []
     for seed in (1, 2):
-        held_out = validation.cross_validate(allowed_features(), values, defaulted, seed, 1)
+        held_out = validation.cross_validate(DEFAULT.features, values, defaulted, seed, 1)
         apart.append(measure(defaulted, held_out.log_odds, decision_threshold(costs), costs))
     assert found == {name: pytest.approx(np.mean([m[name] for m in apart])) for name in search.MEASURES}
     assert search.trial(values, defaulted, validation.PARAMETERS | {"num_leaves": 3}, splits=2, threads=1) != found

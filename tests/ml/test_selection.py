@@ -5,7 +5,7 @@ import pytest
 
 from ml.features import FEATURE_NAMES, FEATURES, POSITION
 from ml.features.definition import Feature, Source
-from ml.features.policy import allowed_features
+from ml.features.policy import DEFAULT
 from ml.training import selection
 from ml.training.validation import PARAMETERS, cross_validate
 from tests.artefacts import quick_training, synthetic_population
@@ -19,7 +19,7 @@ def labelled() -> tuple[np.ndarray, np.ndarray]:
 
 
 def chosen(most: int, features: tuple[Feature, ...] = ()) -> tuple[Feature, ...]:
-    return selection.select(features or allowed_features(), *labelled(), PARAMETERS, most)
+    return selection.select(features or DEFAULT.features, *labelled(), PARAMETERS, most)
 
 
 @pytest.mark.parametrize("most", [40, 100, 150])
@@ -27,7 +27,7 @@ def test_no_more_are_chosen_than_asked_for_and_all_are_allowed_and_in_order(most
     found = [f.name for f in chosen(most)]
 
     assert 30 < len(found) <= most
-    assert found == [f.name for f in allowed_features() if f.name in found]
+    assert found == [f.name for f in DEFAULT.features if f.name in found]
 
 
 def test_every_history_table_is_represented() -> None:
@@ -38,14 +38,14 @@ def test_every_history_table_is_represented() -> None:
 
 
 def test_where_there_are_few_all_are_kept() -> None:
-    few = allowed_features()[:20]
+    few = DEFAULT.features[:20]
 
     assert chosen(20, few) == few
 
 
 def test_no_seed_changes_the_inputs() -> None:
     with quick_training(20):
-        finals = {cross_validate(allowed_features(), *labelled(), seed, 1).final.features for seed in (1, 2)}
+        finals = {cross_validate(DEFAULT.features, *labelled(), seed, 1).final.features for seed in (1, 2)}
 
     assert len(finals) == 1
 

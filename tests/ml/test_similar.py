@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ml.features import FEATURES, POSITION, feature
-from ml.features.policy import PROTECTED_FEATURES, allowed_features
+from ml.features.policy import DEFAULT, PROTECTED_FEATURES
 from ml.population.peers import COMPARED, Index, PeerIndexError, axis_weights, nearest, open_index
 from ml.population.queries import Reference
 from ml.population.store import PROBABILITY
@@ -115,7 +115,7 @@ def test_the_spread_is_how_unlike_everybody_is_on_each_axis(
 def test_what_is_compared_is_the_heaviest_of_what_may_be_compared(importance: dict[str, float]) -> None:
     weights = axis_weights(importance)
 
-    left = [importance[f.name] for f in allowed_features() if f.name not in {*weights, *PROTECTED_FEATURES}]
+    left = [importance[f.name] for f in DEFAULT.features if f.name not in {*weights, *PROTECTED_FEATURES}]
     assert len(weights) == COMPARED
     assert not set(weights) & PROTECTED_FEATURES
     assert min(importance[name] for name in weights) >= max(left)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from ml.features.policy import allowed_features
+from ml.features.policy import DEFAULT
 from ml.training import validation
 from tests.artefacts import synthetic_population
 
@@ -25,7 +25,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_client_is_held_out_once() -> None:
     values, defaulted = labelled()
 
-    found = validation.cross_validate(allowed_features(), values, defaulted, 1, 1)
+    found = validation.cross_validate(DEFAULT.features, values, defaulted, 1, 1)
 
     assert not np.isnan(found.log_odds).any()
     assert np.bincount(found.fold).tolist() == [len(defaulted) // 5 + (n < len(defaulted) % 5) for n in range(5)]
@@ -40,9 +40,9 @@ def test_nothing_of_a_folds_clients_goes_into_what_measures_them(monkeypatch: py
     fold = validation.stratified_folds(defaulted, 1)
     monkeypatch.setattr(validation, "stratified_folds", lambda *_: fold)  # whatever the outcomes are
 
-    before = validation.cross_validate(allowed_features(), values, defaulted, 1, 1, most=60)
+    before = validation.cross_validate(DEFAULT.features, values, defaulted, 1, 1, most=60)
     turned = np.where(fold == 2, 1 - defaulted, defaulted)
-    after = validation.cross_validate(allowed_features(), values, turned, 1, 1, most=60)
+    after = validation.cross_validate(DEFAULT.features, values, turned, 1, 1, most=60)
 
     np.testing.assert_array_equal(after.log_odds[fold == 2], before.log_odds[fold == 2])
     assert after.choices[2] == before.choices[2]
@@ -53,12 +53,12 @@ def test_nothing_of_a_folds_clients_goes_into_what_measures_them(monkeypatch: py
 @pytest.mark.usefixtures("small")
 def test_a_folds_choices_are_what_training_on_the_other_folds_would_choose(monkeypatch: pytest.MonkeyPatch) -> None:
     values, defaulted = labelled()
-    found = validation.cross_validate(allowed_features(), values, defaulted, 1, 1, most=60)
+    found = validation.cross_validate(DEFAULT.features, values, defaulted, 1, 1, most=60)
     rest = found.fold != 4
 
     monkeypatch.setattr(validation, "FOLDS", 4)
     monkeypatch.setattr(validation, "stratified_folds", lambda *_: found.fold[rest])
-    apart = validation.cross_validate(allowed_features(), values[rest], defaulted[rest], 1, 1, most=60)
+    apart = validation.cross_validate(DEFAULT.features, values[rest], defaulted[rest], 1, 1, most=60)
 
     assert apart.final == found.choices[4]
 
@@ -88,9 +88,9 @@ def test_boosters_become_fewer_the_more_clients_there_are_and_never_none() -> No
 def test_growing_in_steps_is_growing_at_once(least_in_leaf: int) -> None:
     values, defaulted = labelled()
     held_out = np.arange(len(defaulted)) % 3 == 0
-    parameters = validation.constrained(validation.PARAMETERS, allowed_features())
+    parameters = validation.constrained(validation.PARAMETERS, DEFAULT.features)
     variants = [parameters | {"seed": seed, "min_data_in_leaf": least_in_leaf} for seed in (1, 2)]
-    stepwise, at_once = (validation.Part(allowed_features(), values, defaulted, held_out, variants) for _ in range(2))
+    stepwise, at_once = (validation.Part(DEFAULT.features, values, defaulted, held_out, variants) for _ in range(2))
 
     first, second = stepwise.grow(2), stepwise.grow(3)
 
@@ -103,7 +103,7 @@ def test_growing_in_steps_is_growing_at_once(least_in_leaf: int) -> None:
 def test_the_number_of_threads_changes_nothing() -> None:
     values, defaulted = labelled()
 
-    alone, together = (validation.cross_validate(allowed_features(), values, defaulted, 3, n) for n in (1, 3))
+    alone, together = (validation.cross_validate(DEFAULT.features, values, defaulted, 3, n) for n in (1, 3))
 
     np.testing.assert_array_equal(alone.log_odds, together.log_odds)
     assert alone.final == together.final
@@ -119,7 +119,7 @@ def test_log_odds_by_fold_are_of_boosters_that_did_not_see_the_fold() -> None:
 
     def out_of_fold(outcome: np.ndarray) -> np.ndarray:
         (found,) = validation.log_odds_by_fold(
-            allowed_features(), values, outcome, fold, rounds=5, seed=1, threads=1, variants=[validation.PARAMETERS]
+            DEFAULT.features, values, outcome, fold, rounds=5, seed=1, threads=1, variants=[validation.PARAMETERS]
         )
         return found
 

@@ -13,7 +13,7 @@ from django.utils.translation import activate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.features.policy import allowed_features
+from ml.features.policy import DEFAULT
 from ml.features.sentences import known
 from ml.serving.model import ReviewBand
 from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Table, render_svg
@@ -66,7 +66,7 @@ def assessed(amounts: list[float], base: float = -2.5) -> Any:
     """Return an assessment whose contributions are these amounts, largest first."""
     ordered = sorted(amounts, key=abs, reverse=True)
     log_odds = base + math.fsum(ordered)
-    features = [declared for declared in allowed_features() if not declared.is_category]
+    features = [declared for declared in DEFAULT.features if not declared.is_category]
     contributions = Amounts(
         Contribution(declared.name, float(place), None, amount, known(declared, float(place)))
         for place, (declared, amount) in enumerate(zip(features, ordered, strict=False))

@@ -11,7 +11,7 @@ from django.utils.translation import activate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ml.features.policy import allowed_features
+from ml.features.policy import DEFAULT
 from ml.population.results import Counts
 from ml.serving.model import ReviewBand
 from scoring.charts.chart import TITLE_LENGTH, Chart
@@ -24,7 +24,7 @@ from tests.languages import spoken
 
 WHOLLY_SPOKEN = {"contributions", "cost", "gauge", "recommendations", "reliability"}
 NUMBER = re.compile(r"[−+]?\d[\d\u202f,.]*(?:\u202f?%)?")
-LABELS = {language: [f.label.in_language(language) for f in allowed_features()] for language in ("fr", "en")}
+LABELS = {language: [f.label.in_language(language) for f in DEFAULT.features] for language in ("fr", "en")}
 languages = st.sampled_from(["fr", "en"])
 shares = st.floats(0, 1)
 amounts = st.lists(st.floats(-3, 3), min_size=1, max_size=12)
