@@ -13,11 +13,15 @@ NONE = Text("—", "—")
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its columns' names, and as many cells a row. `title` says what it holds, where its section does not."""
+    """A table: its columns' names, and as many cells a row. `title` says what it holds, where its section does not.
+
+    The first column is what a row is about. `words` are the places of the others that hold words, not numbers.
+    """
 
     columns: tuple[Text, ...]
     rows: tuple[tuple[Text, ...], ...]
     title: Text | None = None
+    words: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,9 @@ def _inputs(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
         Text("intervalle", "interval"),
     )
     title = Text("Ce que le modèle peut lire, et ce que cela coûte", "What the model may read, and what that costs")
-    return Section("inputs", Text("Entrées", "Inputs"), tuple(paragraphs), (Table(columns, rows, title),))
+    return Section(
+        "inputs", Text("Entrées", "Inputs"), tuple(paragraphs), (Table(columns, rows, title, words=frozenset({1, 4})),)
+    )
 
 
 def _training(manifest: dict[str, Any]) -> Section:
@@ -265,6 +267,7 @@ def _version(manifest: dict[str, Any]) -> Section:
                 (Text("quoi", "what"), Text("valeur", "value")),
                 rows,
                 Text("Version du modèle et empreintes de ce dont il est fait", "The model’s version and digests"),
+                words=frozenset({1}),
             ),
         ),
     )

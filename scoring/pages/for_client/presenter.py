@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ml.features import feature
 from ml.features.definition import Family
+from ml.features.policy import DEFAULT
 from scoring.core.assessment import Assessment, Reason
 from scoring.core.budget import budget_of
 from scoring.models.versions import Recommendation
@@ -30,6 +31,12 @@ _SOURCES = {  # to whom a client turns to have a fact corrected
         "des notes que d’autres organismes vous donnent (demandez à votre conseiller lesquels)"
     ),
 }
+_CRITERIA = {  # lines of the policy that a client may fear to be judged by
+    "gender": gettext_lazy("le sexe"),
+    "age": gettext_lazy("l’âge"),
+    "family": gettext_lazy("la situation de famille"),
+    "residence": gettext_lazy("la région de résidence"),
+}
 
 
 def natural_frequency_to_client(probability: float) -> str:
@@ -45,6 +52,16 @@ def sources(reasons: Sequence[Reason]) -> str:
     if not names:
         return ""
     return _("D’où viennent ces éléments : %(sources)s.") % {"sources": ", ".join(names)}
+
+
+def unread(inputs: Collection[str]) -> str:
+    """Return, to the client, which criteria of discrimination no input of the model states; empty where all are."""
+    names = [
+        str(_CRITERIA[line.key])
+        for line in DEFAULT.lines
+        if line.key in _CRITERIA and not any(name in inputs for name in line.features)
+    ]
+    return _("Ce que le calcul ne lit pas : %(criteria)s.") % {"criteria": ", ".join(names)} if names else ""
 
 
 def unrecognised_to_client(texts: Mapping[str, str]) -> str:
@@ -65,6 +82,7 @@ def describe_result(assessment: Assessment) -> dict[str, Any]:
     return {
         "reasons": reason_sentences(assessment),
         "sources": sources(assessment.reasons),
+        "unread": unread(assessment.contributions.by_feature),
         "frequency": natural_frequency_to_client(assessment.probability_of_default),
         "unrecognised": unrecognised_to_client(assessment.contributions.unrecognised),
         "request_facts": facts(assessment.client, REQUEST),

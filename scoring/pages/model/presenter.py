@@ -109,7 +109,8 @@ def _plain(text: Text) -> str:
 
 def _table(name: str, title: str, table: parts.Table) -> Table:
     columns = tuple(
-        Column(f"c{place}", translated(column), numeric=place > 0) for place, column in enumerate(table.columns)
+        Column(f"c{place}", translated(column), numeric=place > 0 and place not in table.words)
+        for place, column in enumerate(table.columns)
     )
     rows = tuple({f"c{n}": _plain(cell) for n, cell in enumerate(row)} for row in table.rows)
     return Table(name=name, title=title, columns=columns, rows=rows)

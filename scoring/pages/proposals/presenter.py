@@ -14,7 +14,6 @@ from ml.changes.actions import Lever
 from ml.changes.counterfactual import Change, Counterfactuals, Outcome, Proposal
 from ml.serving.model import Zone
 from scoring.models.versions import Recommendation
-from scoring.text.assessment import natural_frequency
 from scoring.text.values import apart, money, number, percent, plural_of, points_apart, rounds_to_nothing
 from scoring.web.simulate_address import parameters_of, simulate_address
 
@@ -50,7 +49,6 @@ class ProposalView:
     now: str
     after: str
     distance: str
-    natural_frequency: str
     recommendation: Recommendation
     address: str
     over_time: bool
@@ -92,7 +90,6 @@ def _proposal_view(proposal: Proposal, found: Counterfactuals, client: int) -> P
         now=now,
         after=after,
         distance=_distance(proposal, found),
-        natural_frequency=natural_frequency(proposal.probability_of_default),
         recommendation=Recommendation(proposal.zone),
         address=simulate_address(client, parameters_of(dict(proposal.columns))) if proposal.columns else "",
         over_time=over_time,

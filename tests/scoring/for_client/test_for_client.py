@@ -10,9 +10,10 @@ from django.utils.translation import activate
 from clients.models.client import Client
 from ml.features import feature
 from ml.features.definition import Family
+from ml.features.policy import DEFAULT
 from ml.serving.model import Model
 from scoring.core.assessment import assess
-from scoring.pages.for_client.presenter import natural_frequency_to_client, sources
+from scoring.pages.for_client.presenter import natural_frequency_to_client, sources, unread
 from scoring.text.assessment import reason_sentences
 from scoring.text.values import percent
 from tests.clients.factories import NOON
@@ -40,8 +41,9 @@ def test_the_clients_view_has_no_jargon_and_no_other_figure_than_counts_and_own_
         assert natural_frequency_to_client(told.probability_of_default) in page
         assert 1 <= len(told.reasons) <= 4
         for reason in reason_sentences(told):
-            assert reason.whole in page
+            assert reason.said in page
         assert sources(told.reasons) in page
+        assert unread(told.contributions.by_feature) in page
         assert percent(told.probability_of_default) not in page
         assert not re.search(r"contribution|log-|logarithm|modèle|model\b|seuil|threshold|probab", page, re.IGNORECASE)
 
@@ -64,6 +66,14 @@ def test_the_sources_named_to_the_client_are_those_of_the_reasons(scored: Model)
             assert words[family] not in told
         seen |= families
     assert {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} <= seen
+
+
+def test_the_client_is_told_the_criteria_that_no_input_states_and_no_other() -> None:
+    assert unread(["amt_credit"]).endswith("le sexe, l’âge, la situation de famille, la région de résidence.")
+    assert "le sexe" not in unread(["amt_credit", "code_gender"])
+    assert "l’âge" not in unread(["employed_to_age"])
+    assert unread([line.features[0] for line in DEFAULT.lines]) == ""
+    assert spoken("en", lambda: unread(["age_years"])).endswith("gender, family situation, region of residence.")
 
 
 @pytest.mark.parametrize(

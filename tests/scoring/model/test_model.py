@@ -70,6 +70,12 @@ def test_the_largest_gap_of_the_probabilities_is_said_in_points(scored: Model, m
     assert f"Plus grand écart\u00a0: {points_apart(gap)}, à une probabilité" in text_of(signed_in(), PAGE)
 
 
+def test_words_of_the_card_stand_at_the_start_of_their_column_and_numbers_at_its_end(scored: Model) -> None:
+    inputs = next(section for section in describe_model(model_in_service()).sections if section.key == "inputs")
+    columns = inputs.tables[0].columns
+    assert [column.label for column in columns if not column.numeric] == ["groupe de données", "décision", "pourquoi"]
+
+
 def test_its_charts_show_the_evaluations_figures(scored: Model, model: Model) -> None:
     browser = signed_in()
     bins = model.evaluation["reliability"]
