@@ -84,7 +84,7 @@ def children_check_once() -> Iterator[None]:
 @contextmanager
 def quick_training(rounds: int) -> Iterator[None]:
     """Train with few rounds and two boosters on every allowed input, so that no test depends on which are chosen."""
-    with mock.patch.multiple(validation, TREES=2 * rounds, MOST_BOOSTERS=2, MOST_INPUTS=len(FEATURES)):
+    with mock.patch.multiple(validation, TREES=2 * rounds, BOOSTERS=2, MOST_INPUTS=len(FEATURES)):
         yield
 
 

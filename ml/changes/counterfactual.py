@@ -57,6 +57,10 @@ LIMITS = (
         "everything else is taken as it is, even what time would change.",
     ),
     Text(
+        "Une durée est le crédit divisé par la mensualité, sans les intérêts : la vraie est plus longue.",
+        "A term is the credit divided by the monthly payment, without interest: the real one is longer.",
+    ),
+    Text(
         "Le modèle constate des liens, pas des causes : une nouvelle demande serait évaluée de nouveau.",
         "The model knows associations, not causes: a new application would be assessed anew.",
     ),

@@ -275,7 +275,11 @@ def _settle_household(before: dict[str, Value], after: dict[str, Value], changes
         members = after["cnt_fam_members"] = _number(members) + _number(children) - _number(before["cnt_children"])
     named = [name for name in ("cnt_fam_members", "cnt_children") if name in changes]
     if named and members is not None and not fits_household(_number(children), _number(members)):
-        return [_refused(named[0], "le client et ses enfants font plus", "the client and the children are more")]
+        return [
+            _refused(
+                named[0], "moins que le client et ses enfants réunis", "fewer than the client and the children together"
+            )
+        ]
     return []
 
 

@@ -170,7 +170,7 @@ _WHY_READ: dict[Family, Text] = {
     ),
     Family.EXTERNAL_SCORES: Text(
         "La cote donnée par d’autres organismes, à qui le client peut la demander",
-        "The rating given by other bodies, which the client can ask for it",
+        "The rating given by other bodies, whom the client can ask for it",
     ),
     Family.CREDIT_BUREAU: Text(
         "Les crédits en cours et passés ailleurs : charges et habitudes de paiement du client",
@@ -251,11 +251,22 @@ class Decision(NamedTuple):
 
 
 def policy_of(kept: Sequence[Mapping[str, Any]]) -> Policy:
-    """Return the policy that `Policy.as_json` gave. Raises KeyError or TypeError where it is not of that shape."""
-    decisions = {
-        entry["line"]: Decision(entry["allowed"], Text(*entry["reason"])) for entry in kept if entry["decided"]
-    }
-    return _decided(decisions)
+    """Return the policy that `Policy.as_json` gave, line by line, whatever the product's own has become.
+
+    Raises KeyError or TypeError where it is not of that shape.
+    """
+    entries = {entry["line"]: entry for entry in kept}
+    return Policy(
+        tuple(
+            replace(
+                line,
+                allowed=entries[line.key]["allowed"],
+                reason=Text(*entries[line.key]["reason"]),
+                decided=entries[line.key]["decided"],
+            )
+            for line in DEFAULT.lines
+        )
+    )
 
 
 def read_policy(path: Path) -> Policy:
@@ -282,18 +293,7 @@ def read_policy(path: Path) -> Policy:
         if not isinstance(reason, str) or not reason.strip():
             raise PolicyError(f"{path}: [{key}] needs a `reason` in words: the model card says it.")
         decisions[key] = Decision(allowed, Text(reason.strip(), reason.strip()))
-    policy = _decided(decisions)
-    if not policy.features:
-        raise PolicyError(f"{path}: leaves the model nothing to read.")
-    return policy
-
-
-def _decided(decisions: Mapping[str, Decision]) -> Policy:
-    """Return the product's policy with these decisions, by line. Raises KeyError for a line that does not exist."""
-    for key in decisions:
-        if key not in {line.key for line in DEFAULT.lines}:
-            raise KeyError(key)
-    return Policy(
+    policy = Policy(
         tuple(
             replace(line, allowed=decisions[line.key].allowed, reason=decisions[line.key].reason, decided=True)
             if line.key in decisions
@@ -301,6 +301,9 @@ def _decided(decisions: Mapping[str, Decision]) -> Policy:
             for line in DEFAULT.lines
         )
     )
+    if not policy.features:
+        raise PolicyError(f"{path}: leaves the model nothing to read.")
+    return policy
 
 
 def _main() -> None:

@@ -55,6 +55,7 @@ _NO_HISTORY = {
 }
 _NO_HISTORY_AT_ALL = Text("Aucun autre crédit n’est connu", "No other credit is known")
 _AMOUNTS = (Unit.AMOUNT, Unit.AMOUNT_PER_MONTH, Unit.MONTHS_OF_INCOME)
+_TIMES = (Unit.DAYS, Unit.MONTHS, Unit.YEARS)
 _ADVERB = re.compile(r"^[^,{]+, (?=\{value\})")  # « Au total, », « Depuis un an, »: not said twice
 _SINCE = (Unit.MONTHS, Unit.YEARS)  # of times that go one way alone but for an error in the file
 # What a contribution does, from the risk it lowers to the one it raises.
@@ -80,6 +81,7 @@ _UNLIKE_MOST = Text(" (à la différence de la plupart des clients)", " (unlike 
 _AS_USUAL = Text(" (comme en général)", " (as usual)")
 _THE_REVERSE = Text(" (en général, c’est l’inverse)", " (usually the other way round)")
 _USUALLY = Text(" ({usual} en général)", " (usually {usual})")
+_USUALLY_WHERE_ANY = Text(" ({usual} en général, quand il y en a)", " (usually {usual}, where there is any)")
 _USUALLY_NOTHING = Text(" (rien en général)", " (usually nothing)")
 _USUALLY_NONE = Text(" (aucun en général)", " (usually none)")
 _USUALLY_NONE_FEMININE = Text(" (aucune en général)", " (usually none)")
@@ -168,31 +170,36 @@ def effect(case: Case, contribution: float) -> Text:
     return Text(f"{without.fr} {estimate.fr}", f"{without.en} {estimate.en}")
 
 
-def beside(declared: Feature, case: Case, value: Value, usual: Value, *, looks_the_same: bool) -> Text | None:
+def beside(
+    declared: Feature, case: Case, value: Value, usual: Value, *, looks_the_same: bool, moves: bool
+) -> Text | None:
     """Return what is said of the usual value, in brackets; None where there is nothing to compare.
 
-    `looks_the_same` says that value and usual value are written alike. A yes or no is usual as most clients have it.
+    `looks_the_same` says that value and usual value are written alike, `moves` that the value moves the estimated risk.
+    That it is the usual one is then left out: nobody understands why what is usual should move it. A yes or no is set
+    beside what most clients have.
     """
     if case.state not in (State.VALUE, State.NONE) or usual is None or value is None:
         return None
+    like_most, as_usual = (None, None) if moves else (_LIKE_MOST, _AS_USUAL)
     if isinstance(value, str) or isinstance(usual, str):
-        return _LIKE_MOST if value == usual else _FOR_MOST
+        return like_most if value == usual else _FOR_MOST
     if declared.unit is Unit.YES_NO:
-        return _LIKE_MOST if value == usual else _UNLIKE_MOST
+        return like_most if value == usual else _UNLIKE_MOST
     if declared.clauses.below and value * usual <= 0 and value != usual:
         if value and usual:
             return _THE_REVERSE
         if usual <= 0 or declared.unit not in _SINCE:
             return None
     if case.state is State.NONE:
-        return _LIKE_MOST if usual == 0 else _beside_none(declared)
+        return like_most if usual == 0 else _beside_none(declared)
     if looks_the_same:
-        return _AS_USUAL
+        return as_usual
     if usual == 0 and declared.unit is Unit.COUNT:
         return _USUALLY_NONE_FEMININE if declared.clauses.feminine else _USUALLY_NONE
     if usual == 0 and declared.unit in _AMOUNTS:
         return _USUALLY_NOTHING
-    return _USUALLY
+    return _USUALLY_WHERE_ANY if declared.clauses.absences and declared.unit in _TIMES else _USUALLY
 
 
 def _beside_none(declared: Feature) -> Text:

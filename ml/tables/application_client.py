@@ -51,8 +51,8 @@ CLIENT_COLUMNS = (
         Unit.NONE,
         Text("Sexe", "Gender"),
         Text(
-            "Sexe du client ; conservé pour mesurer l’équité, jamais utilisé par le modèle.",
-            "Client’s gender; kept to measure fairness, never used by the model.",
+            "Sexe du client ; conservé pour mesurer l’équité.",
+            "Client’s gender; kept to measure fairness.",
         ),
         missing=("XNA",),
         required=True,

@@ -32,8 +32,9 @@ def select(
 ) -> tuple[Feature, ...]:
     """Return at most `most` of the features, in their order; all of them where there are no more.
 
-    They are those by which a booster that may read them all reduces the loss most (LightGBM's total gain), and the
-    first few of each history table. `values` is (n, len(FEATURES)), `defaulted` (n,). Nothing is drawn at random.
+    They are the FEWEST_OF_A_TABLE first of each history table, and those by which a booster that may read them all
+    reduces the loss most (LightGBM's total gain). Of others, those by which it reduces nothing are left out. `values`
+    is (n, len(FEATURES)), `defaulted` (n,). Nothing is drawn at random.
     """
     if len(features) <= most:
         return features

@@ -141,7 +141,7 @@ def train_on(
         raise PopulationError("The model ranks no better than chance on clients it has not seen: nothing was learnt.")
     threshold = decision_threshold(costs)
     encodings = category_encodings(features, values, defaulted)
-    parameters, seeds = constrained(PARAMETERS, features), booster_seeds(seed, len(defaulted))
+    parameters, seeds = constrained(PARAMETERS, features), booster_seeds(seed)
     names = tuple(f.name for f in features)
     if cluster_address is None:
         learning = learning_data(names, values, defaulted, encodings, parameters).set_feature_name(list(names))

@@ -1,11 +1,10 @@
 """Nested cross-validation: log-odds of every client from a model that neither learnt nor was chosen from that client.
 
-Training and the search of parameters go through it. Parameters and their reasons: docs/adr/0012 and 0023.
+Training and the search of parameters go through it. Parameters and their reasons: docs/adr/0012 and 0024.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -29,8 +28,7 @@ BoolArray = npt.NDArray[np.bool_]
 Folds = npt.NDArray[np.int64]
 FOLDS = 5
 TREES = 1000  # at most, in all boosters of a model together: what a page waits for grows with them
-MOST_BOOSTERS = 4
-FEW_CLIENTS = 35_000  # of so many a booster's own luck weighs; of more ever less, and boosters grow longer instead
+BOOSTERS = 4  # at every size: were there fewer for more clients, more clients would cost less where the number falls
 PARAMETERS: dict[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.1,
@@ -71,14 +69,9 @@ class CrossValidation:
     final: Choices
 
 
-def booster_count(clients: int) -> int:
-    """Return how many boosters are averaged for so many clients to learn from."""
-    return max(1, round(MOST_BOOSTERS * min(1.0, math.sqrt(FEW_CLIENTS / clients))))
-
-
-def booster_seeds(seed: int, clients: int) -> list[int]:
-    """Return the seeds of the boosters to average for so many clients."""
-    return [seed * 1000 + number for number in range(booster_count(clients))]
+def booster_seeds(seed: int) -> list[int]:
+    """Return the seeds of the boosters to average."""
+    return [seed * 1000 + number for number in range(BOOSTERS)]
 
 
 def stratified_folds(defaulted: FloatArray, seed: int, folds: int = FOLDS) -> Folds:
@@ -113,8 +106,7 @@ def cross_validate(
     """
     most = MOST_INPUTS if most is None else most
     fold = stratified_folds(defaulted, seed)
-    # One number for all, so that rounds chosen with fewer clients suit the model that learns from all.
-    seeds, step = booster_seeds(seed, len(defaulted)), min(STEP, TREES)
+    seeds, step = booster_seeds(seed), min(STEP, TREES)
     steps = max(1, TREES // len(seeds) // step)
 
     def course(left_out: tuple[int, ...]) -> _Course:

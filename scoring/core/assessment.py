@@ -21,6 +21,7 @@ from ml.population.incomplete import shortfalls as shortfalls_of_rows
 from ml.population.queries import Reference
 from ml.serving.model import Model, ReviewBand
 from ml.tables.numerics import FloatArray, probability_of
+from ml.tables.wording import Text
 from scoring.core import engine
 from scoring.core.engine import feature_values, value_of
 from scoring.models.versions import Answer, Recommendation
@@ -237,7 +238,8 @@ def principal_reasons(contributions: Contributions, recommendation: Recommendati
     """Return at most four reasons that speak for the recommendation, strongest first.
 
     An approval is explained by what lowers the risk, a review or a refusal by what raises it. Features of one code
-    speak as one: a code counts by the sum of their contributions, whatever the largest of them says alone.
+    speak as one: a code counts by the sum of their contributions, whatever the largest of them says alone. What two
+    codes would say in the same words is said once.
     """
     sign = -1 if recommendation is Recommendation.APPROVE else 1
     codes = [feature(name).reason_code for name in contributions.by_feature]
@@ -247,5 +249,10 @@ def principal_reasons(contributions: Contributions, recommendation: Recommendati
         totals[code] += amount
         if amount * sign > 0:
             strongest.setdefault(code, place)
-    speaking = sorted((-total * sign, code) for code, total in totals.items() if total * sign > 0)
-    return tuple(Reason(code, totals[code], contributions[strongest[code]]) for _, code in speaking[:PRINCIPAL_REASONS])
+    reasons: dict[Text, Reason] = {}
+    for _, code in sorted((-total * sign, code) for code, total in totals.items() if total * sign > 0):
+        one = contributions[strongest[code]]
+        reasons.setdefault(one.case.said, Reason(code, totals[code], one))
+        if len(reasons) == PRINCIPAL_REASONS:
+            break
+    return tuple(reasons.values())

@@ -154,8 +154,9 @@ def compare_with_group(client: Client, names: Sequence[str], group: Group | None
 
 
 def principal_features(client: Client, row: FloatArray) -> list[str]:
-    """Return the features that count most in an assessment, strongest first."""
-    return [c.feature for c in assessment_of(client, row, engine.current_model()).contributions[:COMPARED_AT_FIRST]]
+    """Return the COMPARABLE features that count most in an assessment, strongest first."""
+    contributions = assessment_of(client, row, engine.current_model()).contributions
+    return [name for name in contributions.by_feature if name in COMPARABLE][:COMPARED_AT_FIRST]
 
 
 def own_value(name: str, row: FloatArray, texts: Mapping[str, str]) -> Value:

@@ -83,10 +83,12 @@ def _left(budget: Budget) -> str:
     if left == 0:
         return _("Il n’en reste rien.")
     if each is None or budget.members is None:
-        return _("Il reste %(amount)s par mois ; la taille du foyer n’est pas connue.") % {"amount": _in_full(left)}
+        return _(
+            "Il reste %(amount)s par mois, avant loyer et autres crédits ; la taille du foyer n’est pas connue."
+        ) % {"amount": _in_full(left)}
     return ngettext(
-        "Il reste %(amount)s par mois pour %(members)s personne.",
-        "Il reste %(amount)s par mois et par personne d’un foyer de %(members)s.",
+        "Il reste %(amount)s par mois pour %(members)s personne, avant loyer et autres crédits.",
+        "Il reste %(amount)s par mois et par personne d’un foyer de %(members)s, avant loyer et autres crédits.",
         plural_of(budget.members),
     ) % {"amount": _in_full(each), "members": number(budget.members)}
 

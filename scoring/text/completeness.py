@@ -10,6 +10,7 @@ from ml.population.incomplete import Completeness, ProbabilityRange
 from ml.tables import TABLES
 from scoring.core.assessment import Assessment
 from scoring.models.versions import Recommendation
+from scoring.text.assessment import shortfall_note
 from scoring.text.values import percent
 
 _ZONES = {  # from it, to it
@@ -22,13 +23,13 @@ _ZONES = {  # from it, to it
 def completeness_sentences(found: Completeness) -> list[str]:
     """Return what follows from what is missing, a sentence each; none where the file lacks nothing."""
     said = []
-    if found.missing:
-        said.append(_weight(found))
-    if not found.sufficient:
-        said.append(_("C’est au-delà du minimum admis : complétez le dossier avant de vous y fier."))
-    elif found.range is not None:
-        said.append(range_words(found.range))
+    if found.shortfall:
+        said.append(shortfall_note(found.shortfall))
     elif found.missing:
+        said.append(_weight(found))
+    if found.range is not None:
+        said.append(range_words(found.range))
+    elif found.missing and found.sufficient:
         said.append(_("Trop peu de clients similaires ont ces informations pour dire ce qu’elles changeraient."))
     if found.without_history:
         said.append(_histories(found))

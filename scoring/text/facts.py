@@ -18,8 +18,8 @@ from scoring.text.values import money, percent, quantity, record_value
 # What a paper or a comparison tells of a client and their application.
 MAIN_FACTS = (
     *("name_contract_type", "amt_credit", "amt_annuity", "amt_goods_price", "amt_income_total", "days_birth"),
-    *("name_family_status", "cnt_children", "name_housing_type", "name_education_type", "name_income_type"),
-    *("occupation_type", "days_employed", "ext_source_1", "ext_source_2", "ext_source_3"),
+    *("name_family_status", "cnt_children", "cnt_fam_members", "name_housing_type", "name_education_type"),
+    *("name_income_type", "occupation_type", "days_employed", "ext_source_1", "ext_source_2", "ext_source_3"),
 )
 
 

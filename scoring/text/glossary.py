@@ -95,8 +95,8 @@ TERMS = (
         "peer-group",
         gettext_lazy("Clients similaires"),
         gettext_lazy(
-            "Les clients les plus proches par ce qui compte pour le modèle. Ni le sexe, ni l’âge, ni la situation de "
-            "famille ne servent à les choisir."
+            "Les clients les plus proches par ce qui compte pour le modèle. Aucun critère de discrimination, comme le "
+            "sexe ou l’âge, ne sert à les choisir."
         ),
     ),
     Term(

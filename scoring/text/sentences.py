@@ -49,11 +49,11 @@ def sentence(declared: Feature, case: Case, value: Value, usual: Value, contribu
     """Return what is said of a feature's value in a case, beside the usual one."""
     told = str(value) if case.state is State.UNKNOWN_VALUE else _written(declared, value)
     told_usual = _written(declared, usual)
-    comparison = beside(declared, case, value, usual, looks_the_same=told == told_usual)
+    moved = 0.0 if rounds_to_nothing(contribution) else contribution  # what is written as +0.00 moves nothing
+    comparison = beside(declared, case, value, usual, looks_the_same=told == told_usual, moves=moved != 0)
     pattern = translated(case.said) + (translated(comparison) if comparison else "")
     counted = isinstance(value, float) and is_plural(value, declared.unit)
     filled = with_endings(pattern.replace("{usual}", told_usual), plural=counted).replace("{value}", told)
-    moved = 0.0 if rounds_to_nothing(contribution) else contribution  # what is written as +0.00 moves nothing
     return Sentence(f"{filled}.", translated(effect(case, moved)), comparison is not None)
 
 

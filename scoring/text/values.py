@@ -74,10 +74,15 @@ def percent(share: float, digits: int = 1) -> str:
     return wording.percent(share, language_in_force(), digits)
 
 
+def digits_apart(*shares: float) -> int:
+    """Return the fewest decimals, from 1 to 3, that tell apart the percentages that differ; 1 where none do."""
+    return next((n for n in (1, 2, 3) if len({percent(share, n) for share in shares}) == len({*shares})), 1)
+
+
 def apart(*shares: float) -> tuple[str, ...]:
     """Return shares as percentages, with the fewest decimals, from 1 to 3, that tell apart those that differ."""
-    told = [tuple(percent(share, digits) for share in shares) for digits in (1, 2, 3)]
-    return next((all_ for all_ in told if len({*all_}) == len({*shares})), told[0])
+    digits = digits_apart(*shares)
+    return tuple(percent(share, digits) for share in shares)
 
 
 def decimal(value: float, digits: int) -> str:
@@ -102,14 +107,14 @@ def points_apart(share: float, *, with_sign: bool = False) -> str:
     return ngettext("%(shown)s point", "%(shown)s points", plural_of(size)) % {"shown": shown}
 
 
-def points_between(share: float, other: float) -> float:
+def points_between(share: float, other: float, digits: int = 1) -> float:
     """Return how many points lie between two shares as `percent` writes them: 16,1 % and 9,1 % are 7.0 apart."""
-    return abs(_thousandths(share) - _thousandths(other)) / 10
+    return float(abs(_written(share, digits) - _written(other, digits)))
 
 
-def _thousandths(share: float) -> int:
-    """Return a share in thousandths, rounded as `percent` writes it."""
-    return int((Decimal(repr(float(share * 100))) * 10).to_integral_value())
+def _written(share: float, digits: int) -> Decimal:
+    """Return a share in hundredths, rounded as `percent` writes it."""
+    return Decimal(repr(float(share * 100))).quantize(Decimal(1).scaleb(-digits))
 
 
 def plural_of(quantity: float) -> int:
@@ -161,7 +166,7 @@ def frequency(probability: float) -> str:
     It is rounded from the percentage that stands beside it: 16,4 % is 16, 16,5 % is 17. A certainty is never said: what
     rounds to none or to all is « moins de 1 » or « plus de 99 ».
     """
-    thousandths = _thousandths(probability)
+    thousandths = int(_written(probability, 1) * 10)
     count, among = (thousandths, 1000) if thousandths < 10 else ((thousandths + 5) // 10, 100)
     figures = {"count": count, "among": number(among)}
     if count == 0:

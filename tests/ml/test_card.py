@@ -56,7 +56,7 @@ def test_the_committed_card_is_of_the_present_features_parameters_folds_and_boos
     assert manifest["policy"] == DEFAULT.as_json()
     assert training["parameters"] == PARAMETERS
     assert training["folds"] == FOLDS
-    assert training["boosters"] == len(booster_seeds(training["seed"], training["clients"]))
+    assert training["boosters"] == len(booster_seeds(training["seed"]))
     assert training["distributed"] is False
     assert manifest["costs"] == asdict(Costs())
     assert manifest["decision_threshold"] == evaluation["decision_threshold"] == decision_threshold(Costs())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ml.features import FEATURE_NAMES, FEATURES
+from ml.features import FEATURE_NAMES
 from ml.features.lineage import application_columns
 from ml.features.policy import DEFAULT, PROTECTED_FEATURES, Line, PolicyError, policy_of, read_policy
 
@@ -40,8 +40,21 @@ def test_gender_age_family_residence_and_acquaintances_are_not_read() -> None:
     columns |= {"def_30_cnt_social_circle", "obs_30_cnt_social_circle"}
 
     assert [f.name for f in DEFAULT.features if application_columns(f.name) & columns] == []
-    assert len(DEFAULT.features) == len(FEATURES) - sum(len(x.features) for x in DEFAULT.lines if not x.allowed)
-    assert {name for line in DEFAULT.lines if line.protected for name in line.features} == PROTECTED_FEATURES
+    assert {DEFAULT.line(name).key for name in PROTECTED_FEATURES} == {
+        *("gender", "age", "family", "residence", "social_circle")
+    }
+
+
+def test_a_kept_policy_stays_what_it_was_when_the_products_own_changes() -> None:
+    kept = DEFAULT.as_json()
+    changed = next(entry for entry in kept if entry["line"] == "residence")
+    changed |= {"allowed": True, "reason": ["Autrefois permis", "Once allowed"]}
+
+    line = policy_of(kept).line("region_rating_client")
+
+    assert (line.allowed, line.decided, line.reason.en) == (True, False, "Once allowed")
+    with pytest.raises(KeyError):
+        policy_of(kept[:3])
 
 
 def test_a_lender_decides_otherwise_line_by_line(tmp_path: Path) -> None:

@@ -32,7 +32,7 @@ def test_the_parameters_in_use_lie_in_the_space() -> None:
 
 def test_a_trial_measures_what_training_would(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(validation, "TREES", 10)
-    monkeypatch.setattr(validation, "MOST_BOOSTERS", 2)
+    monkeypatch.setattr(validation, "BOOSTERS", 2)
     population = synthetic_population()
     values, defaulted = population.rows.values[population.labelled], population.defaulted[population.labelled]
     costs = Costs()

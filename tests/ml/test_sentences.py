@@ -187,15 +187,34 @@ def test_what_there_is_none_of_is_told_from_what_is_not_known(
 def test_the_usual_value_is_said_where_there_is_one_to_compare(
     name: str, value: float | str, usual: float | str | None, alike: bool, french: str | None
 ) -> None:
-    said = beside(feature(name), known(feature(name), value), value, usual, looks_the_same=alike)
+    said = beside(feature(name), known(feature(name), value), value, usual, looks_the_same=alike, moves=False)
 
     assert said.fr.startswith(french) if said and french else said is french
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("amt_goods_price", 450_000.0), ("flag_email", 0.0), ("name_housing_type", "With parents")]
+)
+def test_what_is_usual_is_not_said_to_be_so_where_it_moves_the_risk(name: str, value: float | str) -> None:
+    case = known(feature(name), value)
+
+    assert beside(feature(name), case, value, value, looks_the_same=True, moves=True) is None
+    assert beside(feature(name), case, value, value, looks_the_same=True, moves=False)
+
+
+def test_a_time_since_what_not_everybody_had_is_usual_where_there_is_any() -> None:
+    declared = feature("previous_refusal_years")
+
+    said = beside(declared, known(declared, 0.1), 0.1, 1.0, looks_the_same=False, moves=True)
+
+    assert said is not None
+    assert said.fr == " ({usual} en général, quand il y en a)"
 
 
 def test_nothing_is_compared_with_what_is_not_there() -> None:
     declared = feature("previous_refusal_years")
 
-    assert beside(declared, not_known(declared), None, 2.0, looks_the_same=False) is None
+    assert beside(declared, not_known(declared), None, 2.0, looks_the_same=False, moves=True) is None
 
 
 def test_a_value_the_model_does_not_know_is_said_as_the_file_has_it() -> None:

@@ -18,7 +18,7 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let models be of two boosters of at most nine rounds, looked at every three."""
     monkeypatch.setattr(validation, "STEP", 3)
     monkeypatch.setattr(validation, "TREES", 18)
-    monkeypatch.setattr(validation, "MOST_BOOSTERS", 2)
+    monkeypatch.setattr(validation, "BOOSTERS", 2)
 
 
 @pytest.mark.usefixtures("small")
@@ -76,12 +76,6 @@ def test_the_step_chosen_fits_the_outcomes_best_and_the_line_is_fitted_there() -
     right = (truth == 2 * defaulted - 1).mean()
     assert slope == pytest.approx(np.log(right / (1 - right)), abs=0.05)
     assert abs(intercept) < 0.3
-
-
-def test_boosters_become_fewer_the_more_clients_there_are_and_never_none() -> None:
-    counts = [validation.booster_count(n) for n in (500, 35_000, 50_000, 86_000, 307_511, 10_000_000)]
-
-    assert counts == [4, 4, 3, 3, 1, 1]
 
 
 @pytest.mark.parametrize("least_in_leaf", [60, 10_000])

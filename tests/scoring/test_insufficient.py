@@ -28,7 +28,16 @@ def test_every_page_says_that_the_file_is_insufficient_and_recommends_nothing(sc
     a_client(ODD, amt_annuity=None)
     other = Client.objects.order_by("pk")[0].pk
     browser = signed_in(language=language)
-    for address in ("", "print/", "why/", f"two-clients/{other}/", "for-client/", "simulate/", "proposals/"):
+    for address in (
+        "",
+        "print/",
+        "completeness/",
+        "why/",
+        f"two-clients/{other}/",
+        "for-client/",
+        "simulate/",
+        "proposals/",
+    ):
         page = look(browser, f"/clients/{ODD}/{address}")
         assert page.status == 200
         if address not in ("for-client/", "simulate/"):
@@ -37,6 +46,9 @@ def test_every_page_says_that_the_file_is_insufficient_and_recommends_nothing(sc
             assert not RECOMMENDS[language].search(page.text), (address, RECOMMENDS[language].search(page.text))
             assert not re.search(r"badge-(?:approve|review|decline)", page.source), address
     assert RECOMMENDS[language].search(look(browser, f"/clients/{other}/").text)
+    weighed = {"fr": "Ce qui a compté", "en": "What counted"}[language]
+    assert weighed not in look(browser, f"/clients/{ODD}/print/").text
+    assert weighed in look(browser, f"/clients/{other}/print/").text
     told = {"fr": "trop incomplet pour que le calcul", "en": "too incomplete for the calculation"}
     assert told[language] in look(browser, f"/clients/{ODD}/for-client/").text
 

@@ -28,7 +28,7 @@ ASKED_FIRST = 0.01  # share of the model's weight from which a column is asked a
 DUPLICATES_SHOWN = 5
 SAME_BIRTH_DAYS = 31  # ages are counted in days from applications of different dates
 _APPLICATION = TABLES["application"]
-_NEVER_ASKED = {"sk_id_curr", "target", "code_gender"}  # who it is, what is not known yet, what is no input
+_NEVER_ASKED = {"sk_id_curr", "target"}  # who it is, what is not known yet
 
 
 class Step(StrEnum):
@@ -47,7 +47,7 @@ _OF_STEP = {
     Step.REQUEST: {"name_contract_type", "amt_credit", "amt_annuity", "amt_goods_price", "name_type_suite"},
     Step.PERSON: {
         *("days_birth", "name_family_status", "cnt_children", "cnt_fam_members", "name_education_type"),
-        *("name_housing_type", "flag_own_realty", "flag_own_car", "own_car_age"),
+        *("name_housing_type", "flag_own_realty", "flag_own_car", "own_car_age", "code_gender"),
     },
     Step.WORK: {"amt_income_total", "name_income_type", "days_employed", "occupation_type", "organization_type"},
 }

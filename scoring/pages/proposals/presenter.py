@@ -14,12 +14,22 @@ from ml.changes.actions import Lever
 from ml.changes.counterfactual import Change, Counterfactuals, Outcome, Proposal
 from ml.serving.model import Zone
 from scoring.models.versions import Recommendation
-from scoring.text.values import apart, money, number, percent, plural_of, points_apart, rounds_to_nothing
+from scoring.text.values import (
+    apart,
+    digits_apart,
+    money,
+    number,
+    percent,
+    plural_of,
+    points_apart,
+    points_between,
+    rounds_to_nothing,
+)
 from scoring.web.simulate_address import parameters_of, simulate_address
 
 _LEVERS = {
-    Lever.AMOUNT: gettext_lazy("Emprunter moins, pour un bien moins cher"),
-    Lever.DOWN_PAYMENT: gettext_lazy("Payer soi-même une plus grande part du bien"),
+    Lever.AMOUNT: gettext_lazy("Choisir un bien moins cher"),
+    Lever.DOWN_PAYMENT: gettext_lazy("Emprunter moins pour le même bien"),
     Lever.TERM: gettext_lazy("Rembourser sur une autre durée"),
     Lever.DEBT_ELSEWHERE: gettext_lazy("Rembourser des dettes ailleurs"),
     Lever.PAYMENTS_ON_TIME: gettext_lazy("Payer à l’heure pendant un an"),
@@ -82,14 +92,14 @@ def lever_views(levers: Iterable[Lever], locked: Set[Lever] = frozenset()) -> li
 
 
 def _proposal_view(proposal: Proposal, found: Counterfactuals, client: int) -> ProposalView:
-    goal = found.approve_below if found.aim is Zone.APPROVE or not _is_refused(found) else found.refuse_from
-    now, after, _goal = apart(found.probability_of_default, proposal.probability_of_default, goal)
+    now, after, goal = found.probability_of_default, proposal.probability_of_default, _goal(found)
+    digits = digits_apart(now, after, goal)
     over_time = any(change.over_time for change in proposal.changes)
     return ProposalView(
         changes=tuple(_sentence(change) for change in proposal.changes) + _request(proposal),
-        now=now,
-        after=after,
-        distance=_distance(proposal, found),
+        now=percent(now, digits),
+        after=percent(after, digits),
+        distance=_distance(proposal, found, digits),
         recommendation=Recommendation(proposal.zone),
         address=simulate_address(client, parameters_of(dict(proposal.columns))) if proposal.columns else "",
         over_time=over_time,
@@ -102,31 +112,38 @@ def _is_refused(found: Counterfactuals) -> bool:
     return found.probability_of_default >= found.refuse_from
 
 
-def _distance(proposal: Proposal, found: Counterfactuals) -> str:
-    """Return by how much a proposal lowers the probability, and how much is left to what it does not reach."""
+def _goal(found: Counterfactuals) -> float:
+    """Return the end of the review band that a proposal is measured against: that of a refusal, where it is the aim."""
+    return found.approve_below if found.aim is Zone.APPROVE or not _is_refused(found) else found.refuse_from
+
+
+def _distance(proposal: Proposal, found: Counterfactuals, digits: int) -> str:
+    """Return by how much a proposal lowers the probability, and how much is left to what it does not reach.
+
+    Points are those between the percentages as they are written beside them, with so many `digits`.
+    """
     after = proposal.probability_of_default
-    lower = _points(found.probability_of_default - after)
+    lower = _points(found.probability_of_default, after, digits)
     if found.aim is Zone.APPROVE:
         return _("Soit %(lower)s de moins.") % {"lower": lower}
     if found.aim is None and _is_refused(found):
-        left = _points(after - found.refuse_from)
+        left = _points(after, found.refuse_from, digits)
         return _("Soit %(lower)s de moins ; il en manquerait encore %(left)s pour que le refus prenne fin.") % {
             "lower": lower,
             "left": left,
         }
-    left = _points(after - found.approve_below)
+    left = _points(after, found.approve_below, digits)
     return _("Soit %(lower)s de moins ; il en manquerait encore %(left)s pour un accord.") % {
         "lower": lower,
         "left": left,
     }
 
 
-def _points(distance: float) -> str:
-    return (
-        _("moins de %(points)s") % {"points": points_apart(0.001)}
-        if rounds_to_nothing(distance * 100, 1)
-        else (points_apart(distance))
-    )
+def _points(share: float, other: float, digits: int) -> str:
+    points = points_between(share, other, digits)
+    if rounds_to_nothing(points, 1):
+        return _("moins de %(points)s") % {"points": points_apart(0.001)}
+    return points_apart(points / 100)
 
 
 def _request(proposal: Proposal) -> tuple[str, ...]:
@@ -158,8 +175,10 @@ def _sentence(change: Change) -> str:
         )
         % {"before": before, "after": after},
         Lever.PAYMENTS_ON_TIME: ngettext(
-            "Payer à l’heure pendant douze mois : %(before)s relevé de la dernière année montre un retard.",
-            "Payer à l’heure pendant douze mois : %(before)s relevés de la dernière année montrent un retard.",
+            "Payer à l’heure et en entier pendant douze mois : %(before)s échéance ou mois de suivi de la dernière "
+            "année montre un retard ou un paiement incomplet.",
+            "Payer à l’heure et en entier pendant douze mois : %(before)s échéances ou mois de suivi de la dernière "
+            "année montrent un retard ou un paiement incomplet.",
             plural_of(change.before),
         )
         % {"before": before},

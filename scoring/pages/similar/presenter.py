@@ -60,7 +60,7 @@ def metric_words(similar: service.Similar) -> list[str]:
             "Deux nombres se ressemblent quand ils occupent presque le même rang parmi tous les clients ; "
             "deux catégories, quand elles sont les mêmes."
         ),
-        _("Le sexe, l’âge et la situation de famille ne servent jamais à rapprocher des clients."),
+        _("Aucun critère de discrimination, comme le sexe ou l’âge, ne sert à rapprocher des clients."),
     ]
 
 

@@ -20,21 +20,22 @@ NARROW, FIXED = "\u202f", "\u00a0"
             *(135_000.0, 21_600.0, 2.0),
             (
                 f"La mensualité prend 16{NARROW}% des revenus déclarés.",
-                f"Il reste 56{NARROW}700 par mois et par personne d’un foyer de 2.",
+                f"Il reste 56{NARROW}700 par mois et par personne d’un foyer de 2, avant loyer et autres crédits.",
             ),
         ),
         (
             *(100_000.0, 16_100.0, 1.0),
             (
                 f"La mensualité prend 16,1{NARROW}% des revenus déclarés.",
-                f"Il reste 83{NARROW}900 par mois pour 1 personne.",
+                f"Il reste 83{NARROW}900 par mois pour 1 personne, avant loyer et autres crédits.",
             ),
         ),
         (
             *(100_000.0, 16_100.0, None),
             (
                 f"La mensualité prend 16,1{NARROW}% des revenus déclarés.",
-                f"Il reste 83{NARROW}900 par mois{FIXED}; la taille du foyer n’est pas connue.",
+                f"Il reste 83{NARROW}900 par mois, avant loyer et autres crédits{FIXED}; la taille du foyer n’est pas "
+                "connue.",
             ),
         ),
         (
@@ -55,7 +56,7 @@ NARROW, FIXED = "\u202f", "\u00a0"
             *(45_000.0, 44_999.8, 1.0),
             (
                 f"La mensualité prend 100,0{NARROW}% des revenus déclarés.",
-                "Il reste 0,2 par mois pour 1 personne.",
+                "Il reste 0,2 par mois pour 1 personne, avant loyer et autres crédits.",
             ),
         ),
         (
@@ -94,9 +95,12 @@ def test_the_english_sentences_say_the_same_figures() -> None:
     with override("en"):
         assert budget_sentences(Budget(135_000.0, 21_600.0, 2.0)) == (
             "The monthly payment takes 16% of the declared income.",
-            "That leaves 56,700 a month for each person of a household of 2.",
+            "That leaves 56,700 a month for each person of a household of 2, before rent and other credits.",
         )
-        assert budget_sentences(Budget(100_000.0, 16_100.0, 1.0))[1] == "That leaves 83,900 a month for 1 person."
+        assert (
+            budget_sentences(Budget(100_000.0, 16_100.0, 1.0))[1]
+            == "That leaves 83,900 a month for 1 person, before rent and other credits."
+        )
         assert budget_sentences(Budget(33_000.0, 42_900.0, 3.0)) == (
             "The monthly payment exceeds the declared income: it is 130% of it.",
             "9,900 a month is lacking to pay it.",

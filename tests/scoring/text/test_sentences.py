@@ -104,8 +104,8 @@ def test_every_feature_without_a_value_is_said(language: str) -> None:
             "cnt_children",
             2.0,
             2.0,
-            "Le foyer compte 2 enfants à charge (comme en général).",
-            "The household has 2 dependent children (as usual).",
+            "Le foyer compte 2 enfants à charge.",
+            "The household has 2 dependent children.",
         ),
         (
             "down_payment",
