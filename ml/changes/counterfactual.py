@@ -115,7 +115,8 @@ class Counterfactuals:
     """What a search found: `proposals`, those of fewest changes first, or `outcome` says why there is none.
 
     Every proposal leads to the zone `aim`: APPROVE, or REVIEW where a refused client reaches no approval. `best` is
-    what gets farthest where nothing reaches either, None where nothing lowers the probability by `least_gain`.
+    what gets farthest where nothing leads to an approval: None where the proposals get as far, to within `least_gain`,
+    and where nothing lowers the probability by it.
     `closest` is the lowest probability among everything that was tried. `levers` are those that this client has,
     locked or not. `approve_below` and `refuse_from` are the ends of the review band.
     """
@@ -174,7 +175,11 @@ def counterfactuals(
     for aim, target in aims.items():  # again: on its way back to the client, a way to a review may cross an approval
         crossing = tried.only(tried.below(target))
         if len(crossing.states):
-            return replace(found, outcome=Outcome.FOUND, aim=aim, proposals=search.proposals(_diverse(crossing)))
+            found = replace(found, outcome=Outcome.FOUND, aim=aim, proposals=search.proposals(_diverse(crossing)))
+            break
+    reached = min((proposal.probability_of_default for proposal in found.proposals), default=now)
+    if found.aim is Zone.APPROVE or closest > reached - rules.least_gain:
+        return found
     as_good = tried.only(tried.below(min(useful, closest + rules.least_gain)))
     return replace(found, best=next(iter(search.proposals(_diverse(as_good))), None))
 

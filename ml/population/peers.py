@@ -325,7 +325,10 @@ def peer_group(index: Index, row: FloatArray, *, without: int | None = None, cou
 
 
 def _traits(index: Index, row: FloatArray, found: Neighbours) -> tuple[tuple[Trait, ...], tuple[Trait, ...]]:
-    """Return what the client shares with the group and what sets it apart, by what each makes of the distance."""
+    """Return what the client shares with the group and what sets it apart, by what each makes of the distance.
+
+    What is not known of the client may set it apart, but is not shared.
+    """
     if not len(found.place):
         return (), ()
     query = index.place(row)
@@ -339,7 +342,7 @@ def _traits(index: Index, row: FloatArray, found: Neighbours) -> tuple[tuple[Tra
         outside = (members[number] == query[number]).mean() if axis.is_category else min(below, above)
         if outside <= EDGE:
             apart.append(trait)
-        elif trait.group <= CLOSER * trait.population:
+        elif trait.group <= CLOSER * trait.population and not np.isnan(row[POSITION[axis.name]]):
             shared.append(trait)
     shared.sort(key=lambda t: (t.weight * (t.group - t.population), t.feature))
     apart.sort(key=lambda t: (-t.weight * t.group, t.feature))

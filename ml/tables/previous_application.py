@@ -79,10 +79,10 @@ PREVIOUS_APPLICATION = Table(
             "amt_credit",
             Kind.NUMBER,
             Unit.AMOUNT,
-            Text("Montant accordé", "Amount granted"),
+            Text("Montant final", "Final amount"),
             Text(
-                "Montant final du crédit, qui peut différer du montant demandé.",
-                "Final amount of the credit, which can differ from the amount requested.",
+                "Montant retenu pour le crédit, accordé ou non, qui peut différer du montant demandé.",
+                "Amount settled on for the credit, granted or not, which can differ from the amount requested.",
             ),
             minimum=0,
         ),

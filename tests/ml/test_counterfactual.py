@@ -221,20 +221,21 @@ def test_a_search_aims_at_an_approval_then_at_the_end_of_a_refusal_then_at_the_b
         refused = result.probability_of_default >= band.upper
         useful = result.probability_of_default - USUAL.least_gain
         assert bool(result.proposals) == (result.outcome is Outcome.FOUND) == (result.aim is not None)
-        assert not (result.proposals and result.best)
         if result.closest < min(band.lower, useful):
-            assert result.aim is Zone.APPROVE
+            assert (result.aim, result.best) == (Zone.APPROVE, None)
         elif refused and result.closest < min(band.upper, useful):
             assert result.aim is Zone.REVIEW
+            reached = min(proposal.probability_of_default for proposal in result.proposals)
+            assert bool(result.best) == (result.closest <= reached - USUAL.least_gain)
         else:
             assert (result.outcome, result.aim) == (Outcome.NONE_WITHIN_BOUNDS, None)
             assert bool(result.best) == (result.closest < useful)
-            if result.best:
-                assert result.best.probability_of_default <= result.closest + USUAL.least_gain
+        if result.best:
+            assert result.best.probability_of_default <= result.closest + USUAL.least_gain
         assert all(proposal.zone is result.aim for proposal in result.proposals)
         ends.add((refused, result.aim, result.best is not None))
     assert {
-        *((True, Zone.APPROVE, False), (True, Zone.REVIEW, False), (True, None, True)),
+        *((True, Zone.APPROVE, False), (True, Zone.REVIEW, True), (True, None, True)),
         *((False, Zone.APPROVE, False), (False, None, False)),
     } <= ends
 

@@ -184,6 +184,18 @@ def test_the_six_strongest_of_what_sets_apart_are_given_strongest_first() -> Non
     assert group.shared == ()
 
 
+def test_what_is_not_known_of_the_client_is_not_shared() -> None:
+    index = weighed_index(np.full((len(WEIGHED), 10), 0.5))
+    row = client_in_the_middle()
+    first = [trait.feature for trait in peer_group(index, row, count=10).shared]
+    row[POSITION[first[0]]] = np.nan
+
+    group = peer_group(index, row, count=10)
+
+    assert first[0] not in [trait.feature for trait in group.shared]
+    assert first[1] in [trait.feature for trait in group.shared]
+
+
 def test_a_trait_and_a_group_cannot_be_altered(tmp_path: Path) -> None:
     group = peer_group(an_index(tmp_path, hundred_rows(), WEIGHTS), hundred_rows()[50])
     for view in (Trait("amt_credit", 0.5, 0.1, 0.4), group):

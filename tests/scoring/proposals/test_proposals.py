@@ -134,8 +134,7 @@ def test_where_no_approval_is_in_reach_the_proposals_end_the_refusal_and_say_wha
 def test_where_nothing_is_enough_the_best_that_was_found_is_shown_and_what_it_lacks(
     model: Model, monkeypatch: pytest.MonkeyPatch, band: tuple[float, float], lacks: str
 ) -> None:
-    client, found = the_first(model, monkeypatch, lambda _now: band, lambda f: f.best)
-    assert found.best is not None
+    client, found = the_first(model, monkeypatch, lambda _now: band, lambda f: f.best and not f.proposals)
     page = text_of(signed_in(), f"/clients/{client.pk}/proposals/")
     assert "Ce qui s’en approche le plus" in page
     assert "Proposition 1" not in page
@@ -143,6 +142,17 @@ def test_where_nothing_is_enough_the_best_that_was_found_is_shown_and_what_it_la
     best = describe_counterfactuals(found, client.pk)["best"]
     assert all(change in page for change in best.changes)
     assert best.after in page
+
+
+def test_where_a_refusal_can_end_what_gets_farther_is_shown_behind_the_proposals(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, found = the_first(model, monkeypatch, lambda now: (1e-7, now), lambda f: f.best and f.proposals)
+    page = text_of(signed_in(), f"/clients/{client.pk}/proposals/")
+    assert page.index("Proposition 1") < page.index("Ce qui va le plus loin")
+    best = describe_counterfactuals(found, client.pk)["best"]
+    assert all(change in page for change in best.changes)
+    assert best.distance in page
 
 
 def test_what_the_client_will_not_change_is_ticked_in_words_and_kept_in_the_address(
