@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import unicodedata
 from pathlib import Path
 
 import environ
@@ -35,16 +36,16 @@ def integer(name: str, default: int) -> int:
         ) from None
 
 
-def positive(name: str, default: float) -> float:
-    """Return the variable as a number above zero. Raises ImproperlyConfigured where it is not one."""
+def positive(name: str, default: float, most: float) -> float:
+    """Return the variable as a number above zero, `most` at most. Raises ImproperlyConfigured where it is not one."""
     raw = text(name, f"{default:g}")
     try:
         value = float(raw)
     except ValueError:
         value = 0.0
-    if not 0.0 < value < float("inf"):
+    if not 0.0 < value <= most:
         raise ImproperlyConfigured(
-            f"{name}={raw!r} is not a number above zero: set it to one, for example {default:g}."
+            f"{name}={raw!r} is not a number above zero, {most:g} at most: set it to one, for example {default:g}."
         )
     return value
 
@@ -58,14 +59,20 @@ def text(name: str, default: str = "") -> str:
 def currency(name: str) -> str:
     """Return the variable as a currency's sign or code, empty where it is not set.
 
-    Raises ImproperlyConfigured for what is neither: blanks, digits, more than five characters.
+    Raises ImproperlyConfigured for what is neither: more than five characters, or others than letters, signs of
+    currencies and the full stop of an abbreviation.
     """
     raw = text(name)
-    if len(raw) > _LONGEST_CURRENCY or any(character.isspace() or character.isdigit() for character in raw):
+    if len(raw) > _LONGEST_CURRENCY or not all(_in_a_currency(character) for character in raw):
         raise ImproperlyConfigured(
             f"{name}={raw!r} is not a sign or code of a currency: set it to one, such as € or CHF."
         )
     return raw
+
+
+def _in_a_currency(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category == "Sc" or category.startswith("L") or character == "."
 
 
 def words(name: str, default: list[str]) -> list[str]:

@@ -94,12 +94,12 @@ CURRENCY = environment.currency("CURRENCY")
 # Proposals that would change an answer: the whole steps of their amounts, and the least that is worth proposing
 # (ml.changes.rules says of what).
 PROPOSAL_RULES = {
-    "credit_step": environment.positive("PROPOSAL_CREDIT_STEP", 1_000),
-    "payment_step": environment.positive("PROPOSAL_PAYMENT_STEP", 10),
-    "term_step": environment.positive("PROPOSAL_TERM_STEP", 1),
-    "least_share": environment.positive("PROPOSAL_LEAST_PERCENT", 1) / 100,
-    "least_months": environment.positive("PROPOSAL_LEAST_MONTHS", 1),
-    "least_gain": environment.positive("PROPOSAL_LEAST_POINTS", 0.5) / 100,
+    "credit_step": environment.positive("PROPOSAL_CREDIT_STEP", 1_000, most=1e9),
+    "payment_step": environment.positive("PROPOSAL_PAYMENT_STEP", 10, most=1e9),
+    "term_step": environment.positive("PROPOSAL_TERM_STEP", 1, most=120),
+    "least_share": environment.positive("PROPOSAL_LEAST_PERCENT", 1, most=50) / 100,
+    "least_months": environment.positive("PROPOSAL_LEAST_MONTHS", 1, most=120),
+    "least_gain": environment.positive("PROPOSAL_LEAST_POINTS", 0.5, most=50) / 100,
 }
 
 # Sign-in
@@ -193,7 +193,7 @@ if BEHIND_HTTPS:
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "scoring.api.authentication.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["scoring.api.permissions.MayReadClients"],

@@ -31,7 +31,12 @@ def document(sections: tuple[Section, ...]) -> str:
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
+def _cell(text: str) -> str:
+    """Return a text as it stands in a cell: a lender's reason may hold what Markdown takes for its own."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|")
+
+
 def _table(table: Table, language: str) -> list[str]:
     rows = [table.columns, *table.rows]
-    written = ["| " + " | ".join(cell.in_language(language).replace("|", "\\|") for cell in row) + " |" for row in rows]
+    written = ["| " + " | ".join(_cell(cell.in_language(language)) for cell in row) + " |" for row in rows]
     return [written[0], "|" + "---|" * len(table.columns), *written[1:]]

@@ -275,7 +275,7 @@ def read_policy(path: Path) -> Policy:
     Raises PolicyError where the file cannot be read, names no line there is, or decides without a reason.
     """
     try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
+        written = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise PolicyError(f"{path}: cannot be read ({error.strerror}).") from error
     except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
@@ -292,7 +292,8 @@ def read_policy(path: Path) -> Policy:
             raise PolicyError(f"{path}: [{key}] `allowed` is {allowed!r}; it must be true or false.")
         if not isinstance(reason, str) or not reason.strip():
             raise PolicyError(f"{path}: [{key}] needs a `reason` in words: the model card says it.")
-        decisions[key] = Decision(allowed, Text(reason.strip(), reason.strip()))
+        words = " ".join(reason.split())
+        decisions[key] = Decision(allowed, Text(words, words))
     policy = Policy(
         tuple(
             replace(line, allowed=decisions[line.key].allowed, reason=decisions[line.key].reason, decided=True)

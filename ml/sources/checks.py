@@ -10,7 +10,7 @@ import duckdb
 from ml.sources.errors import SourceError
 from ml.sources.report import MOST_VALUES, RowRejection, UnknownCategory
 from ml.sources.staging import Staged, quoted
-from ml.sources.values import LONGEST_TEXT, largest_whole, value_fault
+from ml.sources.values import LARGEST_NUMBER, LONGEST_TEXT, largest_whole, value_fault
 from ml.tables.schema import Column, Kind, Table, Unit
 
 
@@ -37,7 +37,10 @@ def check_values(connection: duckdb.DuckDBPyConnection, table: Table, staged: St
 def _bad(column: Column, is_key: bool) -> str:
     name = quoted(column.name)
     parts = [f"{name} IS NULL"] if column.required or is_key else []
-    parts.append(f"length({name}) > {LONGEST_TEXT}" if column.kind is Kind.CATEGORY else f"NOT isfinite({name})")
+    if column.kind is Kind.CATEGORY:
+        parts.append(f"length({name}) > {LONGEST_TEXT} OR contains({name}, chr(0))")
+    else:
+        parts.append(f"NOT isfinite({name}) OR abs({name}) > {LARGEST_NUMBER}")
     if column.kind in (Kind.INTEGER, Kind.FLAG):
         parts += [f"{name} <> trunc({name})", f"abs({name}) > {largest_whole(column)}"]
     return " OR ".join(parts)

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pyarrow
+import pyarrow.parquet
+
 from ml.sources.errors import SourceError
 from ml.sources.formats import ARCHIVE_SUFFIXES, Format, format_of
 from ml.sources.names import is_archive, is_data, nearest_header, nearest_name, table_of_name
@@ -92,6 +95,13 @@ def _listed(path: Path, ignored: frozenset[str]) -> tuple[list[SourceFile], list
     for entry in pending:
         if _is_ignored(entry.name, ignored):
             not_read.append(NotRead(entry.name, "left out by --ignore"))
+        elif not entry.paths and table_of_name(entry.name.rstrip("/")):
+            raise SourceError(
+                entry.name,
+                "a folder called as a table of the set that cannot be read as one: it must hold Parquet parts "
+                "(.parquet), or the table's own file, right in it. To leave it out, add --ignore and its name.",
+                line=None,
+            )
         elif not entry.paths:
             not_read.append(NotRead(entry.name, "a folder is looked into one level down, and where it may be read"))
         else:
@@ -112,6 +122,11 @@ def _folder(directory: Path, prefix: str) -> list[SourceFile]:
             parts = _parquet_parts(path)
             if parts:
                 found.append(SourceFile(name, parts, sum(part.stat().st_size for part in parts)))
+                for other in _children(path):
+                    if other not in parts:
+                        found.append(SourceFile(f"{name}/{other.name}", (other,) if other.is_file() else (), 0))
+            elif table_of_name(path.name) and _is_open(path) and not any(map(table_of_name, _names(path))):
+                found.append(SourceFile(name + "/", (), 0))
             else:
                 found += [SourceFile(name + "/", (), 0)] if prefix or not _is_open(path) else _folder(path, f"{name}/")
         elif path.is_file() or path.is_symlink():
@@ -127,14 +142,18 @@ def _children(folder: Path) -> list[Path]:
     return [path for path in sorted(folder.iterdir()) if not is_hidden(path.name)]
 
 
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in _children(folder)]
+
+
 def _parquet_parts(folder: Path) -> tuple[Path, ...]:
     """Return the parts of a table written as a folder of Parquet files; none where the folder is not one of these."""
     if table_of_name(folder.name) is None or not _is_open(folder):
         return ()
-    parts = tuple(_children(folder))
-    ends = (".parquet", ".pq")
-    all_parts = all(part.name.lower().endswith(ends) and not table_of_name(part.name) for part in parts)
-    return parts if all_parts else ()
+    files = [path for path in _children(folder) if path.is_file()]
+    if any(table_of_name(path.name) for path in files):
+        return ()
+    return tuple(path for path in files if path.name.lower().endswith((".parquet", ".pq")))
 
 
 def _opened(entry: SourceFile) -> list[SourceFile]:
@@ -157,22 +176,31 @@ def _opened(entry: SourceFile) -> list[SourceFile]:
 
 def _nearest(entry: SourceFile) -> str | None:
     """Return the stem that a file of another name seems to be meant for, by its name or by its header."""
-    if not is_data(entry.name):
-        return None
-    return nearest_name(entry.name) or nearest_header(_first_line(entry))
+    near = nearest_name(entry.name) if is_data(entry.name) else None
+    return near or nearest_header(_header(entry))
 
 
-def _first_line(entry: SourceFile) -> str:
-    """Return a text file's first line, also where it is packed; nothing where it cannot be had."""
+def _header(entry: SourceFile) -> str:
+    """Return the names of a Parquet file's columns, or a text's first line; nothing where they cannot be had.
+
+    A text may be packed, and may begin with the line by which spreadsheets name a separator.
+    """
     path = entry.paths[0]
     try:
         if entry.member is not None:
             with zipfile.ZipFile(path) as archive, archive.open(entry.member) as member:
-                return member.readline(_FIRST_LINE).decode("utf-8-sig", "replace")
-        with opened_stream(path, format_of(path, entry.name)) as stream:
-            return stream.read1(_FIRST_LINE).split(b"\n")[0].decode("utf-8-sig", "replace")
-    except (*DAMAGED, RuntimeError, SourceError):
+                return _first_line(member.read(_FIRST_LINE))
+        if (found := format_of(path, entry.name)) is Format.PARQUET:
+            return ",".join(pyarrow.parquet.read_schema(path).names)
+        with opened_stream(path, found) as stream:
+            return _first_line(stream.read1(_FIRST_LINE))
+    except (*DAMAGED, RuntimeError, SourceError, pyarrow.ArrowException):
         return ""
+
+
+def _first_line(start: bytes) -> str:
+    lines = start.decode("utf-8-sig", "replace").splitlines()
+    return next((line for line in lines if not line.lower().startswith("sep=")), "")
 
 
 def _files_of(table: Table, known: list[SourceFile]) -> tuple[SourceFile, ...]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Protocol
 
 import duckdb
+import pyarrow
+import pyarrow.parquet
 
 from ml.sources.errors import SourceError
 from ml.sources.records import line_of_record, rewrite
@@ -196,8 +198,11 @@ class ParquetFile:
     ) -> tuple[list[str], tuple[Column | None, ...], list[str]]:
         with self._faults():
             described = connection.execute(f"DESCRIBE SELECT * FROM {self._source()}").fetchall()
+            own = pyarrow.parquet.read_schema(self.paths[0]).names
         names = [str(row[0]) for row in described]
-        return names, match_columns(self.file, names, self.columns, unit="row"), [str(row[1]) for row in described]
+        # DuckDB renames a column that comes twice: what the file calls it is what is matched.
+        matched = match_columns(self.file, own if len(own) == len(names) else names, self.columns, unit="row")
+        return names, matched, [str(row[1]) for row in described]
 
     def _field(self, name: str, column: Column | None, kind: str) -> str:
         """Return the SQL of a column's values, not-a-number and empty text read as missing."""
@@ -235,7 +240,7 @@ class ParquetFile:
             yield
         except duckdb.OutOfMemoryException:
             raise
-        except duckdb.Error as error:
+        except (duckdb.Error, pyarrow.ArrowException) as error:
             words = str(error).splitlines()[0]
             for path in self.paths:
                 words = words.replace(str(path), path.name)

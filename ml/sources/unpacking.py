@@ -6,24 +6,30 @@ import bz2
 import errno
 import gzip
 import lzma
+import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from io import BufferedIOBase
+from io import BufferedIOBase, BufferedReader, RawIOBase
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 import pyarrow
 
 from ml.sources.errors import SourceError
 from ml.sources.formats import Format, format_of, spreadsheet_refusal
-from ml.sources.scan import chunks
+from ml.sources.scan import CHUNK_BYTES, chunks
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 GIBIBYTE = 1 << 30
 LARGEST_UNPACKED = 64 * GIBIBYTE  # the competition's largest file has 0.7
 LARGEST_RATIO = 200  # times its packed size; tables of the set pack to a tenth, a bomb to a thousandth
 RATIO_COUNTS_FROM = GIBIBYTE // 4
+# Hidden files, what macOS adds to archives, and what Spark, Databricks and Dask write beside the parts of a table.
+_OF_SYSTEMS = re.compile(r"\.|__MACOSX$|_SUCCESS$|_(?:committed|started)_\d+$|_(?:common_)?metadata$")
 _DEEPEST = 3  # a gzip inside a zip inside a zip
 DAMAGED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, NotImplementedError, OSError)
 
@@ -62,7 +68,7 @@ def table_members(path: Path, file: str) -> list[zipfile.ZipInfo]:
 
 def is_hidden(name: str) -> bool:
     """Whether a path within a folder or archive is one that a system keeps for itself."""
-    return any(part.startswith((".", "__MACOSX", "_SUCCESS", "_committed", "_started")) for part in name.split("/"))
+    return any(_OF_SYSTEMS.match(part) for part in name.split("/"))
 
 
 def _unpack(path: Path, found: Format, file: str, target: Path, member: str | None) -> None:
@@ -135,11 +141,49 @@ def opened_stream(path: Path, found: Format) -> Iterator[BufferedIOBase]:
         elif found is Format.GZIP:
             yield cast(BufferedIOBase, stack.enter_context(gzip.open(path)))
         elif found is Format.BZIP2:
-            yield cast(BufferedIOBase, stack.enter_context(bz2.open(path)))
+            source = stack.enter_context(path.open("rb"))
+            yield stack.enter_context(BufferedReader(_Streams(source, bz2.BZ2Decompressor), CHUNK_BYTES))
         elif found is Format.XZ:
-            yield cast(BufferedIOBase, stack.enter_context(lzma.open(path)))
+            source = stack.enter_context(path.open("rb"))
+            yield stack.enter_context(BufferedReader(_Streams(source, lzma.LZMADecompressor), CHUNK_BYTES))
         else:
             yield stack.enter_context(path.open("rb"))
+
+
+class _Streams(RawIOBase):
+    """The bytes of packed streams one behind the other. What follows a stream must be another, or zeros that pad it.
+
+    The standard library reads the first and leaves out what it cannot unpack behind it, without a word.
+    """
+
+    def __init__(self, source: BufferedIOBase, make: Callable[[], bz2.BZ2Decompressor | lzma.LZMADecompressor]) -> None:
+        self._source, self._make, self._one = source, make, make()
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: WriteableBuffer) -> int:
+        """Fill `buffer`; return how many bytes. Raises OSError, EOFError or LZMAError where the source is damaged."""
+        room = memoryview(buffer).cast("B")
+        while True:
+            if self._one.eof:
+                packed = self._one.unused_data or self._source.read(CHUNK_BYTES)
+                if not packed:
+                    return 0
+                while packed and not (rest := packed.lstrip(b"\0")):
+                    packed = self._source.read(CHUNK_BYTES)
+                if not packed:
+                    return 0
+                packed, self._one = rest, self._make()
+            elif self._one.needs_input:
+                packed = self._source.read(CHUNK_BYTES)
+                if not packed:
+                    raise EOFError("Compressed file ended before the end-of-stream marker was reached")
+            else:
+                packed = b""
+            if found := self._one.decompress(packed, len(room)):
+                room[: len(found)] = found
+                return len(found)
 
 
 def _only_table(path: Path, file: str) -> zipfile.ZipInfo:

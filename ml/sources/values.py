@@ -12,6 +12,7 @@ MISSING_WORDS = ("nan", "na", "n/a", "#n/a", "<na>", "null", "none", "\\n", "?")
 # What the records can hold: identifiers as far as double precision is exact, other whole numbers in 32 bits.
 _LARGEST_IDENTIFIER = 2**53
 LONGEST_TEXT = 100
+LARGEST_NUMBER = 1e15  # beyond any amount; sums and quotients of what is allowed stay finite
 
 
 def missing_words(column: Column) -> tuple[str, ...]:
@@ -43,6 +44,8 @@ def value_fault(column: Column, value: float | str | None) -> str:
     if isinstance(value, float | int):
         return _number_fault(column, value)
     if column.kind is Kind.CATEGORY:
+        if "\0" in str(value):
+            return f"{shown(value)} holds a null byte."
         return f"{shown(value)} is longer than {LONGEST_TEXT} characters."
     return f"{shown(value)} is not a number."
 
@@ -50,6 +53,8 @@ def value_fault(column: Column, value: float | str | None) -> str:
 def _number_fault(column: Column, value: float) -> str:
     if not math.isfinite(value):
         return f"{shown(value)} is no finite number."
+    if abs(value) > LARGEST_NUMBER:
+        return f"{shown(value)} is larger than any amount may be ({LARGEST_NUMBER:g})."
     if not float(value).is_integer():
         return f"{shown(value)} is not a whole number."
     return f"{shown(value)} is too large for a whole number."

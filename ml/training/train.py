@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -207,8 +208,8 @@ def main() -> None:
     parser.add_argument("--cost-refused-good", type=float, default=Costs.refused_good)
     options = parser.parse_args()
     costs = Costs(options.cost_missed_default, options.cost_refused_good)
-    if min(costs.missed_default, costs.refused_good) <= 0:
-        parser.error("costs must be above zero")
+    if not all(0 < cost < math.inf for cost in (costs.missed_default, costs.refused_good)):
+        parser.error("costs must be numbers above zero")
     try:
         result = train(
             options.data,

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import generics
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -49,6 +50,13 @@ class ClientPagination(CursorPagination):
     max_page_size = 500
     cursor_query_description = "Where the page begins, as `next` and `previous` give it."
     page_size_query_description = "Clients a page, at most 500."
+
+    def decode_cursor(self, request: Request) -> Any:
+        """Return the cursor of the request's address, None where there is none. Raises NotFound for a foreign one."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None and not str(cursor.position).isdecimal():
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Describe a page as OpenAPI 3.1 does: the framework writes `nullable`, which 3.1 no longer knows."""

@@ -22,6 +22,7 @@ from clients.models.client import Client
 from clients.models.tables import MODEL_OF_TABLE
 from ml.sources.errors import SourceError
 from ml.sources.report import RowRejection
+from ml.sources.values import LARGEST_NUMBER
 from ml.tables import TABLES
 from ml.tables.schema import Column, Kind
 from tests.home_credit_files import row, write
@@ -298,7 +299,8 @@ def values_of(column: Column) -> st.SearchStrategy[object]:
     low = 0 if column.minimum is None and column.kind is Kind.FLAG else column.minimum
     if column.kind is Kind.NUMBER:
         value: st.SearchStrategy[object] = st.floats(
-            min_value=low, max_value=column.maximum, allow_nan=False, allow_infinity=False
+            min_value=-LARGEST_NUMBER if low is None else low,
+            max_value=LARGEST_NUMBER if column.maximum is None else column.maximum,
         )
     else:
         value = st.integers(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import bz2
 import errno
 import gzip
 import io
+import lzma
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from ml.sources import unpacking
@@ -256,6 +261,88 @@ def test_what_is_unpacked_stays_below_the_limit_and_goes_with_the_load(
 def test_tables_are_found_in_the_order_in_which_they_are_read(tmp_path: Path) -> None:
     found = find_files(write(tmp_path, ORDINARY | {"application_train.csv": csv_text("application_train", CLIENTS)}))
     assert [entry.name for entry in found.tables["application"]] == ["application_train.csv", "application_test.csv"]
+
+
+@pytest.mark.parametrize(("ending", "module"), [("bz2", bz2), ("xz", lzma)])
+def test_a_file_of_several_packed_streams_is_read_whole_or_refused(tmp_path: Path, ending: str, module: Any) -> None:
+    write(tmp_path, {"application_test.csv": TEST})
+    packed, half = tmp_path / f"bureau.csv.{ending}", len(BUREAU) // 2
+    streams = [module.compress(BUREAU[:half].encode()), module.compress(BUREAU[half:].encode())]
+    packed.write_bytes(b"".join(streams))
+    assert rows(loaded(tmp_path))[packed.name] == len(CREDITS)
+    packed.write_bytes(b"".join(streams) + bytes(8))
+    assert rows(loaded(tmp_path))[packed.name] == len(CREDITS)
+
+    for damaged in (streams[0] + b"\x01" + streams[1][1:], streams[0] + b"and text", b"".join(streams)[:-8]):
+        packed.write_bytes(damaged)
+        assert "cut short or damaged" in refused(tmp_path)
+
+
+def upper(records: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist([{name.upper(): value for name, value in record.items()} for record in records])
+
+
+def parts(folder: Path, *names: str) -> Path:
+    folder.mkdir()
+    for name in names:
+        pq.write_table(upper(CREDITS), folder / name)
+    return folder
+
+
+def test_parts_are_read_whatever_lies_beside_them(tmp_path: Path) -> None:
+    write(tmp_path, {"application_test.csv": TEST})
+    folder = parts(tmp_path / "bureau", "part.0.parquet", "_metadata", "_common_metadata")
+    (folder / "README.md").write_text("notes")
+
+    report = loaded(tmp_path)
+
+    assert rows(report)["bureau"] == len(CREDITS)
+    assert [entry.file for entry in report.not_read] == ["bureau/README.md"]
+
+
+@pytest.mark.parametrize("inside", ["part-00000", "year=1/part-0.parquet"])
+def test_a_folder_called_as_a_table_that_is_none_is_refused_unless_ignored(tmp_path: Path, inside: str) -> None:
+    write(tmp_path, {"application_test.csv": TEST})
+    (tmp_path / "bureau" / inside).parent.mkdir(parents=True)
+    (tmp_path / "bureau" / inside).write_bytes(b"anything")
+
+    assert refused(tmp_path).startswith("bureau/: a folder called as a table")
+    assert rows(loaded(tmp_path, "bureau")).keys() == {"application_test.csv"}
+
+
+@pytest.mark.parametrize("name", ["bureau.csv.1", "bureau.dat", "bureau.csv~", "_started_bureau.csv", "other.log"])
+def test_a_text_with_a_tables_header_is_refused_whatever_its_suffix(tmp_path: Path, name: str) -> None:
+    write(tmp_path, {"application_test.csv": TEST, name: f"sep=,\n{BUREAU}"})
+
+    assert f"{name} (call it bureau" in refused(tmp_path)
+
+
+def test_a_parquet_file_with_a_tables_columns_is_refused_where_it_is_not_called_so(tmp_path: Path) -> None:
+    write(tmp_path, {"application_test.csv": TEST})
+    parts(tmp_path / "more", "credits.parquet")
+
+    assert "more/credits.parquet (call it bureau" in refused(tmp_path)
+
+
+def test_a_column_that_comes_twice_in_parquet_is_refused(tmp_path: Path) -> None:
+    write(tmp_path, {"application_test.csv": TEST})
+    table = upper(CREDITS)
+    pq.write_table(table.add_column(0, "credit_type", table["CREDIT_TYPE"]), tmp_path / "bureau.parquet")
+
+    assert "this column twice" in refused(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "why"),
+    [("amt_credit_sum", 1e308, "larger than any amount"), ("credit_type", "a\0b", "null byte")],
+)
+def test_a_value_that_no_database_or_page_could_hold_is_refused(
+    tmp_path: Path, column: str, value: float | str, why: str
+) -> None:
+    write(tmp_path, {"application_test.csv": TEST})
+    pq.write_table(upper([{**credit, column: value} for credit in CREDITS]), tmp_path / "bureau.parquet")
+
+    assert why in refused(tmp_path)
 
 
 def test_an_archive_that_the_system_does_not_let_read_is_not_called_damaged(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from base64 import b64encode
 from typing import Any
 
 import pytest
@@ -45,6 +46,14 @@ def test_a_caller_without_a_token_is_refused(client: Browser, address: str) -> N
 @pytest.mark.parametrize("address", [LIST, DETAIL, SCORE])
 def test_a_caller_with_a_wrong_token_is_refused(client: Browser, address: str) -> None:
     problem_of(client.get(address, headers={"authorization": "Token " + "0" * 64}), 401)
+
+
+def test_a_token_that_is_no_text_is_refused_as_a_wrong_one(client: Browser) -> None:
+    problem_of(client.get(LIST, HTTP_AUTHORIZATION="Token \xff"), 401)
+
+
+def test_a_cursor_of_another_list_is_not_found() -> None:
+    problem_of(with_token().get(LIST, {"cursor": b64encode(b"p=abc").decode()}), 404)
 
 
 @pytest.mark.parametrize("address", [LIST, DETAIL, SCORE])
