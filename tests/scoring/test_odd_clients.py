@@ -95,7 +95,7 @@ def test_every_page_about_an_odd_client_answers_and_so_does_every_file(scored: M
 LACKING: tuple[tuple[str, dict[str, str], str], ...] = (
     ("", {}, r"\d+ des \d+ informations que le modèle lit ne sont pas renseignées"),
     ("print/", {}, r"\d+ des \d+ informations que le modèle lit ne sont pas renseignées"),
-    ("completeness/", {}, r"Ce qui manque \(\d+\) porte"),
+    ("completeness/", {}, r"Ce qui manque \(\d+\) porte|Il manque l’indispensable|Il manque \d+"),
     ("compare/", {"feature": "ext_source_1"}, "La valeur de ce client n’est pas renseignée"),
     ("two-features/", {"x": "ext_source_1", "y": "age_years"}, "Ce client : Non renseigné × "),
     ("why/", {"feature": "ext_source_1"}, "Ce client n’a pas de valeur ici"),
