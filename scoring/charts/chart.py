@@ -81,13 +81,16 @@ class Chart(Table):
 
     `summary` says what is drawn, then extremes and thresholds, then the trend; `meaning` says what follows for this
     client. Each row carries `order` (its place in the keyboard walk) and `sentence` (what is spoken for it) beside the
-    fields its drawing reads; `common` are those fields that are the same in every row. `spec` names the drawing, see
-    `scoring.charts.drawings`. Raises ValueError for a title longer than 80 characters.
+    fields its drawing reads; `common` are those fields that are the same in every row. `spec` names the drawing that
+    the page's script draws, see `scoring.charts.drawings`; without it `markup` is the drawing, an SVG text in which
+    what stands for a row carries the row's `order` as `data-order`. Raises ValueError for a title longer than 80
+    characters.
     """
 
     summary: tuple[str, ...]
     meaning: str
-    spec: str
+    spec: str = ""
+    markup: str = ""
     common: Mapping[str, Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -135,9 +138,11 @@ def spec_path(spec: str, width: str) -> str:
 def render_svg(chart: Chart, width: str) -> str:
     """Return the chart as a stand-alone SVG text with its title and description.
 
-    `width` is "wide" (600 px) or "narrow" (272 px). Raises ValueError for another width and FileNotFoundError, with
-    the repair, where the static bundle is not built.
+    `width` is "wide" (600 px) or "narrow" (272 px), which is one where the server draws. Raises ValueError for another
+    width and FileNotFoundError, with the repair, where the static bundle is not built.
     """
+    if chart.markup:
+        return _named(standalone(chart.markup), chart)
     path = BUILD_DIR.parent / spec_path(chart.spec, width)
     if not path.exists():
         raise FileNotFoundError(f"{path} is not built: run `python -m scoring.charts.build`")

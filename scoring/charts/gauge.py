@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from ml.serving.model import ReviewBand, Zone
 from scoring.charts.chart import Chart, Column, as_rows, labelled
-from scoring.models.versions import Recommendation
+from scoring.charts.dial import dial
 from scoring.text.values import decimal, percent, plural_of, points_between
 
 if TYPE_CHECKING:
@@ -26,10 +25,11 @@ ZONE_OF = {
 }
 PROBABILITY = gettext_lazy("Probabilité de défaut")
 THIS_CLIENT = gettext_lazy("Ce client")
+ESTIMATED_RISK = gettext_lazy("risque estimé")
 
 
 class GaugeRow(TypedDict):
-    """What is said of a zone or, where it starts and ends at one place, of a mark; `text` is what is drawn of it."""
+    """What is said of a zone or, where it starts and ends at one place, of a mark."""
 
     order: int
     kind: str
@@ -38,7 +38,6 @@ class GaugeRow(TypedDict):
     end: float
     start_shown: str
     end_shown: str
-    text: str
     sentence: str
 
 
@@ -48,22 +47,16 @@ class ZoneRow(GaugeRow):
     zone: str
 
 
-class ThresholdRow(GaugeRow):
-    """The threshold, which a narrow drawing names in short."""
-
-    short_text: str
-
-
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What a gauge shows: a share (0 to 1) of `what` for `whom`, the threshold, the review band, the axis's end."""
+    """What a gauge shows: a share (0 to 1) of `what` for `whom`, the threshold, the review band; `caption` is drawn."""
 
     value: float
     threshold: float
     band: ReviewBand
-    end: float
     what: StrOrPromise = PROBABILITY
     whom: StrOrPromise = THIS_CLIENT
+    caption: StrOrPromise = ESTIMATED_RISK
 
     @property
     def zone(self) -> Zone:
@@ -80,13 +73,13 @@ def title(measure: Measure) -> str:
 def summary(measure: Measure) -> tuple[str, ...]:
     """Return what is drawn, the thresholds, and where the value stands."""
     low, high = percent(measure.band.lower), percent(measure.band.upper)
-    axis, cut = percent(measure.end, 0), percent(measure.threshold)
+    cut = percent(measure.threshold)
     return (
         _(
-            "Jauge horizontale de 0 à %(axis)s : trois zones (accord, examen, refus) et deux repères, le seuil et la "
-            "valeur mesurée."
+            "Cadran de 0 à %(end)s, plus détaillé dans le bas : trois zones (accord, examen, refus) et deux repères, "
+            "le seuil et la valeur mesurée."
         )
-        % {"axis": axis},
+        % {"end": percent(1, 0)},
         _(
             "Accord au-dessous de %(low)s, examen de %(low)s à %(high)s, refus à partir de %(high)s ; seuil de "
             "décision à %(cut)s."
@@ -97,12 +90,7 @@ def summary(measure: Measure) -> tuple[str, ...]:
 
 
 def _position(measure: Measure) -> str:
-    told = (
-        _("%(whom)s : %(what)s de %(shown)s, au-delà de l’axe, %(gap)s, dans la %(zone)s.")
-        if measure.value > measure.end
-        else _("%(whom)s : %(what)s de %(shown)s, %(gap)s, dans la %(zone)s.")
-    )
-    return told % {
+    return _("%(whom)s : %(what)s de %(shown)s, %(gap)s, dans la %(zone)s.") % {
         "whom": measure.whom,
         "what": str(measure.what).lower(),
         "shown": percent(measure.value),
@@ -144,21 +132,13 @@ def meaning(measure: Measure) -> str:
 
 def gauge_chart(assessment: Assessment) -> Chart:
     """Return the gauge of an assessment."""
-    threshold = assessment.decision_threshold
-    measure = Measure(
-        assessment.probability_of_default,
-        threshold,
-        assessment.review_band,
-        axis_end(threshold, assessment.review_band),
-    )
-    return gauge(measure)
+    return gauge(Measure(assessment.probability_of_default, assessment.decision_threshold, assessment.review_band))
 
 
 def gauge(measure: Measure, name: str = "gauge") -> Chart:
     """Return a gauge of a share among three zones, with a threshold and the mark of the one it is about."""
     return Chart(
         name=name,
-        spec="gauge",
         title=title(measure),
         summary=summary(measure),
         meaning=meaning(measure),
@@ -168,19 +148,8 @@ def gauge(measure: Measure, name: str = "gauge") -> Chart:
             Column("end", _("À"), "end_shown", numeric=True),
         ),
         rows=as_rows([*_zones(measure), *_marks(measure)]),
-        common={
-            "value": measure.value,
-            "axis_start_shown": percent(0, 0),
-            "axis_end": measure.end,
-            "axis_end_shown": percent(measure.end, 0),
-        },
+        markup=dial(measure.value, measure.threshold, measure.band, str(measure.caption)),
     )
-
-
-def axis_end(threshold: float, band: ReviewBand) -> float:
-    """Return where the axis stops: about three thresholds, past the band, the same for every client of one policy."""
-    reach = max(threshold * 3.2, band.upper * 1.5)
-    return min(1.0, math.ceil(round(reach / 0.05, 6)) / 20)
 
 
 def _zones(measure: Measure) -> list[ZoneRow]:
@@ -189,21 +158,19 @@ def _zones(measure: Measure) -> list[ZoneRow]:
     for order, zone in enumerate(Zone):
         label = str(ZONE_OF[zone])
         label = f"{label[0].upper()}{label[1:]}"
-        row = _row(order, "zone", label, (edges[order], edges[order + 1]), str(Recommendation(zone).label))
+        row = _row(order, "zone", label, (edges[order], edges[order + 1]))
         rows.append({**row, "zone": zone.lower()})
     return rows
 
 
-def _marks(measure: Measure) -> tuple[ThresholdRow, GaugeRow]:
-    drawn, short = _("Seuil"), pgettext("short", "Seuil")  # a half-width gauge is short
-    whom = str(measure.whom)
-    cut, value = (percent(at) + (" →" if at > measure.end else "") for at in (measure.threshold, measure.value))
-    threshold = _row(3, "threshold", _("Seuil de décision"), (measure.threshold,) * 2, labelled(drawn, cut))
-    client = _row(4, "client", whom, (measure.value,) * 2, labelled(whom, value))
-    return {**threshold, "short_text": labelled(short, cut)}, client
+def _marks(measure: Measure) -> tuple[GaugeRow, GaugeRow]:
+    return (
+        _row(3, "threshold", _("Seuil de décision"), (measure.threshold,) * 2),
+        _row(4, "client", str(measure.whom), (measure.value,) * 2),
+    )
 
 
-def _row(order: int, kind: str, label: str, ends: tuple[float, float], text: str) -> GaugeRow:
+def _row(order: int, kind: str, label: str, ends: tuple[float, float]) -> GaugeRow:
     start, end = ends
     start_shown, end_shown = percent(start), percent(end)
     between = _("de %(start_shown)s à %(end_shown)s") % {"start_shown": start_shown, "end_shown": end_shown}
@@ -215,6 +182,5 @@ def _row(order: int, kind: str, label: str, ends: tuple[float, float], text: str
         "end": end,
         "start_shown": start_shown,
         "end_shown": end_shown,
-        "text": text,
         "sentence": labelled(label, start_shown if start == end else between) + ".",
     }

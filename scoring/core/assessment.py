@@ -142,6 +142,11 @@ class Assessment:
     shortfall: Shortfall | None
 
     @property
+    def outcome(self) -> Outcome:
+        """The answer alone."""
+        return Outcome(self.probability_of_default, self.recommendation, self.review_band)
+
+    @property
     def sufficient(self) -> bool:
         """False where the file is below the stated minimum."""
         return self.shortfall is None
@@ -149,6 +154,24 @@ class Assessment:
     def contribution_of(self, name: str) -> Contribution:
         """Return what one feature adds. Raises KeyError for one that the model does not read."""
         return self.contributions.of(name)
+
+
+class Outcome(NamedTuple):
+    """What the model answers, without the contributions; no recommendation where the file is below the minimum."""
+
+    probability_of_default: float
+    recommendation: Recommendation | None
+    review_band: ReviewBand
+
+
+def outcome_of(client: Client, *, now: datetime) -> Outcome:
+    """Return what the model in service answers for a client: what `assess` says, without what it rests on.
+
+    Raises engine.NoModelError where no model is in service.
+    """
+    model, values = engine.current_model(), feature_values(client, now=now)
+    probability, band = probability_of(float(model.log_odds(values)[0])), model.review_band
+    return Outcome(probability, recommendation_of(probability, shortfalls(values, model)[0], band), band)
 
 
 def assess(client: Client, *, now: datetime) -> Assessment:

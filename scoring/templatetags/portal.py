@@ -11,15 +11,20 @@ from django import template
 from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString, mark_safe
 
 from clients.models.client import Client
 from scoring.charts.chart import Cell, Chart, Column, Table, spec_path
 from scoring.charts.client_table import client_columns as columns_of_clients
+from scoring.charts.people import people as drawn_people
+from scoring.core.assessment import Outcome, outcome_of
+from scoring.core.engine import NoModelError
 from scoring.models.annotations import tools_of
 from scoring.text import glossary
 from scoring.text.values import Choices
+from scoring.web.head import describe_head
 from scoring.web.tabs import TABS
 
 register = template.Library()
@@ -34,14 +39,52 @@ def file_address(context: template.Context, name: str, kind: str) -> str:
     return f"?{urlencode([*query, ('as', kind), ('of', name)])}"
 
 
-@register.inclusion_tag("components/tabs.html", takes_context=True)
-def client_tabs(context: template.Context, sk_id_curr: int) -> dict[str, Any]:
-    """Show the pages of one client as links, the present one marked."""
-    here = context["request"].resolver_match.url_name
-    tabs = [
-        {"address": reverse(name, args=[sk_id_curr]), "label": label, "current": name == here} for name, label in TABS
-    ]
-    return {"tabs": tabs}
+@register.inclusion_tag("frame/head.html", takes_context=True)
+def client_head(context: template.Context, client: Client) -> dict[str, Any]:
+    """Show who the client is, what is asked, what the model answers, what an advisor can do, and the tabs.
+
+    Two queries, and one for the feature row where the page has not read it. The Summary says the answer itself.
+    """
+    request = context["request"]
+    here, tools = request.resolver_match.url_name, tools_of(client, request.user)
+    assessment = context.get("assessment")
+    return {
+        "client": client,
+        "head": describe_head(client, assessment.outcome if assessment else _outcome(client)),
+        "is_summary": here == "summary",
+        "tabs": _tabs(client.pk, here),
+        "kept": tools.is_bookmarked,
+        "note_count": tools.note_count,
+        "here": request.get_full_path(),
+        "current": here,
+        "csrf_token": context.get("csrf_token"),
+    }
+
+
+def _outcome(client: Client) -> Outcome | None:
+    try:
+        return outcome_of(client, now=timezone.now())
+    except NoModelError:
+        return None
+
+
+def _tabs(sk_id_curr: int, here: str) -> dict[str, Any]:
+    """Return the tabs as links, the present one marked, and the pages that lie under it, where there are several."""
+    links, under = [], []
+    for tab in TABS:
+        is_current = any(here in (page.name, *page.others) for page in tab.pages)
+        address = reverse(tab.pages[0].name, args=[sk_id_curr])
+        links.append({"address": address, "label": tab.label, "current": is_current})
+        if is_current and len(tab.pages) > 1:
+            under = [
+                {
+                    "address": reverse(page.name, args=[sk_id_curr]),
+                    "label": page.label,
+                    "current": here in (page.name, *page.others),
+                }
+                for page in tab.pages
+            ]
+    return {"links": links, "under": under}
 
 
 @register.simple_tag
@@ -57,33 +100,28 @@ def term(slug: str, shown: str | None = None) -> dict[str, Any]:
     return {"slug": slug, "term": told.term, "shown": told.term if shown is None else shown, "meaning": told.meaning}
 
 
-@register.inclusion_tag("frame/tools.html", takes_context=True)
-def client_tools(context: template.Context, client: Client) -> dict[str, Any]:
-    """Show what an advisor does with a file from any of its pages. Two queries."""
-    request = context["request"]
-    tools = tools_of(client, request.user)
-    return {
-        "client": client,
-        "kept": tools.is_bookmarked,
-        "note_count": tools.note_count,
-        "here": request.get_full_path(),
-        "current": request.resolver_match.url_name,
-        "csrf_token": context.get("csrf_token"),
-    }
+@register.simple_tag
+def people(in_a_hundred: float) -> SafeString:
+    """Return the drawing of so many figures of a hundred, filled."""
+    return mark_safe(drawn_people(in_a_hundred))  # noqa: S308
 
 
 @register.simple_tag
 def chart_rows(chart: Chart) -> SafeString:
-    """Return the data block the script draws from: each width's compiled drawing, and the chart's data.
+    """Return the data block the script reads: the chart's rows and, where it draws, each width's compiled drawing.
 
     A block of type application/json is read, never executed, so the content policy lets it stand in the page.
     """
-    payload: dict[str, Any] = {
-        "wide": static(spec_path(chart.spec, "wide")),
-        "narrow": static(spec_path(chart.spec, "narrow")),
-        "common": dict(chart.common),
-        "rows": [dict(row) for row in chart.rows],
-    }
+    payload: dict[str, Any]
+    if chart.markup:
+        payload = {"rows": [{"order": row["order"], "sentence": row["sentence"]} for row in chart.rows]}
+    else:
+        payload = {
+            "wide": static(spec_path(chart.spec, "wide")),
+            "narrow": static(spec_path(chart.spec, "narrow")),
+            "common": dict(chart.common),
+            "rows": [dict(row) for row in chart.rows],
+        }
     return json_script(payload, f"{chart.name}-data")
 
 

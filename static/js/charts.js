@@ -1,4 +1,4 @@
-// Draws every chart of the page with the Vega runtime and lets the keyboard walk its rows.
+// Draws the charts of the page that the server did not draw, with the Vega runtime; lets the keyboard walk their rows.
 // The words and the table stand in the page already: where drawing fails, they remain and a sentence says so.
 "use strict";
 
@@ -28,14 +28,27 @@
       this.place = -1;
       this.view = null;
       this.variant = null;
-      // Vega renames the element it draws in: a part of its own keeps the box one image with the page's own words.
-      this.stage = this.box.appendChild(document.createElement("div"));
-      this.stage.setAttribute("aria-hidden", "true");
       this.box.tabIndex = 0;
       this.box.addEventListener("keydown", (event) => this.onKey(event));
       this.box.addEventListener("focus", () => this.say(this.status.dataset.hint));
       this.box.addEventListener("blur", () => this.walk(-1));
+      if (this.payload.wide) this.letVegaDraw();
+      else this.answerThePointer();
+    }
+
+    letVegaDraw() {
+      // Vega renames the element it draws in: a part of its own keeps the box one image with the page's own words.
+      this.stage = this.box.appendChild(document.createElement("div"));
+      this.stage.setAttribute("aria-hidden", "true");
       new ResizeObserver(() => this.draw().catch((error) => this.fail(error))).observe(this.box);
+    }
+
+    answerThePointer() {
+      this.box.addEventListener("pointerover", (event) => {
+        const part = event.target.closest("[data-order]");
+        if (part) this.walk(this.rows.findIndex((row) => row.order === Number(part.dataset.order)));
+      });
+      this.box.addEventListener("pointerleave", () => this.walk(-1));
     }
 
     async draw() {
@@ -86,6 +99,9 @@
       const row = this.rows[place];
       this.say(row ? row.sentence : "");
       this.view?.signal("focused", row ? row.order : -1).runAsync();
+      for (const part of this.box.querySelectorAll("[data-order]")) {
+        part.classList.toggle("focused", row?.order === Number(part.dataset.order));
+      }
     }
 
     say(text) {

@@ -21,7 +21,7 @@ from scoring.charts.bins import distribution_view
 from scoring.charts.chart import Chart
 from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.distribution import Series, distribution_chart
-from scoring.charts.gauge import Measure, axis_end, gauge
+from scoring.charts.gauge import Measure, gauge
 from scoring.pages.compare.charts import profile_chart, profile_row
 from scoring.pages.portfolio.charts import Recommended, recommendations_chart
 from scoring.pages.similar.charts import Rate, rates_chart
@@ -41,8 +41,7 @@ def extreme_charts(language: str) -> list[Chart]:
     """Put `language` in force and return the charts in it, each with a name of its own."""
     activate(language)
     gauges = [
-        gauge(Measure(share, THRESHOLD, BAND, axis_end(THRESHOLD, BAND)), name=f"gauge-{place}")
-        for place, share in enumerate(PROBABILITIES)
+        gauge(Measure(share, THRESHOLD, BAND), name=f"gauge-{place}") for place, share in enumerate(PROBABILITIES)
     ]
     falls = [_fall(f"fall-{name}", parts) for name, parts in _CONTRIBUTIONS.items()]
     bars = [_bars(name, parts) for name, parts in _CONTRIBUTIONS.items()]

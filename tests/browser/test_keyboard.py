@@ -264,8 +264,8 @@ def test_leaving_a_chart_clears_its_mark_and_its_words(enter: Enter) -> None:
 
 def test_keys_a_chart_does_not_use_keep_their_meaning(enter: Enter) -> None:
     visitor = enter()
-    visitor.go(f"/clients/{visitor.portal.clients['APPROVE']}/")
-    visitor.page.locator("[data-chart='gauge-data'] .chart").focus()
+    visitor.go(address_of(visitor, "APPROVE", "contributions"))
+    visitor.page.locator("[data-chart='contributions-data'] .chart").focus()
     before = visitor.page.evaluate("window.scrollY")
     visitor.page.keyboard.press("PageDown")
     visitor.page.wait_for_function("(before) => window.scrollY > before", arg=before)
@@ -277,7 +277,7 @@ def test_a_drawing_is_one_image_to_a_screen_reader(enter: Enter) -> None:
         visitor.go(address_of(visitor, "DECLINE", name))
         box = visitor.page.locator(f"[data-chart='{name}-data'] .chart")
         heading = visitor.page.locator(f"#{name}-title").inner_text()
-        summary = visitor.page.locator(f"#{name}-summary").inner_text()
+        summary = visitor.page.locator(f"#{name}-summary").text_content() or ""
         expect(box).to_have_role("img")
         expect(box).to_have_accessible_name(heading)
         expect(box).to_have_accessible_description(summary)

@@ -62,9 +62,9 @@ def test_on_paper_tables_are_open_and_navigation_is_gone(enter: Enter, scripts: 
     assert {table.evaluate(shown) for table in tables.all()} == {False}
     page.emulate_media(media="print")
     assert {table.evaluate(shown) for table in tables.all()} == {True}
-    for gone in ("nav", ".tools", ".skip", ".colophon", ".trail", "summary", ".chart-files", ".term-button"):
+    for gone in ("nav", ".tools", ".skip", ".colophon", ".verbs", ".tabs", "summary", ".chart-files", ".term-button"):
         assert not page.locator(gone).first.evaluate(shown), gone
-    for kept in ("h1", ".facts", ".frequency", ".badge", ".reasons", ".chart", ".chart-summary", ".yours", ".brand"):
+    for kept in ("h1", ".facts", ".frequency", ".badge", ".reasons-said", ".chart", ".chart-summary", ".yours", ".brand"):
         assert page.locator(kept).first.evaluate(shown), kept
     assert page.locator("body").evaluate("(body) => getComputedStyle(body).backgroundColor") == "rgb(255, 255, 255)"
 
@@ -142,7 +142,7 @@ def test_marks_stand_out_in_forced_colours(enter: Enter) -> None:
     visitor.go(f"/clients/{visitor.portal.clients['REVIEW']}/")
     painted: dict[str, list[str]] = visitor.page.evaluate(
         """Object.fromEntries([...document.querySelectorAll("[data-chart]")].map((figure) => [figure.dataset.chart,
-          [...figure.querySelectorAll("svg .mark-rect path, svg .mark-rule line, svg .mark-text text")]
+          [...figure.querySelectorAll("svg :is(.mark-rect path, .mark-rule line, .mark-text text), .dial :is(path, text)")]
             .map((e) => getComputedStyle(e)).map((style) => style.fill === "none" ? style.stroke : style.fill)]))"""
     )
     canvas = visitor.page.evaluate(
@@ -152,7 +152,7 @@ def test_marks_stand_out_in_forced_colours(enter: Enter) -> None:
     for name, colours in painted.items():
         assert len(colours) > 5, name
         hidden = [colour for colour in colours if colour == canvas]
-        # Only the halo of the gauge's two lines is drawn in the colour of the page.
+        # Only the signs of the two zones without the needle are drawn in the colour of the page.
         assert len(hidden) == (2 if name == "gauge-data" else 0), name
 
 

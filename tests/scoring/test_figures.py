@@ -93,7 +93,7 @@ def test_the_client_page_says_what_the_api_answers_and_both_what_the_records_giv
 
         page = look(browser, f"/clients/{pk}/")
         (exact, shown), threshold = (
-            re.findall(r'<data id="probability-of-default" value="([^"]+)">([^<]+)</data>', page.source)[0],
+            re.findall(r'<data id="probability-of-default" value="([^"]+)" hidden>([^<]+)</data>', page.source)[0],
             re.search(r"seuil de décision : ([^ ]+%)", page.text),
         )
         assert float(exact) == answer["probability_of_default"]

@@ -50,7 +50,7 @@ def weather_gauge() -> Chart:
     """Return a gauge of the share of rainy days in Seattle, with a quarter as its threshold."""
     rainy = float((local_data.seattle_weather()["weather"] == "rain").mean())
     what, whom = _("Part de jours de pluie"), _("Seattle")
-    return gauge(Measure(rainy, 0.25, ReviewBand(0.2, 0.3), 0.6, what, whom), name="weather")
+    return gauge(Measure(rainy, 0.25, ReviewBand(0.2, 0.3), what, whom, _("jours de pluie")), name="weather")
 
 
 def barley_contributions() -> Chart:

@@ -34,7 +34,7 @@ def gallery(request: HttpRequest, charts: list[Chart]) -> HttpResponse:
         "charts": charts,
         "form": form,
         "facts": [(column.label, len(chart.rows)) for chart in charts for column in chart.columns[:2]],
-        "tabs": [{"address": f"#chart-{n}", "label": c.spec, "current": n == 1} for n, c in enumerate(charts, 1)],
+        "tabs": [{"address": f"#chart-{n}", "label": c.name, "current": n == 1} for n, c in enumerate(charts, 1)],
         "table": table,
         "choices": feature_choices(),
         "lines": [line(ClientRow(EXAMPLE, None))],

@@ -14,7 +14,7 @@ from ml.changes.simulation import CHANGEABLE
 from ml.features import feature
 from scoring.charts.chart import Chart, Column, Row, Table, as_rows
 from scoring.charts.contributions import bar, between, end, others_label
-from scoring.charts.gauge import Measure, axis_end, gauge
+from scoring.charts.gauge import Measure, gauge
 from scoring.pages.simulate import presenter
 from scoring.pages.simulate.presenter import change_reason, changeable_label, changeable_value
 from scoring.text.values import digits_for, shown, signed
@@ -55,7 +55,6 @@ def _gauges(what_if: WhatIf) -> tuple[Chart, Chart]:
                 side.probability_of_default,
                 side.decision_threshold,
                 side.review_band,
-                axis_end(side.decision_threshold, side.review_band),
                 whom=whom,
             ),
             name,

@@ -4,27 +4,58 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from scoring.core.assessment import Assessment
 from scoring.core.budget import budget_of
-from scoring.text.assessment import insufficiency_note, missing_note, reason_sentences, result_view
+from scoring.models.versions import Recommendation
+from scoring.text.assessment import insufficiency_note, reason_sentences, result_view
 from scoring.text.budget import amounts_note, budget_sentences
 from scoring.text.unrecognised import unrecognised_note
-from scoring.text.values import percent
+
+BAR_LENGTH = 400  # of the whole income, in the drawing's own unit
 
 
 def describe_file(assessment: Assessment) -> dict[str, Any]:
     """Return what the page says of an assessment."""
     unknowns, reasons = assessment.contributions.unknowns, reason_sentences(assessment)
+    budget = budget_of(assessment.client)
     return {
         "result": result_view(assessment),
-        "budget": budget_sentences(budget_of(assessment.client)),
+        "in_a_hundred": 100 * assessment.probability_of_default,
+        "budget": budget_sentences(budget),
+        "payment_share": min(1.0, budget.payment_to_income or 0.0) * BAR_LENGTH,
+        "bar_length": BAR_LENGTH,
         "amounts_note": amounts_note(),
         "reasons": reasons,
         "first_compared": next((reason for reason in reasons if reason.compares), None),
         "insufficiency": insufficiency_note(assessment),
         "exact_probability": repr(assessment.probability_of_default),
-        "shown_threshold": percent(assessment.decision_threshold),
-        "missing_note": missing_note(unknowns),
-        "missing": unknowns.missed,
+        "direction": _direction(assessment.recommendation),
+        "missing": _missing(unknowns.missed),
         "unrecognised_note": unrecognised_note(assessment.contributions.unrecognised),
     }
+
+
+def _direction(recommendation: Recommendation | None) -> str:
+    """Return which way the principal reasons move the risk: all of them speak for the recommendation."""
+    if recommendation is None:
+        return ""
+    if recommendation is Recommendation.APPROVE:
+        return _("Elles diminuent le risque estimé.")
+    return _("Elles augmentent le risque estimé.")
+
+
+def _missing(count: int) -> str:
+    """Return how many of the facts that most clients have are missing; empty for none."""
+    return (
+        ngettext(
+            "Il manque %(count)s information que la plupart des clients ont.",
+            "Il manque %(count)s informations que la plupart des clients ont.",
+            count,
+        )
+        % {"count": count}
+        if count
+        else ""
+    )

@@ -31,7 +31,7 @@ def test_a_second_build_does_nothing(bundle: Path) -> None:
     assert build(bundle) == []
 
 
-@pytest.mark.parametrize("name", ["vega.js", "charts/gauge.fr.wide.json"])
+@pytest.mark.parametrize("name", ["vega.js", "charts/distribution.fr.wide.json"])
 def test_a_damaged_or_deleted_result_is_built_again(bundle: Path, name: str) -> None:
     target = bundle / "static" / "build" / name
     whole = target.read_bytes()

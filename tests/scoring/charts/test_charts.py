@@ -18,7 +18,7 @@ from ml.features.sentences import known
 from ml.serving.model import ReviewBand
 from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Table, render_svg
 from scoring.charts.contributions import bar, contributions_chart, diverging_chart
-from scoring.charts.gauge import Measure, axis_end, gauge, gauge_chart
+from scoring.charts.gauge import Measure, gauge, gauge_chart
 from scoring.charts.spreadsheet import table_csv
 from scoring.core.assessment import Contribution
 from scoring.pages.components.gallery import example_charts
@@ -34,7 +34,7 @@ FIGURE = {
     "contributions": "contribution_shown",
     "cost": "cost_shown",
     "heat": "cell",
-    "gauge": "end_shown",
+    "": "end_shown",
     "recommendations": "share_shown",
     "reliability": "observed_shown",
 }
@@ -77,7 +77,7 @@ def assessed(amounts: list[float], base: float = -2.5) -> Any:
 
 def at(probability: float) -> Chart:
     """Return the French gauge of this probability."""
-    return gauge(Measure(probability, THRESHOLD, BAND, axis_end(THRESHOLD, BAND)))
+    return gauge(Measure(probability, THRESHOLD, BAND))
 
 
 def every_chart(language: str) -> list[Chart]:
@@ -166,20 +166,6 @@ def test_what_it_means_says_clearly_by_the_distance_to_the_nearest_limit(
     assert english in spoken("en", lambda: at(probability).meaning)
 
 
-def test_a_client_beyond_the_axis_is_drawn_at_its_end_and_said_to_be_beyond() -> None:
-    chart = at(0.47)
-    client = next(row for row in chart.rows if row["kind"] == "client")
-    assert plain(str(client["text"])) == "Ce client : 47,0 % →"
-    ends = [
-        re.findall(r'text-anchor="end" transform="([^"]+)"[^>]*>Ce client', render_svg(at(p), "wide"))
-        for p in (0.47, 0.3)
-    ]
-    assert ends[0]
-    assert ends[0] == ends[1]
-    assert "au-delà de l’axe" in chart.summary[2]
-    assert "au-delà" not in " ".join(at(0.29).summary)
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_what_the_drawing_writes_stands_in_the_table(language: str, width: str) -> None:
@@ -192,8 +178,8 @@ def test_what_the_drawing_writes_stands_in_the_table(language: str, width: str) 
             if row.get("kind") in ("feature", "others"):
                 assert plain(str(row["contribution_shown"])) in texts
                 assert any(text.startswith(plain(str(row["label"]))[:20]) for text in texts)
-            if chart.spec == "gauge" and row["kind"] == "client":
-                assert plain(str(row["text"])) in texts
+            if chart.markup and row["kind"] == "client":
+                assert plain(str(row["start_shown"])) in texts
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -262,7 +248,7 @@ def test_the_file_of_a_table_carries_the_exact_values(language: str) -> None:
 
 def test_drawings_are_served_in_two_widths_only() -> None:
     with pytest.raises(ValueError, match="neither wide nor narrow"):
-        render_svg(at(0.1), "huge")
+        render_svg(contributions_chart(assessed([0.5])), "huge")
 
 
 def test_a_title_longer_than_80_characters_is_refused() -> None:
@@ -287,15 +273,9 @@ def test_english_charts_hold_no_french_words() -> None:
         assert not [text for text in texts if french.search(text)]
 
 
-def test_the_axis_of_the_gauge_always_holds_the_band_and_the_threshold() -> None:
-    assert axis_end(THRESHOLD, BAND) == 0.30
-    assert axis_end(0.5, ReviewBand(0.4, 0.9)) == 1.0
-    assert axis_end(0.02, ReviewBand(0.01, 0.2)) == pytest.approx(0.30)
-
-
 def test_a_gauge_may_measure_something_else_than_a_client() -> None:
     what, whom = "Part de pluie", "Seattle"
-    chart = gauge(Measure(0.18, 0.25, ReviewBand(0.2, 0.3), 0.85, what, whom), name="weather")
+    chart = gauge(Measure(0.18, 0.25, ReviewBand(0.2, 0.3), what, whom), name="weather")
     assert chart.name == "weather"
     assert chart.rows[-1]["label"] == "Seattle"
 

@@ -49,7 +49,7 @@ def test_the_page_carries_the_probability_to_its_last_digit_for_a_hundred_client
     for client in Client.objects.all():
         page = browser.get(f"/clients/{client.pk}/").content.decode()
         told = assess(client, now=NOON).probability_of_default
-        shown = re.findall(r'<data id="probability-of-default" value="([^"]+)">([^<]+)</data>', page)
+        shown = re.findall(r'<data id="probability-of-default" value="([^"]+)" hidden>([^<]+)</data>', page)
         assert [(float(value), text) for value, text in shown] == [(told, percent(told))]
 
 
@@ -104,7 +104,7 @@ def test_whoever_is_not_approved_is_a_link_away_from_what_would_change_that(
     monkeypatch.setattr(engine, "current_model", lambda: other)
     page = signed_in(language=language).get(PAGE).content.decode()
     reasons = page[page.index('id="reasons"') : page.index('id="identity"')]
-    links = re.findall(r'<a href="/clients/100001/(proposals|simulate)/">([^<]+)</a>', reasons)
+    links = re.findall(r'<a class="[^"]+" href="/clients/100001/(proposals|simulate)/">([^<]+)</a>', reasons)
     assert links == ([(leads_to, said)] if leads_to else [])
 
 
