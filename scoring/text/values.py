@@ -117,6 +117,11 @@ def _written(share: float, digits: int) -> Decimal:
     return Decimal(repr(float(share * 100))).quantize(Decimal(1).scaleb(-digits))
 
 
+def thousandths(share: float) -> int:
+    """Return a share in thousandths, rounded as `percent` writes it with one decimal: 0.1564 is 156."""
+    return int(_written(share, 1) * 10)
+
+
 def plural_of(quantity: float) -> int:
     """Return the whole number that has the plural of a quantity: 1.5 is singular in French and plural in English."""
     return int(quantity) if language_in_force() == "fr" or quantity == int(quantity) else 2
@@ -166,8 +171,8 @@ def frequency(probability: float) -> str:
     It is rounded from the percentage that stands beside it: 16,4 % is 16, 16,5 % is 17. A certainty is never said: what
     rounds to none or to all is « moins de 1 » or « plus de 99 ».
     """
-    thousandths = int(_written(probability, 1) * 10)
-    count, among = (thousandths, 1000) if thousandths < 10 else ((thousandths + 5) // 10, 100)
+    of_1000 = thousandths(probability)
+    count, among = (of_1000, 1000) if of_1000 < 10 else ((of_1000 + 5) // 10, 100)
     figures = {"count": count, "among": number(among)}
     if count == 0:
         return _("moins de 1 sur %(among)s") % figures

@@ -16,12 +16,14 @@ from ml.features.policy import DEFAULT
 from ml.population.results import Association, Bin, Counts, Dependence, DependenceBin, Distribution
 from ml.population.store import PROBABILITY
 from ml.serving.model import ReviewBand
+from ml.tables.numerics import probability_of
 from ml.tables.schema import Unit
 from scoring.charts.bins import distribution_view
 from scoring.charts.chart import Chart
 from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.distribution import Series, distribution_chart
 from scoring.charts.gauge import Measure, gauge
+from scoring.core.points import per_log_odds
 from scoring.pages.compare.charts import profile_chart, profile_row
 from scoring.pages.portfolio.charts import Recommended, recommendations_chart
 from scoring.pages.similar.charts import Rate, rates_chart
@@ -31,6 +33,7 @@ from scoring.pages.two_features.service import CellCounts, Crossed, Slot
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.charts.waterfall import Step, waterfall_chart
+from scoring.text.points import tenths, tenths_between
 from scoring.text.values import decimal, digits_for, with_unit
 
 THRESHOLD, BAND = 1 / 11, ReviewBand(0.0682, 0.1136)
@@ -69,9 +72,12 @@ _CONTRIBUTIONS = {
 
 def _fall(name: str, parts: tuple[float, ...]) -> Chart:
     """Return a waterfall of these parts, with the families' names."""
-    steps = [Step(translated(label), part) for label, part in zip(FAMILY_LABELS.values(), parts, strict=False)]
-    total = -2.4 + math.fsum(step.amount for step in steps)
-    return waterfall_chart(steps, -2.4, total, name=name)
+    base, total = -2.4, -2.4 + math.fsum(parts)
+    worth = [per_log_odds(base, total) * part for part in parts]
+    start, end = probability_of(base), probability_of(total)
+    labels = map(translated, FAMILY_LABELS.values())
+    steps = map(Step, labels, worth, tenths(worth, tenths_between(start, end)))
+    return waterfall_chart(list(steps), start, end, name=name)
 
 
 def _bars(name: str, parts: tuple[float, ...]) -> Chart:

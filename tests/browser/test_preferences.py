@@ -64,7 +64,17 @@ def test_on_paper_tables_are_open_and_navigation_is_gone(enter: Enter, scripts: 
     assert {table.evaluate(shown) for table in tables.all()} == {True}
     for gone in ("nav", ".tools", ".skip", ".colophon", ".verbs", ".tabs", "summary", ".chart-files", ".term-button"):
         assert not page.locator(gone).first.evaluate(shown), gone
-    for kept in ("h1", ".facts", ".frequency", ".badge", ".reasons-said", ".chart", ".chart-summary", ".yours", ".brand"):
+    for kept in (
+        "h1",
+        ".facts",
+        ".frequency",
+        ".badge",
+        ".reasons-said",
+        ".chart",
+        ".chart-summary",
+        ".yours",
+        ".brand",
+    ):
         assert page.locator(kept).first.evaluate(shown), kept
     assert page.locator("body").evaluate("(body) => getComputedStyle(body).backgroundColor") == "rgb(255, 255, 255)"
 
@@ -140,10 +150,13 @@ def test_a_table_wider_than_the_screen_shows_that_there_is_more_and_what_a_row_i
 def test_marks_stand_out_in_forced_colours(enter: Enter) -> None:
     visitor = enter(Screen(forced_colours=True))
     visitor.go(f"/clients/{visitor.portal.clients['REVIEW']}/")
+    parts = ".mark-rect path, .mark-rule line, .mark-text text, .dial path, .dial text"
     painted: dict[str, list[str]] = visitor.page.evaluate(
-        """Object.fromEntries([...document.querySelectorAll("[data-chart]")].map((figure) => [figure.dataset.chart,
-          [...figure.querySelectorAll("svg :is(.mark-rect path, .mark-rule line, .mark-text text), .dial :is(path, text)")]
-            .map((e) => getComputedStyle(e)).map((style) => style.fill === "none" ? style.stroke : style.fill)]))"""
+        """(parts) => Object.fromEntries([...document.querySelectorAll("[data-chart]")].map((figure) => [
+          figure.dataset.chart,
+          [...figure.querySelectorAll(parts)]
+            .map((e) => getComputedStyle(e)).map((style) => style.fill === "none" ? style.stroke : style.fill)]))""",
+        parts,
     )
     canvas = visitor.page.evaluate(
         """() => { const part = document.body.appendChild(document.createElement("p"));

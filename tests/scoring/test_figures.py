@@ -126,16 +126,18 @@ def test_the_explanation_adds_up_from_the_base_value_to_the_probability() -> Non
         page = look(browser, f"/clients/{pk}/why/")
 
         base, *families, total = page.rows["waterfall"]
-        assert base["amount"] == answer["base_value"] == pytest.approx(everyone.base, abs=1e-12)
-        assert total["end"] == pytest.approx(log_odds, abs=1e-9)
-        assert base["amount"] + sum(row["amount"] for row in families) == pytest.approx(log_odds, abs=1e-9)
+        start, end = 1 / (1 + math.exp(-everyone.base)), answer["probability_of_default"]
+        assert answer["base_value"] == pytest.approx(everyone.base, abs=1e-12)
+        assert base["amount"] == pytest.approx(start, abs=1e-12)
+        assert total["amount"] == end
+        assert base["amount"] + sum(row["amount"] for row in families) == pytest.approx(end, abs=1e-9)
         expected: dict[str, float] = defaultdict(float)
         for name, part in parts.items():
             expected[FAMILY_LABELS[feature(name).family].fr] += part
-        assert {row["label"]: row["amount"] for row in families} == pytest.approx(dict(expected), abs=1e-9)
+        share = {name: part / (log_odds - everyone.base) * (end - start) for name, part in expected.items()}
+        assert {row["label"]: row["amount"] for row in families} == pytest.approx(share, abs=1e-9)
         ends = np.cumsum([row["amount"] for row in (base, *families)])
         assert [row["end"] for row in (base, *families)] == pytest.approx(ends.tolist(), abs=1e-9)
-        assert [row["share"] for row in families] == pytest.approx((1 / (1 + np.exp(-ends[1:]))).tolist(), abs=1e-9)
 
         base, *bars, others, total = page.rows["contributions"]
         strongest = sorted(parts, key=lambda name: (-abs(parts[name]), name))

@@ -25,6 +25,7 @@ from scoring.pages.portfolio.charts import Recommended, recommendations_chart
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.charts.waterfall import Step, waterfall_chart
+from scoring.text.points import tenths, tenths_between
 from scoring.text.values import decimal
 
 
@@ -121,12 +122,14 @@ DAYS = Series("everyone", gettext_lazy("Tous les jours"))
 
 
 def seasons_waterfall() -> Chart:
-    """Return how the log-odds of a rainy day in Seattle come about, season by season, in the place of families."""
+    """Return how the share of rainy days in Seattle changed from one quarter to the next, in the place of families."""
     weather = local_data.seattle_weather()
     rainy = (weather["weather"] == "rain").groupby(weather["date"].dt.quarter).mean()
-    words = (_("Premier trimestre"), _("Deuxième trimestre"), _("Troisième trimestre"), _("Quatrième trimestre"))
-    steps = [Step(words[quarter - 1], float(rainy[quarter] - 0.4) * 4) for quarter in (1, 2, 3, 4)]
-    return waterfall_chart(steps, -1.0, -1.0 + sum(step.amount for step in steps), name="seasons")
+    words = (_("Deuxième trimestre"), _("Troisième trimestre"), _("Quatrième trimestre"))
+    changes = [float(rainy[quarter] - rainy[quarter - 1]) for quarter in (2, 3, 4)]
+    start, end = float(rainy[1]), float(rainy[4])
+    steps = map(Step, words, changes, tenths(changes, tenths_between(start, end)))
+    return waterfall_chart(list(steps), start, end, name="seasons")
 
 
 def barley_weights() -> Chart:

@@ -12,12 +12,15 @@ from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS, Family, Value
 from ml.population.results import DependenceBin, Standing
+from ml.tables.numerics import probability_of
 from scoring.charts.bins import label_of
-from scoring.core.assessment import Contribution
-from scoring.core.families import FamilyPart
+from scoring.core.assessment import Assessment, Contribution
+from scoring.core.families import FamilyPart, by_family
+from scoring.core.points import per_log_odds
 from scoring.text.effects import SLIGHT, effect_size
+from scoring.text.points import points, tenths, tenths_between
 from scoring.text.sentences import sentence_of
-from scoring.text.values import counted_in_a_hundred, frequency, signed
+from scoring.text.values import counted_in_a_hundred, frequency
 
 SHOWN_OF_FAMILY = 6  # features shown where a family is not opened whole
 _MOST = 0.5  # of a family's contribution
@@ -37,24 +40,36 @@ class FeatureView:
 
 
 @dataclass(frozen=True)
+class ChosenView:
+    """The feature that is looked at closely: its name, what it is called and what is said of the client's value."""
+
+    name: str
+    label: str
+    said: str
+
+
+@dataclass(frozen=True)
 class FamilyView:
     """A family as the page shows it. `features` are the heaviest, or all where the family is opened.
 
+    `contribution` is in log-odds, `points` what it is worth in probability, `tenths` the same as it is written.
     `note` says where most of its contribution comes from features the client has no value for, and is empty elsewhere.
     """
 
     family: Family
     label: str
     contribution: float
+    points: float
+    tenths: int
     features: tuple[FeatureView, ...]
     feature_count: int
     is_open: bool
     note: str
 
     @property
-    def contribution_shown(self) -> str:
-        """The contribution in log-odds, with its sign."""
-        return signed(self.contribution)
+    def points_shown(self) -> str:
+        """What the family adds to the probability, in points with its sign."""
+        return points(self.tenths)
 
     @property
     def effect(self) -> str:
@@ -62,25 +77,46 @@ class FamilyView:
         return effect_size(self.contribution)
 
 
-def feature_view(contribution: Contribution) -> FeatureView:
-    """Return a feature of this client as the page shows it."""
-    name, amount = contribution.feature, contribution.contribution
-    told = sentence_of(contribution)
-    return FeatureView(name, label_of(name), told.said, raises=amount > 0, effect=told.effect_of(signed(amount)))
+def chosen_view(contribution: Contribution) -> ChosenView:
+    """Return the feature that is looked at closely."""
+    name = contribution.feature
+    return ChosenView(name, label_of(name), sentence_of(contribution).said)
 
 
-def family_views(parts: Sequence[FamilyPart], opened: Family | None) -> list[FamilyView]:
-    """Return the families; the `opened` one with all its features that contribute."""
-    return [_family_view(part, is_open=part.family is opened) for part in parts]
+def feature_view(contribution: Contribution, amount: int) -> FeatureView:
+    """Return a feature of this client as the page shows it; `amount` is what it is worth, in tenths of a point."""
+    name, told = contribution.feature, sentence_of(contribution)
+    raises = contribution.contribution > 0
+    return FeatureView(name, label_of(name), told.said, raises=raises, effect=told.effect_of(points(amount)))
 
 
-def _family_view(part: FamilyPart, *, is_open: bool) -> FamilyView:
+def family_views(assessment: Assessment, opened: Family | None = None) -> list[FamilyView]:
+    """Return the families; the `opened` one with all its features that contribute.
+
+    As they are written, features add up to their family, and families to what lies between the starting point and the
+    estimated risk.
+    """
+    parts, base = by_family(assessment), assessment.base_value
+    worth = per_log_odds(base, assessment.log_odds)
+    whole = tenths_between(probability_of(base), assessment.probability_of_default)
+    written = tenths([worth * part.contribution for part in parts], whole)
+    return [
+        _family_view(part, worth, amount, is_open=part.family is opened)
+        for part, amount in zip(parts, written, strict=True)
+    ]
+
+
+def _family_view(part: FamilyPart, worth: float, amount: int, *, is_open: bool) -> FamilyView:
     counted = [one for one in part.features if one.contribution]
+    written = tenths([worth * one.contribution for one in counted], amount) if counted else []
+    shown = list(zip(counted, written, strict=True))
     return FamilyView(
         family=part.family,
         label=translated(FAMILY_LABELS[part.family]),
         contribution=part.contribution,
-        features=tuple(feature_view(one) for one in (counted if is_open else counted[:SHOWN_OF_FAMILY])),
+        points=worth * part.contribution,
+        tenths=amount,
+        features=tuple(feature_view(*one) for one in (shown if is_open else shown[:SHOWN_OF_FAMILY])),
         feature_count=len(counted),
         is_open=is_open,
         note=str(_UNKNOWNS) if _rests_on_unknowns(part) else "",

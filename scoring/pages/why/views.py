@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
 from ml.features.definition import Family
+from ml.tables.numerics import probability_of
 from scoring.charts.bins import distribution_view, label_of
 from scoring.charts.chart import Chart
 from scoring.charts.contributions import contributions_chart
 from scoring.charts.distribution import distribution_chart
 from scoring.core.assessment import Assessment, Contribution, assess
 from scoring.core.engine import NoReferenceError
-from scoring.core.families import by_family
 from scoring.pages.why import presenter, service
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
@@ -35,9 +35,9 @@ def why(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """From the base value to this client's result by family; local beside global; one feature among everyone's."""
     client = get_object_or_404(Client, pk=sk_id_curr)
     assessment = assess(client, now=timezone.now())
-    families = presenter.family_views(by_family(assessment), _family(request))
-    steps = [Step(family.label, family.contribution) for family in families]
-    waterfall = waterfall_chart(steps, assessment.base_value, assessment.log_odds)
+    families = presenter.family_views(assessment, _family(request))
+    steps = [Step(family.label, family.points, family.tenths) for family in families]
+    waterfall = waterfall_chart(steps, probability_of(assessment.base_value), assessment.probability_of_default)
     contributions = contributions_chart(assessment)
     chosen = _chosen(request, assessment)
     context: dict[str, Any] = {
@@ -49,7 +49,7 @@ def why(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         "waterfall": waterfall,
         "contributions_chart": contributions,
         "aloud": presenter.aloud(assessment.probability_of_default, families),
-        "chosen": presenter.feature_view(chosen),
+        "chosen": presenter.chosen_view(chosen),
         "options": presenter.feature_options(sorted(assessment.contributions.by_feature)),
     }
     charts = [waterfall, contributions]

@@ -26,7 +26,7 @@ from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.presenter import SHOWN_OF_FAMILY, FamilyView, aloud, family_views, standing_sentence
 from scoring.pages.why.service import in_population
-from scoring.text.values import percent, signed
+from scoring.text.values import percent, signed, thousandths
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, signed_in
@@ -83,18 +83,35 @@ def test_what_is_said_of_a_feature_is_counted_over_the_records(scored: Model) ->
 # The page
 
 
-def test_the_waterfall_of_every_client_leads_from_the_base_value_to_the_probability(scored: Model) -> None:
+def test_the_waterfall_of_every_client_leads_from_the_starting_point_to_the_probability(scored: Model) -> None:
     browser = signed_in()
     for client in Client.objects.order_by("pk")[:10]:
         told = assess(client, now=NOON)
         first, *steps, last = table(browser, client.pk, "waterfall")
-        assert float(first["Contribution"]) == told.base_value
-        assert float(last["Contribution"]) == told.log_odds
-        assert float(last["Probabilité ensuite"]) == pytest.approx(told.probability_of_default, abs=1e-12)
-        parts = by_family(told)
-        assert [float(step["Contribution"]) for step in steps] == [p.contribution for p in parts]
-        way = told.base_value + math.fsum(float(step["Contribution"]) for step in steps)
-        assert probability_of(way) == pytest.approx(told.probability_of_default, abs=1e-9)
+        amounts = [float(step["Risque estimé"]) for step in steps]
+        assert float(first["Risque estimé"]) == probability_of(told.base_value)
+        assert float(last["Risque estimé"]) == told.probability_of_default
+        assert probability_of(told.base_value) + math.fsum(amounts) == pytest.approx(told.probability_of_default)
+        assert amounts == sorted(amounts, key=lambda amount: (amount < 0, -abs(amount)))
+        parts = {p.contribution for p in by_family(told)}
+        assert len(amounts) == len(parts)
+        worth = (told.probability_of_default - probability_of(told.base_value)) / (told.log_odds - told.base_value)
+        assert sorted(amounts) == pytest.approx(sorted(worth * part for part in parts), abs=1e-12)
+
+
+def test_what_is_written_of_facts_adds_up_to_families_and_families_to_the_result(scored: Model) -> None:
+    for client in Client.objects.order_by("pk")[:10]:
+        told = assess(client, now=NOON)
+        start, end = (thousandths(p) for p in (probability_of(told.base_value), told.probability_of_default))
+        families = family_views(told)
+        assert start + sum(family.tenths for family in families) == end
+        for family in families:
+            assert family.tenths == pytest.approx(1000 * family.points, abs=1.5)
+            shown = family_views(told, family.family)
+            opened = next(view for view in shown if view.is_open)
+            effects = [re.search(r"\(([+−]\d+,\d)", part.effect) for part in opened.features]
+            written = sum(round(10 * float(e[1].replace("−", "-").replace(",", "."))) for e in effects if e)
+            assert written == opened.tenths or not opened.features
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -104,9 +121,9 @@ def test_the_page_says_families_values_and_where_the_strongest_feature_stands(sc
     client = Client.objects.order_by("pk")[3]
     told = assess(client, now=NOON)
     page = text_of(browser, f"/clients/{client.pk}/why/")
-    families = family_views(by_family(told), None)
+    families = family_views(told)
     for family in families:
-        assert f"{family.effect} ({family.contribution_shown})" in page
+        assert f"{family.effect} ({family.points_shown})" in page
     for sentence in aloud(told.probability_of_default, families):
         assert sentence in page
     strongest = told.contributions[0]
@@ -116,7 +133,7 @@ def test_the_page_says_families_values_and_where_the_strongest_feature_stands(sc
 
 def a_family(family: Family, language: str, contribution: float) -> FamilyView:
     label = FAMILY_LABELS[family].in_language(language)
-    return FamilyView(family, label, contribution, features=(), feature_count=0, is_open=False, note="")
+    return FamilyView(family, label, contribution, 0.0, 0, features=(), feature_count=0, is_open=False, note="")
 
 
 def test_two_families_read_aloud_are_told_apart_where_the_name_of_one_holds_an_and() -> None:
@@ -241,7 +258,7 @@ def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None
     for client in Client.objects.order_by("pk")[:60]:
         told = assess(client, now=NOON)
         parts = by_family(told)
-        families = family_views(parts, None)
+        families = family_views(told)
         for part, family in zip(parts, families, strict=True):
             unknown = sum(c.contribution for c in part.features if c.value is None)
             rests = part.contribution != 0 and unknown / part.contribution > 0.5

@@ -38,7 +38,7 @@ def draw(variant: str) -> dict[str, Any]:
     values = [
         rows.transform_filter(f"datum.direction === '{way}'")
         .mark_text(align=align, dx=shift, yOffset=drop, fontWeight=600, fontSize=size, baseline="middle")
-        .encode(x=alt.X("end:Q", scale=scale), y=y, text="written:N")
+        .encode(x=alt.X("end:Q", scale=scale), y=y, text="amount_shown:N")
         for way, align, shift in (("raises", "left", 8), ("lowers", "right", -8))
     ]
     layers = [*(_joins(parts, y, scale, step) if wide else []), bars, marks, *values]
@@ -46,8 +46,6 @@ def draw(variant: str) -> dict[str, Any]:
     layers += [*_axis(rows, scale), *_heads(wide)]
     fields = {
         "direction": "datum.end >= datum.start ? 'raises' : 'lowers'",
-        # A part says what it adds, an end the probability it stands for.
-        "written": "datum.kind === 'part' ? datum.amount_shown : datum.share_shown",
         "name": wrapped("datum.label", _LINE[variant], 2),
     }
     return finish(layers, variant, padded(64, 4, 4, column + 4), {"step": step}, fields)
@@ -88,7 +86,7 @@ def _axis(rows: alt.Chart, scale: alt.Scale) -> list[alt.Chart]:
 
 def _heads(wide: bool) -> list[alt.Chart]:
     # What the axis is, and both directions by words and arrows, never by colour alone.
-    title = _("Probabilité de défaut")
+    title = _("Risque estimé")
     lowers, raises = (
         (_("← diminue le risque"), _("augmente le risque →"))
         if wide
