@@ -5,6 +5,8 @@ Training calls it. Its models are quick ones, a booster a fold, so figures compa
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -44,9 +46,8 @@ def retrained(
 
     first, lines = stratified_folds(defaulted, seed), policy.lines
     offered = _offered(policy)
-    read = frozenset(f.name for f in policy.features)
-    choices = [read, frozenset(f.name for f in FEATURES), *(read ^ frozenset(line.features) for line in lines)]
-    before, everything, *after = out_of_fold(offered, first, [_only(offered, names) for names in choices])
+    choices = [policy.features, FEATURES, *(otherwise(policy, line) for line in lines)]
+    before, everything, *after = out_of_fold(offered, first, [_only(offered, features) for features in choices])
     other, ordered = (
         out_of_fold(policy.features, fold, [{}])[0]
         for fold in (stratified_folds(defaulted, seed + 1), ordered_folds(len(defaulted)))
@@ -69,20 +70,26 @@ def retrained(
 
 def _offered(policy: Policy) -> tuple[Feature, ...]:
     """Return every feature, those of a line that is not read so often that the line has FEWEST_COLUMNS columns."""
-    copies = {
-        name: 1 if line.allowed else -(-FEWEST_COLUMNS // len(line.features))
-        for line in policy.lines
-        for name in line.features
-    }
+    copies: Counter[str] = Counter()
+    for line in policy.lines:
+        times = 1 if line.allowed else -(-FEWEST_COLUMNS // len(line.features))
+        copies |= Counter(dict.fromkeys(line.features, times))  # the most of both, for a feature on two lines
     return tuple(f for f in FEATURES for _ in range(copies[f.name]))
 
 
-def _only(offered: tuple[Feature, ...], names: frozenset[str]) -> dict[str, Any]:
+def otherwise(policy: Policy, line: Line) -> tuple[Feature, ...]:
+    """Return the features that the model may read where the opposite is decided of one line."""
+    decided = replace(line, allowed=not line.allowed)
+    return Policy(tuple(decided if other is line else other for other in policy.lines)).features
+
+
+def _only(offered: tuple[Feature, ...], features: tuple[Feature, ...]) -> dict[str, Any]:
     """Return the parameter that keeps all inputs out but these.
 
     LightGBM multiplies the gain of a feature's splits by it. All models draw from the same features, so that they
     differ by the inputs of one line and not by the luck of the draw.
     """
+    names = {f.name for f in features}
     return {"feature_contri": [float(f.name in names) for f in offered]}
 
 
