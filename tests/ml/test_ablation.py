@@ -7,6 +7,7 @@ from ml.features import FEATURE_NAMES, POSITION
 from ml.features.policy import DEFAULT
 from ml.serving.evaluation import PolicyLine
 from ml.training.ablation import otherwise, retrained
+from ml.training.validation import ordered_folds
 
 
 def population(outcome_follows: str, clients: int = 1_200) -> tuple[np.ndarray, np.ndarray]:
@@ -55,6 +56,14 @@ def test_a_feature_on_two_lines_stays_out_where_the_opposite_is_decided_of_one()
     assert {f.name for f in otherwise(DEFAULT, of_line["income"])} == {f.name for f in DEFAULT.features} - {
         *of_line["income"].features
     }
+
+
+def test_splits_differ_by_their_folds_and_by_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ml.training.ablation.stratified_folds", lambda defaulted, _: ordered_folds(len(defaulted)))
+
+    found = retrained(*population("flag_own_car"), DEFAULT, rounds=15, seed=1, threads=1)
+
+    assert len({split["auc"] for split in found["splits"]}) == 1
 
 
 def test_of_many_clients_some_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
