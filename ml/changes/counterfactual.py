@@ -12,7 +12,6 @@ from enum import StrEnum
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from ml.changes.actions import (
@@ -23,6 +22,7 @@ from ml.changes.actions import (
     OVER_TIME,
     UNITS,
     BoolArray,
+    IntArray,
     Lever,
     Situation,
     reach,
@@ -34,7 +34,6 @@ from ml.tables.numerics import FloatArray
 from ml.tables.schema import Unit
 from ml.tables.wording import Text
 
-IntArray = npt.NDArray[np.intp]
 MOST_CHANGES = 3
 MOST_PROPOSALS = 3
 LARGE = 1 / 3  # of what there is: from here on a change is a lot to ask
