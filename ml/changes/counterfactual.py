@@ -73,6 +73,7 @@ class Outcome(StrEnum):
     ALREADY_APPROVED = "already_approved"
     NOTHING_TO_ACT_ON = "nothing_to_act_on"
     ALL_LOCKED = "all_locked"
+    NOTHING_WORTH_ASKING = "nothing_worth_asking"
     NONE_WITHIN_BOUNDS = "none_within_bounds"
 
 
@@ -158,8 +159,8 @@ def counterfactuals(
     search = _Search(model, situation, bounds)
     tried = search.tried(_grid(free))
     if not len(tried.states):
-        outcome = Outcome.NOTHING_TO_ACT_ON if len(free) == len(levers) else Outcome.ALL_LOCKED
-        return replace(found, outcome=outcome, levers=has)
+        none = Outcome.ALL_LOCKED if levers else Outcome.NOTHING_TO_ACT_ON
+        return replace(found, outcome=Outcome.NOTHING_WORTH_ASKING if free else none, levers=has)
     useful = now - rules.least_gain
     aims = {Zone.APPROVE: min(band.lower, useful)}
     if now >= band.upper:

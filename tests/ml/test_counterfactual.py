@@ -362,6 +362,24 @@ def test_without_amounts_and_histories_there_is_nothing_to_act_on(
     assert (result.outcome, result.proposals) == (Outcome.NOTHING_TO_ACT_ON, ())
 
 
+def test_what_moves_by_less_than_is_worth_proposing_is_not_said_to_be_unable_to_move(
+    leaning: Model, searched: dict[int, tuple[FloatArray, Counterfactuals]]
+) -> None:
+    only = {Lever.AMOUNT, Lever.DOWN_PAYMENT}  # no debt to repay in full, no delay, and no term
+    for client in several_ways(searched)[:5]:
+        records, row = records_of(synthetic_tables(), client), searched[client][0]
+        levers = set(searched[client][1].levers)
+        result = counterfactuals(
+            leaning,
+            records,
+            row,
+            bounds_of(leaning),
+            rules=replace(USUAL, least_share=0.999, least_months=1_000),
+            locked=levers - only,
+        )
+        assert (result.outcome, set(result.levers)) == (Outcome.NOTHING_WORTH_ASKING, levers)
+
+
 def test_a_revolving_credit_is_not_given_another_term_or_a_down_payment(
     leaning: Model, searched: dict[int, tuple[FloatArray, Counterfactuals]]
 ) -> None:

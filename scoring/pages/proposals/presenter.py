@@ -237,6 +237,10 @@ def _why(found: Counterfactuals) -> str:
             "Aucune proposition : tout ce qui pourrait bouger dans ce dossier est écarté. Décochez plus bas ce que le "
             "client pourrait changer."
         ),
+        Outcome.NOTHING_WORTH_ASKING: _(
+            "Aucune proposition : ce que le client pourrait changer est plus petit que le moindre changement que ce "
+            "portail propose."
+        ),
         Outcome.NONE_WITHIN_BOUNDS: _none_within_bounds(found),
     }[found.outcome]
 
