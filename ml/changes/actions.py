@@ -24,7 +24,6 @@ from ml.features.definition import Value
 from ml.serving.build import build_from_records
 from ml.serving.recompute import recompute, variants
 from ml.tables.numerics import FloatArray
-from ml.tables.schema import Unit
 
 BoolArray = npt.NDArray[np.bool_]
 IntArray = npt.NDArray[np.intp]
@@ -54,13 +53,6 @@ class Lever(StrEnum):
 
 LEVERS = tuple(Lever)
 OVER_TIME = frozenset({Lever.DEBT_ELSEWHERE, Lever.PAYMENTS_ON_TIME})
-UNITS = {
-    Lever.AMOUNT: Unit.AMOUNT,
-    Lever.DOWN_PAYMENT: Unit.AMOUNT,
-    Lever.TERM: Unit.TIMES,
-    Lever.DEBT_ELSEWHERE: Unit.AMOUNT,
-    Lever.PAYMENTS_ON_TIME: Unit.COUNT,
-}
 # Per lever, its share of what there was (1 where nothing changes); for PAYMENTS_ON_TIME the share of delays left.
 NEUTRAL: FloatArray = np.ones(len(LEVERS))
 _SLIGHT = 1e-9  # what is lost when shares are multiplied and divided
@@ -153,7 +145,7 @@ class Situation:
         return recompute(variants(self.application, columns), rows)
 
     def before_and_after(self, lever: Lever, state: FloatArray) -> tuple[float, float]:
-        """Return what `lever` moves, before and in the rounded `state` (levers,), in its unit."""
+        """Return what `lever` moves, before and in the rounded `state` (levers,): amounts, monthly payments, delays."""
         place = LEVERS.index(lever)
         before, after = float(self._sizes[place]), float(state[place] * self._sizes[place])
         if lever is not Lever.PAYMENTS_ON_TIME:

@@ -20,7 +20,6 @@ from ml.changes.actions import (
     LEVERS,
     NEUTRAL,
     OVER_TIME,
-    UNITS,
     BoolArray,
     IntArray,
     Lever,
@@ -31,7 +30,6 @@ from ml.changes.rules import USUAL, ProposalRules
 from ml.changes.simulation import TERM, Range
 from ml.serving.model import Model, Zone
 from ml.tables.numerics import FloatArray
-from ml.tables.schema import Unit
 from ml.tables.wording import Text
 
 MOST_CHANGES = 3
@@ -79,7 +77,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Change:
-    """One lever's change; `before` and `after` are in `unit`.
+    """One lever's change, in monthly payments for a term, in delays for payments on time, else in money.
 
     `over_time` is True where it takes months, `is_large` where it is LARGE or more of what there is.
     """
@@ -87,7 +85,6 @@ class Change:
     lever: Lever
     before: float
     after: float
-    unit: Unit
     over_time: bool
     is_large: bool
 
@@ -97,8 +94,7 @@ class Proposal:
     """At most three changes and where they lead together.
 
     `columns` are the application's columns that change, with what they become, `before` with what they are;
-    `feature_row` (1, len(FEATURES)) is what was scored. `cost` is the sum of the changes, each relative to what there
-    is.
+    `feature_row` (1, len(FEATURES)) is what was scored.
     """
 
     changes: tuple[Change, ...]
@@ -107,7 +103,6 @@ class Proposal:
     feature_row: FloatArray
     probability_of_default: float
     zone: Zone
-    cost: float
 
 
 @dataclass(frozen=True)
@@ -131,7 +126,6 @@ class Counterfactuals:
     aim: Zone | None = None
     proposals: tuple[Proposal, ...] = ()
     best: Proposal | None = None
-    limits: tuple[Text, ...] = LIMITS
 
 
 def counterfactuals(
@@ -229,7 +223,7 @@ class _Search:
     def proposals(self, chosen: _Tried) -> tuple[Proposal, ...]:
         """Return what the chosen states propose, in their order."""
         situation, before = self.situation, self.situation.columns(NEUTRAL[None])
-        columns, costs = situation.columns(chosen.states), _cost(chosen.states)
+        columns = situation.columns(chosen.states)
         proposals = []
         for place, state in enumerate(chosen.states):
             amounts = {name: float(values[place]) for name, values in columns.items()}
@@ -243,7 +237,6 @@ class _Search:
                     feature_row=chosen.rows[[place]],
                     probability_of_default=probability,
                     zone=self.model.review_band.zone(probability),
-                    cost=float(costs[place]),
                 )
             )
         return tuple(proposals)
@@ -252,7 +245,7 @@ class _Search:
         before, after = self.situation.before_and_after(lever, state)
         over_time = lever in OVER_TIME
         is_large = lever is not Lever.PAYMENTS_ON_TIME and abs(state[LEVERS.index(lever)] - 1.0) >= LARGE
-        return Change(lever, before, after, UNITS[lever], over_time, bool(is_large))
+        return Change(lever, before, after, over_time, bool(is_large))
 
 
 def _grid(levers: Mapping[Lever, Range]) -> FloatArray:

@@ -17,8 +17,9 @@ from ml.population.incomplete import (
     KEY_FEATURES,
     MOST_MISSING_WEIGHT,
     Completeness,
+    Gaps,
     completeness,
-    gaps_of,
+    lacks_of,
     unknowns_of,
 )
 from ml.population.peers import nearest
@@ -46,6 +47,11 @@ def importance() -> dict[str, float]:
 def donor_rows(keys: Keys, names: tuple[str, ...]) -> tuple[Keys, FloatArray]:
     found, columns = reference().columns(names, Group(members=frozenset(keys.tolist())))
     return found, np.column_stack([columns[name] for name in names])
+
+
+def gaps_of(model: Model, row: FloatArray) -> Gaps:
+    lacks, names = lacks_of(model, row[None]), np.array(model.inputs)
+    return Gaps(tuple(names[lacks.missing[0]].tolist()), tuple(names[lacks.affected[0]].tolist()))
 
 
 def asked(model: Model, row: FloatArray, without: int | None = None) -> Completeness:
