@@ -18,6 +18,8 @@ from ml.features import FEATURES
 from ml.features.definition import FAMILY_LABELS, Family, Feature
 from ml.tables.wording import Text
 
+MOST_INPUTS = 150  # that training chooses among the features allowed: few enough to say
+
 
 class PolicyError(ValueError):
     """A file of decisions that cannot be followed. The message says what is wrong and what may be written."""
