@@ -21,7 +21,7 @@ import numpy as np
 
 from ml.features import FEATURES
 from ml.features.definition import Feature
-from ml.features.policy import DEFAULT
+from ml.features.policy import DEFAULT, MOST_INPUTS
 from ml.population.results import Z95
 from ml.serving.artefact import load
 from ml.serving.directory import load_population
@@ -30,7 +30,6 @@ from ml.sources.errors import SourceError
 from ml.sources.options import add_data_option
 from ml.tables.numerics import FloatArray, Keys
 from ml.training.metrics import auc_gain, measure
-from ml.training.selection import MOST_INPUTS
 from ml.training.train import train_on
 from ml.training.validation import cross_validate
 
