@@ -22,7 +22,7 @@ def line_of_record(text: CsvText, record: int) -> int:
 def rewrite(text: CsvText, target: Path) -> None:
     """Write the records of a file as plain CSV, under the same columns. Raises SourceError where one is broken."""
     with target.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+        writer = csv.writer(stream, lineterminator="\r\n")  # of either, a value that holds one goes in quotes
         writer.writerow(text.names)
         for line, fields in records(text):
             try:

@@ -223,6 +223,26 @@ def test_the_same_rows_are_read_from(tmp_path: Path, name: str, content: str | b
     assert report.rows_read("bureau_balance") == 3
 
 
+@pytest.mark.parametrize("start", ["", "sep=,\n"], ids=["as it is", "record by record"])
+@pytest.mark.parametrize("within", ["\n", "\r", "\r\n"], ids=["LF", "CR", "CR LF"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lines end in LF", "lines end in CR LF"])
+def test_a_line_break_in_a_quoted_cell_is_part_of_the_value(tmp_path: Path, end: str, within: str, start: str) -> None:
+    clients = [client | {"organization_type": "Bank~"} for client in CLIENTS]
+    text = start + csv_text("application_train", clients)
+    text = text.replace("\n", end).replace("Bank~", f'"Bank{within}abroad"')
+    connection, report = loaded(write(tmp_path, {TRAIN: text}))
+    assert report.rows_read("application") == 3
+    found = connection.execute("SELECT DISTINCT organization_type FROM application").fetchall()
+    assert found == [(f"Bank{within}abroad",)]
+
+
+def test_a_fault_below_a_line_break_of_another_kind_in_a_cell_is_named_with_its_line(tmp_path: Path) -> None:
+    text = (HEADER + '5,-1,"C\n"\n5,-2,C\n5,-2.5,C\n').replace("\n", "\r\n").replace('"C\r\n"', '"C\n"')
+    write(tmp_path, {"application_train": CLIENTS, BUREAU: text})
+    with pytest.raises(SourceError, match="line 5, column MONTHS_BALANCE"):
+        loaded(tmp_path)
+
+
 def test_a_path_with_the_signs_of_a_pattern_is_read(tmp_path: Path) -> None:
     _, report = loaded(write(tmp_path / "it's [a] *dir?", {"application_train": CLIENTS}))
     assert report.rows_read("application") == 3
