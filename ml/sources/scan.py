@@ -1,4 +1,4 @@
-"""One fast pass over a CSV file's bytes: refuses UTF-16, counts what tells a sound file from a broken one."""
+"""One fast pass over a CSV file's bytes: refuses UTF-16 and -32, counts what tells a sound file from a broken one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,13 @@ from ml.sources.errors import SourceError
 
 CHUNK_BYTES = 1 << 22
 _QUOTE, _LF, _CR, _BLANK = b'"\n\r '
-_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+# UTF-32 first: its mark begins as that of UTF-16.
+_OTHER_MARKS = {
+    codecs.BOM_UTF32_LE: "UTF-32",
+    codecs.BOM_UTF32_BE: "UTF-32",
+    codecs.BOM_UTF16_LE: "UTF-16",
+    codecs.BOM_UTF16_BE: "UTF-16",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +49,18 @@ class Scanner:
         return self._lines + 1
 
     def feed(self, chunk: bytes) -> None:
-        """Count one chunk. Raises SourceError for UTF-16 and for a null byte, which no text file holds."""
-        if self._bytes == 0 and chunk.startswith(_UTF16_MARKS):
-            raise self._error("the file is encoded in UTF-16; save it as UTF-8.")
+        """Count one chunk. Raises SourceError for UTF-16, UTF-32 and a null byte, which no text file holds."""
         if self._bytes == 0:
+            for mark, encoding in _OTHER_MARKS.items():
+                if chunk.startswith(mark):
+                    raise self._error(f"the file is encoded in {encoding}; save it as UTF-8.")
             chunk = chunk.removeprefix(codecs.BOM_UTF8)
         if not chunk:
             return
         null = chunk.find(b"\0")
         if null >= 0:
             self._lines += chunk.count(b"\n", 0, null)
-            hint = " (UTF-16?); save it as UTF-8" if self.line == 1 else ""
+            hint = " (UTF-16 or UTF-32?); save it as UTF-8" if self.line == 1 else ""
             raise self._error(f"a null byte: the file is no UTF-8 text{hint}.")
         self._bytes += len(chunk)
         self._lines += chunk.count(b"\n")

@@ -56,10 +56,20 @@ BAD_FILES = {
     "a misspelt column": (BUREAU, edited("STATUS", "STATE"), 1, "STATUS", '"STATE", which belongs to no column'),
     "a column twice": (BUREAU, edited("STATUS", "STATUS,STATUS"), 1, "STATUS", "twice"),
     "UTF-16": (BUREAU, csv_text("bureau_balance", MONTHS).encode("utf-16"), 1, "SK_ID_BUREAU", "UTF-16"),
+    "UTF-32": (BUREAU, csv_text("bureau_balance", MONTHS).encode("utf-32"), 1, "SK_ID_BUREAU", "encoded in UTF-32"),
+    "UTF-32 from the other end": (
+        *(BUREAU, codecs.BOM_UTF32_BE + HEADER.encode("utf-32-be"), 1, "SK_ID_BUREAU", "encoded in UTF-32"),
+    ),
     "UTF-16 without a mark": (BUREAU, HEADER.encode("utf-16-le"), 1, "SK_ID_BUREAU", "UTF-16"),
     "a null byte": (BUREAU, HEADER.encode() + b"5,-1,C\n5,-2,\0\n", 3, "SK_ID_BUREAU", "null byte"),
-    "Latin-1 text": (BUREAU, HEADER.encode() + b"5,-1,C\n5,-2,\xe9\n", 3, "STATUS", "not UTF-8"),
-    "a Latin-1 header": (BUREAU, HEADER.replace("STATUS", "ÉTAT").encode("latin-1"), 1, "3", "not UTF-8"),
+    "Latin-1 text": (
+        BUREAU,
+        HEADER.encode() + b"5,-1,C\n5,-2,\xe9\n",
+        3,
+        "STATUS",
+        "not UTF-8: save the file as UTF-8",
+    ),
+    "a Latin-1 header": (BUREAU, HEADER.replace("STATUS", "ÉTAT").encode("latin-1"), 1, "3", "not UTF-8: save"),
     "a truncated gzip": (BUREAU + ".gz", GZ[: len(GZ) // 2], None, "1", "cut short or damaged"),
     "a truncated zip": ("bureau_balance.zip", ZIP[: len(ZIP) // 2], 1, "1", "cut short or damaged"),
     "a zip with a flipped byte": (
