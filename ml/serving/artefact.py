@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import re
 import shutil
 import subprocess
@@ -75,11 +76,13 @@ def save(
 
 
 def check_destination(directory: Path) -> None:
-    """Raise ModelError where `save` would have to remove anything but an earlier artefact."""
+    """Raise ModelError where `save` would have to remove anything but an earlier artefact, or may not replace that."""
     if directory.exists() and not directory.is_dir():
         raise ModelError(f"{directory}: is a file; choose an empty or new directory for the model.")
     if directory.exists() and not {path.name for path in directory.iterdir()} <= {*CHECKED_FILES, SUMS_FILE}:
         raise ModelError(f"{directory}: holds other files; choose an empty or new directory for the model.")
+    if directory.exists() and not os.access(directory.resolve().parent, os.W_OK | os.X_OK):
+        raise ModelError(f"{directory}: may not be replaced, its directory being read-only; choose another.")
 
 
 def load(directory: Path, *, check_in_child: bool = True) -> Model:
