@@ -34,6 +34,7 @@ from tqdm import tqdm
 
 from bench.table import table
 from bench.trace import browser_of
+from ml.sources.options import at_least
 
 NONE = "NONE"
 ANSWERS = ("APPROVE", "REVIEW", "DECLINE", NONE)
@@ -199,8 +200,8 @@ def as_json(found: Agreement) -> dict[str, Any]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.agreement", description=__doc__)
-    parser.add_argument("--clients", type=int, default=2_000)
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--clients", type=at_least(1), default=2_000)
+    parser.add_argument("--seed", type=at_least(0), default=1)
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditscore.settings")

@@ -9,12 +9,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from ml.sources.options import at_least
+
 TESTS = Path(__file__).resolve().parents[1] / "tests/ml/test_dressings.py"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.dressings", description=__doc__)
-    parser.add_argument("--examples", type=int, default=300)
+    parser.add_argument("--examples", type=at_least(1), default=300)
     options = parser.parse_args()
     command = [
         sys.executable,

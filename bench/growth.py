@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.table import table
+from ml.sources.options import at_least
+from ml.sources.output import new_directory
 
 LABELLED_SHARE = 307_511 / 356_255  # of the competition's clients, and of the synthetic ones
 SIZES = (20_000, 50_000, 86_000, 100_000, 300_000)
@@ -43,9 +45,11 @@ def line(parts: dict[str, Any]) -> list[object]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.growth", description=__doc__)
-    parser.add_argument("--directory", type=Path, required=True, help="where everything is left; 20 GB at full size")
-    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="labelled clients")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--directory", type=new_directory, required=True, help="where everything is left; 20 GB at full size"
+    )
+    parser.add_argument("--sizes", type=at_least(1), nargs="+", default=SIZES, help="labelled clients")
+    parser.add_argument("--threads", type=at_least(1), default=2)
     options = parser.parse_args()
     head = ["labelled", "trees", "AUC", *(f"{step} {what}" for step in STEPS for what in ("s", "cpu s", "MB"))]
     rows = []

@@ -21,16 +21,15 @@ import numpy as np
 
 from ml.features import FEATURES
 from ml.features.definition import Feature
-from ml.features.policy import DEFAULT
+from ml.features.policy import DEFAULT, MOST_INPUTS
 from ml.population.results import Z95
 from ml.serving.artefact import load
 from ml.serving.directory import load_population
 from ml.serving.model import Costs, decision_threshold
 from ml.sources.errors import SourceError
-from ml.sources.options import add_data_option
+from ml.sources.options import add_data_option, at_least
 from ml.tables.numerics import FloatArray, Keys
 from ml.training.metrics import auc_gain, measure
-from ml.training.selection import MOST_INPUTS
 from ml.training.train import train_on
 from ml.training.validation import cross_validate
 
@@ -95,7 +94,7 @@ def strangers(
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.model", description=__doc__)
     add_data_option(parser)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=at_least(1), default=2)
     options = parser.parse_args()
     try:
         population = load_population(options.data, ignore=options.ignore, threads=options.threads)

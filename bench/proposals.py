@@ -32,6 +32,7 @@ from ml.serving.build import build, build_from_records
 from ml.serving.model import Model, Zone
 from ml.serving.recompute import variants
 from ml.sources.loading import load_sound
+from ml.sources.options import at_least
 from ml.tables import TABLES
 from ml.tables.numerics import FloatArray
 
@@ -61,7 +62,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.proposals", description=__doc__)
     parser.add_argument("--data", type=Path, help="Home Credit files, instead of the portal's database")
     parser.add_argument("--model", type=Path, help="an artefact, instead of the model in service")
-    parser.add_argument("--clients", type=int, default=200, help="of each zone, at most")
+    parser.add_argument("--clients", type=at_least(1), default=200, help="of each zone, at most")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if (options.data is None) != (options.model is None):

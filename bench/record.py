@@ -20,6 +20,8 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
+from ml.sources.options import at_least
+
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 DRAWN = 3  # clients whose drawings are recorded too: a drawing takes a tenth of a second
 # Pages whose address has changed: the part behind the client's identifier, now and before.
@@ -99,11 +101,11 @@ def main() -> int:
     commands = parser.add_subparsers(dest="command", required=True)
     write = commands.add_parser("write", help="record to FILE (gzipped lines of JSON)")
     write.add_argument("file")
-    write.add_argument("--clients", type=int, default=50)
+    write.add_argument("--clients", type=at_least(1), default=50)
     compare = commands.add_parser("compare", help="say what differs between two records")
     compare.add_argument("before")
     compare.add_argument("after")
-    compare.add_argument("--most", type=int, default=20, help="differences shown whole")
+    compare.add_argument("--most", type=at_least(0), default=20, help="differences shown whole")
     compare.add_argument("--any-space", action="store_true", help="take a no-break space for a plain one")
     options = parser.parse_args()
     if options.command == "write":

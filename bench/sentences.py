@@ -17,6 +17,7 @@ import django
 from bench.table import table
 from ml.features.definition import Value
 from ml.features.sentences import State
+from ml.sources.options import at_least
 
 CLIENTS = 2_000
 LANGUAGES = ("fr", "en")
@@ -57,8 +58,8 @@ class Reading:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.sentences", description=__doc__)
-    parser.add_argument("--clients", type=int, default=CLIENTS)
-    parser.add_argument("--show", type=int, default=0, metavar="N")
+    parser.add_argument("--clients", type=at_least(1), default=CLIENTS)
+    parser.add_argument("--show", type=at_least(0), default=0, metavar="N")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditscore.settings")
     django.setup()

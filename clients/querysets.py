@@ -76,7 +76,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
         """
         columns = TABLES["application"].category_columns
         counts = {f"{c.name}_unknown": Count("pk", filter=_is_unknown(c)) for c in columns}
-        counts |= {f"{c.name}_filled": Count(c.name, filter=~Q(**{f"{c.name}__in": c.missing})) for c in columns}
+        counts |= {f"{c.name}_filled": Count(c.name, filter=~Q(**{f"{c.name}__in": c.no_value})) for c in columns}
         found = self.order_by().aggregate(**counts)
         return [
             UnknownTexts(
@@ -108,6 +108,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
 
 
 def _is_unknown(column: Column) -> Q:
+    """Return `Column.is_unknown` as a condition on records."""
     return Q(**{f"{column.name}__isnull": False}) & ~Q(**{f"{column.name}__in": column.texts})
 
 

@@ -33,7 +33,7 @@ def _unknown_in(table: Table, client: Client) -> list[UnknownTexts]:
     for column, counter in zip(columns, counts, strict=True):
         unknown = Counter({text: count for text, count in counter.items() if column.is_unknown(text)})
         if unknown:
-            filled = sum(count for text, count in counter.items() if text and text not in column.missing)
+            filled = sum(count for text, count in counter.items() if text is not None and text not in column.no_value)
             values = tuple(unknown.most_common())
             found.append(UnknownTexts(table.name, column.name, unknown.total(), filled, values))
     return found

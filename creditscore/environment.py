@@ -36,6 +36,16 @@ def integer(name: str, default: int) -> int:
         ) from None
 
 
+def count(name: str, default: int, most: int) -> int:
+    """Return the variable as a whole number from 1 to `most`. Raises ImproperlyConfigured where it is not one."""
+    raw = text(name, str(default))
+    if not raw.isdecimal() or not 1 <= int(raw) <= most:
+        raise ImproperlyConfigured(
+            f"{name}={raw!r} is not a whole number from 1 to {most}: set it to one, for example {default}."
+        )
+    return int(raw)
+
+
 def positive(name: str, default: float, most: float) -> float:
     """Return the variable as a number above zero, `most` at most. Raises ImproperlyConfigured where it is not one."""
     raw = text(name, f"{default:g}")

@@ -71,7 +71,7 @@ class Bulk(ABC):
     def fill(
         self, table: str, columns: list[str], source: duckdb.DuckDBPyConnection, query: str, bar: tqdm[Any]
     ) -> None:
-        """Append the rows of a DuckDB query to a table."""
+        """Append the rows of a DuckDB query to a table. Raises Django's database errors, not those of the driver."""
 
     @abstractmethod
     def settle(self, table: str) -> None:
@@ -119,6 +119,7 @@ class PostgresqlBulk(Bulk):
             with (
                 path.open("rb") as stream,
                 self.connection.cursor() as cursor,
+                self.connection.wrap_database_errors,
                 cursor.copy(f'COPY "{table}" ({names}) FROM STDIN (FORMAT csv)') as copy,
             ):
                 while chunk := stream.read(_CHUNK_BYTES):
@@ -161,7 +162,8 @@ class SqliteBulk(Bulk):
         names = ", ".join(f'"{name}"' for name in columns)
         marks = ", ".join("?" for _ in columns)
         # The driver's own cursor: Django's would translate each row's parameters.
-        self.connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows())
+        with self.connection.wrap_database_errors:
+            self.connection.connection.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', rows())
 
     def settle(self, table: str) -> None:
         # SQLite plans these queries from the keys alone.

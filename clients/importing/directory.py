@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from tqdm import tqdm
 
 from clients.importing.bulk import Bulk, bulk_of
@@ -27,6 +27,16 @@ _MEMORY = "1GB"
 _MOMENT = timedelta(microseconds=1)
 
 
+class ImportStoppedError(Exception):
+    """A database failed at a table: those before it are stored, it and those behind it are as they were. One line."""
+
+    def __init__(self, table: str, stored: Sequence[TableImport], error: Exception) -> None:
+        words = (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
+        names = ", ".join(entry.table for entry in stored)
+        state = f"{names} stored before it, the rest of the records as they were" if names else "nothing is stored"
+        super().__init__(f"{table}: the import stopped ({words}); {state}. Once that is mended, run the import again.")
+
+
 def import_directory(
     directory: Path, *, now: datetime, progress: bool = False, ignore: Sequence[str] = ()
 ) -> ImportReport:
@@ -34,7 +44,7 @@ def import_directory(
 
     Nothing is written before every file is checked, and each table is written whole or not at all. A second run over
     the same files changes nothing. `ignore` names files that are not to be read. Raises SourceError, with the
-    database as it was, where a file cannot be taken.
+    database as it was, where a file cannot be taken, and ImportStoppedError where the database fails at a table.
     """
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="import-", dir=settings.VAR_DIR) as name:
@@ -44,11 +54,14 @@ def import_directory(
             bulk = bulk_of(connection, scratch)
             with bulk.session():
                 now = _after_all_before(now)
-                entries = [
+                entries: list[TableImport] = []
+                for place, table in enumerate(TABLES.values()):
                     # A moment of its own a table: who read a client between two tables can tell that more came.
-                    _import_table(table, source, bulk, read, now=now + place * _MOMENT, progress=progress)
-                    for place, table in enumerate(TABLES.values())
-                ]
+                    moment = now + place * _MOMENT
+                    try:
+                        entries.append(_import_table(table, source, bulk, read, now=moment, progress=progress))
+                    except (Error, duckdb.Error) as error:
+                        raise ImportStoppedError(table.name, entries, error) from error
     return ImportReport(tuple(entries), tuple(read.remarks()))
 
 

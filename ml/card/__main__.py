@@ -8,6 +8,7 @@ from pathlib import Path
 from ml.card.markdown import document
 from ml.card.sections import sections
 from ml.serving.artefact import ModelError, read_evaluation, read_manifest
+from ml.sources.output import directory, whole_file
 
 # What of the manifest the card reads: the rest, reference quantiles above all, is long and not said there.
 READ = (
@@ -28,17 +29,18 @@ def write(model: Path, out: Path) -> None:
     manifest, _ = read_manifest(model)
     evaluation = read_evaluation(model)
     facts = {"manifest": {name: manifest[name] for name in READ}, "evaluation": evaluation}
-    (out / "model-card.json").write_text(json.dumps(facts, indent=1, ensure_ascii=False) + "\n")
-    (out / "model-card.md").write_text(document(sections(manifest, evaluation)))
+    texts = {"json": json.dumps(facts, indent=1, ensure_ascii=False) + "\n"}
+    texts["md"] = document(sections(manifest, evaluation))
+    for suffix, text in texts.items():
+        with whole_file(out / f"model-card.{suffix}") as path:
+            path.write_text(text)
 
 
 def _main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.card", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="directory of the artefact")
-    parser.add_argument("--out", type=Path, required=True, help="directory to write the two files to")
+    parser.add_argument("--out", type=directory, required=True, help="directory to write the two files to")
     options = parser.parse_args()
-    if not options.out.is_dir():
-        parser.error(f"{options.out}: is no directory")
     try:
         write(options.model, options.out)
     except ModelError as error:

@@ -24,11 +24,12 @@ from ml.features.definition import Value
 from ml.serving.build import build_from_records
 from ml.serving.recompute import recompute, variants
 from ml.tables.numerics import FloatArray
-from ml.tables.schema import Unit
 
 BoolArray = npt.NDArray[np.bool_]
+IntArray = npt.NDArray[np.intp]
 COLUMNS = ("amt_credit", "amt_annuity", "amt_goods_price")  # every other column of the application is locked
 CENT = 0.01
+_INSTALMENT = ("sk_id_prev", "num_instalment_version", "num_instalment_number")  # what makes payments one instalment
 _DEBTS = (  # what scales with the debt of current credits elsewhere; derived features follow
     *("bureau_debt", "bureau_mean_debt", "bureau_max_debt"),
     *(f"bureau_{kind}_debt" for kind in ("consumer", "card", "car", "mortgage", "microloan")),
@@ -52,13 +53,6 @@ class Lever(StrEnum):
 
 LEVERS = tuple(Lever)
 OVER_TIME = frozenset({Lever.DEBT_ELSEWHERE, Lever.PAYMENTS_ON_TIME})
-UNITS = {
-    Lever.AMOUNT: Unit.AMOUNT,
-    Lever.DOWN_PAYMENT: Unit.AMOUNT,
-    Lever.TERM: Unit.TIMES,
-    Lever.DEBT_ELSEWHERE: Unit.AMOUNT,
-    Lever.PAYMENTS_ON_TIME: Unit.COUNT,
-}
 # Per lever, its share of what there was (1 where nothing changes); for PAYMENTS_ON_TIME the share of delays left.
 NEUTRAL: FloatArray = np.ones(len(LEVERS))
 _SLIGHT = 1e-9  # what is lost when shares are multiplied and divided
@@ -77,7 +71,7 @@ def population_bounds(reference: Mapping[str, Any]) -> dict[str, Range]:
 class Situation:
     """One client: the application, the feature row (1, len(FEATURES)), and how a proposal's amounts are rounded.
 
-    `on_time` are the records after a year without a delay, `delays` how many records of the last year show one.
+    `on_time` are the records after a year without a delay, `delays` how many the last year shows.
     """
 
     application: pa.Table
@@ -151,7 +145,7 @@ class Situation:
         return recompute(variants(self.application, columns), rows)
 
     def before_and_after(self, lever: Lever, state: FloatArray) -> tuple[float, float]:
-        """Return what `lever` moves, before and in the rounded `state` (levers,), in its unit."""
+        """Return what `lever` moves, before and in the rounded `state` (levers,): amounts, monthly payments, delays."""
         place = LEVERS.index(lever)
         before, after = float(self._sizes[place]), float(state[place] * self._sizes[place])
         if lever is not Lever.PAYMENTS_ON_TIME:
@@ -207,10 +201,11 @@ def _number(value: Value) -> float:
 
 
 def without_recent_delays(records: Mapping[str, pa.Table]) -> tuple[dict[str, pa.Table], int]:
-    """Return `records` as if the last twelve months had gone by without a delay, and how many rows are otherwise.
+    """Return `records` as if the last twelve months had gone by without a delay, and how many delays they show.
 
     Instalments due in them are paid in full on the day, the months of credits here and elsewhere show no day past
-    due, and nothing is overdue elsewhere any more. What was late before, and the worst there ever was, stays.
+    due, and nothing is overdue elsewhere any more. What was late before, and the worst there ever was, stays. An
+    instalment, a month of a credit and a credit overdue elsewhere are a delay each.
     """
     after, total = dict(records), 0
     for name, columns in _RECENT.items():
@@ -221,12 +216,33 @@ def without_recent_delays(records: Mapping[str, pa.Table]) -> tuple[dict[str, pa
 
 
 def _instalments(rows: pa.Table) -> tuple[pa.Table, int]:
-    due, paid = rows["days_instalment"], rows["days_entry_payment"]
-    recent = pc.greater(due, -ONE_YEAR.days)
-    late = pc.and_(recent, pc.fill_null(pc.greater(paid, due), True))
-    short = pc.and_(recent, pc.fill_null(pc.less(rows["amt_payment"], rows["amt_instalment"]), True))
-    changed = _set(_set(rows, "days_entry_payment", late, due), "amt_payment", short, rows["amt_instalment"])
-    return changed, _count(pc.or_(late, short))
+    """Settle the instalments, each of one payment or more, that the features count as late or paid in part."""
+    keys = np.stack([rows[name].to_numpy() for name in _INSTALMENT], axis=1)
+    _, first, place = np.unique(keys, axis=0, return_index=True, return_inverse=True)
+    columns = ("days_instalment", "days_entry_payment", "amt_instalment")
+    due_day, paid_day, due = (_most(rows[name], place, len(first)) for name in columns)
+    payment = rows["amt_payment"].to_numpy()
+    recent = due_day > -ONE_YEAR.days
+    late = recent & ~(paid_day <= due_day)
+    short = recent & (np.bincount(place, np.nan_to_num(payment), len(first)) < due)
+    day, due_day = rows["days_entry_payment"].to_numpy(), due_day[place]
+    days = np.where(late[place] & ~(day <= due_day), due_day, day)
+    amounts = np.where(short[place], 0.0, payment)  # the first payment of an instalment takes what the others were
+    amounts[first[short]] = due[short]
+    changed = _replaced(_replaced(rows, "days_entry_payment", days), "amt_payment", amounts)
+    return changed, int((late | short).sum())
+
+
+def _most(column: pa.ChunkedArray, place: IntArray, count: int) -> FloatArray:
+    """Return the largest value of a column in each of `count` places (count,), NaN where there is none."""
+    most = np.full(count, np.nan)
+    np.fmax.at(most, place, column.to_numpy())
+    return most
+
+
+def _replaced(rows: pa.Table, name: str, values: FloatArray) -> pa.Table:
+    column = pa.array(values, from_pandas=True).cast(rows.schema.field(name).type)
+    return rows.set_column(rows.schema.get_field_index(name), name, column)
 
 
 def _months(rows: pa.Table) -> tuple[pa.Table, int]:

@@ -12,7 +12,6 @@ from enum import StrEnum
 from itertools import combinations
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from ml.changes.actions import (
@@ -21,8 +20,8 @@ from ml.changes.actions import (
     LEVERS,
     NEUTRAL,
     OVER_TIME,
-    UNITS,
     BoolArray,
+    IntArray,
     Lever,
     Situation,
     reach,
@@ -31,10 +30,8 @@ from ml.changes.rules import USUAL, ProposalRules
 from ml.changes.simulation import TERM, Range
 from ml.serving.model import Model, Zone
 from ml.tables.numerics import FloatArray
-from ml.tables.schema import Unit
 from ml.tables.wording import Text
 
-IntArray = npt.NDArray[np.intp]
 MOST_CHANGES = 3
 MOST_PROPOSALS = 3
 LARGE = 1 / 3  # of what there is: from here on a change is a lot to ask
@@ -74,12 +71,13 @@ class Outcome(StrEnum):
     ALREADY_APPROVED = "already_approved"
     NOTHING_TO_ACT_ON = "nothing_to_act_on"
     ALL_LOCKED = "all_locked"
+    NOTHING_WORTH_ASKING = "nothing_worth_asking"
     NONE_WITHIN_BOUNDS = "none_within_bounds"
 
 
 @dataclass(frozen=True)
 class Change:
-    """One lever's change; `before` and `after` are in `unit`.
+    """One lever's change, in monthly payments for a term, in delays for payments on time, else in money.
 
     `over_time` is True where it takes months, `is_large` where it is LARGE or more of what there is.
     """
@@ -87,7 +85,6 @@ class Change:
     lever: Lever
     before: float
     after: float
-    unit: Unit
     over_time: bool
     is_large: bool
 
@@ -97,8 +94,7 @@ class Proposal:
     """At most three changes and where they lead together.
 
     `columns` are the application's columns that change, with what they become, `before` with what they are;
-    `feature_row` (1, len(FEATURES)) is what was scored. `cost` is the sum of the changes, each relative to what there
-    is.
+    `feature_row` (1, len(FEATURES)) is what was scored.
     """
 
     changes: tuple[Change, ...]
@@ -107,7 +103,6 @@ class Proposal:
     feature_row: FloatArray
     probability_of_default: float
     zone: Zone
-    cost: float
 
 
 @dataclass(frozen=True)
@@ -131,7 +126,6 @@ class Counterfactuals:
     aim: Zone | None = None
     proposals: tuple[Proposal, ...] = ()
     best: Proposal | None = None
-    limits: tuple[Text, ...] = LIMITS
 
 
 def counterfactuals(
@@ -159,8 +153,8 @@ def counterfactuals(
     search = _Search(model, situation, bounds)
     tried = search.tried(_grid(free))
     if not len(tried.states):
-        outcome = Outcome.NOTHING_TO_ACT_ON if len(free) == len(levers) else Outcome.ALL_LOCKED
-        return replace(found, outcome=outcome, levers=has)
+        none = Outcome.ALL_LOCKED if levers else Outcome.NOTHING_TO_ACT_ON
+        return replace(found, outcome=Outcome.NOTHING_WORTH_ASKING if free else none, levers=has)
     useful = now - rules.least_gain
     aims = {Zone.APPROVE: min(band.lower, useful)}
     if now >= band.upper:
@@ -229,7 +223,7 @@ class _Search:
     def proposals(self, chosen: _Tried) -> tuple[Proposal, ...]:
         """Return what the chosen states propose, in their order."""
         situation, before = self.situation, self.situation.columns(NEUTRAL[None])
-        columns, costs = situation.columns(chosen.states), _cost(chosen.states)
+        columns = situation.columns(chosen.states)
         proposals = []
         for place, state in enumerate(chosen.states):
             amounts = {name: float(values[place]) for name, values in columns.items()}
@@ -243,7 +237,6 @@ class _Search:
                     feature_row=chosen.rows[[place]],
                     probability_of_default=probability,
                     zone=self.model.review_band.zone(probability),
-                    cost=float(costs[place]),
                 )
             )
         return tuple(proposals)
@@ -252,7 +245,7 @@ class _Search:
         before, after = self.situation.before_and_after(lever, state)
         over_time = lever in OVER_TIME
         is_large = lever is not Lever.PAYMENTS_ON_TIME and abs(state[LEVERS.index(lever)] - 1.0) >= LARGE
-        return Change(lever, before, after, UNITS[lever], over_time, bool(is_large))
+        return Change(lever, before, after, over_time, bool(is_large))
 
 
 def _grid(levers: Mapping[Lever, Range]) -> FloatArray:

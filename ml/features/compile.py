@@ -18,6 +18,7 @@ from ml.features import FEATURES
 from ml.features.compiled import FILE, Compiled, compilers, declarations, kept_at_set_up
 from ml.features.definition import Expression, Feature, Source
 from ml.features.expressions import CLIENT_KEY, changed_expression, feature_expression, table_types, unbound_tables
+from ml.sources.output import whole_file
 from ml.tables import TABLES
 
 _APPLICATION = TABLES["application"]
@@ -65,9 +66,8 @@ def bring_up_to_date(file: Path = FILE) -> bool:
     """Write what is compiled where it is missing or out of date. Returns whether it was."""
     if kept_at_set_up(file) is not None:
         return False
-    unfinished = file.with_name(f"{file.name}.part")
-    unfinished.write_text(json.dumps(asdict(compile_features()), indent=1), encoding="utf-8")
-    unfinished.replace(file)
+    with whole_file(file) as path:
+        path.write_text(json.dumps(asdict(compile_features()), indent=1), encoding="utf-8")
     return True
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ml.features import FEATURES
 from ml.features.clauses import with_endings
 from ml.features.definition import FAMILY_LABELS, Family, Feature, Source
-from ml.features.policy import DEFAULT
+from ml.features.policy import DEFAULT, MOST_INPUTS
 from ml.tables.schema import Unit
 from ml.tables.wording import Text
 
@@ -35,14 +35,14 @@ _HEAD = """# Caractéristiques — Features
 
 <!-- Written by `python -m ml.features`: change the declarations in ml/features, not this file. -->
 
-{count} caractéristiques, dont {inputs} que le modèle peut lire ; l’entraînement en choisit 150 au plus. Une flèche dit
+{count} caractéristiques, dont {read} que le modèle peut lire ; l’entraînement en choisit {most} au plus. Une flèche dit
 le seul sens que l’entraînement permet : ↑ en avoir plus ne peut qu’augmenter le risque, ↓ que le réduire. « Levier » :
 le client peut agir dessus. « Exclue » : la politique ne la laisse pas lire au modèle. Sans historique, les
 caractéristiques qui en viennent manquent : elles ne sont pas nulles. « Ce qui est dit » est la phrase d’une valeur :
 « … » y est celle du client ; la valeur habituelle et l’effet sur le risque la suivent. Une raison est dite par celle de
 ses caractéristiques qui pèse le plus.
 
-{count} features, {inputs} of which the model may read; training chooses at most 150 of them. An arrow gives the only
+{count} features, {read} of which the model may read; training chooses at most {most} of them. An arrow gives the only
 direction training allows: ↑ more of it can only raise the risk, ↓ only lower it. “Lever”: the client can act on it.
 “Excluded”: policy does not let the model read it. Without a history, the features that come from it are missing: they
 are not zero. “What is said” is the sentence of a value: “…” is the client’s; the usual value and the effect on the risk
@@ -57,7 +57,7 @@ _COLUMNS = (
 
 def document() -> str:
     """Return docs/features.md: every feature by family and reason, in French and English."""
-    lines = [_HEAD.format(count=len(FEATURES), inputs=len(DEFAULT.features))]
+    lines = [_HEAD.format(count=len(FEATURES), read=len(DEFAULT.features), most=MOST_INPUTS)]
     for family in Family:
         words = FAMILY_LABELS[family]
         lines += ["", f"## {words.fr} / {words.en}"]

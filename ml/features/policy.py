@@ -18,6 +18,8 @@ from ml.features import FEATURES
 from ml.features.definition import FAMILY_LABELS, Family, Feature
 from ml.tables.wording import Text
 
+MOST_INPUTS = 150  # that training chooses among the features allowed: few enough to say
+
 
 class PolicyError(ValueError):
     """A file of decisions that cannot be followed. The message says what is wrong and what may be written."""
@@ -25,7 +27,7 @@ class PolicyError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A group of features: whether the model may read them, and why or why not.
+    """A group of features: whether the model may read them, and why or why not. A feature may be of several groups.
 
     `columns` are the application's columns that state it; every feature computed from one stands on the line.
     Where it is `protected`, similar clients are not sought by it, even where the model reads it; where it is not
@@ -148,7 +150,7 @@ _NAMED = (
         ),
         (
             *("ext_source_weighted", "ext_source_product", "ext_source_product_1_2"),
-            *("ext_source_product_1_3", "ext_source_product_2_3"),
+            *("ext_source_product_1_3", "ext_source_product_2_3", "ext_source_weighted_for_age"),
         ),
         allowed=False,
     ),
@@ -201,27 +203,26 @@ def _lines() -> tuple[Line, ...]:
 
 @dataclass(frozen=True)
 class Policy:
-    """The lines in force. Every feature stands on one."""
+    """The lines in force. Every feature stands on one or more; the model may read it where all of them allow it."""
 
     lines: tuple[Line, ...]
 
     @cached_property
     def features(self) -> tuple[Feature, ...]:
         """The features that the model may read, in the order of FEATURES."""
-        allowed = {name for line in self.lines if line.allowed for name in line.features}
-        return tuple(f for f in FEATURES if f.name in allowed)
+        return tuple(f for f in FEATURES if self.allows(f.name))
 
     @cached_property
-    def _line_of(self) -> dict[str, Line]:
-        return {name: line for line in self.lines for name in line.features}
+    def _lines_of(self) -> dict[str, tuple[Line, ...]]:
+        return {f.name: tuple(line for line in self.lines if f.name in line.features) for f in FEATURES}
 
-    def line(self, name: str) -> Line:
-        """Return the line on which the feature `name` stands. Raises KeyError where there is no such feature."""
-        return self._line_of[name]
+    def lines_of(self, name: str) -> tuple[Line, ...]:
+        """Return the lines on which the feature `name` stands. Raises KeyError where there is no such feature."""
+        return self._lines_of[name]
 
     def allows(self, name: str) -> bool:
         """Return whether the model may read the feature `name`."""
-        return self.line(name).allowed
+        return all(line.allowed for line in self.lines_of(name))
 
     def as_json(self) -> list[dict[str, Any]]:
         """Return what an artefact keeps of the policy, from which `policy_of` makes it again."""
@@ -240,7 +241,7 @@ DEFAULT = Policy(_lines())
 PROTECTED_FEATURES: frozenset[str] = frozenset(
     name for line in DEFAULT.lines if line.protected for name in line.features
 )
-SHOWN_FEATURES: tuple[Feature, ...] = tuple(f for f in FEATURES if DEFAULT.line(f.name).shown)
+SHOWN_FEATURES: tuple[Feature, ...] = tuple(f for f in FEATURES if all(line.shown for line in DEFAULT.lines_of(f.name)))
 
 
 class Decision(NamedTuple):

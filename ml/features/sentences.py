@@ -35,11 +35,6 @@ class Case:
     state: State
     said: Text
 
-    @property
-    def has_value(self) -> bool:
-        """Whether `{value}` stands for the client's value: where not, the words say it whole."""
-        return self.state in (State.VALUE, State.UNKNOWN_VALUE)
-
 
 _NO_HISTORY = {
     Source.BUREAU: Text("Aucun crédit n’est connu chez d’autres prêteurs", "No credit with other lenders is known"),
@@ -173,11 +168,11 @@ def effect(case: Case, contribution: float) -> Text:
 def beside(
     declared: Feature, case: Case, value: Value, usual: Value, *, looks_the_same: bool, moves: bool
 ) -> Text | None:
-    """Return what is said of the usual value, in brackets; None where there is nothing to compare.
+    """Return what is said of the usual value, in brackets; None where there is nothing to compare or to say.
 
     `looks_the_same` says that value and usual value are written alike, `moves` that the value moves the estimated risk.
-    That it is the usual one is then left out: nobody understands why what is usual should move it. A yes or no is set
-    beside what most clients have.
+    What is usual and moves it is not said to be usual: nobody understands why it should. A yes or no and a category
+    are set beside what most clients have.
     """
     if case.state not in (State.VALUE, State.NONE) or usual is None or value is None:
         return None

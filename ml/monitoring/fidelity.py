@@ -26,7 +26,7 @@ from ml.serving.build import build
 from ml.serving.directory import PopulationError
 from ml.sources.errors import SourceError
 from ml.sources.loading import load_sound
-from ml.sources.options import add_ignore_option, say_remarks
+from ml.sources.options import add_ignore_option, at_least, say_remarks
 from ml.tables.numerics import FloatArray
 
 UNCOMPARED = ("sk_id_curr", "target")  # a key is nobody's trait; the outcome is compared by the model's AUC
@@ -132,7 +132,7 @@ def main() -> None:
     parser.add_argument("--real", type=Path, required=True, help="directory of real Home Credit files")
     parser.add_argument("--synthetic", type=Path, required=True, help="directory of a synthetic population")
     parser.add_argument("--model", type=Path, required=True, help="artefact of a model trained on synthetic clients")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seed", type=at_least(0), default=1)
     add_ignore_option(parser)
     options = parser.parse_args()
     try:

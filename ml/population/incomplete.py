@@ -260,11 +260,6 @@ def _lacking(
     return found, gaps
 
 
-def gaps_of(model: Model, row: FloatArray) -> Gaps:
-    """Return the gaps of a feature row (len(FEATURES),) under `model`, whose manifest knows who has what."""
-    return _gaps(model, lacks_of(model, row[None]))
-
-
 def _gaps(model: Model, lacks: Lacks) -> Gaps:
     missing, affected = (
         tuple(name for name, is_so in zip(model.inputs, flags[0].tolist(), strict=True) if is_so)

@@ -33,7 +33,6 @@ from ml.population.results import (
     DependenceBin,
     Distribution,
     GroupSummary,
-    Importance,
     Pair,
     Standing,
     bins_of,
@@ -217,9 +216,10 @@ class Reference:
             lambda: associate(first, self._columns.values(first), second, self._columns.values(second)),
         )
 
-    def importance(self) -> tuple[Importance, ...]:
-        """Return every model input with its mean absolute contribution over all clients, largest first."""
-        return tuple(Importance(name, float(mean)) for name, mean in self.summary["importance"])
+    @cached_property
+    def importance(self) -> dict[str, float]:
+        """Every model input's mean absolute contribution over all clients, in log-odds, largest first."""
+        return {name: float(mean) for name, mean in self.summary["importance"]}
 
     def dependence(self, name: str) -> Dependence:
         """Return what the model input `name` contributes over its values. ValueError where the model reads it not."""
@@ -352,7 +352,7 @@ class Reference:
 
     @cached_property
     def _inputs(self) -> frozenset[str]:
-        return frozenset(i.feature for i in self.importance())
+        return frozenset(self.importance)
 
     def _coarse(self, name: str) -> Bins:
         return category_bins(name) if is_category(name) else coarse_bins(name, self.summary["bins"][name])

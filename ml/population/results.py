@@ -215,14 +215,6 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Importance:
-    """Mean absolute contribution of a model input over every client, in log-odds."""
-
-    feature: str
-    mean_absolute_contribution: float
-
-
-@dataclass(frozen=True, slots=True)
 class DependenceBin:
     """What a feature contributes where its value lies in `bin` (None: missing): mean, 10 % and 90 % quantile.
 

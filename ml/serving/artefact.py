@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 import re
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ from typing import Any, cast
 import lightgbm
 import numpy as np
 
-from ml.features import FEATURE_NAMES, FEATURES
+from ml.features import FEATURE_NAMES, FEATURES, feature
 from ml.features.definition import Feature
 from ml.features.policy import policy_of
 from ml.serving.build import feature_fingerprint
@@ -75,11 +76,13 @@ def save(
 
 
 def check_destination(directory: Path) -> None:
-    """Raise ModelError where `save` would have to remove anything but an earlier artefact."""
+    """Raise ModelError where `save` would have to remove anything but an earlier artefact, or may not replace that."""
     if directory.exists() and not directory.is_dir():
         raise ModelError(f"{directory}: is a file; choose an empty or new directory for the model.")
     if directory.exists() and not {path.name for path in directory.iterdir()} <= {*CHECKED_FILES, SUMS_FILE}:
         raise ModelError(f"{directory}: holds other files; choose an empty or new directory for the model.")
+    if directory.exists() and not os.access(directory.resolve().parent, os.W_OK | os.X_OK):
+        raise ModelError(f"{directory}: may not be replaced, its directory being read-only; choose another.")
 
 
 def load(directory: Path, *, check_in_child: bool = True) -> Model:
@@ -134,6 +137,7 @@ def _check_manifest(path: Path, manifest: Any) -> None:
     if isinstance(manifest, dict) and manifest.get("format") in EARLIER_FORMATS:
         raise ModelError(f"{path}: the model was written by an earlier version; train it again.")
     try:
+        _refuse_excluded_inputs(path, manifest)
         wrong = [name for name, holds in _manifest_rules(manifest).items() if not holds]
     except (KeyError, TypeError, AttributeError, OverflowError) as error:
         raise ModelError(f"{path}: {error} is missing or of the wrong kind.") from error
@@ -143,11 +147,22 @@ def _check_manifest(path: Path, manifest: Any) -> None:
         raise ModelError(f"{path}: {', '.join(wrong)}: not acceptable.")
 
 
+def _refuse_excluded_inputs(path: Path, manifest: Any) -> None:
+    """Raise ModelError where the model reads what its own policy excludes; KeyError, … where a value is of no kind."""
+    policy = policy_of(manifest["policy"])
+    for name in manifest["features"]:
+        lines = ", ".join(f"[{line.key}]" for line in policy.lines_of(name) if not line.allowed)
+        if lines:
+            raise ModelError(
+                f"{path}: the model reads {name}, which its policy excludes ({lines}): train it again under that "
+                f"policy, or with {lines} allowed in the file of `ml.train --policy`."
+            )
+
+
 def _manifest_rules(manifest: Any) -> dict[str, bool]:
     """Return rule → whether it holds. Raises KeyError, TypeError, … where a value is not of its kind."""
-    allowed = {f.name: f for f in policy_of(manifest["policy"]).features}
     names = manifest["features"]
-    inputs = [allowed[name] for name in names]
+    inputs = [feature(name) for name in names]
     band, costs = ReviewBand(**manifest["review_band"]), Costs(**manifest["costs"])
     slope, intercept = manifest["calibration"]["slope"], manifest["calibration"]["intercept"]
     measures = [manifest["metrics"][name] for name in ("auc", "brier", "cost_per_client")]

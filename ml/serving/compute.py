@@ -20,6 +20,7 @@ from ml.serving.build import feature_schema, feature_sql
 from ml.sources.errors import SourceError
 from ml.sources.loading import load_sound
 from ml.sources.options import add_data_option, say_remarks
+from ml.sources.output import add_out_option, check_out, directory, say_written, whole_file
 from ml.sources.staging import quoted
 from ml.tables import TABLES
 
@@ -47,9 +48,8 @@ def compute(
         with duckdb.connect(str(folder / "tables.duckdb"), config={"temp_directory": str(folder)}) as connection:
             say_remarks(load_sound(connection, data, ignore=ignore, strict=strict, progress=True, scratch=folder))
             query = feature_sql() if engine == "duckdb" else _by_spark(connection, folder, master)
-            part = out.with_name(f"{out.name}.part")
-            _copy(connection, f"({query})", part)
-            part.replace(out)
+            with whole_file(out) as path:
+                _copy(connection, f"({query})", path)
             rows = connection.execute("SELECT count(*) FROM application").fetchone()
     return int(rows[0]) if rows else 0
 
@@ -64,7 +64,8 @@ def _by_spark(connection: duckdb.DuckDBPyConnection, folder: Path, master: str) 
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, rows: str, file: Path) -> None:
-    connection.execute(f"COPY {rows} TO {_literal(file)} (FORMAT parquet)")
+    # Written in place: DuckDB would replace what is there, be it a device.
+    connection.execute(f"COPY {rows} TO {_literal(file)} (FORMAT parquet, USE_TMP_FILE false)")
 
 
 def _literal(path: Path) -> str:
@@ -74,15 +75,14 @@ def _literal(path: Path) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.compute", description=__doc__)
     add_data_option(parser)
-    parser.add_argument("--out", type=Path, required=True, help="Parquet file to write")
+    add_out_option(parser, "Parquet file to write")
     parser.add_argument("--engine", choices=ENGINES, default=ENGINES[0])
     parser.add_argument("--master", default="local[*]", help="Spark's address; local[2] is two threads of this machine")
-    parser.add_argument("--scratch", type=Path, help="directory for temporary files, seen by every worker of a cluster")
+    parser.add_argument(
+        "--scratch", type=directory, help="directory for temporary files, seen by every worker of a cluster"
+    )
     options = parser.parse_args()
-    if not options.out.absolute().parent.is_dir():
-        parser.error(f"{options.out}: its directory does not exist")
-    if options.out.is_dir():
-        parser.error(f"{options.out}: is a directory; name the file to write")
+    check_out(parser, options.out, options.data)
     try:
         count = compute(
             options.data,
@@ -95,4 +95,4 @@ def main() -> None:
         )
     except (SourceError, spark.EngineError) as error:
         sys.exit(str(error))
-    print(f"{options.out}: {count} clients")  # noqa: T201
+    say_written(options.out, count)

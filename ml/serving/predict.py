@@ -12,6 +12,7 @@ from ml.serving.artefact import ModelError, load
 from ml.serving.directory import load_population
 from ml.sources.errors import SourceError
 from ml.sources.options import add_data_option
+from ml.sources.output import add_out_option, check_out, say_written, whole_file
 
 
 def predict(model_directory: Path, data: Path, out: Path, *, ignore: Sequence[str] = (), strict: bool = False) -> int:
@@ -19,12 +20,10 @@ def predict(model_directory: Path, data: Path, out: Path, *, ignore: Sequence[st
     model = load(model_directory)
     rows = load_population(data, ignore=ignore, strict=strict).rows
     probabilities = model.probability_of_default(rows.values, threads=0)
-    part = out.with_name(f"{out.name}.part")
-    with part.open("w", newline="") as file:
+    with whole_file(out) as path, path.open("w", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["SK_ID_CURR", "probability_of_default"])
         writer.writerows(zip(rows.sk_id_curr.tolist(), probabilities.tolist(), strict=True))
-    part.replace(out)
     return len(probabilities)
 
 
@@ -32,14 +31,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.predict", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="directory of the artefact")
     add_data_option(parser)
-    parser.add_argument("--out", type=Path, required=True, help="file to write")
+    add_out_option(parser, "file to write")
     options = parser.parse_args()
-    if not options.out.absolute().parent.is_dir():
-        parser.error(f"{options.out}: its directory does not exist")
-    if options.out.is_dir():
-        parser.error(f"{options.out}: is a directory; name the file to write")
+    check_out(parser, options.out, options.data)
     try:
         count = predict(options.model, options.data, options.out, ignore=options.ignore, strict=options.strict)
     except (ModelError, SourceError) as error:
         sys.exit(str(error))
-    print(f"{options.out}: {count} clients")  # noqa: T201
+    say_written(options.out, count)

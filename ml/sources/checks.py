@@ -140,6 +140,7 @@ def unknown_categories(
 
 
 def _is_unknown(column: Column) -> str:
+    """Return `Column.is_unknown` as SQL."""
     return f"{quoted(column.name)} NOT IN ({_literals(column.texts)})"
 
 
@@ -157,8 +158,7 @@ def _unknown_category(
         f"SELECT {name}, count(*) AS rows FROM {relation} WHERE {_is_unknown(column)} "
         f"GROUP BY ALL ORDER BY rows DESC, {name} LIMIT {MOST_VALUES}"
     ).fetchall()
-    missing = _literals(map(str, column.missing))
-    filled = f"count({name})" + (f" FILTER ({name} NOT IN ({missing}))" if missing else "")
+    filled = f"count({name}) FILTER ({name} NOT IN ({_literals(column.no_value)}))"
     (with_value,) = connection.execute(f"SELECT {filled} FROM {relation}").fetchone() or (0,)
     return UnknownCategory(
         table.name,

@@ -11,6 +11,7 @@ from ml.sources.staging import Staged, quoted, staged_type
 from ml.sources.values import missing_words, value_fault, yes_and_no
 from ml.tables.schema import Column, Kind
 
+_BLANKS = r"[\s\p{Z}]*"  # \s is ASCII alone; spreadsheets and web pages write no-break spaces
 _COMMA_NUMBER = r"^\s*[-+]?\d+,\d+\s*$"
 _POINT_NUMBER = r"^\s*[-+]?\d*\.\d"
 _THOUSANDS = r"^\s*[-+]?[1-9]\d{0,2}(,\d{3})+\s*$"
@@ -96,9 +97,8 @@ def _missing_notes(connection: duckdb.DuckDBPyConnection, texts: Staged) -> list
     counted = _counted(connection, texts, list(texts.columns), [_is_missing(column) for column in texts.columns])
     words: set[str] = set()
     for column, _ in counted:
-        select = (
-            f"SELECT DISTINCT trim({quoted(column.name)}) FROM {quoted(texts.relation)} WHERE {_is_missing(column)}"
-        )
+        word = f"regexp_extract({quoted(column.name)}, {_pattern((*missing_words(column), ''))}, 1, 'i')"
+        select = f"SELECT DISTINCT {word} FROM {quoted(texts.relation)} WHERE {_is_missing(column)}"
         words |= {str(word) or "blanks" for (word,) in connection.execute(select).fetchall()}
     by_column = ", ".join(f"{column.file_name} {count:,}" for column, count in counted)
     return [f"read as missing ({', '.join(sorted(words))}): {by_column}"] if counted else []
@@ -130,8 +130,12 @@ def _counted(
 
 def _among(name: str, words: tuple[str, ...]) -> str:
     # Not IN: DuckDB makes a join of each list, which takes seconds to plan for the 122 columns of an application.
-    pattern = r"\s*(" + "|".join(map(re.escape, words)) + r")\s*"
-    return f"regexp_full_match({name}, {_listed((pattern,))}, 'i')"
+    return f"regexp_full_match({name}, {_pattern(words)}, 'i')"
+
+
+def _pattern(words: tuple[str, ...]) -> str:
+    """Return the SQL of a pattern: one of the words, blanks around it."""
+    return _listed((f"{_BLANKS}({'|'.join(map(re.escape, words))}){_BLANKS}",))
 
 
 def _listed(texts: tuple[str, ...]) -> str:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from io import BufferedIOBase
 from pathlib import Path
+from typing import cast
 
 import pyarrow
 import pyarrow.parquet
 
 from ml.sources.errors import SourceError
-from ml.sources.formats import ARCHIVE_SUFFIXES, Format, format_of
-from ml.sources.names import is_archive, is_data, nearest_header, nearest_name, table_of_name
+from ml.sources.formats import ARCHIVE_SUFFIXES, UNPACK, Format, closed_archive, format_of, taken_format
+from ml.sources.names import has_archive_suffix, is_archive, is_data, nearest_header, nearest_name, table_of_name
 from ml.sources.report import NotRead
-from ml.sources.unpacking import DAMAGED, is_hidden, opened_stream, table_members
+from ml.sources.unpacking import DAMAGED, is_hidden, table_members, unpacked_stream
 from ml.tables import TABLES
 from ml.tables.schema import Table
 
@@ -158,7 +161,7 @@ def _parquet_parts(folder: Path) -> tuple[Path, ...]:
 
 def _opened(entry: SourceFile) -> list[SourceFile]:
     """Return what an archive of several files holds; any other file, or the archive of one table, is itself."""
-    if len(entry.paths) > 1 or not is_archive(entry.name) or format_of(entry.paths[0], entry.name) is not Format.ZIP:
+    if len(entry.paths) > 1 or not is_archive(entry.name) or not _is_zip(entry):
         return [entry]
     named = table_of_name(entry.name)
     members = table_members(entry.paths[0], entry.name)
@@ -174,6 +177,16 @@ def _opened(entry: SourceFile) -> list[SourceFile]:
     ]
 
 
+def _is_zip(entry: SourceFile) -> bool:
+    """Whether a file is a zip archive. Raises SourceError for what an archive's suffix is wrong about."""
+    try:
+        return format_of(entry.paths[0], entry.name) is Format.ZIP
+    except SourceError:
+        if has_archive_suffix(entry.name):
+            raise
+        return False
+
+
 def _nearest(entry: SourceFile) -> str | None:
     """Return the stem that a file of another name seems to be meant for, by its name or by its header."""
     near = nearest_name(entry.name) if is_data(entry.name) else None
@@ -183,19 +196,46 @@ def _nearest(entry: SourceFile) -> str | None:
 def _header(entry: SourceFile) -> str:
     """Return the names of a Parquet file's columns, or a text's first line; nothing where they cannot be had.
 
-    A text may be packed, and may begin with the line by which spreadsheets name a separator.
+    A text may be packed, and may begin with the line by which spreadsheets name a separator. Raises SourceError for
+    an archive of files that is not looked into: the tables may be in there.
     """
-    path = entry.paths[0]
+    name = entry.name
+    is_inside = entry.member is not None
     try:
-        if entry.member is not None:
-            with zipfile.ZipFile(path) as archive, archive.open(entry.member) as member:
-                return _first_line(member.read(_FIRST_LINE))
-        if (found := format_of(path, entry.name)) is Format.PARQUET:
-            return ",".join(pyarrow.parquet.read_schema(path).names)
-        with opened_stream(path, found) as stream:
-            return _first_line(stream.read1(_FIRST_LINE))
-    except (*DAMAGED, RuntimeError, SourceError, pyarrow.ArrowException):
+        with _open(entry) as source:
+            start = source.read(_FIRST_LINE)
+            source.seek(0)
+            found = taken_format(start)
+            if found is Format.PARQUET:
+                return ",".join(pyarrow.parquet.read_schema(source).names)
+            if found not in (None, Format.ZIP):
+                name, is_inside = name.rpartition(".")[0] or name, True
+                with unpacked_stream(source, found) as stream:
+                    start = stream.read1(_FIRST_LINE)
+    except RuntimeError as error:
+        raise _closed(entry, "under a password, or packed in a way that is not read") from error
+    except (*DAMAGED, pyarrow.ArrowException):
         return ""
+    if (what := closed_archive(start)) is not None:
+        raise _closed(entry, what)
+    if is_inside and is_archive(name) and taken_format(start) not in (None, Format.PARQUET):
+        raise _closed(entry, "an archive within an archive")
+    return _first_line(start)
+
+
+def _closed(entry: SourceFile, what: str) -> SourceError:
+    return SourceError(entry.name, f"this is {what}: {UNPACK}, or leave it out with --ignore and its name.", line=None)
+
+
+@contextmanager
+def _open(entry: SourceFile) -> Iterator[BufferedIOBase]:
+    """Open a file, or a member of an archive, for its bytes."""
+    if entry.member is None:
+        with entry.paths[0].open("rb") as stream:
+            yield stream
+    else:
+        with zipfile.ZipFile(entry.paths[0]) as archive, archive.open(entry.member) as member:
+            yield cast(BufferedIOBase, member)
 
 
 def _first_line(start: bytes) -> str:

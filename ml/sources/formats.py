@@ -32,11 +32,9 @@ _TAKEN = (
 )
 
 _WRITE_TABLE = "write its table as CSV or Parquet"
-_UNPACK = "unpack it first"
+UNPACK = "unpack it first"
 _REFUSED = (
     (b"\xd0\xcf\x11\xe0", "a spreadsheet (.xls)", "save its sheet as CSV"),
-    (b"7z\xbc\xaf", "a 7z archive", _UNPACK),
-    (b"Rar!", "a rar archive", _UNPACK),
     (b"ARROW1", "a Feather or Arrow file", _WRITE_TABLE),
     (b"FEA1", "a Feather file", _WRITE_TABLE),
     (b"ORC", "an ORC file", _WRITE_TABLE),
@@ -46,7 +44,8 @@ _REFUSED = (
     (b"\x80\x04", "a Python pickle", _WRITE_TABLE),
     (b"\x80\x05", "a Python pickle", _WRITE_TABLE),
 )
-_TAR_PLACE = slice(257, 262)
+# Archives of files that are not opened: the mark, and where it stands.
+_CLOSED = ((b"7z\xbc\xaf", 0, "a 7z archive"), (b"Rar!", 0, "a rar archive"), (b"ustar", 257, "a tar archive"))
 _LARGE_FILE = b"version https://git-lfs.github.com/spec/"
 _FIRST_BYTES = 4096
 
@@ -73,19 +72,28 @@ def format_of(path: Path, file: str) -> Format:
             first = stream.read(_FIRST_BYTES)
     except OSError as error:
         raise SourceError(file, f"the file cannot be read: {error.strerror}.", line=None) from error
-    for mark, taken in _TAKEN:
-        if first.startswith(mark):
-            return taken
+    if (taken := taken_format(first)) is not None:
+        return taken
     for mark, what, remedy in _REFUSED:
         if first.startswith(mark):
             raise _refusal(file, what, remedy)
-    if first[_TAR_PLACE] == b"ustar":
-        raise _refusal(file, "a tar archive", _UNPACK)
+    if (closed := closed_archive(first)) is not None:
+        raise _refusal(file, closed, UNPACK)
     _refuse_other_text(file, first)
     suffix = Path(file).suffix.lower()
     if b"\0" in first and (suffix in ARCHIVE_SUFFIXES or suffix in (".parquet", ".pq")):
         raise _refusal(file, f"neither what its name says ({suffix}) nor text", "get the file again")
     return Format.CSV
+
+
+def taken_format(first: bytes) -> Format | None:
+    """Return the format that a file's first bytes are the mark of, None where they are text or what is not taken."""
+    return next((taken for mark, taken in _TAKEN if first.startswith(mark)), None)
+
+
+def closed_archive(first: bytes) -> str | None:
+    """Return what a file is by its first bytes where it is an archive of files that is not opened, else None."""
+    return next((what for mark, place, what in _CLOSED if first.startswith(mark, place)), None)
 
 
 def _refuse_other_text(file: str, first: bytes) -> None:

@@ -37,9 +37,14 @@ def is_data(name: str) -> bool:
     return base.endswith(DATA_SUFFIXES) or "." not in base
 
 
-def is_archive(name: str) -> bool:
-    """Whether a file's name is that of an archive."""
+def has_archive_suffix(name: str) -> bool:
+    """Whether a file's name ends as that of an archive."""
     return name.lower().endswith(ARCHIVE_SUFFIXES)
+
+
+def is_archive(name: str) -> bool:
+    """Whether a file's name may be that of an archive: by its suffix, or because it has none."""
+    return has_archive_suffix(name) or "." not in name.rsplit("/", 1)[-1]
 
 
 def nearest_name(name: str) -> str | None:

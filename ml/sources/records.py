@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ml.sources.errors import SourceError, shown
-from ml.sources.text import CsvText, unwrapped
+from ml.sources.text import NOT_UTF8, CsvText, unwrapped
 
 
 def line_of_record(text: CsvText, record: int) -> int:
@@ -22,7 +22,7 @@ def line_of_record(text: CsvText, record: int) -> int:
 def rewrite(text: CsvText, target: Path) -> None:
     """Write the records of a file as plain CSV, under the same columns. Raises SourceError where one is broken."""
     with target.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
+        writer = csv.writer(stream, lineterminator="\r\n")  # of either, a value that holds one goes in quotes
         writer.writerow(text.names)
         for line, fields in records(text):
             try:
@@ -114,5 +114,5 @@ def _not_utf8(text: CsvText, line: int, fields: list[str]) -> SourceError:
         try:
             value.encode()
         except UnicodeEncodeError:
-            return SourceError(text.file, f"{shown(value)} is not UTF-8.", line=line, column=text.column_name(position))
-    return SourceError(text.file, "the line is not UTF-8.", line=line)
+            return SourceError(text.file, f"{shown(value)} {NOT_UTF8}", line=line, column=text.column_name(position))
+    return SourceError(text.file, f"the line {NOT_UTF8}", line=line)

@@ -266,6 +266,10 @@ def _count(
 
 
 def _path_literal(path: Path) -> str:
+    try:
+        str(path).encode()
+    except UnicodeEncodeError as error:
+        raise SourceError(ascii(str(path)), "DuckDB reads no path that is not UTF-8: rename it.", line=None) from error
     # A path is a pattern to DuckDB: brackets keep its special characters to themselves.
     pattern = re.sub(r"([\[*?])", r"[\1]", str(path))
     return "'" + pattern.replace("'", "''") + "'"

@@ -15,6 +15,7 @@ from ml.sources.scan import Scanner, Shape, chunks
 from ml.tables.schema import Column
 
 SEPARATORS = {",": "a comma", ";": "a semicolon", "\t": "a tab", "|": "a vertical bar"}
+NOT_UTF8 = "is not UTF-8: save the file as UTF-8."
 _LONGEST_HEADER = 1 << 20
 _LAST_HEADER_LINE = 10
 _NOTHING = b',;|\t" \r\n'
@@ -81,7 +82,7 @@ def open_text(path: Path, file: str, columns: tuple[Column, ...]) -> CsvText:
         header.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         column = header[: error.start].count(separator.encode()) + 1
-        raise SourceError(file, "the header is not UTF-8.", line=header_line, column=column) from error
+        raise SourceError(file, f"the header {NOT_UTF8}", line=header_line, column=column) from error
     places = match_columns(file, names, columns)
     return CsvText(file, path, separator, tuple(names), places, header_line, wrapped, shape)
 

@@ -127,27 +127,24 @@ def _opened(path: Path, found: Format, file: str, member: str | None) -> Iterato
             with archive.open(entry) as stream:
                 yield cast(BufferedIOBase, stream), entry.compress_size
     else:
-        with opened_stream(path, found) as stream:
+        with path.open("rb") as source, unpacked_stream(source, found) as stream:
             yield stream, packed
 
 
 @contextmanager
-def opened_stream(path: Path, found: Format) -> Iterator[BufferedIOBase]:
-    """Open a file for its bytes, unpacked where it is packed by anything but zip."""
+def unpacked_stream(source: BufferedIOBase, found: Format) -> Iterator[BufferedIOBase]:
+    """Give the bytes of a file that is open at its start, unpacked where it is packed by anything but zip."""
     with ExitStack() as stack:
         if found is Format.ZSTD:
-            source = stack.enter_context(pyarrow.OSFile(str(path)))
             yield cast(BufferedIOBase, stack.enter_context(pyarrow.CompressedInputStream(source, "zstd")))
         elif found is Format.GZIP:
-            yield cast(BufferedIOBase, stack.enter_context(gzip.open(path)))
+            yield cast(BufferedIOBase, stack.enter_context(gzip.open(source)))
         elif found is Format.BZIP2:
-            source = stack.enter_context(path.open("rb"))
             yield stack.enter_context(BufferedReader(_Streams(source, bz2.BZ2Decompressor), CHUNK_BYTES))
         elif found is Format.XZ:
-            source = stack.enter_context(path.open("rb"))
             yield stack.enter_context(BufferedReader(_Streams(source, lzma.LZMADecompressor), CHUNK_BYTES))
         else:
-            yield stack.enter_context(path.open("rb"))
+            yield source
 
 
 class _Streams(RawIOBase):

@@ -8,7 +8,7 @@ from ml.sources.errors import shown
 from ml.tables.schema import LARGEST_WHOLE_NUMBER, Column, Kind
 
 # The usual words for a value that is missing, compared without regard to case or to blanks around them.
-MISSING_WORDS = ("nan", "na", "n/a", "#n/a", "<na>", "null", "none", "\\n", "?")
+MISSING_WORDS = ("nan", "-nan", "na", "n/a", "#n/a", "<na>", "null", "none", "\\n", "?")
 # What the records can hold: identifiers as far as double precision is exact, other whole numbers in 32 bits.
 _LARGEST_IDENTIFIER = 2**53
 LONGEST_TEXT = 100

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
+from ml.sources.options import at_least
 from ml.synthetic.population import write_population
 
 
@@ -20,8 +20,8 @@ class _Parser(argparse.ArgumentParser):
 def main(arguments: list[str] | None = None) -> int:
     """Write a population; returns the exit status. Errors are one line on the standard error."""
     parser = _Parser(prog="python -m ml.synthetic", description="Write a synthetic population.")
-    parser.add_argument("--clients", type=_at_least(1), required=True, metavar="N", help="how many clients")
-    parser.add_argument("--seed", type=_at_least(0), required=True, metavar="S", help="same seed, same files")
+    parser.add_argument("--clients", type=at_least(1), required=True, metavar="N", help="how many clients")
+    parser.add_argument("--seed", type=at_least(0), required=True, metavar="S", help="same seed, same files")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="directory the eight files go to")
     options = parser.parse_args(arguments)
     try:
@@ -29,19 +29,6 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         parser.exit(1, f"{parser.prog}: cannot write to {options.out}: {error.strerror}\n")
     return 0
-
-
-def _at_least(minimum: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
-        if number < minimum:
-            raise argparse.ArgumentTypeError(f"{number} is less than {minimum}")
-        return number
-
-    return read
 
 
 if __name__ == "__main__":

@@ -102,13 +102,18 @@ class Column:
         return self.name.upper()
 
     @property
+    def no_value(self) -> tuple[str, ...]:
+        """Every text that says what NULL says, that there is no value: the empty one, and those of `missing`."""
+        return ("", *map(str, self.missing))
+
+    @property
     def texts(self) -> tuple[str, ...]:
-        """Every text that the column may have in the files: its categories, and those that say "missing"."""
-        return (*(category.value for category in self.categories), *map(str, self.missing))
+        """Every text that the column may have in files and records: any other is a category unknown to the model."""
+        return (*(category.value for category in self.categories), *self.no_value)
 
     def is_unknown(self, value: object) -> bool:
         """Whether a record's value is a category that is none of this column's: features read it as missing."""
-        return self.kind is Kind.CATEGORY and value not in (None, "") and value not in self.texts
+        return self.kind is Kind.CATEGORY and value is not None and value not in self.texts
 
     def category_label(self, value: str, language: str) -> str:
         """Return the words for a category's value; a value that is not declared is returned as it came."""

@@ -5,6 +5,9 @@ Training calls it. Its models are quick ones, a booster a fold, so figures compa
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -35,20 +38,19 @@ def retrained(
         drawn = np.sort(np.random.default_rng(seed).permutation(len(defaulted))[:MOST_CLIENTS])
         values, defaulted = values[drawn], defaulted[drawn]
     quick = max(1, round(rounds * PARAMETERS["learning_rate"] / QUICK["learning_rate"]))
+    offered = _offered(policy)
 
-    def out_of_fold(features: tuple[Feature, ...], fold: Folds, variants: list[dict[str, Any]]) -> list[FloatArray]:
-        every = [PARAMETERS | QUICK | variant for variant in variants]
+    def out_of_fold(fold: Folds, choices: Sequence[tuple[Feature, ...]]) -> list[FloatArray]:
+        variants = [PARAMETERS | QUICK | _only(offered, features) for features in choices]
         return log_odds_by_fold(
-            features, values, defaulted, fold, rounds=quick, seed=seed, threads=threads, variants=every
+            offered, values, defaulted, fold, rounds=quick, seed=seed, threads=threads, variants=variants
         )
 
     first, lines = stratified_folds(defaulted, seed), policy.lines
-    offered = _offered(policy)
-    read = frozenset(f.name for f in policy.features)
-    choices = [read, frozenset(f.name for f in FEATURES), *(read ^ frozenset(line.features) for line in lines)]
-    before, everything, *after = out_of_fold(offered, first, [_only(offered, names) for names in choices])
+    choices = [policy.features, FEATURES, *(otherwise(policy, line) for line in lines)]
+    before, everything, *after = out_of_fold(first, choices)
     other, ordered = (
-        out_of_fold(policy.features, fold, [{}])[0]
+        out_of_fold(fold, [policy.features])[0]
         for fold in (stratified_folds(defaulted, seed + 1), ordered_folds(len(defaulted)))
     )
     splits = [("random", seed, before), ("random", seed + 1, other), ("ordered", None, ordered)]
@@ -69,20 +71,26 @@ def retrained(
 
 def _offered(policy: Policy) -> tuple[Feature, ...]:
     """Return every feature, those of a line that is not read so often that the line has FEWEST_COLUMNS columns."""
-    copies = {
-        name: 1 if line.allowed else -(-FEWEST_COLUMNS // len(line.features))
-        for line in policy.lines
-        for name in line.features
-    }
+    copies: Counter[str] = Counter()
+    for line in policy.lines:
+        times = 1 if line.allowed else -(-FEWEST_COLUMNS // len(line.features))
+        copies |= Counter(dict.fromkeys(line.features, times))  # the most of both, for a feature on two lines
     return tuple(f for f in FEATURES for _ in range(copies[f.name]))
 
 
-def _only(offered: tuple[Feature, ...], names: frozenset[str]) -> dict[str, Any]:
+def otherwise(policy: Policy, line: Line) -> tuple[Feature, ...]:
+    """Return the features that the model may read where the opposite is decided of one line."""
+    decided = replace(line, allowed=not line.allowed)
+    return Policy(tuple(decided if other is line else other for other in policy.lines)).features
+
+
+def _only(offered: tuple[Feature, ...], features: tuple[Feature, ...]) -> dict[str, Any]:
     """Return the parameter that keeps all inputs out but these.
 
     LightGBM multiplies the gain of a feature's splits by it. All models draw from the same features, so that they
-    differ by the inputs of one line and not by the luck of the draw.
+    differ by the inputs of one line, or by the folds, and not by the luck of the draw.
     """
+    names = {f.name for f in features}
     return {"feature_contri": [float(f.name in names) for f in offered]}
 
 

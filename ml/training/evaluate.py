@@ -20,7 +20,7 @@ from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.evaluation import Evaluation, PartRow, Retraining
 from ml.serving.model import Costs, ReviewBand
 from ml.sources.errors import SourceError
-from ml.sources.options import add_data_option
+from ml.sources.options import add_data_option, at_least
 from ml.tables.numerics import FloatArray, sigmoid
 from ml.training.bootstrap import REPLICATES, intervals
 from ml.training.curves import confusion, cost_curve, recommendations, reliability
@@ -106,7 +106,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.evaluate", description=__doc__)
     parser.add_argument("--model", type=Path, required=True, help="directory of the artefact")
     add_data_option(parser)
-    parser.add_argument("--seed", type=int, default=1, help="draws the samples of the intervals and the random parts")
+    parser.add_argument(
+        "--seed", type=at_least(0), default=1, help="draws the samples of the intervals and the random parts"
+    )
     options = parser.parse_args()
     try:
         result = evaluate(options.model, options.data, seed=options.seed, ignore=options.ignore, strict=options.strict)

@@ -35,6 +35,8 @@ from ml.serving.artefact import load as load_model
 from ml.serving.build import FeatureRows, build
 from ml.serving.model import Costs
 from ml.sources.loading import load_sound
+from ml.sources.options import at_least
+from ml.sources.output import new_directory
 from ml.synthetic.population import write_population
 from ml.tables.numerics import FloatArray
 from ml.training.train import train_on
@@ -278,10 +280,12 @@ def _feature_chunks(job: Job) -> Iterator[tuple[FeatureRows, FloatArray]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.full_run", description=__doc__)
-    parser.add_argument("--clients", type=int, default=356_255)
-    parser.add_argument("--directory", type=Path, required=True, help="where everything is left; 20 GB at full size")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--clients", type=at_least(1), default=356_255)
+    parser.add_argument(
+        "--directory", type=new_directory, required=True, help="where everything is left; 20 GB at full size"
+    )
+    parser.add_argument("--seed", type=at_least(0), default=1)
+    parser.add_argument("--threads", type=at_least(1), default=os.cpu_count() or 1)
     parser.add_argument("--part", choices=PARTS, help="do this part alone, in this process")
     options = parser.parse_args()
     job = Job(options.clients, options.directory, options.seed, options.threads)

@@ -11,10 +11,10 @@ import lightgbm
 import numpy as np
 
 from ml.features.definition import Feature, Source
+from ml.features.policy import MOST_INPUTS
 from ml.tables.numerics import FloatArray
 from ml.training.encoding import category_encodings, constrained, learning_data
 
-MOST_INPUTS = 150
 FEWEST_OF_A_TABLE = 4  # of each history, however little they weigh: a client's records are to be heard
 ROUNDS = 80
 # Every tree is offered every feature and every client: nothing is drawn, so that no seed decides between near copies.

@@ -28,7 +28,8 @@ from ml.serving.build import feature_fingerprint
 from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.model import Costs, Encoder, calibrated_contributions, decision_threshold, review_band
 from ml.sources.errors import SourceError
-from ml.sources.options import add_data_option
+from ml.sources.options import add_data_option, at_least
+from ml.sources.output import new_directory
 from ml.tables.numerics import FloatArray, sigmoid
 from ml.tables.wording import Text
 from ml.training import cluster
@@ -198,11 +199,13 @@ def train_on(
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.train", description=__doc__)
     add_data_option(parser)
-    parser.add_argument("--out", type=Path, required=True, help="directory of the artefact")
+    parser.add_argument("--out", type=new_directory, required=True, help="directory of the artefact")
     parser.add_argument("--population", metavar="WORDS", help="who the clients are, for the model card")
     parser.add_argument("--policy", type=Path, metavar="FILE", help="decisions on what the model may read (TOML)")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=1, help="more are faster; one gives the same bytes every time")
+    parser.add_argument("--seed", type=at_least(0), default=1)
+    parser.add_argument(
+        "--threads", type=at_least(1), default=1, help="more are faster; one gives the same bytes every time"
+    )
     parser.add_argument("--cluster", metavar="ADDRESS", help="Dask scheduler whose workers grow the boosters (tcp://…)")
     parser.add_argument("--cost-missed-default", type=float, default=Costs.missed_default)
     parser.add_argument("--cost-refused-good", type=float, default=Costs.refused_good)

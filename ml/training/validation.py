@@ -18,11 +18,12 @@ from sklearn.model_selection import StratifiedKFold
 from tqdm import tqdm
 
 from ml.features.definition import Feature
+from ml.features.policy import MOST_INPUTS
 from ml.serving.model import Encoder
 from ml.tables.numerics import FloatArray
 from ml.training.encoding import category_encodings, constrained, learning_data
 from ml.training.metrics import calibration_line
-from ml.training.selection import MOST_INPUTS, select
+from ml.training.selection import select
 
 BoolArray = npt.NDArray[np.bool_]
 Folds = npt.NDArray[np.int64]

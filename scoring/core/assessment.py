@@ -18,7 +18,6 @@ from ml.features.definition import Value
 from ml.features.sentences import Case, case_of
 from ml.population.incomplete import Shortfall, Unknowns, has_history, unknowns_of
 from ml.population.incomplete import shortfalls as shortfalls_of_rows
-from ml.population.queries import Reference
 from ml.serving.model import Model, ReviewBand
 from ml.tables.numerics import FloatArray, probability_of
 from ml.tables.wording import Text
@@ -245,16 +244,10 @@ def shortfalls(values: FloatArray, model: Model) -> list[Shortfall | None]:
     Without a reference population it is not known what inputs weigh: the key facts alone count.
     """
     try:
-        importance = _importance(engine.reference())
+        importance = engine.reference().importance
     except engine.NoReferenceError:
         importance = {}
     return shortfalls_of_rows(model, values, importance)
-
-
-@lru_cache(maxsize=1)
-def _importance(reference: Reference) -> Mapping[str, float]:
-    """Return what each input weighs over everyone, by its name."""
-    return {one.feature: one.mean_absolute_contribution for one in reference.importance()}
 
 
 def principal_reasons(contributions: Contributions, recommendation: Recommendation) -> tuple[Reason, ...]:

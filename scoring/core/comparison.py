@@ -62,11 +62,10 @@ def completeness_of(
     `unrecognised` are features for which the record has a category that the model does not know.
     """
     index = _index()
-    importance = {one.feature: one.mean_absolute_contribution for one in engine.reference().importance()}
     return completeness_of_row(
         engine.current_model(),
         values[0],
-        importance,
+        engine.reference().importance,
         index,
         _donor_rows,
         without=without,

@@ -27,7 +27,7 @@ def unrecognised_note(texts: Mapping[str, str]) -> str:
 
 
 def named_texts(texts: Mapping[str, str]) -> str:
-    """Return texts of a file with what they are about: « Type de logement : « Yurt » ; Profession : « Alchimiste »."""
+    """Return texts of a file, each after what it is about: Type de logement « Yurt », Profession « Alchimiste »."""
     said = [
         _("%(label)s « %(text)s »") % {"label": translated(feature(name).label), "text": text}
         for name, text in texts.items()

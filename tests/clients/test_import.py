@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -15,9 +16,10 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from pytest_django import DjangoAssertNumQueries
 
-from clients.importing.directory import import_directory
+from clients.importing.bulk import SqliteBulk
+from clients.importing.directory import ImportStoppedError, import_directory
 from clients.importing.report import ImportReport, TableImport
-from clients.models.bureau import BureauMonth
+from clients.models.bureau import BureauCredit, BureauMonth
 from clients.models.client import Client
 from clients.models.tables import MODEL_OF_TABLE
 from ml.sources.errors import SourceError
@@ -264,6 +266,29 @@ def test_a_table_that_fails_on_the_way_in_is_not_written_in_part(
     assert contents() == before
     monkeypatch.undo()
     assert counts(imported(tmp_path, FILES | changed, SECOND).of("bureau")) == (3, 1, 1, 1, 0, 0)
+
+
+def test_a_database_that_fails_at_a_table_is_told_with_what_is_stored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill = SqliteBulk.fill
+
+    def refuse_credits(self: SqliteBulk, table: str, columns: list[str], *rest: Any) -> None:
+        fill(self, table, columns, *rest)
+        if table == BureauCredit._meta.db_table:
+            fill(self, table, columns, *rest)  # every key twice: SQLite refuses the second
+
+    monkeypatch.setattr(SqliteBulk, "fill", refuse_credits)
+    with pytest.raises(ImportStoppedError) as caught:
+        imported(tmp_path, FILES)
+    assert re.fullmatch(
+        r"bureau: the import stopped \(UNIQUE constraint failed: .*\); application stored before it, "
+        r"the rest of the records as they were\. Once that is mended, run the import again\.",
+        str(caught.value),
+    )
+    assert (Client.objects.count(), BureauCredit.objects.count()) == (3, 0)
+    monkeypatch.undo()
+    assert imported(tmp_path, FILES).of("bureau").inserted == 2
 
 
 def test_the_number_of_statements_does_not_grow_with_the_rows(

@@ -60,6 +60,17 @@ def test_a_number_above_zero_is_read_or_refused_by_name(monkeypatch: pytest.Monk
         environment.positive("STEP", 1_000, most=1e9)
 
 
+@pytest.mark.parametrize("text", ["0", "-2", "0.3", "1.5", "121", "ten"])
+def test_a_whole_number_from_one_is_read_or_refused_by_name(monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    assert environment.count("MONTHS_UNSET", 1, most=120) == 1
+    for number in (1, 6, 120):
+        monkeypatch.setenv("MONTHS", str(number))
+        assert environment.count("MONTHS", 1, most=120) == number
+    monkeypatch.setenv("MONTHS", text)
+    with pytest.raises(ImproperlyConfigured, match=rf"MONTHS='{text}'.*whole number.*for example 1"):
+        environment.count("MONTHS", 1, most=120)
+
+
 def test_a_value_that_begins_with_a_dollar_sign_stands_for_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SECRET", "$HOME-and-more")
     assert environment.text("SECRET", "another") == "$HOME-and-more"

@@ -6,7 +6,8 @@ import pytest
 from ml.features import FEATURE_NAMES, POSITION
 from ml.features.policy import DEFAULT
 from ml.serving.evaluation import PolicyLine
-from ml.training.ablation import retrained
+from ml.training.ablation import otherwise, retrained
+from ml.training.validation import ordered_folds
 
 
 def population(outcome_follows: str, clients: int = 1_200) -> tuple[np.ndarray, np.ndarray]:
@@ -43,6 +44,26 @@ def test_doing_without_a_line_that_decides_the_outcome_costs_what_it_tells() -> 
     assert all(abs(row["auc_gain"]) < 0.05 for key, row in by_line.items() if key != "identity")
     assert all(split["auc"] > 0.6 for split in found["splits"])
     assert [split["seed"] for split in found["splits"]] == [1, 2, None]
+
+
+def test_a_feature_on_two_lines_stays_out_where_the_opposite_is_decided_of_one() -> None:
+    of_line = {line.key: line for line in DEFAULT.lines}
+
+    age = {f.name for f in otherwise(DEFAULT, of_line["age"])}
+
+    assert "ext_source_mean_for_age" in age
+    assert "ext_source_weighted_for_age" not in age
+    assert {f.name for f in otherwise(DEFAULT, of_line["income"])} == {f.name for f in DEFAULT.features} - {
+        *of_line["income"].features
+    }
+
+
+def test_splits_differ_by_their_folds_and_by_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ml.training.ablation.stratified_folds", lambda defaulted, _: ordered_folds(len(defaulted)))
+
+    found = retrained(*population("flag_own_car"), DEFAULT, rounds=15, seed=1, threads=1)
+
+    assert len({split["auc"] for split in found["splits"]}) == 1
 
 
 def test_of_many_clients_some_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,14 +17,13 @@ from ml.card.markdown import document
 from ml.card.parts import between, fewest, number, percent, signed
 from ml.card.sections import sections
 from ml.features import FEATURES, POSITION
-from ml.features.policy import DEFAULT
+from ml.features.policy import DEFAULT, MOST_INPUTS
 from ml.serving.build import feature_fingerprint
 from ml.serving.evaluation import GroupRow, is_evaluation
 from ml.serving.model import Costs, Model, decision_threshold, review_band
 from ml.training.ablation import QUICK
 from ml.training.bootstrap import REPLICATES
 from ml.training.fairness import ATTRIBUTES, by_group
-from ml.training.selection import MOST_INPUTS
 from ml.training.validation import FOLDS, PARAMETERS, booster_seeds
 from tests.artefacts import trained_model_dir
 from tests.ml.test_train import run

@@ -362,6 +362,24 @@ def test_without_amounts_and_histories_there_is_nothing_to_act_on(
     assert (result.outcome, result.proposals) == (Outcome.NOTHING_TO_ACT_ON, ())
 
 
+def test_what_moves_by_less_than_is_worth_proposing_is_not_said_to_be_unable_to_move(
+    leaning: Model, searched: dict[int, tuple[FloatArray, Counterfactuals]]
+) -> None:
+    only = {Lever.AMOUNT, Lever.DOWN_PAYMENT}  # no debt to repay in full, no delay, and no term
+    for client in several_ways(searched)[:5]:
+        records, row = records_of(synthetic_tables(), client), searched[client][0]
+        levers = set(searched[client][1].levers)
+        result = counterfactuals(
+            leaning,
+            records,
+            row,
+            bounds_of(leaning),
+            rules=replace(USUAL, least_share=0.999, least_months=1_000),
+            locked=levers - only,
+        )
+        assert (result.outcome, set(result.levers)) == (Outcome.NOTHING_WORTH_ASKING, levers)
+
+
 def test_a_revolving_credit_is_not_given_another_term_or_a_down_payment(
     leaning: Model, searched: dict[int, tuple[FloatArray, Counterfactuals]]
 ) -> None:
@@ -378,22 +396,70 @@ def test_a_revolving_credit_is_not_given_another_term_or_a_down_payment(
     assert offered
 
 
-def test_a_year_without_delays_leaves_what_was_late_before() -> None:
-    records = records_of(synthetic_tables(), 0) | {
-        "installments_payments": pa.table(
-            {
-                "days_instalment": [-30.0, -60.0, -400.0, -10.0],
-                "days_entry_payment": [-20.0, -70.0, -300.0, None],
-                "amt_instalment": [10.0, 10.0, 10.0, 10.0],
-                "amt_payment": [10.0, 4.0, 3.0, None],
-            }
+def with_payments(rows: list[tuple[int, float, float | None, float, float | None]]) -> dict[str, pa.Table]:
+    """Return the records of a client with no history but these payments: number, due and paid day, due and paid."""
+    tables = synthetic_tables()
+    records = {name: table.slice(0, int(name == "application")) for name, table in tables.items()}
+    columns = dict(
+        zip(
+            ("num_instalment_number", "days_instalment", "days_entry_payment", "amt_instalment", "amt_payment"),
+            map(list, zip(*rows, strict=True)),
+            strict=True,
         )
+    )
+    owner = {name: [1] * len(rows) for name in ("sk_id_curr", "sk_id_prev", "num_instalment_version")}
+    owner["sk_id_curr"] = [records["application"]["sk_id_curr"][0].as_py()] * len(rows)
+    ranks = {"payment_rank": list(range(1, len(rows) + 1))}
+    return records | {
+        "installments_payments": pa.table({**owner, **columns, **ranks}, schema=records["installments_payments"].schema)
     }
-    after, count = without_recent_delays(records)
+
+
+def payments(records: dict[str, pa.Table]) -> list[tuple[float | None, float | None]]:
+    rows = records["installments_payments"]
+    return list(zip(rows["days_entry_payment"].to_pylist(), rows["amt_payment"].to_pylist(), strict=True))
+
+
+def test_a_year_without_delays_leaves_what_was_late_before() -> None:
+    after, count = without_recent_delays(
+        with_payments(
+            [
+                (1, -30, -20, 10.0, 10.0),
+                (2, -60, -70, 10.0, 4.0),
+                (3, -400, -300, 10.0, 3.0),
+                (4, -10, None, 10.0, None),
+            ]
+        )
+    )
     assert count == 3
-    paid = after["installments_payments"]
-    assert paid["days_entry_payment"].to_pylist() == [-30.0, -70.0, -300.0, -10.0]
-    assert paid["amt_payment"].to_pylist() == [10.0, 10.0, 3.0, 10.0]
+    assert payments(after) == [(-30, 10.0), (-70, 10.0), (-300, 3.0), (-10, 10.0)]
+
+
+def test_an_instalment_paid_in_parts_is_one_as_the_features_count_it() -> None:
+    whole = [(1, -30, -35, 10.0, 5.0), (1, -30, -30, 10.0, 5.0)]
+    late = [(2, -60, -65, 10.0, 5.0), (2, -60, -50, 10.0, 5.0)]
+    short = [(3, -90, -95, 10.0, 3.0), (3, -90, -90, 10.0, 4.0)]
+    unpaid = [(4, -20, None, 10.0, None)]
+    names = ("instalments_late_share_last_year", "instalments_short_share_last_year")
+
+    def told(records: dict[str, pa.Table]) -> list[float]:
+        return build_from_records(records).values[0, [POSITION[name] for name in names]].tolist()
+
+    assert without_recent_delays(with_payments(whole))[1] == 0
+    assert payments(without_recent_delays(with_payments(whole))[0]) == [(-35, 5.0), (-30, 5.0)]
+    before = with_payments([*whole, *late, *short, *unpaid])
+    after, count = without_recent_delays(before)
+    assert count == 3
+    assert min(told(before)) > 0
+    assert told(after) == [0.0, 0.0]
+    assert payments(after)[2:4] == [(-65, 5.0), (-60, 5.0)]
+
+
+def test_a_client_without_payments_has_no_delay_of_theirs() -> None:
+    records = with_payments([(1, -30, -30, 10.0, 10.0)])
+    none = records | {"installments_payments": records["installments_payments"].slice(0, 0)}
+
+    assert without_recent_delays(none) == (none, 0)
 
 
 def test_bounds_leave_out_the_rarest_of_the_population(leaning: Model) -> None:

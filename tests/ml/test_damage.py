@@ -190,6 +190,23 @@ def test_a_manifest_with_a_wrong_value_anywhere_is_refused_or_does_no_harm(
     assert refused > 20
 
 
+@pytest.mark.parametrize(
+    ("name", "lines"), [("code_gender", "[gender]"), ("ext_source_weighted_for_age", "[age], [mixed_scores]")]
+)
+def test_an_input_that_the_models_own_policy_excludes_is_named_with_its_lines_and_the_remedy(
+    artefact: Path, name: str, lines: str
+) -> None:
+    edit_manifest(artefact, lambda manifest: manifest["features"].append(name))
+    sign(artefact)
+
+    with pytest.raises(ModelError) as error:
+        read_manifest(artefact)
+
+    assert_one_line(error, artefact)
+    assert f"reads {name}, which its policy excludes ({lines}): train it again under that policy" in str(error.value)
+    assert f"or with {lines} allowed in the file of `ml.train --policy`." in str(error.value)
+
+
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[]", b"null", b'"x"', b"{}", b"[" * 100_000])
 def test_a_manifest_that_is_none_is_refused(artefact: Path, content: bytes) -> None:
     (artefact / "manifest.json").write_bytes(content)

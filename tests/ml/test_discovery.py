@@ -8,9 +8,10 @@ import gzip
 import io
 import lzma
 import re
+import tarfile
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
@@ -101,7 +102,7 @@ def test_files_one_folder_down_are_read_and_deeper_ones_named(tmp_path: Path) ->
     ]
 
 
-EVERYTHING = {
+EVERYTHING: dict[str, str | bytes] = {
     "x/application_test.csv": TEST,
     "x/bureau.csv": BUREAU,
     "sample_submission.csv": "SK_ID_CURR,TARGET\n1,0.5\n",
@@ -120,6 +121,79 @@ def test_the_archive_of_all_files_is_read(tmp_path: Path, given: str) -> None:
 def test_archives_within_the_archive_are_read(tmp_path: Path) -> None:
     inner = {"application_test.csv.zip": zipped(TEST, "application_test.csv"), "bureau.csv.gz": gzipped(BUREAU)}
     assert loaded(write(tmp_path, {"all.zip": archive_of(inner)})).rows_read("bureau") == 2
+
+
+def test_an_archive_without_a_suffix_is_opened(tmp_path: Path) -> None:
+    write(tmp_path, {"home-credit-default-risk": archive_of(EVERYTHING), "LICENSE": "<html>"})
+    report = loaded(tmp_path)
+    assert list(rows(report).values()) == [2, 2]
+    assert "LICENSE: not read, no table of the set" in report.remarks()
+
+
+def tar_of(files: dict[str, str | bytes], mode: Literal["w", "w:gz", "w:xz"] = "w") -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode=mode) as archive:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            packed = content if isinstance(content, bytes) else content.encode()
+            entry.size = len(packed)
+            archive.addfile(entry, io.BytesIO(packed))
+    return stream.getvalue()
+
+
+SOME_FILES: dict[str, str | bytes] = {"bureau.csv": BUREAU, "notes.txt": "notes"}
+LOCKED = bytearray(archive_of({"mine.csv": BUREAU}))
+for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+    LOCKED[LOCKED.index(mark) + place] |= 1  # the flag of a password
+NOT_OPENED = {
+    "a tar": ("files.tar", tar_of(SOME_FILES), "a tar archive"),
+    "a tar of another name": ("files.backup", tar_of(SOME_FILES), "a tar archive"),
+    "a packed tar": ("files.tar.gz", tar_of(SOME_FILES, "w:gz"), "a tar archive"),
+    "a packed tar of one suffix": ("files.tgz", tar_of(SOME_FILES, "w:gz"), "a tar archive"),
+    "a tar packed by xz": ("files.txz", tar_of(SOME_FILES, "w:xz"), "a tar archive"),
+    "a 7z archive": ("files.7z", b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    "a rar archive": ("files.rar", b"Rar!\x1a\x07", "a rar archive"),
+    "a zip within a zip": (
+        "all.zip",
+        archive_of({"x/old.zip": archive_of(SOME_FILES)}),
+        "an archive within an archive",
+    ),
+    "a zip without suffix in one": (
+        "all.zip",
+        archive_of({"old": archive_of(SOME_FILES)}),
+        "an archive within an archive",
+    ),
+    "a packed zip": ("old.zip.gz", gzip.compress(archive_of(SOME_FILES)), "an archive within an archive"),
+    "a zip under a password": ("all.zip", bytes(LOCKED), "under a password, or packed in a way that is not read"),
+    "a packed tar within a zip": ("all.zip", archive_of({"x.tgz": tar_of(SOME_FILES, "w:gz")}), "a tar archive"),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "what"), NOT_OPENED.values(), ids=NOT_OPENED)
+def test_an_archive_that_is_not_looked_into_is_refused_unless_ignored(
+    tmp_path: Path, name: str, content: bytes, what: str
+) -> None:
+    write(tmp_path, {"application_test.csv": TEST, name: content})
+
+    message = refused(tmp_path)
+
+    assert message.startswith(name)
+    assert f"this is {what}: unpack it first, or leave it out with --ignore and its name." in message
+    assert rows(loaded(tmp_path, message.split(":")[0])) == {"application_test.csv": 2}
+
+
+def test_a_packed_table_of_another_name_within_an_archive_is_seen(tmp_path: Path) -> None:
+    write(tmp_path, {"application_test.csv": TEST, "all.zip": archive_of({"credits.csv.gz": gzipped(BUREAU)})})
+    assert "all.zip/credits.csv.gz (call it bureau.csv.gz)" in refused(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["plan.xlsx", "notes.docx", "tool.jar", "all.zip/plan.xlsx", "plan.xlsx.gz"])
+def test_a_document_or_program_that_is_a_zip_is_no_table(tmp_path: Path, name: str) -> None:
+    content = archive_of({"[Content_Types].xml": "", "META-INF/MANIFEST.MF": "", "notes.txt": "notes"})
+    outer, _, inner = name.partition("/")
+    content = archive_of({inner: content}) if inner else gzip.compress(content) if name.endswith("gz") else content
+    report = loaded(write(tmp_path, {"application_test.csv": TEST, outer: content}))
+    assert report.remarks() == [f"{name}: not read, no table of the set"]
 
 
 def test_the_archive_left_beside_what_was_unpacked_from_it_can_be_ignored(tmp_path: Path) -> None:
@@ -181,7 +255,7 @@ def test_a_link_that_leads_nowhere_is_refused_where_it_stands_for_a_table(tmp_pa
 
 def test_a_single_file_that_is_no_table_says_what_it_is(tmp_path: Path) -> None:
     write(tmp_path, {"files.tar": b"\0" * 257 + b"ustar", "some.csv": "a,b\n"})
-    assert "files.tar: this is a tar archive: unpack it first" in refused(tmp_path / "files.tar")
+    assert refused(tmp_path / "files.tar").startswith("files.tar: this is a tar archive: unpack it first")
     assert "what is here: some.csv" in refused(tmp_path / "some.csv")
 
 

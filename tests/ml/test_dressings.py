@@ -136,6 +136,10 @@ DRESSINGS: dict[str, tuple[str, str | None]] = {
         text_of(replaced(LINES, "", "  ")),
         "read as missing (blanks): AMT_ANNUITY 1, OWN_CAR_AGE 1",
     ),
+    "no-break spaces for missing": (
+        text_of(replaced(LINES, "", "\u00a0")),
+        "read as missing (blanks): AMT_ANNUITY 1, OWN_CAR_AGE 1",
+    ),
     "every value in quotes": (text_of(LINES, quoting=csv.QUOTE_ALL), None),
     "some rows whole in quotes": (text_of(LINES[:2]) + wrapped(LINES[2]) + text_of(LINES[3:]), None),
     "everything whole in quotes": ("".join(map(wrapped, LINES)), None),
@@ -179,7 +183,9 @@ def test_a_dressed_file_gives_the_records_of_the_plain_one_and_is_told(
     assert any(said in line for line in remarks) if said else remarks == []
 
 
-@pytest.mark.parametrize("word", ["NaN", "nan", "NA", "N/A", "#N/A", "<NA>", "NULL", "None", "\\N", "?", " null "])
+@pytest.mark.parametrize(
+    "word", ["NaN", "-nan", "NA", "N/A", "#N/A", "<NA>", "NULL", "None", "\\N", "?", " null ", "\u202fnull\u00a0"]
+)
 def test_the_usual_words_for_missing_are_missing_in_numbers_and_texts_and_counted(
     tmp_path: Path, plain: dict[str, list[tuple[object, ...]]], word: str
 ) -> None:

@@ -17,8 +17,9 @@ from ml.population.incomplete import (
     KEY_FEATURES,
     MOST_MISSING_WEIGHT,
     Completeness,
+    Gaps,
     completeness,
-    gaps_of,
+    lacks_of,
     unknowns_of,
 )
 from ml.population.peers import nearest
@@ -39,17 +40,18 @@ def reference() -> Reference:
     return Reference.open(reference_dir())
 
 
-def importance() -> dict[str, float]:
-    return {one.feature: one.mean_absolute_contribution for one in reference().importance()}
-
-
 def donor_rows(keys: Keys, names: tuple[str, ...]) -> tuple[Keys, FloatArray]:
     found, columns = reference().columns(names, Group(members=frozenset(keys.tolist())))
     return found, np.column_stack([columns[name] for name in names])
 
 
+def gaps_of(model: Model, row: FloatArray) -> Gaps:
+    lacks, names = lacks_of(model, row[None]), np.array(model.inputs)
+    return Gaps(tuple(names[lacks.missing[0]].tolist()), tuple(names[lacks.affected[0]].tolist()))
+
+
 def asked(model: Model, row: FloatArray, without: int | None = None) -> Completeness:
-    return completeness(model, row, importance(), reference().peer_index, donor_rows, without=without)
+    return completeness(model, row, reference().importance, reference().peer_index, donor_rows, without=without)
 
 
 @cache
@@ -99,7 +101,7 @@ def test_a_hidden_column_is_missed_with_all_that_cannot_be_computed_without_it(m
     assert "ext_source_3" in missing
     assert all(np.isnan(row[POSITION[name]]) for name in missing)
     assert all(application_columns(name) & {"ext_source_3", "amt_goods_price"} for name in missing)
-    shares = importance()
+    shares = reference().importance
     assert [one.weight for one in answer.missing] == sorted((one.weight for one in answer.missing), reverse=True)
     assert answer.missing_weight == pytest.approx(sum(shares[n] for n in missing) / sum(shares.values()))
 
@@ -120,7 +122,7 @@ def test_a_client_without_any_history_lacks_nothing_by_it(model: Model) -> None:
 
     assert answer.missing == ()
     assert {*answer.without_history} == HISTORIES
-    shares = importance()
+    shares = reference().importance
     unread = sum(share for name, share in shares.items() if name in {*history, *DERIVED})
     assert answer.history_weight == pytest.approx(unread / sum(shares.values()))
     assert answer.sufficient
@@ -188,7 +190,7 @@ def test_donors_are_the_nearest_by_what_is_known_and_give_whole_vectors(model: M
         given.append(keys)
         return donor_rows(keys, names)
 
-    answer = completeness(model, row, importance(), reference().peer_index, recorded)
+    answer = completeness(model, row, reference().importance, reference().peer_index, recorded)
 
     alike = nearest(reference().peer_index, row, len(given[0]), ignoring=set(gaps.affected)).sk_id_curr
     assert given[0].tolist() == alike.tolist()
@@ -211,7 +213,7 @@ def test_too_few_donors_give_no_range(model: Model) -> None:
         values[FEWEST_DONORS - 1 :] = np.nan
         return found, values
 
-    assert completeness(model, row, importance(), reference().peer_index, few).range is None
+    assert completeness(model, row, reference().importance, reference().peer_index, few).range is None
     assert asked(model, row).range is not None
 
 

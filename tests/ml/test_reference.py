@@ -196,9 +196,9 @@ def test_importance_is_the_mean_absolute_contribution_of_all_clients(
     reference: Reference, model: Model, contributions: FloatArray
 ) -> None:
     expected = dict(zip(model.inputs, np.abs(contributions[:, :-1]).mean(axis=0), strict=True))
-    told = reference.importance()
-    assert {i.feature: i.mean_absolute_contribution for i in told} == pytest.approx(expected, abs=1e-7)
-    sizes = [i.mean_absolute_contribution for i in told]
+    told = reference.importance
+    assert told == pytest.approx(expected, abs=1e-7)
+    sizes = list(told.values())
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] > 0
     assert reference.base_value == pytest.approx(contributions[0, -1], abs=1e-9)
@@ -459,8 +459,7 @@ def incomplete(tmp_path_factory: pytest.TempPathFactory, model: Model) -> tuple[
             writer.add(FeatureRows(rows.sk_id_curr[part], rows.values[part]), population.defaulted[:300][part])
         writer.finish()
         reference = Reference.open(writer.directory)
-        importance = {one.feature: one.mean_absolute_contribution for one in reference.importance()}
-        return reference, rows, [shortfalls(model, row[None], importance)[0] is None for row in rows.values]
+        return reference, rows, [shortfalls(model, row[None], reference.importance)[0] is None for row in rows.values]
 
 
 def test_whose_file_is_too_incomplete_is_stored_as_it_is_found_for_one_client(
@@ -508,8 +507,7 @@ def test_how_the_clients_were_divided_into_chunks_does_not_show(
     for name in NAMES:
         assert whole.distribution(name) == parts.distribution(name)
     assert whole.dependence(NUMBER) == parts.dependence(NUMBER)
-    left, right = ({i.feature: i.mean_absolute_contribution for i in r.importance()} for r in (whole, parts))
-    assert left == pytest.approx(right, rel=1e-12)
+    assert whole.importance == pytest.approx(parts.importance, rel=1e-12)
 
 
 def test_an_interrupted_writing_leaves_the_population_before_and_is_taken_up_again(

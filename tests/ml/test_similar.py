@@ -184,9 +184,7 @@ def test_the_reference_population_brings_its_index_with_the_models_own_weights()
 
     index = reference.peer_index
 
-    assert {axis.name: axis.weight for axis in index.axes} == axis_weights(
-        {importance.feature: importance.mean_absolute_contribution for importance in reference.importance()}
-    )
+    assert {axis.name: axis.weight for axis in index.axes} == axis_weights(reference.importance)
     columns = reference.columns([axis.name for axis in index.axes] + ["outcome", PROBABILITY])
     assert index.sk_id_curr.tolist() == columns[0].tolist()
     assert np.array_equal(index.defaulted, columns[1]["outcome"], equal_nan=True)

@@ -56,10 +56,20 @@ BAD_FILES = {
     "a misspelt column": (BUREAU, edited("STATUS", "STATE"), 1, "STATUS", '"STATE", which belongs to no column'),
     "a column twice": (BUREAU, edited("STATUS", "STATUS,STATUS"), 1, "STATUS", "twice"),
     "UTF-16": (BUREAU, csv_text("bureau_balance", MONTHS).encode("utf-16"), 1, "SK_ID_BUREAU", "UTF-16"),
+    "UTF-32": (BUREAU, csv_text("bureau_balance", MONTHS).encode("utf-32"), 1, "SK_ID_BUREAU", "encoded in UTF-32"),
+    "UTF-32 from the other end": (
+        *(BUREAU, codecs.BOM_UTF32_BE + HEADER.encode("utf-32-be"), 1, "SK_ID_BUREAU", "encoded in UTF-32"),
+    ),
     "UTF-16 without a mark": (BUREAU, HEADER.encode("utf-16-le"), 1, "SK_ID_BUREAU", "UTF-16"),
     "a null byte": (BUREAU, HEADER.encode() + b"5,-1,C\n5,-2,\0\n", 3, "SK_ID_BUREAU", "null byte"),
-    "Latin-1 text": (BUREAU, HEADER.encode() + b"5,-1,C\n5,-2,\xe9\n", 3, "STATUS", "not UTF-8"),
-    "a Latin-1 header": (BUREAU, HEADER.replace("STATUS", "ÉTAT").encode("latin-1"), 1, "3", "not UTF-8"),
+    "Latin-1 text": (
+        BUREAU,
+        HEADER.encode() + b"5,-1,C\n5,-2,\xe9\n",
+        3,
+        "STATUS",
+        "not UTF-8: save the file as UTF-8",
+    ),
+    "a Latin-1 header": (BUREAU, HEADER.replace("STATUS", "ÉTAT").encode("latin-1"), 1, "3", "not UTF-8: save"),
     "a truncated gzip": (BUREAU + ".gz", GZ[: len(GZ) // 2], None, "1", "cut short or damaged"),
     "a truncated zip": ("bureau_balance.zip", ZIP[: len(ZIP) // 2], 1, "1", "cut short or damaged"),
     "a zip with a flipped byte": (
@@ -221,6 +231,26 @@ def test_the_same_rows_are_read_from(tmp_path: Path, name: str, content: str | b
     other, report = loaded(write(tmp_path / "other", {"application_train": CLIENTS} | {name: content}))
     assert rows_of(other, "bureau_balance") == rows_of(plain, "bureau_balance")
     assert report.rows_read("bureau_balance") == 3
+
+
+@pytest.mark.parametrize("start", ["", "sep=,\n"], ids=["as it is", "record by record"])
+@pytest.mark.parametrize("within", ["\n", "\r", "\r\n"], ids=["LF", "CR", "CR LF"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["lines end in LF", "lines end in CR LF"])
+def test_a_line_break_in_a_quoted_cell_is_part_of_the_value(tmp_path: Path, end: str, within: str, start: str) -> None:
+    clients = [client | {"organization_type": "Bank~"} for client in CLIENTS]
+    text = start + csv_text("application_train", clients)
+    text = text.replace("\n", end).replace("Bank~", f'"Bank{within}abroad"')
+    connection, report = loaded(write(tmp_path, {TRAIN: text}))
+    assert report.rows_read("application") == 3
+    found = connection.execute("SELECT DISTINCT organization_type FROM application").fetchall()
+    assert found == [(f"Bank{within}abroad",)]
+
+
+def test_a_fault_below_a_line_break_of_another_kind_in_a_cell_is_named_with_its_line(tmp_path: Path) -> None:
+    text = (HEADER + '5,-1,"C\n"\n5,-2,C\n5,-2.5,C\n').replace("\n", "\r\n").replace('"C\r\n"', '"C\n"')
+    write(tmp_path, {"application_train": CLIENTS, BUREAU: text})
+    with pytest.raises(SourceError, match="line 5, column MONTHS_BALANCE"):
+        loaded(tmp_path)
 
 
 def test_a_path_with_the_signs_of_a_pattern_is_read(tmp_path: Path) -> None:

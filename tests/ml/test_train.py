@@ -227,7 +227,7 @@ def test_a_lenders_policy_is_trained_by_and_kept_and_said(tmp_path: Path) -> Non
 
     assert done.returncode == 0, done.stderr
     model = load(tmp_path / "model")
-    lines = {model.policy.line(name).key for name in model.inputs}
+    lines = {line.key for name in model.inputs for line in model.policy.lines_of(name)}
     assert "age" in lines
     assert not {"income", "gender", "family"} & lines
     card = document(sections(model.manifest, model.evaluation))

@@ -211,5 +211,6 @@ def test_only_a_text_that_is_neither_a_category_nor_missing_is_unknown() -> None
     assert housing.is_unknown("Yurt")
     assert not housing.is_unknown(housing.categories[0].value)
     assert not housing.is_unknown(None)
+    assert not housing.is_unknown("")
     assert not family.is_unknown("Unknown")
     assert not any(c.is_unknown(7) for c in TABLES["application"].columns if c.kind is not Kind.CATEGORY)

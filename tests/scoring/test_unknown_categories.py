@@ -255,6 +255,16 @@ def test_the_values_of_everyone_are_counted_for_the_drift(
     assert found["flag_own_car"].values == (("Perhaps", 1),)
 
 
+def test_the_values_of_everyone_are_counted_by_the_rule_of_one_clients() -> None:
+    texts = ["", "XNA", "Self-employed", "Yurt", "Yurt"]
+    clients = [a_client(ODD + place, organization_type=text) for place, text in enumerate(texts)]
+
+    (found,) = Client.objects.unknown_categories()
+
+    assert found == UnknownTexts("application", "organization_type", 2, 3, (("Yurt", 2),))
+    assert [client.unknown_categories for client in clients] == [{}, {}, {}, *[{"organization_type": "Yurt"}] * 2]
+
+
 def test_the_model_page_counts_them_as_drift(odd: Client, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drift, "MINIMUM_CLIENTS", 50)
     score_everyone(now=timezone.now(), advance=lambda done: None)

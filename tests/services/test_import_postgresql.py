@@ -149,6 +149,25 @@ def test_a_bad_file_leaves_the_database_as_it_was(database: str, tmp_path: Path)
     assert query(database, "SELECT count(*) FROM clients_client") == [(3,)]
 
 
+def test_a_value_that_the_database_refuses_stops_the_import_with_what_is_stored(database: str, tmp_path: Path) -> None:
+    with psycopg.connect(database) as connection:
+        connection.execute("ALTER TABLE clients_bureaucredit ADD CONSTRAINT small CHECK (sk_id_bureau < 11)")
+    files = write(tmp_path, FILES)
+    done = manage(database, files, "import_home_credit", str(files))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("CommandError: bureau: the import stopped (new row for relation")
+    assert done.stderr.endswith(
+        "; application stored before it, the rest of the records as they were. "
+        "Once that is mended, run the import again.\n"
+    )
+    assert done.stderr.count("\n") == 1
+    assert query(database, "SELECT count(*) FROM clients_client") == [(3,)]
+    assert query(database, "SELECT count(*) FROM clients_bureaucredit") == [(0,)]
+    with psycopg.connect(database) as connection:
+        connection.execute("ALTER TABLE clients_bureaucredit DROP CONSTRAINT small")
+    assert imported(database, files)[1][:3] == ["bureau", "2", "1"]
+
+
 def test_the_sample_of_real_files_arrives_whole_and_a_second_run_changes_nothing(
     database: str, tmp_path: Path, sample_dir: Path
 ) -> None:

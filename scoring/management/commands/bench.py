@@ -21,6 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models.client import Client
+from ml.sources.options import at_least
 from scoring.core import engine
 from scoring.core.assessment import assess
 from scoring.core.engine import as_values
@@ -46,8 +47,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Take the number of clients, the seed that draws them, whether to leave out the worker, its interpreter."""
-        parser.add_argument("--clients", type=int, default=200)
-        parser.add_argument("--seed", type=int, default=1)
+        parser.add_argument("--clients", type=at_least(1), default=200)
+        parser.add_argument("--seed", type=at_least(0), default=1)
         parser.add_argument("--no-worker", action="store_true", help="do not start a gunicorn worker to measure it")
         parser.add_argument(
             "--worker-python", default=sys.executable, help="interpreter of the worker (the command's own by default)"

@@ -31,6 +31,11 @@ _SOURCES = {  # to whom a client turns to have a fact corrected
         "des notes que d’autres organismes vous donnent (demandez à votre conseiller lesquels)"
     ),
 }
+_NOT_STATED = {  # lines of the policy: what clients do not state themselves, whatever its family
+    "residence": gettext_lazy("des données sur la région où vous vivez (demandez à votre conseiller qui les donne)"),
+    "building": gettext_lazy("des données sur l’immeuble où vous vivez (demandez à votre conseiller qui les donne)"),
+    "social_circle": gettext_lazy("des données sur votre entourage (demandez à votre conseiller qui les donne)"),
+}
 _CRITERIA = {  # lines of the policy that a client may fear to be judged by
     "gender": gettext_lazy("le sexe"),
     "age": gettext_lazy("l’âge"),
@@ -48,10 +53,16 @@ def natural_frequency_to_client(probability: float) -> str:
 
 def sources(reasons: Sequence[Reason]) -> str:
     """Return, to the client, whom the facts behind the principal reasons come from; empty where there is no reason."""
-    names = dict.fromkeys(str(_SOURCES[feature(reason.strongest.feature).family]) for reason in reasons)
+    names = dict.fromkeys(_source(reason.strongest.feature) for reason in reasons)
     if not names:
         return ""
     return _("D’où viennent ces éléments : %(sources)s.") % {"sources": ", ".join(names)}
+
+
+def _source(name: str) -> str:
+    """Return where the feature `name` comes from: what its line of the policy says, else its family."""
+    stated = [_NOT_STATED[line.key] for line in DEFAULT.lines_of(name) if line.key in _NOT_STATED]
+    return str(stated[0] if stated else _SOURCES[feature(name).family])
 
 
 def unread(inputs: Collection[str]) -> str:

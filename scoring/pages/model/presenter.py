@@ -67,15 +67,13 @@ class ModelView:
 
 def describe_model(model: ModelInService) -> ModelView:
     """Return the model in service in words and tables."""
-    total = sum(one.mean_absolute_contribution for one in model.importance)
+    total = sum(model.importance.values())
     return ModelView(
         version=model.version,
         sections=[_section(section) for section in model.card],
         reliability=model.evaluation["reliability"],
         cost_curve=model.evaluation["cost_curve"],
-        weights=[
-            (translated(feature(one.feature).label), one.mean_absolute_contribution / total) for one in model.importance
-        ],
+        weights=[(translated(feature(name).label), weight / total) for name, weight in model.importance.items()],
         clients=model.clients,
         drift=_drift_table(model.drift) if model.drift else None,
         unknown=_unknown_table(model.drift.unknown) if model.drift and model.drift.unknown else None,

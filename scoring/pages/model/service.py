@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ml.card.parts import Section
 from ml.card.sections import sections
 from ml.monitoring.drift import Drift, DriftError
-from ml.population.results import Importance
 from ml.serving.evaluation import Evaluation
 from scoring.core import engine
 from scoring.core.drift import drift
@@ -20,7 +20,7 @@ class ModelInService:
     version: str
     card: tuple[Section, ...]
     evaluation: Evaluation
-    importance: tuple[Importance, ...]
+    importance: Mapping[str, float]
     clients: int
     drift: Drift | None
 
@@ -32,7 +32,7 @@ def model_in_service() -> ModelInService:
         version=model.version,
         card=sections(model.manifest, model.evaluation),
         evaluation=model.evaluation,
-        importance=reference.importance(),
+        importance=reference.importance,
         clients=reference.clients,
         drift=_drift(),
     )

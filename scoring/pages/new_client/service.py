@@ -196,7 +196,7 @@ def _refuse_others(application: NewApplication, by: User) -> None:
 def _weights() -> dict[str, float]:
     """Return how much the model leans on each column of the application: the weight of every input computed from it."""
     weights: dict[str, float] = {}
-    for one in engine.reference().importance():
-        for name in application_columns(one.feature):
-            weights[name] = weights.get(name, 0.0) + one.mean_absolute_contribution
+    for read, weight in engine.reference().importance.items():
+        for name in application_columns(read):
+            weights[name] = weights.get(name, 0.0) + weight
     return weights

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from clients.language import translated
 from ml.changes.actions import Lever
-from ml.changes.counterfactual import Change, Counterfactuals, Outcome, Proposal
+from ml.changes.counterfactual import LIMITS, Change, Counterfactuals, Outcome, Proposal
 from ml.serving.model import Zone
 from scoring.models.versions import Recommendation
 from scoring.text.values import (
@@ -82,7 +82,7 @@ def describe_counterfactuals(found: Counterfactuals, client: int, locked: Set[Le
         "best": _proposal_view(found.best, found, client) if found.best else None,
         "levers": lever_views(found.levers, locked),
         "any_locked": bool(locked),
-        "limits": [translated(limit) for limit in found.limits],
+        "limits": [translated(limit) for limit in LIMITS],
     }
 
 
@@ -236,6 +236,10 @@ def _why(found: Counterfactuals) -> str:
         Outcome.ALL_LOCKED: _(
             "Aucune proposition : tout ce qui pourrait bouger dans ce dossier est écarté. Décochez plus bas ce que le "
             "client pourrait changer."
+        ),
+        Outcome.NOTHING_WORTH_ASKING: _(
+            "Aucune proposition : ce que le client pourrait changer est plus petit que le moindre changement que ce "
+            "portail propose."
         ),
         Outcome.NONE_WITHIN_BOUNDS: _none_within_bounds(found),
     }[found.outcome]

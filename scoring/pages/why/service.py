@@ -35,7 +35,7 @@ def weights(assessment: Assessment) -> tuple[Weight, ...]:
 
     Raises engine.NoReferenceError where nobody was scored with the model in service.
     """
-    means = {one.feature: one.mean_absolute_contribution for one in engine.reference().importance()}
+    means = engine.reference().importance
     total = math.fsum(means.values()) or 1.0
     own_total = math.fsum(abs(amount) for amount in assessment.contributions.amounts) or 1.0
     everyone = {name: means[name] / total for name in assessment.contributions.by_feature}

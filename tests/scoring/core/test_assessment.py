@@ -256,9 +256,9 @@ def test_scoring_everyone_leaves_a_reference_population_that_says_what_assessmen
     probabilities = [probability for _, probability, _ in snapshot()]
     np.testing.assert_array_equal(columns["probability_of_default"], probabilities)
     told = [{c.feature: abs(c.contribution) for c in assess(client).contributions} for client in clients]
-    for importance in reference.importance():
-        mean = math.fsum(contributions[importance.feature] for contributions in told) / 100
-        assert importance.mean_absolute_contribution == pytest.approx(mean, abs=1e-7)
+    for name, weight in reference.importance.items():
+        mean = math.fsum(contributions[name] for contributions in told) / 100
+        assert weight == pytest.approx(mean, abs=1e-7)
 
 
 def test_scoring_everyone_forgets_the_reference_populations_of_models_long_out_of_service(model: Model) -> None:

@@ -11,8 +11,9 @@ from clients.models.client import Client
 from ml.features import feature
 from ml.features.definition import Family
 from ml.features.policy import DEFAULT
+from ml.features.sentences import known
 from ml.serving.model import Model
-from scoring.core.assessment import assess
+from scoring.core.assessment import Contribution, Reason, assess
 from scoring.pages.for_client.presenter import natural_frequency_to_client, sources, unread
 from scoring.text.assessment import reason_sentences
 from scoring.text.values import percent
@@ -22,6 +23,10 @@ from tests.scoring.factories import signed_in
 from tests.scoring.reading import text_of
 
 pytestmark = pytest.mark.django_db
+
+
+def reason_of(name: str) -> Reason:
+    return Reason(feature(name).reason_code, 0.1, Contribution(name, 1.0, 0.0, 0.1, known(feature(name), 1.0)))
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -66,6 +71,33 @@ def test_the_sources_named_to_the_client_are_those_of_the_reasons(scored: Model)
             assert words[family] not in told
         seen |= families
     assert {Family.EXTERNAL_SCORES, Family.CREDIT_BUREAU} <= seen
+
+
+@pytest.mark.parametrize(
+    ("name", "french", "english"),
+    [
+        ("region_rating_client", "des données sur la région où vous vivez", "data on the region you live in"),
+        ("apartments_avg", "des données sur l’immeuble où vous vivez", "data on the building you live in"),
+        ("def_30_cnt_social_circle", "des données sur votre entourage", "data on people around you"),
+    ],
+)
+def test_what_the_client_did_not_state_is_not_said_to_come_from_the_request(
+    name: str, french: str, english: str
+) -> None:
+    reasons = [reason_of(name), reason_of("flag_own_car")]
+
+    assert sources(reasons).endswith(f"{french} (demandez à votre conseiller qui les donne), votre demande.")
+    assert spoken("en", lambda: sources(reasons)) == (
+        f"Where this comes from: {english} (ask your advisor who gives them), your application."
+    )
+
+
+def test_every_line_of_the_policy_has_its_source() -> None:
+    for line in DEFAULT.lines:
+        told = sources([reason_of(line.features[0])])
+        assert ("votre demande" in told) == (
+            line.key in {"gender", "age", "family", "documents", "identity", "employment", "income", "request"}
+        )
 
 
 def test_the_client_is_told_the_criteria_that_no_input_states_and_no_other() -> None:
