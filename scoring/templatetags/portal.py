@@ -112,16 +112,9 @@ def chart_rows(chart: Chart) -> SafeString:
 
     A block of type application/json is read, never executed, so the content policy lets it stand in the page.
     """
-    payload: dict[str, Any]
-    if chart.markup:
-        payload = {"rows": [{"order": row["order"], "sentence": row["sentence"]} for row in chart.rows]}
-    else:
-        payload = {
-            "wide": static(spec_path(chart.spec, "wide")),
-            "narrow": static(spec_path(chart.spec, "narrow")),
-            "common": dict(chart.common),
-            "rows": [dict(row) for row in chart.rows],
-        }
+    payload: dict[str, Any] = {"common": dict(chart.common), "rows": [dict(row) for row in chart.rows]}
+    if not chart.markup:
+        payload |= {width: static(spec_path(chart.spec, width)) for width in ("wide", "narrow")}
     return json_script(payload, f"{chart.name}-data")
 
 

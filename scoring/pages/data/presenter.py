@@ -84,14 +84,26 @@ class HistorySource:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Some rows of a table that belong together, the known ones first; `counts` says how many, and how many known."""
+
+    label: str
+    counts: str
+    table: Table
+
+
+@dataclass(frozen=True)
 class DataView:
     """A client's data: what there is one value of, the columns of the histories, and whence these come.
 
+    Both are whole in `values` and `history`, which are files, and by family or source in groups, which the page shows.
     `period_note` says how income is read.
     """
 
     values: Table
     history: Table
+    value_groups: list[Group]
+    history_groups: list[Group]
     period_note: str
     sources: list[HistorySource]
 
@@ -127,9 +139,12 @@ def describe_data(client: Client, data: ClientData | None, search: Search) -> Da
     values = [row for point in points if data and (row := _value_row(point, data, search))]
     columns = [row for point in points if data and (row := _history_row(point, data, search, address))]
     labels = {str(row["source"]): str(row["table"]) for row in columns}
+    value_table, history_table = _values_table(values), _history_table(columns)
     return DataView(
-        values=_values_table(values),
-        history=_history_table(columns),
+        values=value_table,
+        history=history_table,
+        value_groups=groups_of(value_table, "family", "is_known"),
+        history_groups=groups_of(history_table, "table", "known"),
         period_note=period_note(),
         sources=[HistorySource(n, label, data.records[n].rows) for n, label in labels.items()] if data else [],
     )
@@ -140,6 +155,30 @@ def describe_dictionary(reading: Reading | None, search: Search) -> Table:
     points = matching(data_points(reading), search) if reading is not None else []
     columns = (Column("label", _("Information")), Column("table", _("Table")), *_columns())
     return Table("dictionary", _("Dictionnaire des données"), columns, tuple(_row(point) for point in points))
+
+
+def groups_of(table: Table, by: str, known: str = "") -> list[Group]:
+    """Return a table's rows by what the field `by` says of them; first those of which the field `known` is not zero."""
+    members: dict[str, list[Row]] = {}
+    for row in table.rows:
+        members.setdefault(str(row[by]), []).append(row)
+    columns = tuple(column for column in table.columns if column.field != by)
+    groups = []
+    for place, (label, rows) in enumerate(members.items()):
+        first = sorted(rows, key=lambda row: not row[known]) if known else rows
+        filled = sum(bool(row[known]) for row in rows) if known else None
+        groups.append(
+            Group(label, _counts(len(rows), filled), Table(f"{table.name}-{place}", label, columns, tuple(first)))
+        )
+    return groups
+
+
+def _counts(rows: int, filled: int | None) -> str:
+    told = ngettext("%(count)s donnée", "%(count)s données", rows) % {"count": rows}
+    if filled is None:
+        return told
+    known = ngettext("%(count)s renseignée", "%(count)s renseignées", filled) % {"count": filled}
+    return _("%(all)s, dont %(known)s") % {"all": told, "known": known}
 
 
 def plain(text: str) -> str:
@@ -220,7 +259,7 @@ def _value_row(point: DataPoint, data: ClientData, search: Search) -> Row | None
     value, is_known = data.values.get((point.entry.table, point.name), (None, None))
     if is_known is None or not search.takes(is_known):
         return None
-    return {**_row(point), "value": value, "value_shown": value_words(point.entry, value)}
+    return {**_row(point), "value": value, "value_shown": value_words(point.entry, value), "is_known": is_known}
 
 
 def _history_row(point: DataPoint, data: ClientData, search: Search, address: str) -> Row | None:

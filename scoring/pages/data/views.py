@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
 from scoring.pages.data.forms import DataForm, DictionaryForm
-from scoring.pages.data.presenter import describe_data, describe_dictionary
+from scoring.pages.data.presenter import describe_data, describe_dictionary, groups_of
 from scoring.pages.data.service import client_data, current_reading
 from scoring.web.views import reads_assessments, reads_clients, render_or_download
 
@@ -42,7 +42,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
     return render_or_download(
         request,
         "data/dictionary.html",
-        {"form": form, "table": table},
+        {"form": form, "table": table, "groups": groups_of(table, "table")},
         tables=[table],
         status=200 if form.is_valid() else 400,
     )

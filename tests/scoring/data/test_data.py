@@ -225,3 +225,28 @@ def test_a_value_no_list_knows_is_shown_as_it_came(model: Model) -> None:
     a_client(occupation_type="Astronaut")
     assert Client.objects.get().occupation_type == "Astronaut"
     assert "Astronaut" in text_of(signed_in(), PAGE)
+
+
+@pytest.mark.parametrize("address", [PAGE, DICTIONARY])
+def test_data_come_in_closed_groups_that_a_search_opens(model: Model, address: str) -> None:
+    a_client_with_history(100_001, rows=2)
+    browser = signed_in()
+    page = browser.get(address).content.decode()
+    groups = re.findall(r'<details class="group"( open)?>\s*<summary><b>([^<]+)</b>', page)
+    assert len(groups) > 5
+    assert not any(is_open for is_open, _ in groups)
+    searched = re.findall(r'<details class="group"( open)?>', browser.get(address, {"q": "score"}).content.decode())
+    assert searched
+    assert all(searched)
+
+
+def test_a_group_says_how_many_it_has_and_begins_with_what_is_known(model: Model) -> None:
+    a_client(ext_source_1=None)
+    page = signed_in().get(PAGE).content.decode()
+    group = page[page.index("<b>Scores externes</b>") :].partition("</details>")[0]
+    total, known = map(int, re.findall(r"(\d+) donnée", group)[:1] + re.findall(r"dont (\d+) renseignée", group))
+    rows = re.findall(r"<tr><th scope=\"row\">.*?</th><td>(.*?)</td>", group)
+    missing = [row == "non renseigné" for row in rows]
+    assert (len(rows), missing.count(False)) == (total, known)
+    assert 0 < known < total
+    assert missing == sorted(missing)
