@@ -16,8 +16,9 @@ _FONT = "&quot;Segoe UI&quot;, Roboto, &quot;Helvetica Neue&quot;, &quot;Liberat
 _CENTRE, _BASE = 200.0, 196.0
 _THIN, _THICK = (122.0, 150.0), (114.0, 158.0)  # inner and outer radius; thick: the zone that holds the value
 _GAP = 0.9  # degrees between two zones
-_TICKS = (0.01, 0.03, 0.2, 0.4, 0.7)
-_APART = 13.0  # degrees that two labels need between them
+_TICKS = (0.01, 0.3, 0.5, 0.03, 0.2, 0.7)  # the rounder come first: a finer one is taken where they leave room
+_APART = 13.0  # degrees that a sign needs
+_BETWEEN = 22.0  # degrees between two labels
 SIGNS = {Zone.APPROVE: "✓", Zone.REVIEW: "?", Zone.DECLINE: "✕"}
 
 
@@ -27,21 +28,23 @@ def angle(share: float) -> float:
 
 
 def dial(value: float, threshold: float, band: ReviewBand, caption: str) -> str:
-    """Return the drawing of a share, 448 by 218, with the number inside; `caption` says what it is of.
+    """Return the drawing of a share, 448 by 224, with the number inside; `caption` says what it is of.
 
     What stands for a row of the chart carries its `order` as `data-order`: zones 0 to 2, the threshold 3, the value 4.
     """
     parts = [
-        '<svg class="dial" xmlns="http://www.w3.org/2000/svg" width="448" height="218" viewBox="-24 4 448 218" '
+        '<svg class="dial" xmlns="http://www.w3.org/2000/svg" width="448" height="224" viewBox="-24 0 448 224" '
         f'font-family="{_FONT}">',
+        '<g class="zones ground">',
         *_zones(value, band, _CENTRE, _BASE, _THIN, _THICK),
+        "</g>",
         *_signs(value, threshold, band),
         *_labels(band),
         _threshold(threshold),
         _needle(value, _CENTRE, _BASE, (104, 164)),
         f'<text class="dial-value" x="{_CENTRE:g}" y="168" text-anchor="middle" font-size="42px" font-weight="700" '
         f'fill="var(--chart-ink)">{escape(percent(value))}</text>',
-        f'<text class="dial-caption" x="{_CENTRE:g}" y="192" text-anchor="middle" font-size="18px" '
+        f'<text class="dial-caption" x="{_CENTRE:g}" y="193" text-anchor="middle" font-size="20px" '
         f'fill="var(--chart-soft)">{escape(caption)}</text>',
         "</svg>",
     ]
@@ -90,7 +93,7 @@ def _signs(value: float, threshold: float, band: ReviewBand) -> Iterator[str]:
             continue
         at = _point(_CENTRE, _BASE + 6, sum(_THIN) / 2, middle).split()
         yield (
-            f'<text x="{at[0]}" y="{at[1]}" text-anchor="middle" font-size="18px" font-weight="700" '
+            f'<text x="{at[0]}" y="{at[1]}" text-anchor="middle" font-size="20px" font-weight="700" '
             f'fill="var(--chart-surface)">{SIGNS[zone]}</text>'
         )
 
@@ -105,13 +108,14 @@ def _labels(band: ReviewBand) -> Iterator[str]:
         if 0 < limit < 1:
             yield _label(limit, 168, side, percent(limit), "limit")
     for tick in _TICKS:
-        if all(abs(angle(tick) - place) >= _APART + 4 for place in taken):
+        if all(abs(angle(tick) - place) >= _BETWEEN for place in taken):
+            taken.append(angle(tick))
             yield _label(tick, 164, _side(angle(tick)), decimal(100 * tick, 0), "tick")
 
 
 def _end(x: float, text: str) -> str:
     return (
-        f'<text class="dial-tick" x="{x:g}" y="214" text-anchor="middle" font-size="17px" fill="var(--chart-soft)">'
+        f'<text class="dial-tick" x="{x:g}" y="219" text-anchor="middle" font-size="20px" fill="var(--chart-soft)">'
         f"{escape(text)}</text>"
     )
 
@@ -119,7 +123,7 @@ def _end(x: float, text: str) -> str:
 def _sides(places: Sequence[float]) -> tuple[str, str]:
     """Return the anchors of the two limits: away from each other where they stand close."""
     first, second = places
-    return ("end", "start") if second - first < 2 * _APART else (_side(first), _side(second))
+    return ("end", "start") if second - first < _BETWEEN + 4 else (_side(first), _side(second))
 
 
 def _side(degrees: float) -> str:
@@ -135,7 +139,7 @@ def _label(share: float, radius: float, side: str, text: str, kind: str) -> str:
     return (
         f'<line x1="{start[0]}" y1="{start[1]}" x2="{end[0]}" y2="{end[1]}" stroke="var(--chart-{colour})" '
         f'stroke-width="1.5"/><text class="dial-{kind}" x="{x:.1f}" y="{y + drop:.1f}" text-anchor="{side}" '
-        f'font-size="17px" font-weight="{weight}" fill="var(--chart-{colour})">{escape(text)}</text>'
+        f'font-size="20px" font-weight="{weight}" fill="var(--chart-{colour})">{escape(text)}</text>'
     )
 
 

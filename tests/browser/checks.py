@@ -31,8 +31,9 @@ def _axe() -> str:
 
 
 def charts_drawn(page: Page) -> None:
-    """Wait until every chart of the page is drawn. Raises AssertionError where one is not."""
-    expect(page.locator(".chart:has(svg)")).to_have_count(page.locator(".chart").count(), timeout=20_000)
+    """Wait until every chart in sight is drawn. Raises AssertionError where one is not."""
+    in_sight = ".chart:not(details:not([open]) *)"
+    expect(page.locator(f"{in_sight}:has(svg)")).to_have_count(page.locator(in_sight).count(), timeout=20_000)
 
 
 def axe(page: Page) -> list[str]:
@@ -111,6 +112,18 @@ _DRAWINGS = """([least, contrast]) => [...document.querySelectorAll(".chart svg"
     return { left: left + 1, right: right - 1, top: top + 2, bottom: bottom - 2 };
   };
   const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  // A path is what it draws, not the rectangle around it: an arc leaves room for words.
+  const within = (path, x, y) => {
+    const style = getComputedStyle(path);
+    const point = new DOMPoint(x, y).matrixTransform(path.getScreenCTM().inverse());
+    return painted(style.fill) && path.isPointInFill(point) || painted(style.stroke) && path.isPointInStroke(point);
+  };
+  const touches = (text, mark) => {
+    if (!meet(text, mark.getBoundingClientRect())) return false;
+    const steps = [0, 0.25, 0.5, 0.75, 1];
+    return mark.localName !== "path" || steps.some((across) => steps.some((down) => within(
+      mark, text.left + across * (text.right - text.left), text.top + down * (text.bottom - text.top))));
+  };
   const painted = (colour) => colour !== "none" && !/, 0\\)$/.test(colour);
   const texts = [...svg.querySelectorAll("text")].filter((e) => e.textContent.trim() && e.checkVisibility());
   const marks = [...svg.querySelectorAll("path, rect, line")].filter((e) => {
@@ -138,8 +151,7 @@ _DRAWINGS = """([least, contrast]) => [...document.querySelectorAll(".chart svg"
     const { left, right, top, bottom } = text.getBoundingClientRect();
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
     const below = grounds.filter((e) => {
-      const box = e.getBoundingClientRect();
-      return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom && painted(getComputedStyle(e).fill);
+      return painted(getComputedStyle(e).fill) && within(e, x, y);
     });
     if (!below.length) return null;
     const ground = below.map((e) => getComputedStyle(e)).reduce(
@@ -162,7 +174,7 @@ _DRAWINGS = """([least, contrast]) => [...document.querySelectorAll(".chart svg"
     for (const other of texts.slice(order + 1))
       if (meet(own, box(other))) found.push(`${said} lies on « ${other.textContent} »`);
     for (const mark of marks)
-      if (meet(own, mark.getBoundingClientRect())) found.push(`${said} lies on a mark (${mark.localName})`);
+      if (touches(own, mark)) found.push(`${said} lies on a mark (${mark.localName})`);
   });
   const name = svg.closest("[data-chart]")?.dataset.chart ?? place;
   return found.map((what) => `drawing ${name}: ${what}`);

@@ -92,25 +92,19 @@ def test_the_client_page_says_what_the_api_answers_and_both_what_the_records_giv
         assert len(told) == min(4, len(sums) - len(unsaid))
 
         page = look(browser, f"/clients/{pk}/")
-        (exact, shown), threshold = (
-            re.findall(r'<data id="probability-of-default" value="([^"]+)" hidden>([^<]+)</data>', page.source)[0],
-            re.search(r"seuil de décision : ([^ ]+%)", page.text),
-        )
+        data = re.findall(r'<data id="probability-of-default" value="([^"]+)" hidden>([^<]+)</data>', page.source)
+        (exact, shown) = data[0]
         assert float(exact) == answer["probability_of_default"]
         assert says(shown, chance)
-        assert threshold
-        assert says(threshold[1], answer["decision_threshold"])
         assert LABELS[outcome] in re.findall(r'class="badge[^>]*>(.*?)</', page.source, re.DOTALL)[0]
         marks = {row["kind"]: row["start"] for row in page.rows["gauge"] if row["kind"] != "zone"}
         assert marks == {"threshold": answer["decision_threshold"], "client": answer["probability_of_default"]}
         zones = [(row["start"], row["end"]) for row in page.rows["gauge"] if row["kind"] == "zone"]
         band = scored.manifest["review_band"]
         assert zones == [(0.0, band["lower"]), (band["lower"], band["upper"]), (band["upper"], 1.0)]
-        listed = re.findall(r'<p class="reason-said">.*?</li>', without_meanings(page.source), re.DOTALL)
-        for item, reason in zip(listed, answer["reasons"], strict=True):
-            lines = re.findall(r"<p class=.(?:reason-said|soft).>(.*?)</p>", html.unescape(item), re.DOTALL)
-            said, effect = (re.sub(r"<[^>]+>", "", line).strip() for line in lines)
-            assert reason["sentence"] == f"{said} {effect}"
+        told = re.findall(r'<ol class="reasons-said [a-z]+">(.*?)</ol>', without_meanings(page.source), re.DOTALL)
+        listed = re.findall(r"<li><p>(.*?)</p></li>", html.unescape(told[0]), re.DOTALL)
+        assert [re.sub(r"<[^>]+>", "", item) for item in listed] == [r["sentence"] for r in answer["reasons"]]
 
 
 def test_the_explanation_adds_up_from_the_base_value_to_the_probability() -> None:
@@ -183,7 +177,7 @@ def test_what_a_file_lacks_weighs_what_the_records_say(scored: Model) -> None:
             said = re.search(r"Ce qui manque \((\d+)\) porte d’habitude ([^ ]+%)", page.text)
             assert said
             assert (int(said[1]), says(said[2], sum(shares))) == (len(listed), True)
-        note = re.search(r"(\d+) des (\d+) informations que le modèle lit", look(browser, f"/clients/{pk}/").text)
+        note = re.search(r"(\d+) des (\d+) informations que le modèle lit", look(browser, f"/clients/{pk}/print/").text)
         assert [int(n) for n in note.groups()] == [len(lacking), len(everyone.inputs)] if note else not lacking
     assert seen > 5
 

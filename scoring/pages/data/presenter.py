@@ -107,6 +107,11 @@ class DataView:
     period_note: str
     sources: list[HistorySource]
 
+    @property
+    def groups(self) -> list[Group]:
+        """All groups of the page."""
+        return [*self.value_groups, *self.history_groups]
+
 
 def data_points(reading: Reading) -> tuple[DataPoint, ...]:
     """Return every data point there is in words, as a model reads them."""

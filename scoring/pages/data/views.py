@@ -26,7 +26,7 @@ def data(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         request,
         "data/data.html",
         {"client": client, "form": form, "data": data},
-        tables=[data.values, data.history],
+        tables=[data.values, data.history, *(group.table for group in data.groups)],
         filename=f"client-{client.pk}",
         status=200 if form.is_valid() else 400,
     )
@@ -39,10 +39,11 @@ def dictionary(request: HttpRequest) -> HttpResponse:
     form = DictionaryForm(request.GET)
     reading = current_reading() if form.is_valid() else None
     table = describe_dictionary(reading, form.search)
+    groups = groups_of(table, "table")
     return render_or_download(
         request,
         "data/dictionary.html",
-        {"form": form, "table": table, "groups": groups_of(table, "table")},
-        tables=[table],
+        {"form": form, "table": table, "groups": groups},
+        tables=[table, *(group.table for group in groups)],
         status=200 if form.is_valid() else 400,
     )

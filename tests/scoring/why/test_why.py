@@ -30,7 +30,7 @@ from scoring.text.values import percent, signed, thousandths
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, signed_in
-from tests.scoring.reading import drawn_text, records_of, text_of
+from tests.scoring.reading import drawn_text, look, records_of, text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/clients/100001/why/"
@@ -87,10 +87,13 @@ def test_the_waterfall_of_every_client_leads_from_the_starting_point_to_the_prob
     browser = signed_in()
     for client in Client.objects.order_by("pk")[:10]:
         told = assess(client, now=NOON)
-        first, *steps, last = table(browser, client.pk, "waterfall")
-        amounts = [float(step["Risque estimé"]) for step in steps]
-        assert float(first["Risque estimé"]) == probability_of(told.base_value)
-        assert float(last["Risque estimé"]) == told.probability_of_default
+        first, *steps, last = look(browser, f"/clients/{client.pk}/why/").rows["waterfall"]
+        amounts = [step["amount"] for step in steps]
+        assert first["amount"] == probability_of(told.base_value)
+        assert last["amount"] == told.probability_of_default
+        written = [row["Points"] for row in table(browser, client.pk, "waterfall")]
+        assert [written[0], written[-1]] == ["", ""]
+        assert [float(points) for points in written[1:-1]] == [step["points"] for step in steps]
         assert probability_of(told.base_value) + math.fsum(amounts) == pytest.approx(told.probability_of_default)
         assert amounts == sorted(amounts, key=lambda amount: (amount < 0, -abs(amount)))
         parts = {p.contribution for p in by_family(told)}

@@ -32,13 +32,20 @@ class Step:
 
 
 class StepRow(TypedDict):
-    """What is drawn and said of a step ("part") or an end of the way ("base", "total"): whence and where it leads."""
+    """What is drawn and said of a step ("part") or an end of the way ("base", "total"): whence and where it leads.
+
+    `amount` is exact; `points` are those of a part as they are written, which add up, `chance` is the risk at an end.
+    """
 
     order: int
     kind: str
     label: str
     amount: float
     amount_shown: str
+    points: float | None
+    points_shown: str
+    chance: float | None
+    chance_shown: str
     start: float
     end: float
     effect: str
@@ -65,8 +72,9 @@ def waterfall_chart(steps: Sequence[Step], base: float, total: float, name: str 
         meaning=_meaning(steps, total),
         columns=(
             Column("label", _("Étape")),
-            Column("amount", _("Risque estimé"), "amount_shown", numeric=True),
+            Column("points", _("Points"), "points_shown", numeric=True),
             Column("effect", _("Effet")),
+            Column("chance", _("Risque estimé"), "chance_shown", numeric=True),
         ),
         rows=as_rows([first, *parts, last]),
         common=_ticks([*ends, total]),
@@ -77,27 +85,39 @@ def _part(order: int, step: Step, start: float, end: float) -> StepRow:
     told = effect(step.amount)
     said = f"{labelled(step.label, points(step.tenths))}, {told}."
     shown = signed(step.tenths / 10, 1)
-    return _row(order, "part", step.label, (step.amount, shown), (start, end), told, said)
+    return {
+        "order": order,
+        "kind": "part",
+        "label": step.label,
+        "amount": step.amount,
+        "amount_shown": shown,
+        "points": step.tenths / 10,
+        "points_shown": shown,
+        "chance": None,
+        "chance_shown": "",
+        "start": start,
+        "end": end,
+        "effect": told,
+        "sentence": said,
+    }
 
 
 def _end(order: int, kind: str, label: str, chance: float) -> StepRow:
     shown = percent(chance)
-    return _row(order, kind, label, (chance, shown), (chance, chance), "", f"{labelled(label, shown)}.")
-
-
-def _row(
-    order: int, kind: str, label: str, amount: tuple[float, str], ends: tuple[float, float], told: str, said: str
-) -> StepRow:
     return {
         "order": order,
         "kind": kind,
         "label": label,
-        "amount": amount[0],
-        "amount_shown": amount[1],
-        "start": ends[0],
-        "end": ends[1],
-        "effect": told,
-        "sentence": said,
+        "amount": chance,
+        "amount_shown": shown,
+        "points": None,
+        "points_shown": "",
+        "chance": chance,
+        "chance_shown": shown,
+        "start": chance,
+        "end": chance,
+        "effect": "",
+        "sentence": f"{labelled(label, shown)}.",
     }
 
 
