@@ -34,7 +34,7 @@ from tqdm import tqdm
 
 from bench.table import table
 from bench.trace import browser_of
-from ml.sources.options import at_least
+from ml.tables.arguments import at_least
 
 NONE = "NONE"
 ANSWERS = ("APPROVE", "REVIEW", "DECLINE", NONE)

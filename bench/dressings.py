@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ml.sources.options import at_least
+from ml.tables.arguments import at_least
 
 TESTS = Path(__file__).resolve().parents[1] / "tests/ml/test_dressings.py"
 

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from bench.table import table
-from ml.sources.options import at_least
 from ml.sources.output import new_directory
+from ml.tables.arguments import at_least
 
 LABELLED_SHARE = 307_511 / 356_255  # of the competition's clients, and of the synthetic ones
 SIZES = (20_000, 50_000, 86_000, 100_000, 300_000)

@@ -27,7 +27,8 @@ from ml.serving.artefact import load
 from ml.serving.directory import load_population
 from ml.serving.model import Costs, decision_threshold
 from ml.sources.errors import SourceError
-from ml.sources.options import add_data_option, at_least
+from ml.sources.options import add_data_option
+from ml.tables.arguments import at_least
 from ml.tables.numerics import FloatArray, Keys
 from ml.training.metrics import auc_gain, measure
 from ml.training.train import train_on

@@ -32,8 +32,8 @@ from ml.serving.build import build, build_from_records
 from ml.serving.model import Model, Zone
 from ml.serving.recompute import variants
 from ml.sources.loading import load_sound
-from ml.sources.options import at_least
 from ml.tables import TABLES
+from ml.tables.arguments import at_least
 from ml.tables.numerics import FloatArray
 
 IntArray = npt.NDArray[np.int64]

@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from typing import Any
 from unittest import mock
 
-from ml.sources.options import at_least
+from ml.tables.arguments import at_least
 
 NOW = datetime(2026, 1, 15, 12, 0, tzinfo=UTC)
 DRAWN = 3  # clients whose drawings are recorded too: a drawing takes a tenth of a second

@@ -17,7 +17,7 @@ import django
 from bench.table import table
 from ml.features.definition import Value
 from ml.features.sentences import State
-from ml.sources.options import at_least
+from ml.tables.arguments import at_least
 
 CLIENTS = 2_000
 LANGUAGES = ("fr", "en")

@@ -26,7 +26,8 @@ from ml.serving.build import build
 from ml.serving.directory import PopulationError
 from ml.sources.errors import SourceError
 from ml.sources.loading import load_sound
-from ml.sources.options import add_ignore_option, at_least, say_remarks
+from ml.sources.options import add_ignore_option, say_remarks
+from ml.tables.arguments import at_least
 from ml.tables.numerics import FloatArray
 
 UNCOMPARED = ("sk_id_curr", "target")  # a key is nobody's trait; the outcome is compared by the model's AUC

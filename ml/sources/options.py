@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, ArgumentTypeError
-from collections.abc import Callable
+from argparse import ArgumentParser
 from pathlib import Path
 
 from ml.sources.report import LoadReport
 
-_LARGEST = 2**31 - 1  # 32 bits, as seeds and counts of threads have in the libraries
 DATA_HELP = "directory of Home Credit files, an archive of them, or one file"
 
 
@@ -31,23 +29,6 @@ def add_ignore_option(parser: ArgumentParser) -> None:
         default=[],
         help="leave this file of the directory out, as messages name it; once for each file",
     )
-
-
-def at_least(minimum: int) -> Callable[[str], int]:
-    """Return what reads a whole number from the command line, at least `minimum`."""
-
-    def read(text: str) -> int:
-        try:
-            number = int(text)
-        except ValueError:
-            raise ArgumentTypeError(f"{text!r} is not a whole number") from None
-        if number < minimum:
-            raise ArgumentTypeError(f"{number} is less than {minimum}")
-        if number > _LARGEST:
-            raise ArgumentTypeError(f"{number} is more than {_LARGEST}")
-        return number
-
-    return read
 
 
 def say_remarks(report: LoadReport) -> None:

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from ml.sources.options import at_least
 from ml.synthetic.population import write_population
+from ml.tables.arguments import at_least
 
 
 class _Parser(argparse.ArgumentParser):

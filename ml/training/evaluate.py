@@ -20,7 +20,8 @@ from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.evaluation import Evaluation, PartRow, Retraining
 from ml.serving.model import Costs, ReviewBand
 from ml.sources.errors import SourceError
-from ml.sources.options import add_data_option, at_least
+from ml.sources.options import add_data_option
+from ml.tables.arguments import at_least
 from ml.tables.numerics import FloatArray, sigmoid
 from ml.training.bootstrap import REPLICATES, intervals
 from ml.training.curves import confusion, cost_curve, recommendations, reliability

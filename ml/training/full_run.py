@@ -35,9 +35,9 @@ from ml.serving.artefact import load as load_model
 from ml.serving.build import FeatureRows, build
 from ml.serving.model import Costs
 from ml.sources.loading import load_sound
-from ml.sources.options import at_least
 from ml.sources.output import new_directory
 from ml.synthetic.population import write_population
+from ml.tables.arguments import at_least
 from ml.tables.numerics import FloatArray
 from ml.training.train import train_on
 

@@ -17,7 +17,8 @@ from ml.features.policy import DEFAULT
 from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.model import Costs, decision_threshold
 from ml.sources.errors import SourceError
-from ml.sources.options import add_data_option, at_least
+from ml.sources.options import add_data_option
+from ml.tables.arguments import at_least
 from ml.tables.numerics import FloatArray
 from ml.training.metrics import measure
 from ml.training.train import MINIMUM_CLIENTS
@@ -58,7 +59,7 @@ def trial(
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m ml.search", description=__doc__)
     add_data_option(parser)
-    parser.add_argument("--trials", type=at_least(1), default=20)
+    parser.add_argument("--trials", type=at_least(0), default=20)
     parser.add_argument("--splits", type=at_least(1), default=3)
     parser.add_argument("--seed", type=at_least(0), default=1)
     parser.add_argument("--threads", type=at_least(1), default=1)

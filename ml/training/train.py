@@ -28,8 +28,9 @@ from ml.serving.build import feature_fingerprint
 from ml.serving.directory import PopulationError, labelled_only, load_population
 from ml.serving.model import Costs, Encoder, calibrated_contributions, decision_threshold, review_band
 from ml.sources.errors import SourceError
-from ml.sources.options import add_data_option, at_least
+from ml.sources.options import add_data_option
 from ml.sources.output import new_directory
+from ml.tables.arguments import at_least
 from ml.tables.numerics import FloatArray, sigmoid
 from ml.tables.wording import Text
 from ml.training import cluster

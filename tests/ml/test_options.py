@@ -22,7 +22,7 @@ WRONG = {
         *("ml.training.evaluate", (*DATA, "--model", "m"), "--seed", "4294967296"),
         "4294967296 is more than 2147483647",
     ),
-    "search, trials": ("ml.training.search", DATA, "--trials", "0", "0 is less than 1"),
+    "search, trials": ("ml.training.search", DATA, "--trials", "-1", "-1 is less than 0"),
     "search, splits": ("ml.training.search", DATA, "--splits", "0", "0 is less than 1"),
     "full_run, clients": ("ml.training.full_run", ("--directory", "d"), "--clients", "0", "0 is less than 1"),
     "full_run, a file": ("ml.training.full_run", (), "--directory", "file", "file: is no directory"),

@@ -21,7 +21,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.models.client import Client
-from ml.sources.options import at_least
+from ml.tables.arguments import at_least
 from scoring.core import engine
 from scoring.core.assessment import assess
 from scoring.core.engine import as_values
