@@ -211,7 +211,7 @@ def marked(drawing: Locator) -> int:
 
 def address_of(visitor: Visitor, kind: str, chart: str) -> str:
     """Return the page of a client that shows the chart: the gauge is in the file, contributions in the explanation."""
-    return f"/clients/{visitor.portal.clients[kind]}/{'' if chart == 'gauge' else 'why/'}"
+    return f"/clients/{visitor.portal.clients[kind]}/{'' if chart == 'gauge' else 'why/?technical=1'}"
 
 
 @pytest.mark.parametrize("name", ["gauge", "contributions"])
