@@ -24,8 +24,10 @@ def test_the_content_is_the_same_without_scripts(walk: Enter, visit: Visit, scre
     scripted.go(visit.path(scripted.portal))
     assert checks.shown_words(plain.page) == checks.shown_words(scripted.page)
     assert plain.noise == []
-    images = plain.page.locator(".chart img")
-    assert images.count() == scripted.page.locator(".chart svg").count()
+    in_sight = ".chart:not(details:not([open]) *)"
+    images = plain.page.locator(f"{in_sight} img")
+    drawn = plain.page.locator(f"{in_sight} :is(img, svg)")
+    assert drawn.count() == scripted.page.locator(f"{in_sight} svg").count()
     for image in images.all():
         image.scroll_into_view_if_needed()
         assert image.evaluate("(image) => image.decode().then(() => image.naturalWidth)") > 0
@@ -37,7 +39,7 @@ def test_the_content_is_the_same_without_scripts(walk: Enter, visit: Visit, scre
 @pytest.mark.parametrize(("width", "name"), [(1280, "wide"), (320, "narrow")])
 def test_the_image_shown_without_scripts_says_what_the_script_draws(enter: Enter, width: int, name: str) -> None:
     plain, scripted = enter(Screen(width=width, scripts=False)), enter(Screen(width=width))
-    path = f"/clients/{plain.portal.clients['REVIEW']}/"
+    path = f"/clients/{plain.portal.clients['REVIEW']}/why/?technical=1"
     plain.go(path)
     scripted.go(path)
     for place, drawn in enumerate(scripted.page.locator(".chart svg").all()):
