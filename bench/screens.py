@@ -56,8 +56,8 @@ def measured(page: Page, path: str) -> tuple[int, float]:
     if answer is None or not answer.ok:
         sys.exit(f"{path} answered {answer.status if answer else 'nothing'}")
     page.wait_for_load_state("networkidle")
-    height = page.evaluate("document.documentElement.scrollHeight")
-    return int(page.evaluate(COUNT)), height / page.viewport_size["height"]  # type: ignore[index]
+    screens = page.evaluate("document.documentElement.scrollHeight / window.innerHeight")
+    return int(page.evaluate(COUNT)), float(screens)
 
 
 def main() -> None:

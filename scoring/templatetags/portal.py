@@ -25,7 +25,7 @@ from scoring.models.annotations import tools_of
 from scoring.text import glossary
 from scoring.text.values import Choices
 from scoring.web.head import describe_head
-from scoring.web.tabs import TABS
+from scoring.web.tabs import TABS, Page
 
 register = template.Library()
 register.filter("flatatt", flatatt)
@@ -70,21 +70,16 @@ def _outcome(client: Client) -> Outcome | None:
 
 def _tabs(sk_id_curr: int, here: str) -> dict[str, Any]:
     """Return the tabs as links, the present one marked, and the pages that lie under it, where there are several."""
-    links, under = [], []
-    for tab in TABS:
-        is_current = any(here in (page.name, *page.others) for page in tab.pages)
-        address = reverse(tab.pages[0].name, args=[sk_id_curr])
-        links.append({"address": address, "label": tab.label, "current": is_current})
-        if is_current and len(tab.pages) > 1:
-            under = [
-                {
-                    "address": reverse(page.name, args=[sk_id_curr]),
-                    "label": page.label,
-                    "current": here in (page.name, *page.others),
-                }
-                for page in tab.pages
-            ]
-    return {"links": links, "under": under}
+
+    def link(label: object, pages: Iterable[Page]) -> dict[str, Any]:
+        first, *others = pages
+        is_current = any(here in (page.name, *page.others) for page in (first, *others))
+        return {"address": reverse(first.name, args=[sk_id_curr]), "label": label, "current": is_current}
+
+    links = [link(tab.label, tab.pages) for tab in TABS]
+    open_tab = next((tab for tab, shown in zip(TABS, links, strict=True) if shown["current"]), None)
+    pages = open_tab.pages if open_tab and len(open_tab.pages) > 1 else ()
+    return {"links": links, "under": [link(page.label, [page]) for page in pages]}
 
 
 @register.simple_tag

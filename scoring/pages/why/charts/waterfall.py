@@ -83,39 +83,36 @@ def waterfall_chart(steps: Sequence[Step], base: float, total: float, name: str 
 
 def _part(order: int, step: Step, start: float, end: float) -> StepRow:
     told = effect(step.amount)
-    said = f"{labelled(step.label, points(step.tenths))}, {told}."
-    shown = signed(step.tenths / 10, 1)
+    row = _row(order, "part", step.label, (step.amount, signed(step.tenths / 10, 1)), (start, end))
     return {
-        "order": order,
-        "kind": "part",
-        "label": step.label,
-        "amount": step.amount,
-        "amount_shown": shown,
+        **row,
         "points": step.tenths / 10,
-        "points_shown": shown,
-        "chance": None,
-        "chance_shown": "",
-        "start": start,
-        "end": end,
+        "points_shown": row["amount_shown"],
         "effect": told,
-        "sentence": said,
+        "sentence": f"{labelled(step.label, points(step.tenths))}, {told}.",
     }
 
 
 def _end(order: int, kind: str, label: str, chance: float) -> StepRow:
-    shown = percent(chance)
+    row = _row(order, kind, label, (chance, percent(chance)), (chance, chance))
+    return {**row, "chance": chance, "chance_shown": row["amount_shown"]}
+
+
+def _row(order: int, kind: str, label: str, amount: tuple[float, str], ends: tuple[float, float]) -> StepRow:
+    """Return what a step and an end of the way have in common: neither points nor a risk at an end."""
+    exact, shown = amount
     return {
         "order": order,
         "kind": kind,
         "label": label,
-        "amount": chance,
+        "amount": exact,
         "amount_shown": shown,
         "points": None,
         "points_shown": "",
-        "chance": chance,
-        "chance_shown": shown,
-        "start": chance,
-        "end": chance,
+        "chance": None,
+        "chance_shown": "",
+        "start": ends[0],
+        "end": ends[1],
         "effect": "",
         "sentence": f"{labelled(label, shown)}.",
     }
