@@ -19,10 +19,15 @@ COLOURS = {
 _REFERENCE = re.compile(r"var\((--chart-[a-z]+)\)")
 
 
+def in_light(svg: str) -> str:
+    """Return the SVG with the colours of light mode in place of CSS variables, as it stands on paper."""
+    return _REFERENCE.sub(lambda found: COLOURS[found.group(1)][0], svg)
+
+
 def standalone(svg: str) -> str:
     """Return the SVG with real colours in place of CSS variables, and a style that swaps them in dark mode."""
     used = sorted(set(_REFERENCE.findall(svg)))
-    body = _REFERENCE.sub(lambda found: COLOURS[found.group(1)][0], svg)
+    body = in_light(svg)
     rules = "".join(
         f'[{attribute}="{COLOURS[name][0]}"]{{{attribute}:{COLOURS[name][1]}}}'
         for name in used

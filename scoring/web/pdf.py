@@ -5,9 +5,14 @@ from __future__ import annotations
 import base64
 import re
 from importlib.util import find_spec
+from typing import Any
 
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
 
+STYLES = "css/pages/print.css"
 _STYLE = re.compile(r"<style>.*?</style>", re.DOTALL)
 
 
@@ -18,6 +23,19 @@ class PdfUnavailableError(RuntimeError):
 def is_available() -> bool:
     """Return whether WeasyPrint is installed. It is loaded by the first file only: it is large."""
     return find_spec("weasyprint") is not None
+
+
+def answer(
+    request: HttpRequest, template: str, context: dict[str, Any], *, filename: str, instead: str
+) -> HttpResponse:
+    """Return a page for paper as a PDF file; where it cannot be written, 501 and the way to the page `instead`."""
+    try:
+        content = write_pdf(render_to_string(template, context, request), STYLES)
+    except PdfUnavailableError:
+        return render(request, "frame/no_pdf.html", {"client": context["client"], "instead": instead}, status=501)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="{filename}.pdf"'
+    return response
 
 
 def write_pdf(page: str, stylesheet: str) -> bytes:

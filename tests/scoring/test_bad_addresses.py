@@ -97,7 +97,9 @@ def test_a_form_without_its_token_is_refused() -> None:
 
 def test_a_file_that_a_page_does_not_have_is_not_found() -> None:
     browser, found = pages()
-    addresses = [route.address(FIRST, **o) for route, o in found if route.name not in POSTED | {"print_pdf"}]
+    addresses = [
+        route.address(FIRST, **o) for route, o in found if route.name not in POSTED | {"print_pdf", "for_client_pdf"}
+    ]
     shown = {address: look(browser, address).tables for address in addresses}
     with nothing_stored():
         for address, tables in shown.items():

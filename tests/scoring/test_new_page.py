@@ -70,7 +70,7 @@ def test_a_copied_page_opens_in_both_languages_beside_the_one_it_was_copied_from
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    french, english = ["200 Votre demande de crédit"] * 2, ["200 Your credit request"] * 2
+    french, english = ["200 Votre demande"] * 2, ["200 Your application"] * 2
     assert [line for line in done.stdout.splitlines() if line.startswith("200")] == french + english
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from ml.changes.counterfactual import Counterfactuals, Proposal
 from ml.features import feature
 from ml.features.definition import Family
 from ml.features.policy import DEFAULT
@@ -17,9 +19,15 @@ from scoring.models.versions import Recommendation
 from scoring.text.assessment import reason_sentences
 from scoring.text.budget import budget_sentences
 from scoring.text.facts import facts
+from scoring.text.proposals import change_sentences
 from scoring.text.unrecognised import named_texts
 from scoring.text.values import frequency
 
+CARDS = {
+    "request": gettext_lazy("Votre demande"),
+    "reasons": gettext_lazy("Ce qui a compté"),
+    "next": gettext_lazy("Ce que vous pouvez faire"),
+}
 REQUEST = ("amt_credit", "amt_annuity", "amt_goods_price")
 _REQUEST = gettext_lazy("votre demande")
 _HERE = gettext_lazy("vos demandes et crédits chez nous")
@@ -42,6 +50,14 @@ _CRITERIA = {  # lines of the policy that a client may fear to be judged by
     "family": gettext_lazy("la situation de famille"),
     "residence": gettext_lazy("la région de résidence"),
 }
+
+
+@dataclass(frozen=True)
+class Way:
+    """What a client could ask otherwise: each change, and what the calculation would then recommend."""
+
+    changes: tuple[str, ...]
+    reaches: str
 
 
 def natural_frequency_to_client(probability: float) -> str:
@@ -98,6 +114,22 @@ def describe_result(assessment: Assessment) -> dict[str, Any]:
         "unrecognised": unrecognised_to_client(assessment.contributions.unrecognised),
         "request_facts": facts(assessment.client, REQUEST),
         "budget": budget_sentences(budget_of(assessment.client)),
+        "in_a_hundred": 100 * assessment.probability_of_default,
         "is_approved": assessment.recommendation is Recommendation.APPROVE,
         "is_reviewed": assessment.recommendation is Recommendation.REVIEW,
     }
+
+
+def describe_ways(found: Counterfactuals | None) -> list[Way]:
+    """Return, to the client, what would change the answer, at most three ways; none where nothing was searched."""
+    return [_way(proposal) for proposal in found.proposals] if found else []
+
+
+def _way(proposal: Proposal) -> Way:
+    if Recommendation(proposal.zone) is Recommendation.APPROVE:
+        reaches = _("Le calcul recommanderait alors d’accepter.")
+    else:
+        reaches = _("Le calcul recommanderait alors qu’une personne regarde votre dossier de plus près.")
+    if any(change.over_time for change in proposal.changes):
+        reaches += " " + _("Cela demande du temps : ce serait pour une demande faite plus tard.")
+    return Way(change_sentences(proposal), reaches)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.template.loader import render_to_string
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -20,8 +20,6 @@ from scoring.models.annotations import Note
 from scoring.pages.print.presenter import describe_file
 from scoring.web import pdf
 from scoring.web.views import reads_clients, render_or_download
-
-STYLES = "css/pages/print.css"
 
 
 @require_safe
@@ -37,17 +35,12 @@ def print_page(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 @require_safe
 @reads_clients
 def print_pdf(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
-    """The same page as PDF; where WeasyPrint is not installed, 501 and the way to the page."""
+    """The same page as a PDF file."""
     client = get_object_or_404(Client, pk=sk_id_curr)
     context, charts = _contents(client)
     context["images"] = {chart.name: pdf.as_image(render_svg(chart, "wide")) for chart in charts}
-    try:
-        content = pdf.write_pdf(render_to_string("print/print.html", context, request), STYLES)
-    except pdf.PdfUnavailableError:
-        return render(request, "print/no_pdf.html", {"client": client}, status=501)
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="client-{client.pk}.pdf"'
-    return response
+    page = reverse("print", args=[client.pk])
+    return pdf.answer(request, "print/print.html", context, filename=f"client-{client.pk}", instead=page)
 
 
 def _contents(client: Client) -> tuple[dict[str, Any], list[Chart]]:

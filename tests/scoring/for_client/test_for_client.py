@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import zlib
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import activate
 
 from clients.models.client import Client
@@ -14,15 +16,27 @@ from ml.features.policy import DEFAULT
 from ml.features.sentences import known
 from ml.serving.model import Model
 from scoring.core.assessment import Contribution, Reason, assess
-from scoring.pages.for_client.presenter import natural_frequency_to_client, sources, unread
+from scoring.core.simulation import counterfactuals
+from scoring.models.assessments import BatchAssessment
+from scoring.models.versions import Recommendation
+from scoring.pages.for_client.presenter import CARDS, natural_frequency_to_client, sources, unread
 from scoring.text.assessment import reason_sentences
+from scoring.text.proposals import change_sentences
 from scoring.text.values import percent
+from scoring.web import pdf
 from tests.clients.factories import NOON
 from tests.languages import spoken
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import text_of
 
 pytestmark = pytest.mark.django_db
+JARGON = re.compile(r"contribution|log-|logarithm|modèle|model\b|seuil|threshold|probab", re.IGNORECASE)
+
+
+def refused() -> int:
+    """Return the identifier of a client whom the model refuses."""
+    answers = BatchAssessment.objects.filter(recommendation=Recommendation.DECLINE)
+    return int(answers.order_by("client_id").values_list("client_id", flat=True)[0])
 
 
 def reason_of(name: str) -> Reason:
@@ -30,27 +44,86 @@ def reason_of(name: str) -> Reason:
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_clients_view_has_no_jargon_and_no_other_figure_than_counts_and_own_values(
+def test_the_client_reads_no_jargon_and_no_other_figure_than_counts_and_own_values(
     scored: Model, language: str
 ) -> None:
     activate(language)
     browser = signed_in(language=language)
     for client in Client.objects.order_by("pk")[:30]:
         told = assess(client, now=NOON)
-        page = text_of(browser, f"/clients/{client.pk}/for-client/")
-        start, end = {
-            "fr": ("Ce que dit le calcul", "fausse ou incomplète"),
-            "en": ("What the calculation says", "incomplete information"),
-        }[language]
-        page = page[page.index(start) : page.index(end)]
-        assert natural_frequency_to_client(told.probability_of_default) in page
+        cards = {card: text_of(browser, f"/clients/{client.pk}/for-client/?card={card}") for card in CARDS}
+        assert natural_frequency_to_client(told.probability_of_default) in cards["request"]
         assert 1 <= len(told.reasons) <= 4
         for reason in reason_sentences(told):
-            assert reason.said in page
-        assert sources(told.reasons) in page
-        assert unread(told.contributions.by_feature) in page
-        assert percent(told.probability_of_default) not in page
-        assert not re.search(r"contribution|log-|logarithm|modèle|model\b|seuil|threshold|probab", page, re.IGNORECASE)
+            assert reason.said in cards["reasons"]
+        assert sources(told.reasons) in cards["reasons"]
+        assert unread(told.contributions.by_feature) in cards["reasons"]
+        paper = text_of(browser, f"/clients/{client.pk}/for-client/print/")
+        for page in (*cards.values(), paper):
+            assert percent(told.probability_of_default) not in page
+            assert not re.search(
+                r"contribution|log-|logarithm|modèle|model\b|seuil|threshold|probab", page, re.IGNORECASE
+            )
+
+
+def test_a_card_says_one_thing_and_the_printed_page_says_all_of_it(scored: Model) -> None:
+    browser, pk = signed_in(), refused()
+    told = assess(Client.objects.get(pk=pk), now=NOON)
+    said = {
+        "request": natural_frequency_to_client(told.probability_of_default),
+        "reasons": reason_sentences(told)[0].said,
+        "next": "Une personne décide, pas le calcul",
+    }
+    paper = text_of(browser, f"/clients/{pk}/for-client/print/")
+    for card, sentence in said.items():
+        page = text_of(browser, f"/clients/{pk}/for-client/?card={card}")
+        assert [other for other in said if said[other] in page] == [card]
+        assert paper.count(sentence) == 1
+    assert text_of(browser, f"/clients/{pk}/for-client/?card=odd") == text_of(browser, f"/clients/{pk}/for-client/")
+
+
+def test_the_client_sees_nothing_of_the_advisors_menu_and_changes_language_in_place(scored: Model) -> None:
+    browser, address = signed_in(), f"/clients/{refused()}/for-client/?card=reasons"
+    page = browser.get(address).content.decode()
+    for hidden in ("/portfolio/", "/model/", "/accounts/logout/", "/notes/", "shortcuts.js", "data-session-end"):
+        assert hidden not in page
+    changed = browser.post(reverse("set_language"), {"language": "en", "next": address}, follow=True)
+    assert changed.redirect_chain == [(address, 302)]
+    assert "<h1>What counted</h1>" in changed.content.decode()
+
+
+def test_the_client_is_told_the_proposals_that_the_search_finds(scored: Model) -> None:
+    browser, found_any = signed_in(), 0
+    answers = BatchAssessment.objects.exclude(recommendation=Recommendation.APPROVE).order_by("client_id")
+    for pk in answers.values_list("client_id", flat=True)[:20]:
+        client = Client.objects.get(pk=pk)
+        if not assess(client, now=NOON).sufficient:
+            continue
+        found = counterfactuals(client, now=NOON)
+        page = text_of(browser, f"/clients/{pk}/for-client/?card=next")
+        for proposal in found.proposals:
+            for sentence in change_sentences(proposal):
+                assert sentence in page
+        assert ("Changer seulement le montant ou la durée ne suffirait pas." in page) == (not found.proposals)
+        found_any += bool(found.proposals)
+    assert found_any
+
+
+def test_the_page_for_the_client_is_also_a_file_of_one_page(scored: Model, weasyprint: None) -> None:
+    answer = signed_in().get(f"/clients/{refused()}/for-client/print.pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    parts = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", answer.content, re.DOTALL)
+    assert re.search(rb"/Count 1\b", b"".join(zlib.decompress(part) for part in parts if part[:1] == b"x"))
+
+
+def test_without_the_tool_the_way_to_the_page_is_shown(scored: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    def absent(page: str, stylesheet: str) -> bytes:
+        raise pdf.PdfUnavailableError("no weasyprint")
+
+    monkeypatch.setattr(pdf, "write_pdf", absent)
+    answer = signed_in().get(f"/clients/{refused()}/for-client/print.pdf")
+    assert answer.status_code == 501
+    assert f'href="/clients/{refused()}/for-client/print/"' in answer.content.decode()
 
 
 def test_the_sources_named_to_the_client_are_those_of_the_reasons(scored: Model) -> None:
