@@ -159,6 +159,6 @@ def _needle(value: float, x: float, y: float, reach: tuple[float, float]) -> str
     return (
         f'<g transform="translate({x:g} {y:g})">'
         f'<g class="needle" data-order="4" transform="rotate({angle(value):.2f})">'
-        f'<path d="{shape}" fill="var(--chart-ink)" stroke="var(--chart-surface)" stroke-width="3" '
-        'paint-order="stroke"/></g></g>'
+        f'<path d="{shape}" stroke="var(--chart-surface)" stroke-width="3"/>'
+        f'<path d="{shape}" fill="var(--chart-ink)"/></g></g>'
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +30,12 @@ from scoring.web.tabs import TABS, Page
 
 register = template.Library()
 register.filter("flatatt", flatatt)
+
+
+@register.filter
+def machine_time(moment: datetime) -> str:
+    """Return a moment for the attribute datetime: to the second, with its distance to UTC."""
+    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 @register.simple_tag(takes_context=True)

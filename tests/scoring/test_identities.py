@@ -94,11 +94,11 @@ def test_everyone_together_is_for_who_reads_assessments() -> None:
 def test_the_work_list_says_letters_to_who_may_not_know_who_clients_are(language: str, word: str) -> None:
     lines = nearest_threshold(Criteria())
     page = look(signed_in_as(who_may("read_assessments"), language), "/portfolio/")
-    heads = re.findall(r'<th role="rowheader"[^>]*>(.*?)</th>', page.source)
+    heads = re.findall(r'<th scope="row" data-label[^>]*>(.*?)</th>', page.source)
     assert heads == [f"{word} {letter}" for letter in "ABCDEFGHIJKLMNOPQRSTUVWXY"[: len(lines)]]
     assert not [pk for pk in Client.objects.values_list("pk", flat=True) if str(pk) in page.source]
     assert ("remplacent les identifiants" if language == "fr" else "stand for the identifiers") in page.text
     named = look(signed_in("advisor", language), "/portfolio/")
-    heads = re.findall(r'<th role="rowheader"[^>]*>.*?>(\d+)</a></th>', named.source)
+    heads = re.findall(r'<th scope="row" data-label[^>]*>.*?>(\d+)</a></th>', named.source)
     assert heads == [str(row.client.pk) for row in lines]
     assert "remplacent les identifiants" not in named.text
