@@ -3,6 +3,8 @@
 import os
 import secrets
 import unicodedata
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import environ
@@ -83,6 +85,36 @@ def currency(name: str) -> str:
 def _in_a_currency(character: str) -> bool:
     category = unicodedata.category(character)
     return category == "Sc" or category.startswith("L") or character == "."
+
+
+@dataclass(frozen=True)
+class Audit:
+    """An accessibility audit: its day, who made it, and the share of the applicable criteria that held, in percent."""
+
+    day: date
+    auditor: str
+    share: int
+
+
+def audit(name: str) -> Audit | None:
+    """Return the variable as an audit, written « day;auditor;percent »; None where it is not set.
+
+    Raises ImproperlyConfigured, with an example, for anything else.
+    """
+    raw = text(name)
+    if not raw:
+        return None
+    try:
+        day, auditor, share = (part.strip() for part in raw.split(";"))
+        found = Audit(date.fromisoformat(day), auditor, int(share))
+    except ValueError:
+        found = None
+    if found is None or not found.auditor or not 0 <= found.share <= 100:
+        raise ImproperlyConfigured(
+            f"{name}={raw!r} is no audit: write its day, the auditor and the percentage of criteria that held, "
+            "as in 2026-11-30;Auditor Ltd;72."
+        )
+    return found
 
 
 def words(name: str, default: list[str]) -> list[str]:

@@ -91,6 +91,13 @@ NOTE_EDITABLE_MINUTES = environment.integer("NOTE_EDITABLE_MINUTES", 15)
 # The sign or code that amounts are written with; without one, they are numbers alone, as in the files.
 CURRENCY = environment.currency("CURRENCY")
 
+# What the accessibility statement says of who runs the portal: their name, how to reach them, where their plan of
+# several years stands, and their audit. Without an audit the portal says « non conforme », as the law wants.
+ACCESSIBILITY_ENTITY = environment.text("ACCESSIBILITY_ENTITY", "Prêt à Dépenser")
+ACCESSIBILITY_CONTACT = environment.text("ACCESSIBILITY_CONTACT")
+ACCESSIBILITY_PLAN = environment.text("ACCESSIBILITY_PLAN")
+ACCESSIBILITY_AUDIT = environment.audit("ACCESSIBILITY_AUDIT")
+
 # Proposals that would change an answer: the whole steps of their amounts, and the least that is worth proposing
 # (ml.changes.rules says of what).
 PROPOSAL_RULES = {

@@ -9,7 +9,7 @@ from scoring import moved
 PAGES: tuple[str, ...] = (
     *("home", "clients", "summary", "why", "for_client", "compare", "similar", "two_features", "two_clients"),
     *("simulate", "proposals", "history", "data", "completeness", "notes", "bookmark", "print"),
-    *("new_client", "portfolio", "model", "help", "feedback"),
+    *("new_client", "portfolio", "model", "help", "feedback", "accessibility"),
 )
 if settings.DEBUG:
     PAGES = (*PAGES, "components")

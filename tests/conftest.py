@@ -1,10 +1,13 @@
 """What every test may ask for (PostgreSQL, Chromium, WeasyPrint, real rows), and what a run did not exercise."""
 
+import json
 import os
 import shutil
+import subprocess
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -80,12 +83,16 @@ def postgresql_url() -> str:
     return url
 
 
+def chromium() -> str | None:
+    """Return the path of the Chromium that CHROMIUM names, else of one on PATH; None where there is none."""
+    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
+    return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
 @pytest.fixture(scope="session")
 def chromium_path() -> str:
-    """Return the path of a Chromium that the page tests drive (CHROMIUM names another)."""
-    names = [os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome"]
-    found = next((path for name in names if name and (path := shutil.which(name))), None)
-    return found or missing("Chromium (not found on PATH; CHROMIUM names another)")
+    """Return the path of a Chromium that the page tests drive."""
+    return chromium() or missing("Chromium (not found on PATH; CHROMIUM names another)")
 
 
 @cache
@@ -122,7 +129,9 @@ def cases_dir() -> Path:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """End the run by naming, once each, what its tests went without."""
+    """End the run by naming, once each, what its tests went without; record what the checkers found where asked to."""
+    if os.environ.get("RECORD_CHECKS") == "1":
+        record_checks(terminalreporter)
     reasons: Counter[str] = Counter()
     for report in terminalreporter.stats.get("skipped", []):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
@@ -133,3 +142,29 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("not exercised", sep="-")
         for what, count in sorted(reasons.items()):
             terminalreporter.write_line(f"{PREFIX}{what}: {count} test{'s' if count > 1 else ''} skipped")
+
+
+def record_checks(terminalreporter: pytest.TerminalReporter) -> None:
+    """Write for the accessibility statement how many views of pages the browser tests saw, and what they found."""
+    from axe_playwright_python.base import AXE_FILE_PATH
+
+    from scoring.pages.accessibility.checks import FILE
+
+    reports = terminalreporter.stats
+    called = {
+        outcome: sum(report.nodeid.startswith(f"{BROWSER}test_pages.py") for report in reports.get(outcome, []))
+        for outcome in ("passed", "failed")
+    }
+    browser = chromium()
+    if browser is None or not sum(called.values()):
+        terminalreporter.write_line("Nothing to record: RECORD_CHECKS=1 wants a run of tests/browser/test_pages.py.")
+        return
+    version = subprocess.run([browser, "--version"], capture_output=True, text=True, check=True).stdout
+    checks = {
+        "day": f"{date.today():%Y-%m-%d}",
+        "browser": version.partition(".")[0],
+        "checker": f"axe-core {AXE_FILE_PATH.read_text(encoding='utf-8')[:40].partition('axe v')[2].split()[0]}",
+        "views": sum(called.values()),
+        "with_findings": called["failed"],
+    }
+    FILE.write_text(json.dumps(checks, indent=2) + "\n", encoding="utf-8")

@@ -25,11 +25,15 @@ from scoring.core.engine import NoModelError
 from scoring.models.annotations import tools_of
 from scoring.text import glossary
 from scoring.text.values import Choices
+from scoring.web.accessibility import conformity
 from scoring.web.head import describe_head
 from scoring.web.tabs import TABS, Page
 
 register = template.Library()
 register.filter("flatatt", flatatt)
+
+
+register.simple_tag(conformity)
 
 
 @register.filter

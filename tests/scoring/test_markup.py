@@ -32,6 +32,7 @@ GENERAL = (
     "/help/",
     "/feedback/?page=/help/",
     "/components/",
+    "/accessibilite/",
     "/accounts/password/change/",
     "/nowhere/",
 )
