@@ -14,7 +14,7 @@ _LINE = {"wide": 31, "narrow": 38}  # characters of a category's name, on two li
 def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing of shares by category, their names on the left (wide) or above each bar (narrow)."""
     wide = variant == WIDE
-    column, step, drop = (216, 40, 0) if wide else (16, 64, 22)
+    column, step, drop = (216, 34, 0) if wide else (16, 64, 22)
     beside = 148 if wide else 124
     padding = padded(110, beside, 8, column)
     rows = alt.Chart()

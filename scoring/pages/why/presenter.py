@@ -139,12 +139,7 @@ def aloud(probability: float, families: Sequence[FamilyView]) -> list[str]:
         lowering = _("Ce qui le diminue le plus : %(families)s.") % {"families": _named(down)}
     else:
         lowering = _("Ce qui le diminue le plus : rien de marquant.")
-    return [
-        _("Le modèle part du même point pour tous, puis lit le dossier."),
-        raising,
-        lowering,
-        _("Tout compris, le risque estimé est de %(frequency)s.") % {"frequency": frequency(probability)},
-    ]
+    return [_("Le risque estimé est de %(frequency)s.") % {"frequency": frequency(probability)}, raising, lowering]
 
 
 def standing_sentence(standing: Standing | None, missing_share: float, value: Value = None) -> str:

@@ -26,7 +26,7 @@ from scoring.text.assessment import insufficiency_note
 from scoring.text.unrecognised import unrecognised_note
 from scoring.web.views import reads_clients, render_or_download
 
-MOST_WEIGHTS = 10
+MOST_WEIGHTS = 6
 
 
 @require_safe

@@ -16,7 +16,7 @@ _LINE = {"wide": 33, "narrow": 40}  # characters of a label, on two lines at mos
 def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: ends as marks, parts as floating bars, labels on the left (wide) or above."""
     wide = variant == WIDE
-    column, step, drop, size = (248, 40, 0, 13) if wide else (0, 62, 14, 12)
+    column, step, drop, size = (248, 34, 0, 13) if wide else (0, 62, 14, 12)
     rows = alt.Chart()
     parts, ends = (rows.transform_filter(f"datum.kind {sign} 'part'") for sign in ("===", "!=="))
     y = alt.Y("order:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
