@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ml.population.results import Counts
     from scoring.charts.bins import DistributionView
 
-MOST_CATEGORIES = 14  # drawn one by one; beyond, the rarest are drawn as one
-_KEPT = 12
+MOST_CATEGORIES = 10  # drawn one by one; beyond, the rarest are drawn as one
+_KEPT = 8
 _Field = Literal["first", "second"]
 _LEVEL = 0.005  # shares that differ by less are said to be alike
 
