@@ -100,7 +100,7 @@ def test_rare_categories_are_put_together_but_never_the_clients_own() -> None:
     rarest = min((b for b in shares if b[1].everyone), key=lambda b: b[1].everyone)[0].category
     told = distribution_view(reference().distribution("organization_type"), str(rarest))
     chart = distribution_chart(told)
-    assert len(chart.rows) == 14
+    assert len(chart.rows) == 10
     assert re.match(r"\d+ autres catégories", str(chart.rows[-1]["label"]))
     assert [row["is_client"] for row in chart.rows].count(True) == 1
     assert sum(int(row["first_clients"] or 0) for row in chart.rows) == told.known.everyone
