@@ -75,6 +75,7 @@ PAGES = (
     "/portfolio/?contract_type=Cash+loans",
     "/portfolio/?contract_type=Gift",
     "/model/",
+    "/model/details/",
     "/dictionary/",
     "/dictionary/?use=unread",
     "/help/",

@@ -17,7 +17,10 @@ OF_CLIENT = (
     *("", "why/", "compare/", "similar/", "two-features/", "simulate/", "proposals/", "history/", "data/"),
     *("completeness/", "notes/", "for-client/", "print/"),
 )
-OTHERS = ("/", "/clients/", "/portfolio/", "/model/", "/dictionary/", "/clients/new/", "/help/", "/accessibilite/")
+OTHERS = (
+    *("/", "/clients/", "/portfolio/", "/model/", "/model/details/", "/dictionary/", "/clients/new/", "/help/"),
+    "/accessibilite/",
+)
 
 
 def visit(

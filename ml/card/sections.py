@@ -94,10 +94,10 @@ def _inputs(manifest: dict[str, Any], evaluation: Evaluation) -> Section:
     paragraphs = [
         filled(
             Text(
-                "{count} données calculées (docs/features.md les dit toutes), choisies à l’entraînement parmi les "
+                "{count} données calculées (le dictionnaire les dit toutes), choisies à l’entraînement parmi les "
                 "{candidates} que la politique permet de lire. Le tableau dit cette politique, ligne par ligne. Les "
                 "autres colonnes sur l’entourage, l’heure et le jour de la demande ne sont pas même calculées.",
-                "{count} computed features (docs/features.md has them all), chosen in training among the {candidates} "
+                "{count} computed features (the dictionary has them all), chosen in training among the {candidates} "
                 "that policy allows to be read. The table gives the policy, line by line. The other columns on "
                 "acquaintances and the hour and day of the application are not even computed.",
             ),
@@ -206,10 +206,10 @@ def _limits() -> Section:
                 "group is there to show.",
             ),
             Text(
-                "La probabilité vaut pour la population de l’entraînement. Pour une autre, la mesurer de nouveau "
-                "(`python -m ml.evaluate`) avant de s’y fier.",
-                "The probability holds for the population of the training. For another, measure again "
-                "(`python -m ml.evaluate`) before relying on it.",
+                "La probabilité vaut pour la population de l’entraînement. Pour une autre, la mesurer de nouveau avant "
+                "de s’y fier.",
+                "The probability holds for the population of the training. For another, measure again before relying "
+                "on it.",
             ),
         ),
     )

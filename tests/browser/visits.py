@@ -58,6 +58,7 @@ VISITS = (
     Visit("portfolio, filtered", "/portfolio/?contract_type=Cash+loans"),
     Visit("portfolio, filter not understood", "/portfolio/?contract_type=Gift", 400),
     Visit("model", "/model/"),
+    Visit("model, details", "/model/details/"),
     Visit("help", "/help/"),
     Visit("accessibility", "/accessibilite/"),
     Visit("feedback", "/feedback/?page=/help/"),

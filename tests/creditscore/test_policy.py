@@ -39,6 +39,7 @@ PAGES = [
     "/clients/9/",
     "/portfolio/",
     "/model/",
+    "/model/details/",
     "/help/",
     "/feedback/",
     "/nowhere/",

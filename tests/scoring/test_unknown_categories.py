@@ -272,7 +272,7 @@ def test_the_model_page_counts_them_as_drift(odd: Client, settings: Settings, mo
     shift = next(one for one in kept_drift().features if one.name == "name_housing_type")
     assert shift.unknown_now == pytest.approx(1 / Client.objects.count())
     assert shift.missing_now == 0
-    page = look(signed_in("analyst"), "/model/", {}).text
+    page = look(signed_in("analyst"), "/model/details/", {}).text
     assert "Valeurs que le modèle ne connaît pas" in page
     assert "Yurt (1)" in page
 

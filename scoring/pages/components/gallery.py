@@ -20,6 +20,7 @@ from scoring.charts.gauge import Measure, gauge
 from scoring.core.history import HistoryBin, HistoryLane, HistorySource
 from scoring.pages.components.gallery_comparing import comparing_charts
 from scoring.pages.history.charts import timeline_chart
+from scoring.pages.model.charts.fairness import GroupRates, fairness_chart
 from scoring.pages.model.charts.quality import cost_chart, reliability_chart
 from scoring.pages.portfolio.charts import Recommended, recommendations_chart
 from scoring.pages.why.charts.dependence import dependence_chart
@@ -42,6 +43,7 @@ def example_charts() -> list[Chart]:
         weather_by_year(),
         rain_by_month(),
         cost_of_an_umbrella(),
+        dry_days_by_season(),
         weather_timeline(),
         *comparing_charts(),
     ]
@@ -119,6 +121,28 @@ def cost_of_an_umbrella() -> Chart:
 
 RAINY = Series("group", gettext_lazy("Jours de pluie"))
 DAYS = Series("everyone", gettext_lazy("Tous les jours"))
+
+
+def dry_days_by_season() -> Chart:
+    """Return how many of Seattle's days were sunny and how many saw snow, in summer, in winter and in both."""
+    weather = local_data.seattle_weather()
+    months = weather["date"].dt.month
+    parts = {
+        _("Jours d’été"): weather[months.isin([6, 7, 8])],
+        _("Jours d’hiver"): weather[months.isin([12, 1, 2])],
+        _("Tous les jours"): weather,
+    }
+    rates = [
+        GroupRates(
+            group,
+            len(days),
+            float((days["weather"] == "sun").mean()),
+            float((days["weather"] == "snow").mean()),
+            is_first=days is weather,
+        )
+        for group, days in parts.items()
+    ]
+    return fairness_chart(rates, name="dry-days")
 
 
 def seasons_waterfall() -> Chart:

@@ -1,4 +1,4 @@
-"""The model in service as its page shows it: the card in the language in force, and the table of what has moved."""
+"""The model in service in detail: its card in the language in force, and the table of what has moved."""
 
 from __future__ import annotations
 
@@ -10,15 +10,18 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from clients.language import translated
 from ml.card import parts
+from ml.card.fairness import group_label
 from ml.card.parts import Section
+from ml.card.sections import sections
 from ml.features import feature
 from ml.monitoring.drift import Drift
 from ml.monitoring.stability import Shift
-from ml.serving.evaluation import CostCurve, ReliabilityBin
+from ml.serving.evaluation import CostCurve, GroupRow
 from ml.sources.report import UnknownTexts
 from ml.tables import TABLES
 from ml.tables.wording import Text
 from scoring.charts.chart import Column, Row, Table
+from scoring.pages.model.charts.fairness import GroupRates
 from scoring.pages.model.service import ModelInService
 from scoring.text.values import decimal, percent
 
@@ -43,7 +46,7 @@ class SectionView:
 
 @dataclass(frozen=True)
 class ModelView:
-    """What the page says. `weights` are (label, share of all contributions), heaviest first, over so many `clients`.
+    """What the details say. `weights` are (label, share of all contributions), heaviest first, over so many `clients`.
 
     `drift` is None where there are too few clients to tell a shift from chance, `unknown` where no client has a
     category that the model does not know.
@@ -51,8 +54,8 @@ class ModelView:
 
     version: str
     sections: list[SectionView]
-    reliability: list[ReliabilityBin]
     cost_curve: CostCurve
+    groups: list[GroupRates]
     weights: list[tuple[str, float]]
     clients: int
     drift: Table | None
@@ -67,17 +70,31 @@ class ModelView:
 
 def describe_model(model: ModelInService) -> ModelView:
     """Return the model in service in words and tables."""
-    total = sum(model.importance.values())
+    total, evaluation = sum(model.importance.values()), model.model.evaluation
     return ModelView(
-        version=model.version,
-        sections=[_section(section) for section in model.card],
-        reliability=model.evaluation["reliability"],
-        cost_curve=model.evaluation["cost_curve"],
+        version=model.model.version,
+        sections=[_section(section) for section in sections(model.model.manifest, evaluation)],
+        cost_curve=evaluation["cost_curve"],
+        groups=_groups(evaluation["groups"]),
         weights=[(translated(feature(name).label), weight / total) for name, weight in model.importance.items()],
         clients=model.clients,
         drift=_drift_table(model.drift) if model.drift else None,
         unknown=_unknown_table(model.drift.unknown) if model.drift and model.drift.unknown else None,
     )
+
+
+def _groups(rows: Sequence[GroupRow]) -> list[GroupRates]:
+    attributes = [row["attribute"] for row in rows]
+    return [
+        GroupRates(
+            group=translated(group_label(row)),
+            clients=row["clients"],
+            approved=row["approved_share"],
+            defaulted=row["default_rate"],
+            is_first=attributes.index(row["attribute"]) == place,
+        )
+        for place, row in enumerate(rows)
+    ]
 
 
 def _section(section: Section) -> SectionView:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ml.card.parts import Section
-from ml.card.sections import sections
 from ml.monitoring.drift import Drift, DriftError
-from ml.serving.evaluation import Evaluation
+from ml.serving.model import Model
 from scoring.core import engine
 from scoring.core.drift import drift
 
@@ -17,9 +15,7 @@ from scoring.core.drift import drift
 class ModelInService:
     """The model in service. `drift` is None where there are too few clients to tell a shift from chance."""
 
-    version: str
-    card: tuple[Section, ...]
-    evaluation: Evaluation
+    model: Model
     importance: Mapping[str, float]
     clients: int
     drift: Drift | None
@@ -29,9 +25,7 @@ def model_in_service() -> ModelInService:
     """Return what is known of the model in service. Raises engine.NoModelError and engine.NoReferenceError."""
     model, reference = engine.current_model(), engine.reference()
     return ModelInService(
-        version=model.version,
-        card=sections(model.manifest, model.evaluation),
-        evaluation=model.evaluation,
+        model=model,
         importance=reference.importance,
         clients=reference.clients,
         drift=_drift(),

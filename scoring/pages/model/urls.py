@@ -1,4 +1,4 @@
-"""The address of the model’s page."""
+"""The addresses of the model’s pages."""
 
 from django.urls import path
 
@@ -6,4 +6,5 @@ from scoring.pages.model import views
 
 urlpatterns = [
     path("model/", views.model, name="model"),
+    path("model/details/", views.model_details, name="model_details"),
 ]

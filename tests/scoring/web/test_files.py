@@ -17,7 +17,8 @@ from tests.scoring.reading import lines_of
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
 ON_PAPER = {"print", "print_pdf", "for_client_print", "for_client_pdf"}  # a sheet has no files
 LIST, PORTFOLIO = "/clients/", "/portfolio/"
-GENERAL = (LIST, PORTFOLIO, "/model/", "/dictionary/", "/help/", f"{LIST}?contract_type=Cash+loans&page=2")
+MODEL = ("/model/", "/model/details/")
+GENERAL = (LIST, PORTFOLIO, *MODEL, "/dictionary/", "/help/", f"{LIST}?contract_type=Cash+loans&page=2")
 
 
 def addresses() -> list[str]:

@@ -69,9 +69,12 @@ def reliability_chart(bins: list[ReliabilityBin]) -> Chart:
             _("Plus grand écart : %(apart)s, à une probabilité de %(announced)s.")
             % {"apart": apart, "announced": percent(worst["mean_probability"])},
         ),
-        meaning=_(
-            "Groupes dont la probabilité annoncée est dans l’intervalle de ce qui a été observé : %(inside)s sur "
-            "%(groups)s."
+        meaning=ngettext(
+            "Le risque annoncé tombe juste dans %(inside)s groupe de clients sur %(groups)s : autant de défauts "
+            "observés que d’annoncés, au hasard près.",
+            "Le risque annoncé tombe juste dans %(inside)s groupes de clients sur %(groups)s : autant de défauts "
+            "observés que d’annoncés, au hasard près.",
+            inside,
         )
         % {"inside": inside, "groups": len(bins)},
         columns=(
