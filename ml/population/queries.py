@@ -303,6 +303,14 @@ class Reference:
 
         return self._kept.get(("tally", *names), made)
 
+    def answers_with(self, band: ReviewBand) -> tuple[AnswerCounts, ...]:
+        """Return, for each answer in force, how many of its clients would have each answer with another review band."""
+        probability = self._columns.values(PROBABILITY)
+        now, kinds = self._answers(None), len(Zone) + 1
+        other = np.where(now == len(Zone), len(Zone), band.places(probability))
+        counts = np.bincount(now * kinds + other, minlength=kinds**2).reshape(kinds, kinds).tolist()
+        return tuple((approve, review, decline, none) for approve, review, decline, none in counts)
+
     def insufficient(self) -> Keys:
         """Return the identifiers (k,), ascending, of the clients whose file is below the stated minimum."""
         return np.asarray(self._columns.identifiers()[self._columns.values(SUFFICIENT) != 1])

@@ -10,8 +10,9 @@ from ml.serving.model import Costs, ReviewBand, Zone
 from ml.tables.numerics import FloatArray
 from ml.training.metrics import equal_bins
 
-# From refusing everybody to approving everybody, closer where decisions are taken.
-GRID = (*(step / 100 for step in range(31)), 0.35, 0.4, 0.45, 0.5, 0.75, 1.0)
+# From refusing everybody to approving everybody, by a tenth of a point where decisions are taken: what an analyst who
+# moves the threshold sees is counted at each of these.
+GRID = (*(step / 1000 for step in range(301)), *(step / 100 for step in range(31, 101)))
 
 
 def reliability(defaulted: FloatArray, probability: FloatArray) -> list[ReliabilityBin]:

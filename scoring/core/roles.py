@@ -19,7 +19,8 @@ WRITE_NOTES = "scoring.add_note"
 KEEP_SCENARIOS = "scoring.add_scenario"
 WRITE_APPLICATIONS = "scoring.add_newapplication"
 _VIEW_NOTES = "scoring.view_note"  # the list of all notes in the administration; on a client's file everyone reads them
-_VIEW_MODELS = ("scoring.view_modelversion", "scoring.view_batchassessment", "scoring.view_monthlycount")
+VIEW_MODEL_VERSIONS = "scoring.view_modelversion"
+_VIEW_MODELS = (VIEW_MODEL_VERSIONS, "scoring.view_batchassessment", "scoring.view_monthlycount")
 _MANAGE_ACCOUNTS = (
     "auth.view_user",
     "auth.add_user",

@@ -14,7 +14,7 @@ from django.shortcuts import render
 from scoring.charts.chart import Chart, Table, render_svg
 from scoring.charts.spreadsheet import table_csv
 from scoring.core.engine import NoModelError, NoReferenceError
-from scoring.core.roles import READ_ASSESSMENTS, VIEW_CLIENTS
+from scoring.core.roles import READ_ASSESSMENTS, VIEW_CLIENTS, VIEW_MODEL_VERSIONS
 
 View = Callable[..., HttpResponse]
 WIDTHS = ("wide", "narrow")
@@ -38,6 +38,11 @@ def reads_assessments(view: View) -> View:
 def reads_clients(view: View) -> View:
     """Guard a page about identified clients: as `reads_assessments`, for those who may also know who clients are."""
     return _guarded(view, READ_ASSESSMENTS, VIEW_CLIENTS)
+
+
+def reads_models(view: View) -> View:
+    """Guard a page for those who look after models: as `reads_assessments`, for those who may see their versions."""
+    return _guarded(view, READ_ASSESSMENTS, VIEW_MODEL_VERSIONS)
 
 
 def _guarded(view: View, *permissions: str) -> View:

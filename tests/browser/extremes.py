@@ -23,9 +23,9 @@ from scoring.charts.chart import Chart
 from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.distribution import Series, distribution_chart
 from scoring.charts.gauge import Measure, gauge
+from scoring.charts.recommendations import Recommended, recommendations_chart
 from scoring.core.points import per_log_odds
 from scoring.pages.compare.charts import profile_chart, profile_row
-from scoring.pages.portfolio.charts import Recommended, recommendations_chart
 from scoring.pages.similar.charts import Rate, rates_chart
 from scoring.pages.two_features.charts import density_chart, rate_chart
 from scoring.pages.two_features.presenter import crossed_view

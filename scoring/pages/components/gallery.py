@@ -17,12 +17,13 @@ from scoring.charts.chart import Chart
 from scoring.charts.contributions import PRINCIPAL, bar, diverging_chart
 from scoring.charts.distribution import Series, distribution_chart
 from scoring.charts.gauge import Measure, gauge
+from scoring.charts.recommendations import Recommended, recommendations_chart
 from scoring.core.history import HistoryBin, HistoryLane, HistorySource
 from scoring.pages.components.gallery_comparing import comparing_charts
 from scoring.pages.history.charts import timeline_chart
-from scoring.pages.model.charts.fairness import GroupRates, fairness_chart
+from scoring.pages.model.charts.fairness import fairness_chart
 from scoring.pages.model.charts.quality import cost_chart, reliability_chart
-from scoring.pages.portfolio.charts import Recommended, recommendations_chart
+from scoring.pages.model.presenter import GroupRates
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.charts.waterfall import Step, waterfall_chart

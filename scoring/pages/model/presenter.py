@@ -21,7 +21,6 @@ from ml.sources.report import UnknownTexts
 from ml.tables import TABLES
 from ml.tables.wording import Text
 from scoring.charts.chart import Column, Row, Table
-from scoring.pages.model.charts.fairness import GroupRates
 from scoring.pages.model.service import ModelInService
 from scoring.text.values import decimal, percent
 
@@ -42,6 +41,20 @@ class SectionView:
     title: str
     paragraphs: list[str]
     tables: list[Table]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRates:
+    """A group's name, how many clients it has, what share is approved, what share defaulted.
+
+    `is_first` where it begins another attribute.
+    """
+
+    group: str
+    clients: int
+    approved: float
+    defaulted: float
+    is_first: bool
 
 
 @dataclass(frozen=True)

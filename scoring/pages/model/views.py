@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from scoring.pages.model.charts.moved import moved_charts
 from scoring.pages.model.charts.page import details_charts
 from scoring.pages.model.charts.quality import reliability_chart
 from scoring.pages.model.essentials import describe_essentials
+from scoring.pages.model.forms import ThresholdForm
+from scoring.pages.model.moved import describe_moved
 from scoring.pages.model.presenter import describe_model
-from scoring.pages.model.service import model_in_service
-from scoring.web.views import reads_assessments, render_or_download
+from scoring.pages.model.service import cost_ratio, model_in_service, move_threshold
+from scoring.web.views import reads_assessments, reads_models, render_or_download
 
 
 @require_safe
@@ -41,4 +45,23 @@ def model_details(request: HttpRequest) -> HttpResponse:
         charts=charts.values(),
         tables=model.tables,
         filename="model",
+    )
+
+
+@require_safe
+@reads_models
+def model_threshold(request: HttpRequest) -> HttpResponse:
+    """What another threshold, or other costs, would change: asked in the address, nothing is stored."""
+    form = ThresholdForm(request.GET, cost_ratio())
+    if not form.is_valid():
+        return render(request, "model/threshold.html", {"form": form}, status=400)
+    facts = move_threshold(*form.asked)
+    moved, charts = describe_moved(facts), moved_charts(facts)
+    return render_or_download(
+        request,
+        "model/threshold.html",
+        {"form": form, "moved": moved, "charts": charts},
+        charts=charts.values(),
+        tables=moved.tables,
+        filename="threshold",
     )

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from clients.language import translated
 from ml.features import feature
@@ -14,6 +13,7 @@ from ml.population.counts import Counts
 from scoring.charts.bins import DistributionView, distribution_view
 from scoring.charts.chart import Table
 from scoring.charts.client_table import clients_table
+from scoring.charts.recommendations import without_recommendation
 from scoring.pages.portfolio.service import Portfolio
 from scoring.text.facts import Line, line
 from scoring.text.pseudonyms import pseudonyms
@@ -87,15 +87,6 @@ def _follows(portfolio: Portfolio) -> str:
     }
     none = portfolio.summary.insufficient
     return f"{said} {without_recommendation(none)}" if none else said
-
-
-def without_recommendation(count: int) -> str:
-    """Return that so many files, one at least, are too incomplete for a recommendation."""
-    return ngettext(
-        "%(count)s dossier est trop incomplet pour une recommandation : sa probabilité n’est pas fiable.",
-        "%(count)s dossiers sont trop incomplets pour une recommandation : leur probabilité n’est pas fiable.",
-        count,
-    ) % {"count": decimal(count, 0)}
 
 
 def _facts(portfolio: Portfolio) -> list[tuple[str, str]]:

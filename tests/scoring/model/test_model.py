@@ -89,7 +89,9 @@ def test_its_charts_show_the_evaluations_figures(scored: Model, model: Model) ->
         (one["mean_probability"], one["default_rate"]) for one in bins
     ]
     curve = model.evaluation["cost_curve"]
-    points = [*curve["points"], curve["current"], curve["best"]]
+    hundredths = [*range(31), *range(35, 101, 5)]
+    by_threshold = {point["threshold"]: point for point in curve["points"]}
+    points = [*(by_threshold[at / 100] for at in hundredths), curve["current"], curve["best"]]
     assert [float(row[1]) for row in table(browser, "cost")] == [point["cost_per_client"] for point in points]
 
 

@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
 
 from ml.population.results import wilson_interval
 from scoring.charts.chart import Chart, Column, as_rows
+from scoring.pages.model.presenter import GroupRates
 from scoring.text.values import counted_clients, decimal, percent
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRates:
-    """A group's name, how many clients it has, what share is approved, what share defaulted.
-
-    `is_first` where it begins another attribute.
-    """
-
-    group: str
-    clients: int
-    approved: float
-    defaulted: float
-    is_first: bool
 
 
 class FairnessRow(TypedDict):

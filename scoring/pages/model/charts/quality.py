@@ -11,7 +11,12 @@ from scoring.charts.chart import Chart, Column, as_rows, labelled
 from scoring.text.values import counted_clients, decimal, percent, points_apart
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from ml.serving.evaluation import CostCurve, CostPoint, ReliabilityBin
+
+
+_CLOSE, _FAR_STEP = 30, 5  # percent
 
 
 class BinRow(TypedDict):
@@ -32,7 +37,7 @@ class BinRow(TypedDict):
 
 
 class CostRow(TypedDict):
-    """What is drawn and said of a threshold ("point"); the one in force and the best are named ("current", "best")."""
+    """What is drawn and said of a threshold ("point"); the one in force and another are named ("current", "best")."""
 
     order: int
     kind: str
@@ -97,12 +102,24 @@ def reliability_chart(bins: list[ReliabilityBin]) -> Chart:
 
 def cost_chart(curve: CostCurve) -> Chart:
     """Return the cost per client by threshold, with the threshold in force and the least cost in hindsight."""
-    rows = [_point(order, "point", point) for order, point in enumerate(curve["points"])]
-    current = _point(len(rows), "current", curve["current"])
-    best = _point(len(rows) + 1, "best", curve["best"])
     more = curve["current"]["cost_per_client"] - curve["best"]["cost_per_client"]
+    return threshold_chart(
+        "cost",
+        curve["points"],
+        {"current": (_("Seuil en service"), curve["current"]), "best": (_("Coût le plus bas"), curve["best"])},
+        _("Le seuil en service coûte %(more)s de plus par client que le meilleur seuil trouvé après coup.")
+        % {"more": decimal(more, 4)},
+    )
+
+
+def threshold_chart(
+    name: str, points: Sequence[CostPoint], marks: Mapping[str, tuple[str, CostPoint]], meaning: str
+) -> Chart:
+    """Return the cost by threshold at whole percents, with marks: kind → what it is called and where it stands."""
+    rows = [_point(order, "point", "", point) for order, point in enumerate(filter(_is_told, points))]
+    named = [_point(len(rows) + place, kind, *mark) for place, (kind, mark) in enumerate(marks.items())]
     return Chart(
-        name="cost",
+        name=name,
         spec="cost",
         title=_("Coût métier par client selon le seuil"),
         summary=(
@@ -111,19 +128,24 @@ def cost_chart(curve: CostCurve) -> Chart:
                 "un bon client refusé)."
             )
             % {"points": len(rows)},
-            f"{current['wide_text']}. {best['wide_text']}.",
+            " ".join(f"{row['wide_text']}." for row in named),
         ),
-        meaning=_("Le seuil en service coûte %(more)s de plus par client que le meilleur seuil trouvé après coup.")
-        % {"more": decimal(more, 4)},
+        meaning=meaning,
         columns=(
             Column("threshold", _("Seuil"), "threshold_shown", numeric=True),
             Column("cost", _("Coût par client"), "cost_shown", numeric=True),
             Column("refused", _("Part de refus"), "refused_shown", numeric=True),
             Column("label", _("Repère")),
         ),
-        rows=as_rows([*rows, current, best]),
+        rows=as_rows([*rows, *named]),
         common={"x_title": _("Seuil de décision"), "y_title": _("Coût moyen par client")},
     )
+
+
+def _is_told(point: CostPoint) -> bool:
+    """Return whether a point is drawn and read: each whole percent where decisions are taken, each fifth beyond."""
+    hundredths = round(100 * point["threshold"], 6)
+    return hundredths.is_integer() and (hundredths <= _CLOSE or hundredths % _FAR_STEP == 0)
 
 
 def _agrees(one: ReliabilityBin) -> bool:
@@ -158,14 +180,9 @@ def _bin(order: int, one: ReliabilityBin) -> BinRow:
     }
 
 
-def _point(order: int, kind: str, point: CostPoint) -> CostRow:
+def _point(order: int, kind: str, label: str, point: CostPoint) -> CostRow:
     threshold, cost = percent(point["threshold"]), decimal(point["cost_per_client"], 3)
     refused = percent(point["refused_share"])
-    label = {
-        "point": "",
-        "current": _("Seuil en service"),
-        "best": _("Coût le plus bas"),
-    }[kind]
     told = _("%(threshold)s : coût %(cost)s, %(refused)s de refus.") % {
         "threshold": threshold,
         "cost": cost,
