@@ -135,8 +135,11 @@ def _filtered(browser: Browser, pk: int, answer: str) -> str:
 
 def _portfolio(browser: Browser) -> tuple[dict[str, int], int]:
     """Return how many clients the portfolio counts of each answer, and of all."""
-    facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", _get(browser, "/portfolio/")))
-    return {name: _count(facts.get(label, "0")) for label, name in LABELS.items()}, _count(facts["Clients évalués"])
+    page = _get(browser, "/portfolio/")
+    tiles = re.findall(r'<b class="tile-count[^>]*>(.*?)</b>\s*<span class="badge[^>]*>(.*?)</span>', page)
+    told = {label: _count(count) for count, label in tiles}
+    facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page))
+    return {name: told.get(label, 0) for label, name in LABELS.items()}, _count(facts["Clients évalués"])
 
 
 def _option_counts(browser: Browser) -> dict[str, int]:

@@ -22,10 +22,14 @@ _NONE = pgettext_lazy("recommendation", "Aucune")  # short, as it is drawn
 
 @dataclass(frozen=True, slots=True)
 class Recommended:
-    """A group's name and how many of its clients have each Answer; at least one in all."""
+    """A group's name and how many of its clients have each Answer; at least one in all.
+
+    `addresses` are where each answer's clients are listed; empty where they may not be, or are not any more.
+    """
 
     group: str
     counts: Counts
+    addresses: tuple[str, ...] = ()
 
     @property
     def clients(self) -> int:
@@ -55,6 +59,7 @@ class ShareRow(TypedDict):
     share: float
     share_shown: str
     start: float
+    address: str
     sentence: str
 
 
@@ -73,7 +78,7 @@ def recommendations_chart(groups: Sequence[Recommended], name: str, title: str, 
         columns=(
             Column("group", _("Groupe")),
             Column("recommendation", _("Recommandation")),
-            Column("clients", _("Clients"), "clients_shown", numeric=True),
+            Column("clients", _("Clients"), "clients_shown", numeric=True, address="address"),
             Column("share", _("Part du groupe"), "share_shown", numeric=True),
         ),
         rows=as_rows(row for place, group in enumerate(groups) for row in _rows(place, group, answers)),
@@ -101,6 +106,7 @@ def _rows(place: int, group: Recommended, answers: Sequence[Answer]) -> list[Sha
                 "share": share,
                 "share_shown": shown,
                 "start": start,
+                "address": group.addresses[number] if group.addresses and clients else "",
                 "sentence": labelled(f"{group.group}, {recommendation}", f"{shown} ({counted})"),
             }
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
@@ -12,12 +12,19 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+STEPS = 4  # that an application is written down in
+
+
 class NewApplicationQuerySet(models.QuerySet["NewApplication"]):
     """Reads of new applications."""
 
-    def written_by(self, user: User) -> models.QuerySet[NewApplication]:
+    def written_by(self, user: User) -> Self:
         """Return the user's applications, last begun first."""
         return self.filter(author=user).order_by("-created_at", "-pk")
+
+    def unfinished(self) -> Self:
+        """Return those whose last step was not saved yet."""
+        return self.filter(step__lt=STEPS)
 
 
 class NewApplication(models.Model):

@@ -153,7 +153,7 @@ def signed_in_as(browser: Browser, portal: Portal) -> SignedInAs:
             page.fill("#id_login", username)
             page.fill("#id_password", PASSWORD)
             page.click("main form button")
-            page.wait_for_url(f"{portal.address}/clients/")
+            page.wait_for_url(f"{portal.address}/")
             kept[username] = context.storage_state()
             context.close()
         return kept[username]

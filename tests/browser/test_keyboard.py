@@ -283,3 +283,17 @@ def test_a_drawing_is_one_image_to_a_screen_reader(enter: Enter) -> None:
         expect(box).to_have_accessible_description(summary)
         expect(box.locator("[aria-hidden='true'] svg")).to_have_count(1)
         assert visitor.page.locator(f"[data-chart='{name}-data'] [role='img']").aria_snapshot().count("\n") == 0
+
+
+def test_a_slider_and_the_number_beside_it_follow_each_other(enter: Enter) -> None:
+    visitor = enter(user="admin")
+    visitor.go("/model/threshold/")
+    field, slider = visitor.page.locator("#id_ratio"), visitor.page.locator("[data-beside='id_ratio']")
+    slider.focus()
+    visitor.page.keyboard.press("ArrowRight")
+    expect(field).to_have_value("10,5")
+    field.fill("5")
+    expect(slider).to_have_value("5")
+    with visitor.page.expect_navigation(url="**/model/threshold/?ratio=5&threshold="):
+        field.press("Enter")
+    assert visitor.noise == []

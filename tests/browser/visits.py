@@ -54,6 +54,7 @@ VISITS = (
     Visit("server error", "/tests/error/", 500),
     Visit("no model in service", "/tests/no-model/"),
     Visit("nobody scored yet", "/tests/no-reference/"),
+    Visit("morning", "/"),
     Visit("portfolio", "/portfolio/"),
     Visit("portfolio, filtered", "/portfolio/?contract_type=Cash+loans"),
     Visit("portfolio, filter not understood", "/portfolio/?contract_type=Gift", 400),

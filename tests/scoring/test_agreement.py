@@ -13,10 +13,11 @@ from scoring.core import engine
 from scoring.core.assessment import assess
 from scoring.core.batch import _settle_sufficiency, score_everyone
 from scoring.core.search import Criteria
+from scoring.core.worklist import nearest_threshold
 from scoring.models.assessments import BatchAssessment
 from scoring.models.months import MonthlyCount
 from scoring.models.versions import Answer, ModelVersion, Recommendation
-from scoring.pages.portfolio.service import nearest_threshold, portfolio
+from scoring.pages.portfolio.service import NEAREST, portfolio
 from scoring.pages.similar.service import similar
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import signed_in, with_token
@@ -68,11 +69,11 @@ def test_charts_counts_and_work_list_of_the_portfolio_know_who_has_no_recommenda
     for groups in (facts.products, facts.months):
         assert sum(counts[3] for counts in groups.values()) == len(incomplete)
         assert sum(map(sum, groups.values())) % 101 in (0, 100)  # a month each
-    assert not {row.client.pk for row in nearest_threshold(Criteria())} & {*incomplete}
+    assert not {row.client.pk for row in nearest_threshold(Criteria(), NEAREST)} & {*incomplete}
     page = look(signed_in(), "/portfolio/")
     none = [row for row in page.rows["products"] if row["zone"] == "none"]
     assert sum(row["clients"] for row in none) == len(incomplete)
-    assert page.text.count("4 dossiers sont trop incomplets pour une recommandation") == 3  # in each chart's words
+    assert page.text.count("4 dossiers sont trop incomplets pour une recommandation") == 2  # in each chart's words
     assert "Sans recommandation" in page.text
     assert MonthlyCount.objects.filter(recommendation=Answer.NONE).exists()
     lines = lines_of(signed_in("senior"), "/portfolio/?as=csv&of=products")

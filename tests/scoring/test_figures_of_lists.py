@@ -12,7 +12,7 @@ import pytest
 from clients.models.client import Client
 from ml.serving.model import Model
 from scoring.models.assessments import BatchAssessment
-from scoring.models.versions import Answer
+from scoring.pages.portfolio.service import NEAREST
 from tests.scoring.everyone import everyone as count_everyone
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import look, number_in, says
@@ -53,8 +53,9 @@ def test_the_portfolio_counts_the_stored_assessments(scored: Model, chosen: dict
     assert chances == pytest.approx({pk: everyone.chances[everyone.place(pk)] for pk in chances}, abs=1e-12)
     outcomes = np.array([everyone.outcomes[everyone.place(pk)] for pk in chances])
     facts = dict(re.findall(r"<dt>(.*?)</dt><dd>(.*?)</dd>", page.source))
-    labels = ("Clients évalués", "Accord", "Examen", "Refus", "Sans recommandation")
-    assert [number_in(facts[label]) for label in labels] == [len(chances), *(told[one] for one in Answer.values)]
+    assert number_in(facts["Clients évalués"]) == len(chances)
+    tiles = re.findall(r'<b class="tile-count[^>]*>(.*?)</b>\s*<span class="badge badge-(\w+)', page.source)
+    assert {answer.upper(): number_in(count) for count, answer in tiles} == told
     assert says(facts["Probabilité de défaut médiane"], float(np.median([*chances.values()])))
     assert says(facts["Taux de défaut observé"], float(np.nanmean(outcomes)))
     labels = [row["label"] for row in page.rows["probabilities"]]
@@ -64,16 +65,9 @@ def test_the_portfolio_counts_the_stored_assessments(scored: Model, chosen: dict
         assert row["first_clients"] == there.sum()
         assert row["first"] == pytest.approx(there.mean())
         assert row.get("second_clients") == ((there & inside).sum() if chosen else None)
-    # Months are kept by type of contract alone: no other filter applies to them.
-    of_contract = {name: value for name, value in chosen.items() if name == "contract_type"}
-    in_months = BatchAssessment.objects.filter(**{f"client__{FILTERS[name]}": v for name, v in of_contract.items()})
-    for name, counted in (
-        ("products", kept.values_list("client__name_contract_type", "recommendation")),
-        ("months", in_months.values_list("assessed_at", "recommendation")),
-    ):
-        counts = Counter(counted)
-        assert sorted(row["clients"] for row in page.rows[name] if row["clients"]) == sorted(counts.values())
+    counts = Counter(kept.values_list("client__name_contract_type", "recommendation"))
+    assert sorted(row["clients"] for row in page.rows["products"] if row["clients"]) == sorted(counts.values())
     threshold = scored.manifest["decision_threshold"]
     work = re.findall(r'href="/clients/(\d+)/"', page.source[page.source.index('id="work"') :])
-    nearest = sorted(chances, key=lambda pk: (abs(chances[pk] - threshold), pk))[:25]
+    nearest = sorted(chances, key=lambda pk: (abs(chances[pk] - threshold), pk))[:NEAREST]
     assert [int(pk) for pk in dict.fromkeys(work)] == nearest

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
 from scoring.charts.chart import Chart, Table
-from scoring.core.search import ClientRow
+from scoring.core.search import ClientRow, Criteria
 from scoring.pages.clients.forms import SearchForm
 from scoring.text.facts import line
+from scoring.text.tiles import answer_tiles
 from scoring.text.values import feature_choices
 from scoring.web.views import render_or_download
 
@@ -37,6 +38,7 @@ def gallery(request: HttpRequest, charts: list[Chart]) -> HttpResponse:
         "tabs": [{"address": f"#chart-{n}", "label": c.name, "current": n == 1} for n, c in enumerate(charts, 1)],
         "table": table,
         "choices": feature_choices(),
+        "tiles": answer_tiles((3, 2, 1, 1), Criteria(), is_named=True),
         "lines": [line(ClientRow(EXAMPLE, None))],
     }
     return render_or_download(request, "components/gallery.html", context, charts=charts, tables=[table])

@@ -15,12 +15,11 @@ _CHOSEN = Series("group", gettext_lazy("Clients choisis"))
 
 
 def portfolio_charts(portfolio: PortfolioView) -> dict[str, Chart]:
-    """Return the page's charts by name; none where no client matches, no "months" where none is counted."""
+    """Return the page's charts by name; none where no client matches, no "months" where fewer than two are counted."""
     if not portfolio.clients:
         return {}
-    products, months = (
-        [Recommended(group, counts) for group, counts in groups] for groups in (portfolio.products, portfolio.months)
-    )
+    products = [Recommended(*told, lists) for told, lists in zip(portfolio.products, portfolio.lists, strict=True)]
+    months = [Recommended(group, counts) for group, counts in portfolio.months]
     charts = {
         "probabilities": distribution_chart(
             portfolio.distribution,

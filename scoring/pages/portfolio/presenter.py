@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -14,9 +16,11 @@ from scoring.charts.bins import DistributionView, distribution_view
 from scoring.charts.chart import Table
 from scoring.charts.client_table import clients_table
 from scoring.charts.recommendations import without_recommendation
+from scoring.models.versions import Answer
 from scoring.pages.portfolio.service import Portfolio
 from scoring.text.facts import Line, line
 from scoring.text.pseudonyms import pseudonyms
+from scoring.text.tiles import Tile, answer_tiles, list_address
 from scoring.text.values import decimal, percent
 
 
@@ -24,10 +28,13 @@ from scoring.text.values import decimal, percent
 class PortfolioView:
     """What the page says. `products` and `months` are named groups with their counts by recommendation.
 
+    `lists` are, for each product, where the clients of each answer are listed: empty where they may not be known.
+    Months are told from the second on.
     `headline` and `follows` are sentences of the distribution, empty where no client matches.
     """
 
     clients: int
+    tiles: list[Tile]
     facts: list[tuple[str, str]]
     is_filtered: bool
     has_months_of_more: bool
@@ -35,6 +42,7 @@ class PortfolioView:
     headline: str
     follows: str
     products: list[tuple[str, Counts]]
+    lists: list[tuple[str, ...]]
     months: list[tuple[str, Counts]]
     lines: list[Line]
     work: Table
@@ -44,9 +52,13 @@ def describe_portfolio(portfolio: Portfolio, *, is_named: bool) -> PortfolioView
     """Return the portfolio in words; letters stand for the clients where they may not be named."""
     nearest, clients = portfolio.nearest, portfolio.summary.clients
     names = [""] * len(nearest) if is_named else pseudonyms(len(nearest))
+    summary, filters = portfolio.summary, portfolio.filters
     contracts = {c.value: translated(c.label) for c in feature("name_contract_type").categories}
     return PortfolioView(
         clients=clients,
+        tiles=answer_tiles(
+            (summary.approve, summary.review, summary.decline, summary.insufficient), filters, is_named=is_named
+        ),
         facts=_facts(portfolio),
         is_filtered=portfolio.is_filtered,
         has_months_of_more=portfolio.has_months_of_more,
@@ -56,10 +68,19 @@ def describe_portfolio(portfolio: Portfolio, *, is_named: bool) -> PortfolioView
         headline=_headline(portfolio) if clients else "",
         follows=_follows(portfolio) if clients else "",
         products=[(contracts[name], counts) for name, counts in portfolio.products.items()],
-        months=[(date_format(month, "F Y"), counts) for month, counts in portfolio.months.items()],
+        lists=[
+            tuple(list_address(replace(filters, contract_type=name), a) for a in Answer) if is_named else ()
+            for name in portfolio.products
+        ],
+        months=[(date_format(month, "F Y"), counts) for month, counts in _several(portfolio.months)],
         lines=[line(row, name) for row, name in zip(nearest, names, strict=True)],
         work=clients_table("work", _("Dossiers les plus proches du seuil"), nearest, names),
     )
+
+
+def _several(months: Mapping[date, Counts]) -> Iterable[tuple[date, Counts]]:
+    """Return the months where there are at least two: one alone says what the groups say already."""
+    return months.items() if len(months) > 1 else ()
 
 
 def _headline(portfolio: Portfolio) -> str:
@@ -93,10 +114,6 @@ def _facts(portfolio: Portfolio) -> list[tuple[str, str]]:
     summary = portfolio.summary
     facts = [
         (_("Clients évalués"), decimal(summary.clients, 0)),
-        (_("Accord"), decimal(summary.approve, 0)),
-        (_("Examen"), decimal(summary.review, 0)),
-        (_("Refus"), decimal(summary.decline, 0)),
-        (_("Sans recommandation"), decimal(summary.insufficient, 0)),
     ]
     if summary.median_probability is not None:
         facts.append((_("Probabilité de défaut médiane"), percent(summary.median_probability)))

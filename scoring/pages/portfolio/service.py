@@ -11,12 +11,12 @@ from ml.population.results import Distribution, GroupSummary
 from ml.population.store import PROBABILITY, Condition, Group
 from ml.serving.model import ReviewBand
 from scoring.core import engine
-from scoring.core.search import CATEGORY_FILTERS, LIST_COLUMNS, ClientRow, Criteria, matching
-from scoring.models.assessments import BatchAssessment, BatchAssessmentQuerySet
+from scoring.core.search import CATEGORY_FILTERS, ClientRow, Criteria
+from scoring.core.worklist import nearest_threshold
 from scoring.models.months import MonthlyCount
 from scoring.models.versions import Answer
 
-NEAREST = 25
+NEAREST = 10
 
 
 @dataclass(frozen=True)
@@ -61,31 +61,10 @@ def portfolio(filters: Criteria) -> Portfolio:
         distribution=reference.distribution(PROBABILITY, group),
         products=_by_product(reference.tally([*CATEGORY_FILTERS.values()]), chosen),
         months=_by_month(filters.contract_type),
-        nearest=nearest_threshold(filters),
+        nearest=nearest_threshold(filters, NEAREST),
         decision_threshold=model.decision_threshold,
         review_band=model.review_band,
     )
-
-
-def nearest_threshold(filters: Criteria) -> list[ClientRow]:
-    """Return the NEAREST assessed clients to the decision threshold that match `filters`, nearest first.
-
-    Files without a recommendation are left out: where their probability lies says nothing.
-    """
-    threshold = engine.current_model().decision_threshold
-    assessments = _assessments(filters).exclude(recommendation=Answer.NONE)
-    above = assessments.filter(probability_of_default__gte=threshold).order_by("probability_of_default", "client")
-    below = assessments.filter(probability_of_default__lt=threshold).order_by("-probability_of_default", "client")
-    both = [a for side in (above, below) for a in side.select_related("client").only(*_COLUMNS)[:NEAREST]]
-    both.sort(key=lambda a: (abs(a.probability_of_default - threshold), a.client_id))
-    return [ClientRow(a.client, a) for a in both[:NEAREST]]
-
-
-_COLUMNS = (
-    "probability_of_default",
-    "recommendation",
-    *(f"client__{name}" for name in LIST_COLUMNS if name != "sk_id_curr"),
-)
 
 
 def _by_product(tally: Mapping[tuple[str | None, ...], Counts], chosen: Mapping[str, str]) -> dict[str, Counts]:
@@ -114,10 +93,3 @@ def _by_month(contract_type: str) -> dict[date, Counts]:
         )
         for month, counts in months.items()
     }
-
-
-def _assessments(filters: Criteria) -> BatchAssessmentQuerySet:
-    assessments = BatchAssessment.objects.of_version(engine.current_model().version)
-    if any(getattr(filters, name) for name in CATEGORY_FILTERS):
-        assessments = assessments.filter(client__in=matching(filters).order_by())
-    return assessments

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,16 +17,17 @@ from ml.serving.model import Model
 from scoring.core import engine
 from scoring.core.batch import score_everyone
 from scoring.core.search import Criteria
+from scoring.core.worklist import nearest_threshold
 from scoring.models.assessments import BatchAssessment
 from scoring.models.months import MonthlyCount
 from scoring.models.rows import FeatureRow
 from scoring.models.versions import Answer, ModelVersion
 from scoring.pages.components.gallery import weather_by_year
-from scoring.pages.portfolio.service import nearest_threshold, portfolio
+from scoring.pages.portfolio.service import NEAREST, portfolio
 from scoring.text.values import percent
 from tests.clients.factories import NOON
 from tests.scoring.factories import signed_in
-from tests.scoring.reading import drawn_text, lines_of, look, plain
+from tests.scoring.reading import drawn_text, lines_of, look, number_in, plain
 
 pytestmark = pytest.mark.django_db
 PAGE = "/portfolio/"
@@ -124,11 +127,12 @@ def test_a_run_that_scores_nobody_leaves_the_months_alone(scored: Model) -> None
 
 
 def test_filters_that_past_months_do_not_know_are_said_not_to_apply(scored: Model) -> None:
+    score(NOON + timedelta(days=45))
     browser = signed_in()
     page = look(browser, PAGE, {"contract_type": "Cash loans"})
     assert "ne s’y appliquent pas" not in page.text
     of_contract = [row["clients"] for row in page.rows["months"]]
-    assert (*of_contract, 0) == recommended(Criteria(contract_type="Cash loans"))
+    assert (*of_contract[3:], 0) == recommended(Criteria(contract_type="Cash loans"))
     page = look(browser, PAGE, {"contract_type": "Cash loans", "income_type": "Working"})
     assert "les autres filtres ne s’y appliquent pas" in page.text
     assert [row["clients"] for row in page.rows["months"]] == of_contract
@@ -142,16 +146,60 @@ def test_the_words_of_the_months_add_up_no_client_twice(scored: Model) -> None:
     assert chart.meaning == f"février 2026\u00a0: {review} dossiers sur 100 demandent un second regard."
 
 
-def test_before_the_first_count_the_page_says_so(scored: Model) -> None:
-    MonthlyCount.objects.all().delete()
-    assert "Aucun mois n’est encore compté" in look(signed_in(), PAGE).text
+def test_months_are_told_once_there_are_two(scored: Model) -> None:
+    browser = signed_in()
+    page = look(browser, PAGE)
+    assert "months" not in page.rows
+    assert "Par mois" not in page.text
+    score(NOON + timedelta(days=45))
+    page = look(browser, PAGE)
+    assert {row["group"] for row in page.rows["months"]} == {"janvier 2026", "février 2026"}
+
+
+def lists_of(browser: Browser, address: str) -> int:
+    """Return how many clients the list at this address says it has."""
+    return int(number_in(re.findall(r'<h2 id="results">\s*(.*?)\s*</h2>', browser.get(address).content.decode())[0]))
+
+
+@pytest.mark.parametrize("criteria", [Criteria(), CASH], ids=["everyone", "cash"])
+def test_each_tile_leads_to_as_many_clients_as_it_counts(scored: Model, criteria: Criteria) -> None:
+    browser = signed_in()
+    query = {"contract_type": criteria.contract_type, "income_type": criteria.income_type}
+    tiles = browser.get(PAGE, query).context["portfolio"].tiles
+    assert [tile.answer for tile in tiles][:3] == ["APPROVE", "REVIEW", "DECLINE"]
+    assert [lists_of(browser, tile.address) for tile in tiles] == [number_in(tile.count) for tile in tiles]
+
+
+def test_each_bar_and_its_count_in_the_table_lead_to_its_clients(scored: Model) -> None:
+    browser = signed_in()
+    page = look(browser, PAGE, {"income_type": "Working"})
+    leading = [row for row in page.rows["products"] if row["address"]]
+    assert leading == [row for row in page.rows["products"] if row["clients"]]
+    for row in leading:
+        assert lists_of(browser, row["address"]) == row["clients"]
+        assert html.escape(row["address"]) in page.source.partition("<table")[2]
+
+
+def test_months_of_before_lead_nowhere(scored: Model) -> None:
+    score(NOON + timedelta(days=45))
+    assert not [row for row in look(signed_in(), PAGE).rows["months"] if row["address"]]
+
+
+def test_who_may_not_know_who_clients_are_is_led_to_no_list(scored: Model) -> None:
+    browser = signed_in("")
+    permission = Permission.objects.get(codename="read_assessments")
+    User.objects.get(pk=browser.session["_auth_user_id"]).user_permissions.add(permission)
+    page = look(browser, PAGE)
+    assert not [row for row in page.rows["products"] if row["address"]]
+    assert 'class="tile" href' not in page.source
+    assert page.source.count('class="tile"') >= 3
 
 
 @pytest.mark.parametrize("criteria", [Criteria(), CASH], ids=["everyone", "cash"])
 def test_the_work_list_begins_at_the_threshold(scored: Model, model: Model, criteria: Criteria) -> None:
-    listed = [row.client.pk for row in nearest_threshold(criteria)]
+    listed = [row.client.pk for row in nearest_threshold(criteria, NEAREST)]
     distance = {a.client_id: abs(a.probability_of_default - model.decision_threshold) for a in assessments(criteria)}
-    assert listed == sorted(distance, key=lambda pk: (distance[pk], pk))[:25]
+    assert listed == sorted(distance, key=lambda pk: (distance[pk], pk))[:NEAREST]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -160,8 +208,8 @@ def test_the_page_shows_charts_and_work_list(scored: Model, language: str) -> No
     page = browser.get(PAGE, {"contract_type": "Cash loans"})
     text = page.content.decode()
     assert page.status_code == 200
-    assert text.count('class="chart"') == 3
-    assert text.count('class="client-link') == 25
+    assert text.count('role="img"') == 2
+    assert text.count('class="client-link') == NEAREST
     csv = browser.get(PAGE, {"contract_type": "Cash loans", "as": "csv", "of": "products"}).content.decode()
     assert len(csv.splitlines()) == 4  # one product is left, three recommendations and the head
 
@@ -194,12 +242,12 @@ def test_the_page_needs_few_queries(scored: Model, django_assert_max_num_queries
 @pytest.mark.usefixtures("scored")
 def test_the_work_list_is_a_file_of_the_clients_nearest_the_threshold() -> None:
     lines = lines_of(signed_in(), f"{PAGE}?contract_type=Cash+loans&as=csv&of=work")
-    nearest = nearest_threshold(Criteria(contract_type="Cash loans"))
+    nearest = nearest_threshold(Criteria(contract_type="Cash loans"), NEAREST)
     assert [line[0] for line in lines] == [str(row.client.pk) for row in nearest]
     assert [float(line[4]) for line in lines] == [
         row.assessment.probability_of_default for row in nearest if row.assessment
     ]
-    assert len(lines) > 10
+    assert len(lines) == NEAREST
 
 
 @pytest.mark.usefixtures("scored")
@@ -208,7 +256,7 @@ def test_the_work_list_of_who_may_not_know_clients_names_none_of_them_in_its_fil
     permission = Permission.objects.get(codename="read_assessments")
     User.objects.get(pk=browser.session["_auth_user_id"]).user_permissions.add(permission)
     lines = lines_of(browser, f"{PAGE}?as=csv&of=work")
-    assert len(lines) > 10
+    assert len(lines) == NEAREST
     assert not any(line[0].isdigit() for line in lines)
 
 
