@@ -36,7 +36,7 @@ class Morning:
 def morning(user: User) -> Morning:
     """Return what waits for `user`, in seven queries."""
     kept = list(Bookmark.objects.kept_by(user).values_list("client", flat=True))
-    opened = [recent.client_id for recent in RecentClient.objects.recent_for(user)[:RECENT]]
+    opened = list(RecentClient.objects.recent_for(user).values_list("client", flat=True)[:RECENT])
     begun = list(NewApplication.objects.written_by(user).unfinished())
     lines = lines_of([*kept[:KEPT], *opened])
     everyone = _everyone()

@@ -76,7 +76,10 @@ def _sentences(moved: MovedThreshold) -> list[str]:
         )
     costs = [decimal(AMONG * one.mistakes.point(moved.costs)["cost_per_client"], 0) for one in (moved.now, other)]
     sentences.append(
-        _("Pour 1 000 clients, les erreurs coûtent autant que %(other)s bons clients refusés, %(now)s aujourd’hui.")
+        _(
+            "Pour 1\u202f000 clients, les erreurs coûtent autant que %(other)s bons clients refusés, %(now)s "
+            "aujourd’hui."
+        )
         % {"other": costs[1], "now": costs[0]}
     )
     return sentences
@@ -133,7 +136,8 @@ def _mistakes(moved: MovedThreshold) -> Table:
         Column("other_cost", _("Leur coût avec ce seuil"), "other_cost_shown", numeric=True),
     )
     title = _(
-        "Erreurs pour 1 000 clients, comptées sur %(clients)s dont l’issue est connue ; coûts en bons clients refusés"
+        "Erreurs pour 1\u202f000 clients, comptées sur %(clients)s dont l’issue est connue ; coûts en bons clients "
+        "refusés"
     ) % {"clients": decimal(moved.outcomes, 0)}
     return Table("mistakes", title, columns, tuple(rows))
 
