@@ -49,8 +49,8 @@ def _known(facts: ModelInService) -> list[str]:
     heaviest = [translated(feature(name).label) for name in list(facts.importance)[:HEAVIEST]]
     return [
         _(
-            "Il estime le risque qu’un crédit ne soit pas remboursé, et recommande un accord, un examen ou un refus. "
-            "Une personne décide."
+            "Il estime le risque qu’un client ait de sérieuses difficultés à rembourser, et recommande un accord, un "
+            "examen ou un refus. Une personne décide."
         ),
         _("Il a appris de %(clients)s clients dont l’issue est connue ; %(rate)s n’ont pas remboursé.")
         % {"clients": decimal(training["clients"], 0), "rate": frequency(training["default_rate"])},
