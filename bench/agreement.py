@@ -101,7 +101,7 @@ def _get(browser: Browser, address: str, query: dict[str, str] | None = None) ->
 def _listed(browser: Browser, pk: int, recommendation: str = "") -> str:
     """Return the badge in the line of a client, NOT_SAID where no line or no badge is there."""
     page = _get(browser, "/clients/", {"identifier": str(pk), "recommendation": recommendation})
-    for line in re.findall(r'<tr role="row">.*?</tr>', page, re.DOTALL):
+    for line in re.findall(r"<tr\b.*?</tr>", page, re.DOTALL):
         if f'href="/clients/{pk}/"' in line and (badge := re.search(r"badge badge-(\w+)", line)):
             return badge[1].upper()
     return NOT_SAID

@@ -28,6 +28,7 @@ GENERAL = (
     "/clients/new/",
     "/portfolio/",
     "/model/",
+    "/model/details/",
     "/dictionary/",
     "/help/",
     "/feedback/?page=/help/",

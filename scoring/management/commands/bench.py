@@ -149,11 +149,13 @@ def _pages_of_all(application: NewApplication | None = None) -> dict[str, Callab
         return lambda pk: reverse(name, args=arguments) + query
 
     pages = {
+        "home": of_all("home"),
         "search_everyone": of_all("clients"),
         "search_far": of_all("clients", "?page=10000"),
         "search_riskiest": of_all("clients", "?sort=riskiest&income_type=Working"),
         "portfolio": of_all("portfolio"),
         "model": of_all("model"),
+        "model_details": of_all("model_details"),
         "dictionary": of_all("dictionary"),
         "help": of_all("help"),
         "feedback": of_all("feedback", "?page=/help/"),
