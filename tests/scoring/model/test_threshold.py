@@ -112,7 +112,14 @@ def test_a_threshold_is_written_as_people_write_it(scored: Model) -> None:
     assert "12,5 % ici" in plain(look(browser, PAGE, {"threshold": "12.5"}).text)
 
 
-@pytest.mark.parametrize("query", [{"ratio": "0"}, {"ratio": "x"}, {"threshold": "0"}, {"threshold": "95"}])
+@pytest.mark.parametrize("query", [{"ratio": "0,2"}, {"ratio": "100"}, {"threshold": "0,5"}, {"threshold": "80"}])
+def test_what_can_just_be_is_answered(scored: Model, query: dict[str, str]) -> None:
+    assert signed_in("analyst").get(PAGE, query).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "query", [{"ratio": "0,1"}, {"ratio": "101"}, {"ratio": "x"}, {"threshold": "0,4"}, {"threshold": "81"}]
+)
 def test_what_cannot_be_is_refused_in_words(scored: Model, query: dict[str, str]) -> None:
     answer = signed_in("analyst").get(PAGE, query)
     assert answer.status_code == 400

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ml.serving.evaluation import CostCurve, CostPoint, ReliabilityBin
 
 
-_CLOSE, _FAR_STEP = 30, 5  # percent
+_CLOSE, _FAR_STEP = 30, 5  # percent: each whole one is told up to the first, each fifth beyond
 
 
 class BinRow(TypedDict):
