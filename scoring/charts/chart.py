@@ -14,7 +14,7 @@ from typing import Any, cast
 from django.utils.translation import gettext as _
 
 from clients.language import language_in_force
-from scoring.charts.colours import standalone
+from scoring.charts.colours import COLOURS, standalone
 
 Value = str | float | int | None
 Row = Mapping[str, Value]
@@ -148,6 +148,15 @@ def render_svg(chart: Chart, width: str) -> str:
         raise FileNotFoundError(f"{path} is not built: run `python -m scoring.charts.build`")
     drawing = _draw(path.read_text(), json.dumps([{**chart.common, **row} for row in chart.rows]))
     return _named(drawing, chart)
+
+
+def render_png(chart: Chart, width: str) -> bytes:
+    """Return the same as an image in the light colours on their ground, twice as fine. Raises as `render_svg` does."""
+    import vl_convert
+
+    head, tag, rest = render_svg(chart, width).partition(">")
+    ground = f'<rect width="100%" height="100%" fill="{COLOURS["--chart-surface"][0]}"/>'
+    return bytes(vl_convert.svg_to_png(f"{head}{tag}{ground}{rest}", scale=2))
 
 
 @lru_cache(maxsize=256)

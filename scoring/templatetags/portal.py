@@ -44,7 +44,7 @@ def machine_time(moment: datetime) -> str:
 
 @register.simple_tag(takes_context=True)
 def file_address(context: template.Context, name: str, kind: str) -> str:
-    """Return the address of one of the page's files ("svg" or "csv"), with what the page was asked for."""
+    """Return the address of one of the page's files ("svg", "png" or "csv"), with what the page was asked for."""
     asked = context["request"].GET.lists()
     query = [(one, value) for one, values in asked if one not in ("as", "of") for value in values]
     return f"?{urlencode([*query, ('as', kind), ('of', name)])}"

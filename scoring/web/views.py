@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from scoring.charts.chart import Chart, Table, render_svg
+from scoring.charts.chart import Chart, Table, render_png, render_svg
 from scoring.charts.spreadsheet import table_csv
 from scoring.core.engine import NoModelError, NoReferenceError
 from scoring.core.roles import READ_ASSESSMENTS, VIEW_CLIENTS, VIEW_MODEL_VERSIONS
@@ -72,34 +72,41 @@ def render_or_download(
 ) -> HttpResponse:
     """Return the page or, at the same address with `as` and `of`, the file of one of its charts and tables.
 
-    `?as=svg&of=NAME[&width=narrow]` is a chart's drawing, `?as=csv&of=NAME` a chart's or table's rows; the other
-    parameters mean what they mean for the page. `filename` begins the files' names. Raises Http404 for others.
+    `?as=svg&of=NAME[&width=narrow]` is a chart's drawing, `as=png` its image, `?as=csv&of=NAME` a chart's or table's
+    rows; the other parameters mean what they mean for the page. `filename` begins the files' names. Raises Http404 for
+    others.
     """
     kind, name = request.GET.get("as"), request.GET.get("of")
     if kind is None:
         return render(request, template, context, status=status)
-    if kind == "svg":
-        return svg_response(request, _named(name, charts))
+    if kind in ("svg", "png"):
+        return drawing_response(request, _named(name, charts), kind, filename)
     if kind == "csv":
         return csv_response(_named(name, [*charts, *tables]), filename)
-    raise Http404("files are svg or csv")
+    raise Http404("files are svg, png or csv")
 
 
-def svg_response(request: HttpRequest, chart: Table) -> HttpResponse:
-    """Return a chart's drawing at the width asked for. Raises Http404 for a width that is not drawn."""
+def drawing_response(request: HttpRequest, chart: Table, kind: str, filename: str = "") -> HttpResponse:
+    """Return a chart's drawing, or its image to keep, at the width asked for. Raises Http404 for another width."""
     width = request.GET.get("width", "wide")
     if width not in WIDTHS or not isinstance(chart, Chart):
         raise Http404(f"width is one of {', '.join(WIDTHS)}")
-    svg = render_svg(chart, width)
-    return HttpResponse(svg, content_type="image/svg+xml", headers={"Cache-Control": "private, max-age=60"})
+    headers = {"Cache-Control": "private, max-age=60"}
+    if kind == "svg":
+        return HttpResponse(render_svg(chart, width), content_type="image/svg+xml", headers=headers)
+    headers["Content-Disposition"] = f'attachment; filename="{_file_name(filename, chart)}.png"'
+    return HttpResponse(render_png(chart, width), content_type="image/png", headers=headers)
 
 
 def csv_response(table: Table, filename: str = "") -> HttpResponse:
     """Return a table as a file for the spreadsheet of whoever reads the page."""
     response = HttpResponse(table_csv(table), content_type="text/csv; charset=utf-8")
-    name = "-".join(part for part in (filename, table.name) if part)
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{_file_name(filename, table)}.csv"'
     return response
+
+
+def _file_name(beginning: str, table: Table) -> str:
+    return "-".join(part for part in (beginning, table.name) if part)
 
 
 def _named(name: str | None, tables: Iterable[Table]) -> Table:

@@ -1,4 +1,5 @@
-// Draws the charts of the page that the server did not draw, with the Vega runtime; lets the keyboard walk their rows.
+// Draws the charts of the page that the server did not draw, with the Vega runtime. Pointer, finger and keyboard get the
+// same sentence of a row in the same place; a row that leads somewhere opens at a click, a second tap or Enter.
 // The words and the table stand in the page already: where drawing fails, they remain and a sentence says so.
 "use strict";
 
@@ -33,7 +34,8 @@
       this.box.addEventListener("focus", () => this.say(this.status.dataset.hint));
       this.box.addEventListener("blur", () => this.walk(-1));
       if (this.payload.wide) this.letVegaDraw();
-      else this.answerThePointer();
+      this.box.classList.toggle("leads", this.rows.some((row) => row.address));
+      this.answerThePointer();
     }
 
     letVegaDraw() {
@@ -44,11 +46,34 @@
     }
 
     answerThePointer() {
-      this.box.addEventListener("pointerover", (event) => {
-        const part = event.target.closest("[data-order]");
-        if (part) this.walk(this.rows.findIndex((row) => row.order === Number(part.dataset.order)));
+      // A finger has no place before it taps: what it taps is said by the click.
+      const isFinger = (event) => event.pointerType === "touch";
+      this.box.addEventListener("pointermove", (event) => {
+        const place = this.placeAt(event.target);
+        if (!isFinger(event) && place !== this.place && place >= 0) this.walk(place);
       });
-      this.box.addEventListener("pointerleave", () => this.walk(-1));
+      this.box.addEventListener("pointerleave", (event) => {
+        if (!isFinger(event)) this.walk(-1);
+      });
+      this.box.addEventListener("click", (event) => {
+        const place = this.placeAt(event.target);
+        if (place < 0) return;
+        if (!isFinger(event) || place === this.place) this.open(place);
+        this.walk(place);
+      });
+    }
+
+    // The row that a part of the drawing stands for, -1 for none. Vega keeps with each part what it was drawn from; with
+    // a line through all rows, the first of them.
+    placeAt(part) {
+      const item = part.__data__?.mark?.marktype === "line" ? null : part.__data__;
+      const order = part.closest("[data-order]")?.dataset.order ?? item?.datum?.order;
+      return this.rows.findIndex((row) => String(row.order) === String(order));
+    }
+
+    open(place) {
+      const address = this.rows[place]?.address;
+      if (address) window.location.assign(address);
     }
 
     async draw() {
@@ -89,6 +114,7 @@
         End: last,
         Escape: -1,
       }[event.key];
+      if (event.key === "Enter") this.open(this.place);
       if (next === undefined || event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();
       this.walk(next);

@@ -149,12 +149,17 @@ CHARTS = pytest.mark.parametrize(
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_a_chart_is_served_as_a_drawing(model: Model, page: str, name: str, filename: str, width: str) -> None:
     a_client()
-    response = signed_in().get(page, {"as": "svg", "of": name, "width": width})
+    browser = signed_in()
+    response = browser.get(page, {"as": "svg", "of": name, "width": width})
     assert response.status_code == 200
     assert response["Content-Type"] == "image/svg+xml"
     assert response["Cache-Control"] == "private, max-age=60"
     assert response.content.startswith(b"<svg")
     assert b"<script" not in response.content
+    image = browser.get(page, {"as": "png", "of": name, "width": width})
+    assert image["Content-Type"] == "image/png"
+    assert image["Content-Disposition"] == f'attachment; filename="{filename.replace(".csv", ".png")}"'
+    assert image.content.startswith(b"\x89PNG")
 
 
 @CHARTS

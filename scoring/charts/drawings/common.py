@@ -66,6 +66,22 @@ def finish(
     return dict(chart.to_dict())
 
 
+def once(rows: alt.Chart) -> alt.Chart:
+    """Return what a layer draws once of the whole chart from: the first row, which then stands for no row."""
+    return rows.transform_filter("datum.order === 0").transform_calculate(order="null")
+
+
+def reach(rows: alt.Chart, **place: Any) -> alt.Chart:
+    """Return what answers the pointer for each row, unseen: all of the room it has, however small its mark."""
+    return rows.mark_rect(fill=SURFACE, fillOpacity=0, strokeWidth=0).encode(**place)
+
+
+def reach_along(rows: alt.Chart, y: alt.Y, padding: Mapping[str, int]) -> alt.Chart:
+    """Return the same where each row has a line of its own, from edge to edge of the drawing."""
+    right = alt.value(alt.expr(f"width + {padding['right']}"))
+    return reach(rows, x=alt.value(-padding["left"]), x2=right, y=y)
+
+
 def wrapped(field: str, most: int | str, lines: int | None = None) -> str:
     """Return the expression of a field's words in lines of at most `most` characters, only the first `lines` of them.
 
@@ -140,7 +156,7 @@ def key(rows: alt.Chart, left: int, shape: str) -> list[alt.Chart]:
     The lines stand close above the plot: what a chart lacks leaves no gap. `raised` rows leave one line to what stands
     right above the plot; `band_name` is a line of its own, see `band_key`.
     """
-    first = rows.transform_filter("datum.order === 0")
+    first = once(rows)
     second = first.transform_filter("datum.second_name !== ''")
     client = first.transform_filter("datum.client_name !== ''")
     client_line = "-25 - 17 * (datum.raised || 0)"
@@ -170,7 +186,7 @@ def key(rows: alt.Chart, left: int, shape: str) -> list[alt.Chart]:
 
 def band_key(rows: alt.Chart, left: int) -> list[alt.Chart]:
     """Return the key's line of a band between two numbers, above that of the client."""
-    band = rows.transform_filter("datum.order === 0 && datum.band_name")
+    band = once(rows).transform_filter("datum.band_name")
     line = alt.value(alt.ExprRef("-42 - 17 * (datum.raised || 0)"))
     return [
         band.mark_square(
@@ -183,7 +199,7 @@ def band_key(rows: alt.Chart, left: int) -> list[alt.Chart]:
 def upright_title(rows: alt.Chart, words: str, left: int, height: int) -> alt.Chart:
     """Return the title of the upright axis, written along it at the left edge of the drawing."""
     return (
-        rows.transform_filter("datum.order === 0")
+        once(rows)
         .mark_text(angle=270, align="center", baseline="top", text=words)
         .encode(x=alt.value(2 - left), y=alt.value(height / 2))
     )

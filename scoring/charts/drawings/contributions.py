@@ -7,7 +7,19 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext as _
 
-from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, WIDE, clipped, finish, focus, padded, said
+from scoring.charts.drawings.common import (
+    FOCUS,
+    INK,
+    LOWERS,
+    RAISES,
+    WIDE,
+    clipped,
+    finish,
+    focus,
+    padded,
+    reach_along,
+    said,
+)
 
 _LINE = {"wide": 36, "narrow": 40}  # characters of a label with its value, on three lines at most
 
@@ -41,10 +53,11 @@ def draw(variant: str) -> dict[str, Any]:
     zero = rows.mark_tick(orient="vertical", thickness=1.5, size=32 if wide else 24, yOffset=drop, color=INK).encode(
         x=alt.datum(0), y=y
     )
+    padding = padded(30 if wide else 26, 4, 4, label_column + 4)
     return finish(
-        [bars, zero, *values, *_labels(rows, y, variant, label_column), *heads],
+        [bars, zero, *values, *_labels(rows, y, variant, label_column), *heads, reach_along(rows, y, padding)],
         variant,
-        padded(30 if wide else 26, 4, 4, label_column + 4),
+        padding,
         {"step": step},
         {"direction": "datum.contribution >= 0 ? 'raises' : 'lowers'", **_words(_LINE[variant])},
     )

@@ -18,7 +18,9 @@ from scoring.charts.drawings.common import (
     finish,
     focus,
     key,
+    once,
     padded,
+    reach,
     share_axis,
     tones,
     upright_title,
@@ -62,16 +64,18 @@ def draw(variant: str) -> dict[str, Any]:
         .encode(x=x, x2="end:Q", y=share_axis("second:Q"), color=tones())
     )
     title = (
-        rows.transform_filter("datum.order === 0")
+        once(rows)
         .mark_text(align="left", baseline="top", lineHeight=15)
         .encode(x=alt.value(4 - padding["left"]), y=alt.value(HEIGHT + 42), text="title:N")
     )
     left = -padding["left"] + 4
+    room = reach(rows, x=x, x2="end:Q", y=alt.value(0), y2=alt.value(HEIGHT))
     layers = [
         *_band(rows),
         *bars,
         strokes,
         *_client(rows),
+        room,
         *written_bins(rows, variant, HEIGHT),
         title,
         upright_title(rows, str(_SHARE), padding["left"], HEIGHT),
@@ -102,7 +106,7 @@ def _client(rows: alt.Chart) -> list[alt.Chart]:
 
 def _band(rows: alt.Chart) -> list[alt.Chart]:
     """Return a band between two numbers, both ends drawn and written."""
-    band = rows.transform_filter("datum.order === 0 && datum.band_name")
+    band = once(rows).transform_filter("datum.band_name")
     ends_written = band.transform_filter("datum.band_low")
     ground = band.mark_rect(fill=BAND, fillOpacity=0.25).encode(
         x="band_start:Q", x2="band_end:Q", y=alt.value(0), y2=alt.value("height")

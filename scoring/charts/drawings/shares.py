@@ -6,7 +6,20 @@ from typing import Any
 
 import altair as alt
 
-from scoring.charts.drawings.common import FOCUS, INK, SOFT, WIDE, finish, focus, key, padded, tones, wrapped
+from scoring.charts.drawings.common import (
+    FOCUS,
+    INK,
+    SOFT,
+    WIDE,
+    finish,
+    focus,
+    key,
+    once,
+    padded,
+    reach_along,
+    tones,
+    wrapped,
+)
 
 _LINE = {"wide": 31, "narrow": 38}  # characters of a category's name, on two lines at most
 
@@ -46,7 +59,7 @@ def draw(variant: str) -> dict[str, Any]:
         for field, shift in columns
     ]
     heads = [
-        rows.transform_filter("datum.order === 0")
+        once(rows)
         .mark_text(align="right", baseline="bottom", dx=shift, lineBreak="\n", lineHeight=14, fill=SOFT)
         .encode(x=alt.value("width"), y=alt.value(-16), text=f"{field}_head:N")
         for field, shift in columns
@@ -59,6 +72,7 @@ def draw(variant: str) -> dict[str, Any]:
             *figures,
             *heads,
             *_names(rows, y, variant, column),
+            reach_along(rows, y, padding),
             *key(rows, -column + 4, "triangle-right"),
         ],
         variant,

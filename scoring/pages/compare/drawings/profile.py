@@ -17,6 +17,7 @@ from scoring.charts.drawings.common import (
     clipped,
     finish,
     focus,
+    once,
     padded,
     said,
 )
@@ -76,7 +77,7 @@ def _names(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Cha
 
 def _heads(rows: alt.Chart, column: int) -> list[alt.Chart]:
     """Return the key, a line each, and the two ends of the axis."""
-    first = rows.transform_filter("datum.order === 0")
+    first = once(rows)
     left = -column + 4
     ends = (_("← plus bas"), _("médiane"), _("plus haut →"))
     key = []

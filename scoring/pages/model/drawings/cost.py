@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, WIDE, finish, focus, padded, written_axis
+from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, WIDE, finish, focus, once, padded, written_axis
 
 HEIGHT = 220
 
@@ -26,7 +26,8 @@ def draw(variant: str) -> dict[str, Any]:
         opacity=focus({"focused": 1, "value": 0}),
         color=alt.value(FOCUS),
     )
-    layers = [line, dots]
+    near = points.mark_point(filled=True, opacity=0, size=900).encode(x=x, y=y)
+    layers = [line, dots, near]
     for kind, shape, colour, top in (("current", "diamond", INK, -34), ("best", "triangle-up", RAISES, -14)):
         mark = rows.transform_filter(f"datum.kind === '{kind}'")
         layers += [
@@ -40,7 +41,7 @@ def draw(variant: str) -> dict[str, Any]:
                 x=alt.value(22), y=alt.value(top), text=f"{variant}_text:N"
             ),
         ]
-    first = rows.transform_filter("datum.order === 0")
+    first = once(rows)
     titles = [
         first.mark_text(align="left", baseline="bottom", fontSize=size).encode(
             x=alt.value(-44), y=alt.value(-52), text="y_title:N"

@@ -6,7 +6,18 @@ from typing import Any
 
 import altair as alt
 
-from scoring.charts.drawings.common import FOCUS, LOWERS, SOFT, WIDE, finish, focus, padded, share_axis, written_axis
+from scoring.charts.drawings.common import (
+    FOCUS,
+    LOWERS,
+    SOFT,
+    WIDE,
+    finish,
+    focus,
+    once,
+    padded,
+    share_axis,
+    written_axis,
+)
 
 HEIGHT = 240
 
@@ -25,7 +36,7 @@ def draw(variant: str) -> dict[str, Any]:
         size=focus({"focused": 180, "value": 80}),
         color=focus({"focused": FOCUS, "value": LOWERS}),
     )
-    first = rows.transform_filter("datum.order === 0")
+    first = once(rows)
     titles = [
         first.mark_text(align="left", baseline="middle", fontSize=size).encode(
             x=alt.value(-44), y=alt.value(-18), text="y_title:N"

@@ -16,6 +16,7 @@ from scoring.charts.drawings.common import (
     finish,
     focus,
     padded,
+    reach_along,
     said,
     written_axis,
 )
@@ -74,4 +75,6 @@ def draw(variant: str) -> dict[str, Any]:
     rate = said("datum.label", "datum.rate_shown")
     beside = f"[{rate} + ' (' + datum.between + ')']" if wide else f"[{rate}, datum.between]"
     fields = {"words": f"datum.between ? {beside} : [{rate}]"}
-    return finish([ground, interval, *points, *words], variant, padding, {"step": step}, fields)
+    return finish(
+        [ground, interval, *points, *words, reach_along(rows, y, padding)], variant, padding, {"step": step}, fields
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from scoring.charts.drawings.common import FOCUS, INK, RAISES, SOFT, WIDE, finish, focus, padded, wrapped
+from scoring.charts.drawings.common import FOCUS, INK, RAISES, SOFT, WIDE, finish, focus, once, padded, wrapped
 from scoring.pages.two_features.charts import FAINT, STRONG
 
 MOST_COLUMNS = 6
@@ -134,7 +134,7 @@ def _named_columns(rows: alt.Chart, variant: str) -> alt.Chart:
 
 def _head(rows: alt.Chart, variant: str, top: int, column: int) -> list[alt.Chart]:
     """Return what stands above: what columns and rows are, the shades with their ends, the mark of the client."""
-    first, left = rows.transform_filter("datum.order === 0"), -column + 4
+    first, left = once(rows), -column + 4
     across, down = (f"join({wrapped(f'datum.{side}', _HEAD_LINE[variant])}, '\\n')" for side in ("across", "down"))
     axes = (
         first.transform_calculate(axes=f"{across} + '\\n' + {down}")

@@ -18,6 +18,7 @@ from scoring.charts.drawings.common import (
     WIDE,
     finish,
     focus,
+    once,
     padded,
     signed_axis,
     upright_title,
@@ -40,7 +41,7 @@ def draw(variant: str) -> dict[str, Any]:
     band = known.mark_rect(color=LOWERS, fillOpacity=0.25).encode(
         x=x, x2="end:Q", y=alt.Y("low:Q", scale=scale, axis=signed_axis()), y2="high:Q"
     )
-    zero = rows.transform_filter("datum.order === 0").mark_rule(color=INK, strokeWidth=2).encode(y=alt.datum(0))
+    zero = once(rows).mark_rule(color=INK, strokeWidth=2).encode(y=alt.datum(0))
     means = known.mark_rule().encode(
         x=x,
         x2="end:Q",
@@ -59,7 +60,7 @@ def draw(variant: str) -> dict[str, Any]:
         ),
     ]
     title = (
-        rows.transform_filter("datum.order === 0")
+        once(rows)
         .mark_text(align="left", baseline="top", lineHeight=15)
         .encode(x=alt.value(4 - padding["left"]), y=alt.value(HEIGHT + 42), text="title:N")
     )
@@ -71,7 +72,7 @@ def draw(variant: str) -> dict[str, Any]:
 
 def _key(rows: alt.Chart, left: int) -> list[alt.Chart]:
     """Return the key above the plot: which way is more risk, the stroke and its band, the client's mark."""
-    first = rows.transform_filter("datum.order === 0")
+    first = once(rows)
     words = (
         _("vers le haut : plus de risque"),
         _("effet moyen ; bande : 8 clients sur 10"),

@@ -7,7 +7,19 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext as _
 
-from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, SOFT, WIDE, finish, focus, padded, wrapped
+from scoring.charts.drawings.common import (
+    FOCUS,
+    INK,
+    LOWERS,
+    RAISES,
+    SOFT,
+    WIDE,
+    finish,
+    focus,
+    padded,
+    reach_along,
+    wrapped,
+)
 
 TICKS = 4
 _LINE = {"wide": 33, "narrow": 40}  # characters of a label, on two lines at most
@@ -43,12 +55,13 @@ def draw(variant: str) -> dict[str, Any]:
     ]
     layers = [*(_joins(parts, y, scale, step) if wide else []), bars, marks, *values]
     layers += _labels(rows, y, wide, column)
-    layers += [*_axis(rows, scale), *_heads(wide)]
+    padding = padded(64, 4, 4, column + 4)
+    layers += [*_axis(rows, scale), *_heads(wide), reach_along(rows, y, padding)]
     fields = {
         "direction": "datum.end >= datum.start ? 'raises' : 'lowers'",
         "name": wrapped("datum.label", _LINE[variant], 2),
     }
-    return finish(layers, variant, padded(64, 4, 4, column + 4), {"step": step}, fields)
+    return finish(layers, variant, padding, {"step": step}, fields)
 
 
 def _joins(parts: alt.Chart, y: alt.Y, scale: alt.Scale, step: int) -> list[alt.Chart]:
