@@ -24,6 +24,7 @@ from scoring.text.values import axis_unit, number, percent, quantity, shown, spa
 
 _PROBABILITY_LABEL = gettext_lazy("Probabilité de défaut")
 _MOST_DECIMALS = 8
+_LOWEST = "min"
 GAP = 0.5  # in bins: a bin without an end stands apart, for no length says how far it reaches
 _ROOM = {"wide": 76, "narrow": 26}  # characters below the plot
 _ROUND = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
@@ -33,7 +34,8 @@ _ROUND = (1.0, 2.0, 2.5, 4.0, 5.0, 10.0)
 class BinView:
     """A bin in words: `label` says it whole, `edge` is the number at its start, or its value, if it has either.
 
-    `at` is that number itself; `open_end` says a bin without an end in two lines, empty for every other.
+    `at` is that number itself; `open_end` says a bin without an end in two lines, empty for every other; `key` names
+    the bin in an address.
     """
 
     label: str
@@ -41,6 +43,7 @@ class BinView:
     counts: Counts
     at: float | None = None
     open_end: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def distribution_view(distribution: Distribution, value: Value, band: ReviewBand
         label=label_of(name),
         axis=axis_of(name),
         bins=tuple(
-            BinView(label, edge, counts, starts_at(bins, number), end)
+            BinView(label, edge, counts, starts_at(bins, number), end, bin_key(bins[number]))
             for number, (label, edge, end, (_, counts)) in enumerate(
                 zip(labels, edges, ends, distribution.bins, strict=True)
             )
@@ -116,6 +119,25 @@ def distribution_view(distribution: Distribution, value: Value, band: ReviewBand
         is_unrecognised=value is not None and place is None,
         band=(spot(band.lower), spot(band.upper)) if band else None,
     )
+
+
+def bin_key(one: Bin) -> str:
+    """Return what names a bin in an address: its category, its value or the number it begins with, « min » without."""
+    if one.category is not None:
+        return one.category
+    start = one.value if one.value is not None else one.lower
+    return _LOWEST if start is None else f"{start:.12g}"
+
+
+def bin_at(key: str, bins: Sequence[Bin]) -> int | None:
+    """Return the number of the bin that `bin_key` names so, or that holds the number; None where none does."""
+    named = next((place for place, one in enumerate(bins) if bin_key(one) == key), None)
+    if named is not None or (bins and bins[0].category is not None):
+        return named
+    try:
+        return place_of(float(key), bins)
+    except ValueError:
+        return None
 
 
 def label_of(name: str) -> str:

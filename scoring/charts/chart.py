@@ -93,6 +93,11 @@ class Chart(Table):
     markup: str = ""
     common: Mapping[str, Value] = field(default_factory=dict)
 
+    @property
+    def leads(self) -> bool:
+        """Whether any row leads somewhere."""
+        return any(row.get("address") for row in self.rows)
+
     def __post_init__(self) -> None:
         if len(self.title) > TITLE_LENGTH:
             raise ValueError(

@@ -12,7 +12,7 @@ from html import escape
 from ml.serving.model import ReviewBand, Zone
 from scoring.text.values import decimal, percent
 
-_FONT = "&quot;Segoe UI&quot;, Roboto, &quot;Helvetica Neue&quot;, &quot;Liberation Sans&quot;, Arial, sans-serif"
+FONT = "&quot;Segoe UI&quot;, Roboto, &quot;Helvetica Neue&quot;, &quot;Liberation Sans&quot;, Arial, sans-serif"
 _CENTRE, _BASE = 200.0, 196.0
 _THIN, _THICK = (122.0, 150.0), (114.0, 158.0)  # inner and outer radius; thick: the zone that holds the value
 _GAP = 0.9  # degrees between two zones
@@ -34,7 +34,7 @@ def dial(value: float, threshold: float, band: ReviewBand, caption: str) -> str:
     """
     parts = [
         '<svg class="dial" xmlns="http://www.w3.org/2000/svg" width="448" height="224" viewBox="-24 0 448 224" '
-        f'font-family="{_FONT}">',
+        f'font-family="{FONT}">',
         '<g class="zones ground">',
         *_zones(value, band, _CENTRE, _BASE, _THIN, _THICK),
         "</g>",
@@ -54,7 +54,7 @@ def dial(value: float, threshold: float, band: ReviewBand, caption: str) -> str:
 def small_dial(value: float, band: ReviewBand) -> str:
     """Return the same without labels, 108 by 64, for the head of a page."""
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="6 0 108 64" font-family="{_FONT}" aria-hidden="true">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="6 0 108 64" font-family="{FONT}" aria-hidden="true">',
         *_zones(value, band, 60, 58, (38, 50), (34, 54)),
         _needle(value, 60, 58, (27, 56)),
         '<text x="60" y="58" text-anchor="middle" font-size="20px" font-weight="700" '

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from scoring.charts.bins import DistributionView
 
 MOST_CATEGORIES = 10  # drawn one by one; beyond, the rarest are drawn as one
-_KEPT = 8
 _Field = Literal["first", "second"]
 _LEVEL = 0.005  # shares that differ by less are said to be alike
 
@@ -48,6 +47,7 @@ class Part:
     label: str
     counts: Counts
     is_client: bool
+    key: str = ""
 
 
 class ShareRow(TypedDict):
@@ -66,6 +66,8 @@ class ShareRow(TypedDict):
     second_clients_shown: NotRequired[str]
     rate: NotRequired[float | None]
     rate_shown: NotRequired[str]
+    address: NotRequired[str]
+    is_chosen: NotRequired[bool]
     sentence: str
 
 
@@ -82,16 +84,26 @@ def distribution_chart(
     headline: str = "",
     whom: StrOrPromise = THIS_CLIENT,
     follows: str = "",
+    most: int = MOST_CATEGORIES,
+    leads: Callable[[str], str] | None = None,
+    rates: bool = False,
+    chosen: str = "",
 ) -> Chart:
     """Return the shares of two populations (or one) by bin, each among its clients with a value.
 
     `headline` is the takeaway where the caller has a better one than the feature's name, at most 80 characters; `whom`
-    is what the mark stands for, `follows` what the chart means where it is not about one client.
+    is what the mark stands for, `follows` what the chart means where it is not about one client. `most` categories are
+    told one by one, `leads` gives the address of what there is to see of a bin by its key, `chosen` is the key of the
+    bin that is seen so, and with `rates` the default rate of everyone in a bin is told too.
     """
-    rows = _rows(view, _parts(view), (first, second), whom)
-    outcome = second is DEFAULTED
+    rows = _rows(view, _parts(view, most), (first, second), whom, leads)
+    outcome = second is DEFAULTED or rates
+    for row, part in zip(rows, _parts(view, most), strict=True):
+        row["is_chosen"] = bool(chosen) and part.key == chosen
+    if rates:
+        rows = [_with_rate(row, part) for row, part in zip(rows, _parts(view, most), strict=True)]
     columns = [
-        Column("label", view.label),
+        Column("label", view.label, address="address" if leads else ""),
         *_columns("first", first),
         *(_columns("second", second) if second else []),
         *([Column("rate", _("Taux de défaut"), "rate_shown", numeric=True)] if outcome else []),
@@ -116,16 +128,16 @@ def _columns(field: str, series: Series) -> list[Column]:
     ]
 
 
-def _parts(view: DistributionView) -> list[Part]:
+def _parts(view: DistributionView, most: int) -> list[Part]:
     """Return what is drawn: every bin of a number, the most frequent categories of a category."""
-    parts = [Part(b.label, b.counts, place == view.place) for place, b in enumerate(view.bins)]
+    parts = [Part(b.label, b.counts, place == view.place, b.key) for place, b in enumerate(view.bins)]
     if not view.is_category:
         return parts
     parts = [part for part in parts if part.counts.everyone or part.counts.group or part.is_client]
     parts.sort(key=lambda part: -part.counts.everyone)
-    if len(parts) <= MOST_CATEGORIES:
+    if len(parts) <= most:
         return parts
-    kept = [part for place, part in enumerate(parts) if place < _KEPT or part.is_client]
+    kept = [part for place, part in enumerate(parts) if place < most - 2 or part.is_client]
     rest = [part for part in parts if part not in kept]
     label = ngettext("%(count)s autre catégorie", "%(count)s autres catégories", len(rest)) % {"count": len(rest)}
     return [*kept, Part(label, _sum([part.counts for part in rest]), is_client=False)]
@@ -141,9 +153,16 @@ def _sum(counts: list[Counts]) -> Counts:
 
 
 def _rows(
-    view: DistributionView, parts: list[Part], series: tuple[Series, Series | None], whom: StrOrPromise
+    view: DistributionView,
+    parts: list[Part],
+    series: tuple[Series, Series | None],
+    whom: StrOrPromise,
+    leads: Callable[[str], str] | None,
 ) -> list[ShareRow]:
     rows = [_row(order, part, view, series, whom) for order, part in enumerate(parts)]
+    for row, part in zip(rows, parts, strict=True):
+        if leads and part.key:
+            row["address"] = leads(part.key)
     if view.is_category:
         return rows
     placed: list[BinRow] = [{**row, **place} for row, place in zip(rows, on_axis(view), strict=True)]
@@ -172,14 +191,28 @@ def _row(
         row["second_clients"], row["second_clients_shown"] = clients, decimal(clients, 0)
         said.append(labelled(str(second.label), row["second_shown"]))
     if second is DEFAULTED:
-        outcomes = part.counts.repaid + part.counts.defaulted
-        rate = part.counts.defaulted / outcomes if outcomes >= FEWEST_KNOWN_OUTCOMES else None
+        rate = default_rate(part.counts)
         row["rate"], row["rate_shown"] = rate, "" if rate is None else percent(rate)
     row["sentence"] = f"{labelled(part.label, ', '.join(said))}."
     if part.is_client:
         here = _("%(this)s est ici.") % {"this": whom}
         row["sentence"] = f"{row['sentence']} {here}"
     return row
+
+
+def _with_rate(row: ShareRow, part: Part) -> ShareRow:
+    rate = default_rate(part.counts)
+    told: ShareRow = {**row, "rate": rate, "rate_shown": "" if rate is None else percent(rate)}
+    if rate is not None:
+        defaulted = _("Défauts observés : %(rate)s.") % {"rate": told["rate_shown"]}
+        told["sentence"] = f"{row['sentence']} {defaulted}"
+    return told
+
+
+def default_rate(counts: Counts) -> float | None:
+    """Return the share of defaults among the known outcomes; None where these are fewer than FEWEST_KNOWN_OUTCOMES."""
+    outcomes = counts.repaid + counts.defaulted
+    return counts.defaulted / outcomes if outcomes >= FEWEST_KNOWN_OUTCOMES else None
 
 
 def _share(part: Part, view: DistributionView, series: Series) -> tuple[int, float]:

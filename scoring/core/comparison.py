@@ -25,9 +25,9 @@ from scoring.core.assessment import assessment_of
 from scoring.core.engine import as_values, feature_values, short_fingerprint, value_of
 from scoring.models.rows import FeatureRow
 
-MOST_COMPARED = 8  # features in one profile
+MOST_COMPARED = 8  # features on one page
 SMALLEST_GROUP = 30  # fewer clients: no shares, no rates
-COMPARED_AT_FIRST = 6
+COMPARED_AT_FIRST, OF_A_FAMILY = 6, 2
 COMPARABLE: frozenset[str] = frozenset({PROBABILITY, *(f.name for f in SHOWN_FEATURES)})
 
 
@@ -100,6 +100,7 @@ class Compared:
 
     name: str
     value: Value
+    distribution: Distribution
     everyone: Standing | None
     group: Standing | None
     spread_everyone: tuple[float, ...]
@@ -113,16 +114,18 @@ class Compared:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A client beside a group: `summary` of the group, the features compared, the distribution where there is one.
+    """A client beside a group: the group, its `summary`, the features compared.
 
-    `everyone_default_rate` is None where nobody's outcome is known.
+    `everyone_default_rate` is None where nobody's outcome is known. `nearest` are the identifiers of similar clients,
+    nearest first; none where the group is another.
     """
 
     clients: int
     everyone_default_rate: float | None
+    group: Group
+    nearest: tuple[int, ...]
     summary: GroupSummary
     features: tuple[Compared, ...]
-    distribution: Distribution | None
 
     @property
     def is_small(self) -> bool:
@@ -131,31 +134,62 @@ class Comparison:
 
 
 def compare_with_group(client: Client, names: Sequence[str], group: Group | None, *, now: datetime) -> Comparison:
-    """Return the client beside a group (None: the peer group) in these features; one alone comes with its distribution.
+    """Return the client beside a group (None: the peer group) in these features.
 
-    Without a name the features are those that count most in the client's assessment. Raises ValueError for names that
+    Without a name the features are `telling_features`. Raises ValueError for names that
     are not COMPARABLE, engine.NoModelError and engine.NoReferenceError.
     """
     if unknown := set(names) - COMPARABLE:
         raise ValueError(f"{', '.join(sorted(unknown))}: no feature that clients are compared by")
     row, reference = feature_values(client, now=now), engine.reference()
-    if group is None:
-        group = Group(members=frozenset(peers_of(row, without=client.pk).sk_id_curr))
-    names = names or principal_features(client, row)
+    nearest = peers_of(row, without=client.pk).sk_id_curr if group is None else ()
+    group = Group(members=frozenset(nearest)) if group is None else group
+    names = names or telling_features(client, row)
     labelled, defaulted = reference.labelled, int(reference.summary["defaulted"])
     return Comparison(
         clients=reference.clients,
         everyone_default_rate=defaulted / labelled if labelled else None,
+        group=group,
+        nearest=nearest,
         summary=reference.group_summary(group),
         features=_compared(reference, names, row, group, client.unknown_categories),
-        distribution=reference.distribution(names[0], group) if len(names) == 1 else None,
     )
 
 
-def principal_features(client: Client, row: FloatArray) -> list[str]:
-    """Return the COMPARABLE features that count most in an assessment, strongest first."""
-    contributions = assessment_of(client, row, engine.current_model()).contributions
-    return [name for name in contributions.by_feature if name in COMPARABLE][:COMPARED_AT_FIRST]
+def telling_features(client: Client, row: FloatArray) -> list[str]:
+    """Return up to COMPARED_AT_FIRST features to show a client among others, those that count most for them first.
+
+    Only what is known of the client and of SMALLEST_GROUP clients, one of a reason, OF_A_FAMILY of a family: features
+    of one reason say nearly the same. Where these are too few, others fill their place.
+    """
+    reference = engine.reference()
+    contributions = assessment_of(client, row, engine.current_model()).contributions.by_feature
+    known = [
+        name
+        for name, amount in contributions.items()
+        if amount and name in COMPARABLE and not np.isnan(row[0, POSITION[name]])
+    ]
+
+    def is_known_of_many(name: str) -> bool:
+        return sum(counts.everyone for _bin, counts in reference.distribution(name).bins) >= SMALLEST_GROUP
+
+    chosen: list[str] = []
+    for admits in (_adds, _is_another):
+        for name in known:
+            if len(chosen) < COMPARED_AT_FIRST and admits(name, chosen) and is_known_of_many(name):
+                chosen.append(name)
+    return chosen
+
+
+def _is_another(name: str, chosen: Sequence[str]) -> bool:
+    return name not in chosen
+
+
+def _adds(name: str, chosen: Sequence[str]) -> bool:
+    """Return whether a feature is of another reason than those chosen, and its family not yet told."""
+    declared, others = feature(name), [feature(one) for one in chosen]
+    of_family = sum(one.family is declared.family for one in others)
+    return of_family < OF_A_FAMILY and all(one.reason_code != declared.reason_code for one in others)
 
 
 def own_value(name: str, row: FloatArray, texts: Mapping[str, str]) -> Value:
@@ -197,6 +231,7 @@ def _compared(
         Compared(
             name=name,
             value=values[name],
+            distribution=reference.distribution(name, group),
             everyone=standings[0].get(name),
             group=standings[1].get(name),
             spread_everyone=spreads[0].get(name, ()),

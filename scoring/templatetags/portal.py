@@ -24,7 +24,7 @@ from scoring.core.assessment import Outcome, outcome_of
 from scoring.core.engine import NoModelError
 from scoring.models.annotations import tools_of
 from scoring.text import glossary
-from scoring.text.values import Choices
+from scoring.text.values import Choices, feature_choices
 from scoring.web.accessibility import conformity
 from scoring.web.head import describe_head
 from scoring.web.tabs import TABS, Page
@@ -122,6 +122,13 @@ def chart_rows(chart: Chart) -> SafeString:
     if not chart.markup:
         payload |= {width: static(spec_path(chart.spec, width)) for width in ("wide", "narrow")}
     return json_script(payload, f"{chart.name}-data")
+
+
+@register.simple_tag
+def feature_list() -> SafeString:
+    """Return the labels of all comparable features, for a field to complete what is typed; once a page."""
+    labels = ((label,) for _family, options in feature_choices() for _name, label in options)
+    return format_html('<datalist id="features">{}</datalist>', format_html_join("", '<option value="{}">', labels))
 
 
 @register.simple_tag

@@ -24,8 +24,8 @@ from scoring.charts.contributions import bar, diverging_chart
 from scoring.charts.distribution import Series, distribution_chart
 from scoring.charts.gauge import Measure, gauge
 from scoring.charts.recommendations import Recommended, recommendations_chart
+from scoring.charts.small import small
 from scoring.core.points import per_log_odds
-from scoring.pages.compare.charts import profile_chart, profile_row
 from scoring.pages.similar.charts import Rate, rates_chart
 from scoring.pages.two_features.charts import density_chart, rate_chart
 from scoring.pages.two_features.presenter import crossed_view
@@ -52,7 +52,7 @@ def extreme_charts(language: str) -> list[Chart]:
         *gauges,
         *bars,
         *falls,
-        _profile(),
+        *_small(),
         *_shares(),
         *_cells(),
         *_ends(),
@@ -92,24 +92,12 @@ def _bars(name: str, parts: tuple[float, ...]) -> Chart:
     return replace(diverging_chart(bars, base, base + math.fsum(parts), 0), name=name)
 
 
-def _profile() -> Chart:
-    """Return a profile of the longest names, at both ends, some without a place."""
-    longest = sorted((translated(f.label) for f in DEFAULT.features), key=len, reverse=True)
-    ranks: list[float | None] = [0.0, 100.0, 50.0, 1.0, 99.0, None, None, 40.0]
-    group = "Clients similaires"
-    rows = [
-        profile_row(
-            order,
-            label,
-            "1 234 567,89",
-            ("non renseigné", rank, ""),
-            ("", rank, ""),
-            group,
-            is_missing=rank is None,
-        )
-        for order, (label, rank) in enumerate(zip(longest, ranks, strict=False))
+def _small() -> list[Chart]:
+    """Return the same distributions in the small drawing."""
+    return [
+        small(replace(chart, name=f"small-{chart.name}"), "1 234 567,89", "monnaie des données")
+        for chart in [*_shares(), *_ends()]
     ]
-    return profile_chart(rows, group, name="profile-extreme")
 
 
 def _shares() -> list[Chart]:

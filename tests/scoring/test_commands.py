@@ -135,7 +135,8 @@ def test_the_bench_prints_its_figures_and_leaves_the_database_as_it_was(model: M
         "search",
         "what_if",
     }
-    pages |= {"comparison", "profile", "similar", "two_features", "changes", "completeness", "notes", "new_client_step"}
+    pages |= {"comparison", "distributions", "similar", "two_features", "changes", "completeness", "notes"}
+    pages |= {"new_client_step"}
     pages |= {"search_everyone", "search_far", "search_riskiest", "portfolio", "model", "dictionary"}
     pages |= {"home", "model_details"}
     pages |= {"choose", "help", "feedback", "new_clients", "new_client_result"}

@@ -111,6 +111,12 @@ def focus(otherwise: dict[str, Any]) -> dict[str, Any]:
     return {"condition": {"test": "datum.order === focused", "value": value}, **otherwise}
 
 
+def chosen(otherwise: dict[str, Any]) -> dict[str, Any]:
+    """Return an encoding that takes another value on the row that the page tells more of."""
+    value = otherwise.pop("chosen")
+    return {"condition": {"test": "datum.is_chosen", "value": value}, **otherwise}
+
+
 def tones() -> alt.Color:
     """Return the colour of a second series, by the field `tone`: "group" or "defaulted"."""
     return alt.Color("tone:N", scale=alt.Scale(domain=["group", "defaulted"], range=[LOWERS, RAISES]), legend=None)

@@ -15,6 +15,7 @@ from scoring.charts.drawings.common import (
     SOFT,
     WIDE,
     band_key,
+    chosen,
     finish,
     focus,
     key,
@@ -52,7 +53,7 @@ def draw(variant: str) -> dict[str, Any]:
             y=y,
             y2=alt.Y2Datum(0),
             fill=alt.value(SOFT),
-            fillOpacity=alt.value(0.12 if is_open else 0.3),
+            fillOpacity=chosen({"chosen": 0.7, "value": 0.12 if is_open else 0.3}),
             stroke=focus({"focused": FOCUS, "value": SOFT}),
             strokeWidth=focus({"focused": 4, "value": 1.5}),
         )

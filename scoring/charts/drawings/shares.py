@@ -11,6 +11,7 @@ from scoring.charts.drawings.common import (
     INK,
     SOFT,
     WIDE,
+    chosen,
     finish,
     focus,
     key,
@@ -37,7 +38,7 @@ def draw(variant: str) -> dict[str, Any]:
         x=x,
         y=y,
         fill=alt.value(SOFT),
-        fillOpacity=alt.value(0.3),
+        fillOpacity=chosen({"chosen": 0.7, "value": 0.3}),
         stroke=focus({"focused": FOCUS, "value": SOFT}),
         strokeWidth=focus({"focused": 4, "value": 1.5}),
     )

@@ -128,7 +128,7 @@ def _pages_of_clients(*, several: bool) -> dict[str, Callable[[int], str]]:
         "history": of_client("history"),
         "print": of_client("print"),
         "comparison": of_client("compare", "?feature=amt_credit"),
-        "profile": of_client("compare"),
+        "distributions": of_client("compare"),
         "similar": of_client("similar"),
         "two_features": of_client("two_features", _CROSSED),
         "what_if": of_client("simulate", _WHAT_IF),

@@ -1,45 +1,24 @@
-"""The charts and the table of a comparison: a profile, or one feature's distribution. Facts in, `Chart` out."""
+"""The charts and the table of a comparison: small distributions, or one feature's whole. Facts in, `Chart` out."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, NotRequired, TypedDict
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
 
-from scoring.charts.bins import distribution_view, label_of, value_label
-from scoring.charts.chart import Chart, Column, Table, as_rows, labelled
+from ml.tables.schema import Unit
+from scoring.charts import small
+from scoring.charts.bins import distribution_view, label_of, unit_of, value_label
+from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Table, as_rows, labelled
 from scoring.charts.distribution import DEFAULTED, REPAID, Series, distribution_chart
-from scoring.pages.compare.presenter import percentile_of, spread_words, standing_words
-from scoring.text.values import decimal
+from scoring.pages.compare.presenter import risk_sentence, spread_words, standing_words
+from scoring.text.values import axis_unit, decimal
 
 if TYPE_CHECKING:
-    from ml.population.results import Distribution
     from scoring.core.comparison import Compared, Comparison
 
-_APART = 25.0  # points between two percentiles worth a word
-_HIGH, _LOW = 90.0, 10.0
-
-# Where a value stands among some clients: in words, as a percentile (0 to 100, None without one), and their median.
-Place = tuple[str, float | None, str]
-
-
-class ProfileRow(TypedDict):
-    """What is drawn and said of a feature: the client's value, its rank among everyone and in the group."""
-
-    order: int
-    label: str
-    client: str
-    everyone: float | None
-    everyone_shown: str
-    everyone_said: str
-    median_everyone: str
-    group: NotRequired[float | None]
-    group_shown: NotRequired[str]
-    group_said: NotRequired[str]
-    median_group: NotRequired[str]
-    sentence: str
+Leads = Callable[[str, str], str]  # the address of a feature's bin, by its key
 
 
 class StandingRow(TypedDict):
@@ -56,34 +35,48 @@ class StandingRow(TypedDict):
     sentence: str
 
 
-def comparison_charts(comparison: Comparison, group: str) -> list[Chart]:
-    """Return a profile, or the distributions of one feature; `group` names the group, empty where it is too small."""
-    if comparison.distribution is None:
-        return [profile_chart([_row(order, one, group) for order, one in enumerate(comparison.features)], group)]
-    (compared,) = comparison.features
-    words = distribution_view(comparison.distribution, compared.value)
+def comparison_charts(comparison: Comparison, group: str, leads: Leads, part: str = "") -> list[Chart]:
+    """Return small distributions, or one feature's and its outcomes; `group` is its name, empty where it is too small.
+
+    `leads` gives the address of a bar, `part` is the key of the one asked for.
+    """
     beside = Series("group", group) if group else None
+    if len(comparison.features) != 1:
+        return [_small_chart(one, comparison.everyone_default_rate, beside, leads) for one in comparison.features]
+    (compared,) = comparison.features
+    words = distribution_view(compared.distribution, compared.value)
     return [
-        distribution_chart(words, second=beside, headline=_headline(compared)),
+        distribution_chart(
+            words,
+            second=beside,
+            headline=_headline(compared),
+            rates=True,
+            leads=lambda key: leads(compared.name, key),
+            chosen=part,
+        ),
         distribution_chart(words, first=REPAID, second=DEFAULTED, name="outcomes"),
     ]
 
 
-def profile_chart(rows: Sequence[ProfileRow], group: str, *, name: str = "profile") -> Chart:
-    """Return the percentiles of a client in some features, each a `profile_row`; `group` as there."""
-    return Chart(
+def _small_chart(compared: Compared, everyone_rate: float | None, beside: Series | None, leads: Leads) -> Chart:
+    name, words = compared.name, distribution_view(compared.distribution, compared.value)
+    label = words.label if len(words.label) <= TITLE_LENGTH else f"{words.label[: TITLE_LENGTH - 1]}…"
+    chart = distribution_chart(
+        words,
+        second=beside,
         name=name,
-        spec="profile",
-        title=_title(rows),
-        summary=_summary(rows, group),
-        meaning=_meaning(rows, group),
-        columns=_columns(group),
-        rows=as_rows(rows),
-        common={
-            "first_name": _("Ce client parmi tous les clients"),
-            "second_name": labelled(_("Dans le groupe"), group) if group else "",
-        },
+        headline=label,
+        follows=risk_sentence(compared, everyone_rate),
+        most=small.MOST,
+        rates=True,
+        leads=lambda key: leads(name, key),
     )
+    return small.small(chart, words.client, _unit_below(name))
+
+
+def _unit_below(name: str) -> str:
+    """Return the unit to write below an axis; a share has its sign at each number."""
+    return "" if unit_of(name) is Unit.RATIO else axis_unit(unit_of(name))
 
 
 def _headline(compared: Compared) -> str:
@@ -95,153 +88,17 @@ def _headline(compared: Compared) -> str:
     return labelled(_("Ce client parmi tous"), standing_words(compared.name, compared.everyone))
 
 
-def _columns(group: str) -> tuple[Column, ...]:
-    everyone = (
-        Column("everyone_said", _("Parmi tous les clients")),
-        Column("everyone", _("Rang sur 100"), "everyone_shown", numeric=True),
-        Column("median_everyone", _("Médiane de tous")),
-    )
-    inside = (
-        Column("group_said", _("Dans le groupe")),
-        Column("group", _("Rang dans le groupe"), "group_shown", numeric=True),
-        Column("median_group", _("Médiane du groupe")),
-    )
-    return (
-        Column("label", pgettext("column", "Information")),
-        Column("client", _("Ce client")),
-        *everyone,
-        *(inside if group else ()),
-    )
-
-
-def _row(order: int, compared: Compared, group: str) -> ProfileRow:
-    name = compared.name
-    everyone, inside = (
-        (
-            standing_words(name, standing, compared.value),
-            percentile_of(name, standing),
-            _median(spread_words(name, spread)),
-        )
-        for standing, spread in (
-            (compared.everyone, compared.spread_everyone),
-            (compared.group, compared.spread_group),
-        )
-    )
-    missing = compared.everyone is None
-    return profile_row(
-        order, label_of(name), value_label(name, compared.value), everyone, inside, group, is_missing=missing
-    )
-
-
-def profile_row(
-    order: int, label: str, client: str, everyone: Place, inside: Place, group: str, *, is_missing: bool
-) -> ProfileRow:
-    """Return one feature of a profile: its `label`, the value of the `client`, and where that stands.
-
-    `everyone` is the place among all clients, `inside` that in the group; `group` names it, empty where too small.
-    """
-    words = labelled(label, client)
-    (everyone_words, everyone_rank, everyone_median), (group_words, group_rank, group_median) = everyone, inside
-    row: ProfileRow = {
-        "order": order,
-        "label": label,
-        "client": client,
-        "everyone": everyone_rank,
-        "everyone_shown": _rank(everyone_rank),
-        "everyone_said": everyone_words,
-        "median_everyone": everyone_median,
-        "sentence": f"{words}. {'' if is_missing else _places(everyone_words, group_words if group else '')}".strip(),
-    }
-    if group:
-        row["group"], row["group_shown"] = group_rank, _rank(group_rank)
-        row["group_said"], row["median_group"] = group_words, group_median
-    return row
-
-
-def _places(everyone: str, group: str) -> str:
-    """Return where the client stands among all and, unless it is empty, in the group, as a sentence."""
-    if not group:
-        return _("Parmi tous : %(everyone)s.") % {"everyone": everyone}
-    return _("Parmi tous : %(everyone)s, dans le groupe %(group)s.") % {"everyone": everyone, "group": group}
-
-
-def _rank(percentile: float | None) -> str:
-    return "" if percentile is None else str(round(percentile))
-
-
-def _median(spread: tuple[str, ...]) -> str:
-    return spread[1] if spread else ""
-
-
-def _ranked(rows: Sequence[ProfileRow]) -> list[tuple[float, str]]:
-    return [(rank, row["label"]) for row in rows if (rank := row["everyone"]) is not None]
-
-
-def _title(rows: Sequence[ProfileRow]) -> str:
-    far = [rank for rank, label in _ranked(rows) if rank >= _HIGH or rank <= _LOW]
-    if not far:
-        return _("Aucune valeur n’est parmi les 10 % extrêmes")
-    said = ngettext(
-        "%(far)s valeur sur %(all)s parmi les plus hautes ou les plus basses",
-        "%(far)s valeurs sur %(all)s parmi les plus hautes ou les plus basses",
-        len(far),
-    )
-    return said % {"far": len(far), "all": len(rows)}
-
-
-def _summary(rows: Sequence[ProfileRow], group: str) -> tuple[str, ...]:
-    drawn = _(
-        "Profil : une ligne par information (%(count)s), de la valeur la plus basse à la plus haute ; "
-        "disque : rang du client parmi tous."
-    ) % {"count": len(rows)}
-    if group:
-        diamond = _("Losange : %(group)s.") % {"group": group}
-        drawn = f"{drawn} {diamond}"
-    ranked = sorted(_ranked(rows))
-    if not ranked:
-        return (drawn,)
-    (low, lowest), (high, highest) = ranked[0], ranked[-1]
-    extremes = _(
-        "Le rang le plus bas est celui de « %(lowest)s » (%(low)s sur 100), "
-        "le plus haut celui de « %(highest)s » (%(high)s sur 100)."
-    ) % {"lowest": lowest, "low": _rank(low), "highest": highest, "high": _rank(high)}
-    trend = _("%(above)s sur %(all)s au-dessus de la médiane de tous les clients.") % {
-        "above": sum(rank > 50 for rank, label in ranked),
-        "all": len(ranked),
-    }
-    return drawn, extremes, trend
-
-
-def _meaning(rows: Sequence[ProfileRow], group: str) -> str:
-    if not group:
-        return _("Ce rang dit où se trouve la valeur, non si elle est bonne ou mauvaise.")
-    pairs = [
-        (everyone - inside, row["label"])
-        for row in rows
-        if (everyone := row["everyone"]) is not None and (inside := row["group"]) is not None
-    ]
-    apart = [label for difference, label in pairs if abs(difference) >= _APART]
-    if not apart:
-        return _("Ce client se situe dans le groupe à peu près comme parmi tous les clients.")
-    return labelled(
-        _("La place de ce client change dans le groupe pour"),
-        ", ".join(apart) + ".",
-    )
-
-
 def comparison_tables(comparison: Comparison, group: str) -> list[Table]:
     """Return where the client stands in the one feature compared; no table for several."""
-    if comparison.distribution is None:
-        return []
-    return [_standing_table(comparison.features[0], comparison.distribution, group)]
+    return [_standing_table(one, group) for one in comparison.features] if len(comparison.features) == 1 else []
 
 
-def _standing_table(compared: Compared, distribution: Distribution, group: str) -> Table:
+def _standing_table(compared: Compared, group: str) -> Table:
     """Return a feature's tenth, median and nine tenths among everyone and in the group, and where the client stands.
 
     `group` names the group, empty where it is too small.
     """
-    name = compared.name
+    name, distribution = compared.name, compared.distribution
     populations = [("everyone", _("Tous les clients"), compared.everyone, compared.spread_everyone)]
     if group:
         populations.append(("group", group, compared.group, compared.spread_group))

@@ -17,9 +17,11 @@ from ml.features.definition import Value
 from ml.population.results import FEWEST_KNOWN_OUTCOMES, Distribution, Standing
 from ml.population.store import Condition
 from ml.tables.schema import Unit
-from scoring.charts.bins import categories_of, label_of, unit_of, value_label
+from scoring.charts.bins import bin_labels, categories_of, label_of, unit_of
 from scoring.charts.chart import labelled
-from scoring.core.comparison import SMALLEST_GROUP, Compared, Comparison
+from scoring.charts.distribution import default_rate
+from scoring.core.comparison import SMALLEST_GROUP, Compared, Comparison, place_of
+from scoring.pages.compare.service import BarGroup
 from scoring.text.values import counted_clients, decimal, in_a_hundred, percent, quantity
 
 _SHARED = 0.05  # a share of equal values worth a word
@@ -29,26 +31,84 @@ _CHOSEN = gettext_lazy("Groupe choisi")
 
 @dataclass(frozen=True)
 class ComparedView:
-    """What the page says of a compared feature beside its charts: the client's value, and where it stands."""
+    """What the page says of a feature beside its chart: where the client stands in the group, who has no value."""
 
     name: str
     label: str
-    client: str
-    is_missing: bool
-    is_unrecognised: bool
-    everyone: str
-    group: str
+    in_group: str
+    missing_sentence: str
 
 
 def describe_comparison(comparison: Comparison, chosen: Sequence[Condition] | None) -> dict[str, Any]:
     """Return what the page says beside its charts and its table; `chosen` is None for the similar clients."""
-    distribution = comparison.distribution
+    group = group_name(comparison, chosen)
     return {
-        "lines": [_compared_view(one) for one in comparison.features],
-        "group_label": _group_label(chosen),
-        "is_small": comparison.is_small,
+        "lines": [_compared_view(one, group) for one in comparison.features],
+        "group_label": group,
         "group_sentence": group_sentence(comparison, chosen),
-        "missing_sentence": missing_sentence(distribution) if distribution else "",
+    }
+
+
+@dataclass(frozen=True)
+class BarView:
+    """What the page says of the clients behind a bar, and those of the group among them, each with what it gets."""
+
+    title: str
+    sentences: tuple[str, ...]
+    heading: str
+    order: str
+    members: tuple[BarMember, ...]
+
+
+@dataclass(frozen=True)
+class BarMember:
+    """A client of a bar: the estimated risk and the recommendation of the last batch."""
+
+    pk: int
+    risk: str
+    recommendation: str
+    label: str
+
+
+def bar_view(bar: BarGroup, compared: Compared, comparison: Comparison, chosen: Sequence[Condition] | None) -> BarView:
+    """Return the clients of a bar in words; `chosen` is None for the similar clients."""
+    bins = [one for one, _counts in compared.distribution.bins]
+    label = bin_labels(bins, unit_of(compared.name), categories_of(compared.name))[bar.place]
+    share = percent(bar.counts.everyone / bar.known if bar.known else 0.0)
+    size = labelled(counted_clients(bar.counts.everyone), _("%(share)s de ceux qui ont une valeur.") % {"share": share})
+    here = _("Ce client est parmi eux.")
+    return BarView(
+        title=f"{label[0].upper()}{label[1:]}",
+        sentences=(f"{size} {here}" if bar.is_client else size, _became(bar, comparison.everyone_default_rate)),
+        heading=labelled(_group_label(chosen), counted_clients(bar.in_group)),
+        order=_order(chosen),
+        members=tuple(
+            BarMember(
+                one.client_id, percent(one.probability_of_default), one.recommendation, one.get_recommendation_display()
+            )
+            for one in bar.members
+        ),
+    )
+
+
+def _order(chosen: Sequence[Condition] | None) -> str:
+    """Return what stands beside the clients of a bar, and which come first."""
+    if chosen is None:
+        return _("Les plus semblables d’abord, avec leur risque estimé.")
+    return _("Avec leur risque estimé.")
+
+
+def _became(bar: BarGroup, everyone_rate: float | None) -> str:
+    """Return the default rate behind a bar with its interval, beside that of all clients."""
+    rate = default_rate(bar.counts)
+    if rate is None or bar.interval is None or everyone_rate is None:
+        return _("Trop peu d’issues connues pour un taux.")
+    low, high, shown, everyone = (percent(one) for one in (*bar.interval, rate, everyone_rate))
+    return _("Défauts observés : %(rate)s (entre %(low)s et %(high)s), contre %(everyone)s de tous les clients.") % {
+        "rate": shown,
+        "low": low,
+        "high": high,
+        "everyone": everyone,
     }
 
 
@@ -61,17 +121,34 @@ def _group_label(chosen: Sequence[Condition] | None) -> str:
     return str(_SIMILAR if chosen is None else _CHOSEN)
 
 
-def _compared_view(compared: Compared) -> ComparedView:
+def _compared_view(compared: Compared, group: str) -> ComparedView:
     name = compared.name
+    in_group = standing_words(name, compared.group, compared.value)
     return ComparedView(
         name=name,
         label=label_of(name),
-        client=value_label(name, compared.value),
-        is_missing=compared.value is None,
-        is_unrecognised=compared.is_unrecognised,
-        everyone=standing_words(name, compared.everyone, compared.value),
-        group=standing_words(name, compared.group, compared.value),
+        in_group=labelled(group, in_group) if group and compared.everyone is not None else "",
+        missing_sentence=missing_sentence(compared.distribution),
     )
+
+
+def risk_sentence(compared: Compared, everyone_rate: float | None) -> str:
+    """Return what became of the clients in this client's bin, or of those without a value, beside everyone.
+
+    Fewer than FEWEST_KNOWN_OUTCOMES get no rate.
+    """
+    bins = compared.distribution.bins
+    place = place_of(compared.value, [one for one, _counts in bins])
+    rate = default_rate(compared.distribution.missing if place is None else bins[place][1])
+    if rate is None or everyone_rate is None:
+        return _("Trop peu d’issues connues dans ce cas pour un taux.")
+    if place is None:
+        said = _("Défauts observés sans cette information : %(rate)s (%(everyone)s en général).")
+    elif bins[place][0].category is None and bins[place][0].value is None:
+        said = _("Défauts observés dans cette tranche : %(rate)s (%(everyone)s en général).")
+    else:
+        said = _("Défauts observés dans ce cas : %(rate)s (%(everyone)s en général).")
+    return said % {"rate": percent(rate), "everyone": percent(everyone_rate)}
 
 
 def standing_words(name: str, standing: Standing | None, value: Value = None) -> str:
@@ -95,11 +172,6 @@ def standing_words(name: str, standing: Standing | None, value: Value = None) ->
     if higher:
         return _("plus élevé que %(beyond)s, égal à %(equal)s sur 100") % {"beyond": beyond, "equal": equal}
     return _("plus bas que %(beyond)s, égal à %(equal)s sur 100") % {"beyond": beyond, "equal": equal}
-
-
-def percentile_of(name: str, standing: Standing | None) -> float | None:
-    """Return a value's percentile (0 to 100); None for yes or no, for a category, and where a value is missing."""
-    return None if standing is None or unit_of(name) is Unit.YES_NO else standing.percentile
 
 
 def spread_words(name: str, spread: Sequence[float]) -> tuple[str, ...]:

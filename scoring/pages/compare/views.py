@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,37 +15,57 @@ from clients.models.client import Client
 from scoring.core.comparison import COMPARABLE, compare_with_group
 from scoring.pages.compare import charts, presenter
 from scoring.pages.compare.forms import ComparisonForm
-from scoring.text.values import feature_choices
+from scoring.pages.compare.service import bar_group
+from scoring.text.finding import found_features
 from scoring.web.views import reads_clients, render_or_download
+
+Asked = list[tuple[str, str]]  # of an address: names and values
 
 
 @require_safe
 @reads_clients
 def compare(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
-    """Where the client stands in one feature (its distribution) or in several (a profile), beside a group."""
+    """Where the client stands in one feature, with the clients of a bar, or in several small, beside a group."""
     if "other" in request.GET:  # another client was chosen at this address before
         return redirect(f"{reverse('two_clients_choice', args=[sk_id_curr])}?{request.GET.urlencode()}")
     client = get_object_or_404(Client, pk=sk_id_curr)
     if set(request.GET.getlist("feature")) - COMPARABLE - {""}:
         raise Http404("no such feature")
     form = ComparisonForm(request.GET)
-    asked = [name for name in request.GET.getlist("feature") if name]
+    asked = list(dict.fromkeys(name for name in request.GET.getlist("feature") if name))
+    of_group = [(k, str(v)) for k, v in request.GET.items() if k in form.fields and k != "feature" and v]
+    typed = request.GET.get("q", "").strip()
+    found = found_features(typed) if typed else []
+    if len(found) == 1:
+        return redirect(f"{request.path}{_address([*asked, found[0][0]], of_group)}")
     context: dict[str, Any] = {
         "client": client,
         "form": form,
-        "choices": feature_choices(),
         "asked": asked,
-        "single": asked[0] if len(set(asked)) == 1 else "",
-        "group_parameters": [(k, v) for k, v in request.GET.items() if k in form.fields and k != "feature" and v],
+        "group_parameters": of_group,
+        "typed": typed,
+        "found": [(_address([*asked, name], of_group), label) for name, label in found],
     }
     if not form.is_valid():
         return render_or_download(request, "compare/compare.html", context, status=400)
     comparison = compare_with_group(client, form.cleaned_data["feature"], form.chosen_group, now=timezone.now())
     chosen = form.conditions if form.is_chosen else None
     group = presenter.group_name(comparison, chosen)
-    drawn = charts.comparison_charts(comparison, group)
+    part = request.GET.get("part", "")
+    drawn = charts.comparison_charts(
+        comparison, group, lambda name, key: f"{_address([name], [*of_group, ('part', key)])}#part", part
+    )
     listed = charts.comparison_tables(comparison, group)
+    if len(comparison.features) == 1:
+        (compared,) = comparison.features
+        bar = bar_group(compared, comparison, part)
+        context["bar"] = bar and presenter.bar_view(bar, compared, comparison, chosen)
     context |= presenter.describe_comparison(comparison, chosen) | {"charts": drawn, "tables": listed}
     return render_or_download(
         request, "compare/compare.html", context, charts=drawn, tables=listed, filename=f"client-{client.pk}"
     )
+
+
+def _address(names: list[str], others: Asked) -> str:
+    """Return the address of these features on this page, with what else is asked."""
+    return f"?{urlencode([*(('feature', name) for name in dict.fromkeys(names)), *others])}"

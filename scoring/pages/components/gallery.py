@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from scoring.charts.contributions import PRINCIPAL, bar, diverging_chart
 from scoring.charts.distribution import Series, distribution_chart
 from scoring.charts.gauge import Measure, gauge
 from scoring.charts.recommendations import Recommended, recommendations_chart
+from scoring.charts.small import small
 from scoring.core.history import HistoryBin, HistoryLane, HistorySource
 from scoring.pages.components.gallery_comparing import comparing_charts
 from scoring.pages.history.charts import timeline_chart
@@ -38,6 +40,7 @@ def example_charts() -> list[Chart]:
         barley_contributions(),
         weather_distribution(),
         weather_shares(),
+        *small_weather(),
         seasons_waterfall(),
         barley_weights(),
         weather_dependence(),
@@ -186,6 +189,12 @@ def weather_distribution() -> Chart:
     """Return the warmest hours of Seattle's days, the rainy ones beside all, with the warmest rainy day marked."""
     told = _temperatures(local_data.seattle_weather())
     return distribution_chart(told, first=DAYS, second=RAINY, name="temperatures")
+
+
+def small_weather() -> list[Chart]:
+    """Return the distributions of temperature and weather in the small drawing."""
+    both = (weather_distribution(), weather_shares())
+    return [small(replace(one, name=f"small-{one.name}"), decimal(32.2, 1), "°C") for one in both]
 
 
 def _temperatures(weather: Any) -> DistributionView:

@@ -5,52 +5,20 @@ from __future__ import annotations
 from itertools import product
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from vega_datasets import local_data
 
 from ml.population.results import Association, Bin, wilson_interval
 from scoring.charts.chart import Chart
-from scoring.pages.compare.charts import profile_chart, profile_row
 from scoring.pages.similar.charts import Rate, rates_chart
 from scoring.pages.two_features.charts import density_chart, rate_chart
 from scoring.pages.two_features.presenter import CrossedView
 from scoring.pages.two_features.service import CellCounts, Crossed, Slot
-from scoring.text.values import decimal
-
-_MEASURES = {
-    "temp_max": gettext_lazy("Température maximale"),
-    "temp_min": gettext_lazy("Température minimale"),
-    "wind": gettext_lazy("Vent"),
-    "precipitation": gettext_lazy("Pluie tombée"),
-}
 
 
 def comparing_charts() -> list[Chart]:
     """Return one chart of each kind of the comparison pages."""
     told = _windy_days()
-    return [day_profile(), rain_rates(), rate_chart(told), density_chart(told)]
-
-
-def day_profile() -> Chart:
-    """Return where one day stands among all of Seattle's and among the winter's; one measure is not known."""
-    days = local_data.seattle_weather()
-    alike = days[days["date"].dt.month.isin([12, 1, 2])]
-    one, group = alike.iloc[40], _("Jours d’hiver")
-    rows = []
-    for order, (field, label) in enumerate(_MEASURES.items()):
-        ranks = [100 * float((among[field] < one[field]).mean()) for among in (days, alike)]
-        middles = [decimal(float(among[field].median()), 0) for among in (days, alike)]
-        everyone, inside = ((_higher(rank), rank, middle) for rank, middle in zip(ranks, middles, strict=True))
-        value = decimal(float(one[field]), 0)
-        rows.append(profile_row(order, str(label), value, everyone, inside, group, is_missing=False))
-    unknown = _("non renseigné")
-    nowhere = (unknown, None, "")
-    rows.append(profile_row(len(rows), _("Ensoleillement"), unknown, nowhere, nowhere, group, is_missing=True))
-    return profile_chart(rows, group, name="day")
-
-
-def _higher(rank: float) -> str:
-    return _("plus haut que %(rank)s sur 100") % {"rank": f"{rank:.0f}"}
+    return [rain_rates(), rate_chart(told), density_chart(told)]
 
 
 def rain_rates() -> Chart:

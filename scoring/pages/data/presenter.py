@@ -5,7 +5,6 @@ The tables of a client's data and of the dictionary are made of them.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -24,6 +23,7 @@ from ml.tables.schema import Column as Declared
 from scoring.charts.chart import Column, Row, Table
 from scoring.pages.data.service import COMPUTED, ClientData, Entry, Reading, entries
 from scoring.text.budget import period_note
+from scoring.text.finding import plain
 from scoring.text.unrecognised import quoted_texts
 from scoring.text.values import record_value, shown, unit_words
 
@@ -184,12 +184,6 @@ def _counts(rows: int, filled: int | None) -> str:
         return told
     known = ngettext("%(count)s renseignée", "%(count)s renseignées", filled) % {"count": filled}
     return _("%(all)s, dont %(known)s") % {"all": told, "known": known}
-
-
-def plain(text: str) -> str:
-    """Return a text without accents, capitals and typographic apostrophes, as a search compares it."""
-    apart = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
-    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def value_words(entry: Entry, value: Value) -> str:

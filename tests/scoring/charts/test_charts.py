@@ -178,7 +178,7 @@ def test_what_the_drawing_writes_stands_in_the_table(language: str, width: str) 
             if row.get("kind") in ("feature", "others"):
                 assert plain(str(row["contribution_shown"])) in texts
                 assert any(text.startswith(plain(str(row["label"]))[:20]) for text in texts)
-            if chart.markup and row["kind"] == "client":
+            if chart.markup and row.get("kind") == "client":
                 assert plain(str(row["start_shown"])) in texts
 
 

@@ -134,7 +134,7 @@ def test_every_row_of_a_table_is_spoken_with_its_numbers(language: str) -> None:
             if (chart.name, row.get("kind")) != ("contributions", "feature"):  # which says its value in a sentence
                 assert said.startswith(line[0].text)
             told = numbers(*(cell.text for cell in line))
-            if chart.spec in WHOLLY_SPOKEN:
+            if chart.spec in WHOLLY_SPOKEN and not chart.name.startswith("small-"):
                 assert told <= numbers(said), said
             else:  # what is drawn is spoken, the table says more
                 assert not told or told & numbers(said), said

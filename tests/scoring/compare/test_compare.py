@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
 from clients.models.client import Client
 from ml.features import POSITION, feature
+from ml.population.queries import Reference
 from ml.population.results import Standing
 from ml.population.store import Condition, Group
 from ml.tables.numerics import FloatArray
+from scoring.core import engine
 from scoring.core.assessment import assess
-from scoring.core.comparison import compare_with_group
+from scoring.core.comparison import SMALLEST_GROUP, compare_with_group, peers, telling_features
 from scoring.pages.compare.presenter import standing_words
+from scoring.text.values import percent
 from tests.clients.factories import NOON
 from tests.scoring.everyone import column
 from tests.scoring.factories import signed_in
-from tests.scoring.reading import plain_text_of
+from tests.scoring.reading import number_in, plain, plain_text_of
 
 pytestmark = pytest.mark.django_db
 NUMBER, GAPPY, CATEGORY = "age_years", "own_car_age", "name_education_type"
@@ -39,7 +44,6 @@ def test_standings_and_groups_are_those_of_a_direct_count(rows: dict[int, FloatA
     for client in Client.objects.order_by("pk")[:12]:
         found = compare_with_group(client, [NUMBER, GAPPY, CATEGORY], chosen, now=NOON)
         assert found.summary.clients == inside.sum()
-        assert found.distribution is None
         for compared in found.features:
             values, own = column(rows, compared.name), rows[client.pk][POSITION[compared.name]]
             if np.isnan(own):
@@ -75,7 +79,7 @@ def test_a_missing_value_and_missing_clients_are_said(rows: dict[int, FloatArray
     lacking = next(pk for pk, row in rows.items() if np.isnan(row[POSITION[GAPPY]]))
     missing = int(np.isnan(column(rows, GAPPY)).sum())
     told = plain_text_of(signed_in(), f"/clients/{lacking}/compare/", {"feature": GAPPY})
-    assert "La valeur de ce client n’est pas renseignée." in told
+    assert "La valeur de ce client n’est pas renseignée, comme pour" in told
     assert f"{missing} clients n’ont pas cette information" in told
 
 
@@ -91,18 +95,87 @@ def test_a_group_of_few_is_told_without_shares_or_rates(rows: dict[int, FloatArr
     assert "Groupe : tous les clients (100)" in everyone
 
 
-def test_several_features_make_a_profile_and_none_those_that_count_most(rows: dict[int, FloatArray]) -> None:
-    pk = next(iter(rows))
-    browser = signed_in()
-    shown = browser.get(f"/clients/{pk}/compare/").context["lines"]
-    strongest = assess(Client.objects.get(pk=pk), now=NOON).contributions[:6]
-    assert [line.name for line in shown] == [c.feature for c in strongest]
+def test_without_a_choice_it_opens_on_what_counts_most_told_widely(rows: dict[int, FloatArray]) -> None:
+    for client in Client.objects.order_by("pk")[:20]:
+        chosen = telling_features(client, rows[client.pk][None])
+        contributions = assess(client, now=NOON).contributions.by_feature
+        own = rows[client.pk]
+        known = [name for name, amount in contributions.items() if amount and not np.isnan(own[POSITION[name]])]
+        assert chosen[0] == next(n for n in known if (~np.isnan(column(rows, n))).sum() >= SMALLEST_GROUP)
+        assert len(chosen) == len({feature(name).reason_code for name in chosen}) == 6
+        families = Counter(feature(name).family for name in chosen)
+        assert max(families.values()) <= 2
+        for name in chosen:
+            assert not np.isnan(own[POSITION[name]])
+            assert (~np.isnan(column(rows, name))).sum() >= SMALLEST_GROUP
+
+
+def test_several_features_are_small_charts_that_say_the_risk_where_the_client_is(rows: dict[int, FloatArray]) -> None:
+    browser, pk = signed_in(), next(iter(rows))
+    opened = browser.get(f"/clients/{pk}/compare/")
+    assert [chart.name for chart in opened.context["charts"]] == telling_features(
+        Client.objects.get(pk=pk), rows[pk][None]
+    )
     asked = browser.get(f"/clients/{pk}/compare/", {"feature": [NUMBER, CATEGORY, NUMBER]})
-    assert [line.name for line in asked.context["lines"]] == [NUMBER, CATEGORY]
-    (chart,) = asked.context["charts"]
-    known, below, equal, _ = counted(column(rows, NUMBER), rows[pk][POSITION[NUMBER]])
-    assert chart.rows[0]["everyone"] == pytest.approx(100 * (below + equal / 2) / known)
-    assert chart.rows[1]["everyone"] is None
+    charts = asked.context["charts"]
+    assert [chart.name for chart in charts] == [NUMBER, CATEGORY]
+    outcomes = engine.reference().columns(["outcome"])[1]["outcome"]
+    for chart in charts:
+        assert chart.markup.startswith("<svg")
+        own = next(row for row in chart.rows if row["is_client"])
+        assert f'data-order="{own["order"]}"' in chart.markup
+        alike = _alike(rows, pk, chart.name, engine.reference())
+        known = outcomes[alike & ~np.isnan(outcomes)]
+        if len(known) >= 30:
+            assert plain(f": {percent(known.mean())} (") in plain(chart.meaning)
+            assert plain(f"Défauts observés : {percent(known.mean())}.") in plain(str(own["sentence"]))
+        else:
+            assert chart.meaning == "Trop peu d’issues connues dans ce cas pour un taux."
+
+
+def _alike(rows: dict[int, FloatArray], pk: int, name: str, reference: Reference) -> np.ndarray:
+    """Return who is in the client's bin."""
+    places = reference.bins(name).places(column(rows, name))
+    return np.asarray(places == places[list(rows).index(pk)])
+
+
+def test_a_bar_is_told_with_its_rate_and_the_clients_of_the_group(rows: dict[int, FloatArray]) -> None:
+    browser, reference = signed_in(), engine.reference()
+    outcomes = reference.columns(["outcome"])[1]["outcome"]
+    values = column(rows, NUMBER)
+    pk = next(iter(rows))
+    page = f"/clients/{pk}/compare/"
+    opened = browser.get(page, {"feature": NUMBER})
+    for row in opened.context["charts"][0].rows:
+        answer = browser.get(f"{page}{row['address']}")
+        bar, inside = answer.context["bar"], reference.bins(NUMBER).places(values) == row["order"]
+        assert bar.title.casefold() == str(row["label"]).casefold()
+        assert bar.sentences[0].startswith(f"{inside.sum()} client")
+        assert ("Ce client est parmi eux" in bar.sentences[0]) == bool(row["is_client"])
+        known = outcomes[inside & ~np.isnan(outcomes)]
+        told = f"Défauts observés : {percent(known.mean())} (" if len(known) >= 30 else "Trop peu"
+        assert plain(bar.sentences[1]).startswith(plain(told))
+        nearest = peers(Client.objects.get(pk=pk), now=NOON).sk_id_curr
+        expected = [one for one in nearest if inside[list(rows).index(one)]]
+        assert [one.pk for one in bar.members] == expected[:8]
+        assert number_in(bar.heading) == len(expected)
+        assert [chosen["label"] for chosen in answer.context["charts"][0].rows if chosen["is_chosen"]] == [row["label"]]
+    own = opened.context["bar"]
+    assert "Ce client est parmi eux" in own.sentences[0]
+    assert browser.get(page, {"feature": NUMBER, "part": "33.3"}).context["bar"] is not None
+    assert browser.get(page, {"feature": NUMBER, "part": "nothing"}).context["bar"] is None
+
+
+def test_an_information_is_found_by_its_words_and_one_alone_opens(rows: dict[int, FloatArray]) -> None:
+    browser, page = signed_in(), f"/clients/{next(iter(rows))}/compare/"
+    for typed in ("age", "ÂGE ", "Âge"):
+        assert browser.get(page, {"q": typed})["Location"] == f"{page}?feature={NUMBER}"
+    several = browser.get(page, {"q": "revenus", "group": "chosen", "age_min": "30"})
+    assert "?feature=amt_income_total&group=chosen&age_min=30" in [address for address, _ in several.context["found"]]
+    assert all("revenus" in label.casefold() for _, label in several.context["found"])
+    assert "Aucune information ne contient « xyzzy »" in plain_text_of(browser, page, {"q": "xyzzy"})
+    added = browser.get(page, {"q": "age", "feature": [CATEGORY]})
+    assert added["Location"] == f"{page}?feature={CATEGORY}&feature={NUMBER}"
 
 
 def test_the_numbers_of_where_a_client_stands_are_on_the_side_of_their_headings(rows: dict[int, FloatArray]) -> None:
