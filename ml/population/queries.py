@@ -28,16 +28,19 @@ from ml.population.results import (
     Bin,
     Bins,
     Cell,
+    Cloud,
     Counts,
     Dependence,
     DependenceBin,
     Distribution,
+    Dot,
     GroupSummary,
     Pair,
     Standing,
     bins_of,
     category_bins,
     coarse_bins,
+    lengths_of,
 )
 from ml.population.store import (
     CLIENT,
@@ -62,6 +65,7 @@ from ml.tables.numerics import FloatArray, Keys
 Answer = TypeVar("Answer")
 ANSWERS = 1000  # some 10 MB when full: an answer is a few dozen bins or cells
 SPREAD = (0.1, 0.5, 0.9)
+DOTS = 400  # of a cloud: more lie on each other
 
 
 class Kept:
@@ -207,6 +211,33 @@ class Reference:
         last = len(x_bins.bins), len(y_bins.bins)
         missing = sum(cell.clients for cell in cells if cell.x == last[0] or cell.y == last[1])
         return Pair(x, y, x_bins.bins, y_bins.bins, cells, missing, self.association(x, y))
+
+    def cloud(self, x: str, y: str) -> Cloud:
+        """Return two numbers together over everyone with both: counts by pair of bins, DOTS clients as dots.
+
+        Raises ValueError for a category.
+        """
+        if categories := [name for name in (x, y) if is_category(name)]:
+            raise ValueError(f"{', '.join(categories)}: a category has no place among numbers.")
+        return self._kept.get(("cloud", x, y), lambda: self._cloud(x, y))
+
+    def _cloud(self, x: str, y: str) -> Cloud:
+        of_x, of_y, outcome = (self._columns.values(name) for name in (x, y, OUTCOME))
+        both = ~(np.isnan(of_x) | np.isnan(of_y))
+        of_x, of_y, outcome = of_x[both], of_y[both], outcome[both]
+        x_bins, y_bins = self.bins(x), self.bins(y)
+        width = len(y_bins.bins)
+        counted = np.bincount(x_bins.places(of_x) * width + y_bins.places(of_y), minlength=len(x_bins.bins) * width)
+        known = np.flatnonzero(~np.isnan(outcome))
+        lot = np.random.default_rng(0)
+        drawn = np.sort(lot.choice(known, min(DOTS, len(known)), replace=False))
+        places = zip(_within(x_bins, of_x[drawn], lot), _within(y_bins, of_y[drawn], lot), outcome[drawn], strict=True)
+        return Cloud(
+            dense=tuple((int(n) // width, int(n) % width, int(counted[n])) for n in np.flatnonzero(counted)),
+            dots=tuple(Dot(float(across), float(up), bool(bad)) for across, up, bad in places),
+            clients=len(of_x),
+            labelled=len(known),
+        )
 
     def association(self, x: str, y: str) -> Association:
         """Return how two features go together over everyone."""
@@ -380,6 +411,14 @@ class Reference:
             belongs = condition.holds(self._columns.values(condition.feature, rows))
             rows = np.flatnonzero(belongs) if rows is None else rows[belongs]
         return rows
+
+
+def _within(bins: Bins, values: FloatArray, lot: np.random.Generator) -> FloatArray:
+    """Return where values (n,) lie in bins, each one wide; by lot within a bin that no length says more of."""
+    places, (starts, lengths) = bins.places(values), lengths_of(bins.bins)
+    with np.errstate(invalid="ignore"):
+        within = (values - starts[places]) / lengths[places]
+    return np.asarray(places + np.where(np.isnan(within), lot.uniform(0.15, 0.85, len(values)), within))
 
 
 def _counts(places: npt.NDArray[np.int64], length: int) -> list[int]:

@@ -54,6 +54,19 @@ class Bins:
         return np.where(missing, len(self.bins), np.searchsorted(self.edges, values, side="right"))
 
 
+def lengths_of(bins: Sequence[Bin]) -> tuple[FloatArray, FloatArray]:
+    """Return where each bin starts and how long it is (k,); NaN where it is one value or has no end.
+
+    Edges are every multiple of a step above nearly all values' least: the bin below the first multiple starts at zero.
+    """
+    starts = np.array([math.nan if one.lower is None else one.lower for one in bins])
+    ends = np.array([math.nan if one.upper is None else one.upper for one in bins])
+    if len(bins) > 1 and math.isnan(starts[0]):
+        step = ends[1] - ends[0]
+        starts[0] = 0.0 if step > 0 and abs(ends[0] - step) <= ROUNDING * step else math.nan
+    return starts, ends - starts
+
+
 def bins_of(name: str, declared: dict[str, Any]) -> Bins:
     """Return the bins of a number as the summary declares them: a bin a value, or what lies between edges."""
     if "values" in declared:
@@ -212,6 +225,28 @@ class Pair:
     cells: tuple[Cell, ...]
     missing: int
     association: Association
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A client among two numbers: in bins, from the start of each one's first, and whether they defaulted."""
+
+    x: float
+    y: float
+    defaulted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """Two numbers together: how many of the `clients` with both lie in each pair of bins, and some of them as dots.
+
+    `dots` are drawn by lot from the `labelled`, whose outcome is known; all of them where they are few.
+    """
+
+    dense: tuple[tuple[int, int, int], ...]
+    dots: tuple[Dot, ...]
+    clients: int
+    labelled: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,8 @@ class Chart(Table):
 
     `summary` says what is drawn, then extremes and thresholds, then the trend; `meaning` says what follows for this
     client. Each row carries `order` (its place in the keyboard walk) and `sentence` (what is spoken for it) beside the
-    fields its drawing reads; `common` are those fields that are the same in every row. `spec` names the drawing that
+    fields its drawing reads; `common` are those fields that are the same in every row. `points` are what is drawn
+    beyond the rows, which tell them together. `spec` names the drawing that
     the page's script draws, see `scoring.charts.drawings`; without it `markup` is the drawing, an SVG text in which
     what stands for a row carries the row's `order` as `data-order`. Raises ValueError for a title longer than 80
     characters.
@@ -92,6 +93,7 @@ class Chart(Table):
     spec: str = ""
     markup: str = ""
     common: Mapping[str, Value] = field(default_factory=dict)
+    points: tuple[Row, ...] = ()
 
     @property
     def leads(self) -> bool:
@@ -151,7 +153,8 @@ def render_svg(chart: Chart, width: str) -> str:
     path = BUILD_DIR.parent / spec_path(chart.spec, width)
     if not path.exists():
         raise FileNotFoundError(f"{path} is not built: run `python -m scoring.charts.build`")
-    drawing = _draw(path.read_text(), json.dumps([{**chart.common, **row} for row in chart.rows]))
+    rows = [{**chart.common, **row} for row in chart.rows]
+    drawing = _draw(path.read_text(), json.dumps({"rows": rows, "points": chart.points}))
     return _named(drawing, chart)
 
 
@@ -165,14 +168,15 @@ def render_png(chart: Chart, width: str) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _draw(spec_text: str, rows_text: str) -> str:
+def _draw(spec_text: str, data_text: str) -> str:
     # Never imported before a fork: a first render in the parent would deadlock every forked child.
     import vl_convert
 
     spec: dict[str, Any] = json.loads(spec_text)
+    values = json.loads(data_text)
     for data in spec["data"]:
-        if data["name"] == "rows":
-            data["values"] = json.loads(rows_text)
+        if data["name"] in values:
+            data["values"] = values[data["name"]]
     return standalone(vl_convert.vega_to_svg(spec, allowed_base_urls=[]))
 
 

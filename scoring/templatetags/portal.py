@@ -24,7 +24,7 @@ from scoring.core.assessment import Outcome, outcome_of
 from scoring.core.engine import NoModelError
 from scoring.models.annotations import tools_of
 from scoring.text import glossary
-from scoring.text.values import Choices, feature_choices
+from scoring.text.values import feature_choices
 from scoring.web.accessibility import conformity
 from scoring.web.head import describe_head
 from scoring.web.tabs import TABS, Page
@@ -119,6 +119,8 @@ def chart_rows(chart: Chart) -> SafeString:
     A block of type application/json is read, never executed, so the content policy lets it stand in the page.
     """
     payload: dict[str, Any] = {"common": dict(chart.common), "rows": [dict(row) for row in chart.rows]}
+    if chart.points:
+        payload["points"] = chart.points
     if not chart.markup:
         payload |= {width: static(spec_path(chart.spec, width)) for width in ("wide", "narrow")}
     return json_script(payload, f"{chart.name}-data")
@@ -129,12 +131,6 @@ def feature_list() -> SafeString:
     """Return the labels of all comparable features, for a field to complete what is typed; once a page."""
     labels = ((label,) for _family, options in feature_choices() for _name, label in options)
     return format_html('<datalist id="features">{}</datalist>', format_html_join("", '<option value="{}">', labels))
-
-
-@register.simple_tag
-def feature_options(choices: Choices, selected: str = "") -> SafeString:
-    """Return the options of a list of features, by family, the one selected marked."""
-    return _options((family, ((name, label, name == selected) for name, label in group)) for family, group in choices)
 
 
 @register.simple_tag

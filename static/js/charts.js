@@ -84,8 +84,9 @@
         this.variant = variant;
         const spec = structuredClone(await specAt(this.payload[variant]));
         if (variant !== this.variant) return; // resized again while the drawing was on its way
-        const { common, rows } = this.payload;
-        spec.data.find((data) => data.name === "rows").values = rows.map((row) => ({ ...common, ...row }));
+        const { common, rows, points } = this.payload;
+        const drawn = { rows: rows.map((row) => ({ ...common, ...row })), points };
+        for (const data of spec.data) if (drawn[data.name]) data.values = drawn[data.name];
         this.outside = spec.usermeta.outside;
         this.view?.finalize();
         const { View, parse, expressionInterpreter } = window.portalVega;

@@ -13,7 +13,7 @@ from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS
 from ml.features.policy import DEFAULT
-from ml.population.results import Association, Bin, Counts, Dependence, DependenceBin, Distribution
+from ml.population.results import Association, Bin, Cloud, Counts, Dependence, DependenceBin, Distribution, Dot
 from ml.population.store import PROBABILITY
 from ml.serving.model import ReviewBand
 from ml.tables.numerics import probability_of
@@ -27,9 +27,10 @@ from scoring.charts.recommendations import Recommended, recommendations_chart
 from scoring.charts.small import small
 from scoring.core.points import per_log_odds
 from scoring.pages.similar.charts import Rate, rates_chart
-from scoring.pages.two_features.charts import density_chart, rate_chart
+from scoring.pages.two_features.charts.cells import density_chart, rate_chart
+from scoring.pages.two_features.charts.scatter import scatter_chart
 from scoring.pages.two_features.presenter import crossed_view
-from scoring.pages.two_features.service import CellCounts, Crossed, Slot
+from scoring.pages.two_features.service import CellCounts, Crossed, Scatter, Slot
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
 from scoring.pages.why.charts.waterfall import Step, waterfall_chart
@@ -55,6 +56,7 @@ def extreme_charts(language: str) -> list[Chart]:
         *_small(),
         *_shares(),
         *_cells(),
+        *_cloud(),
         *_ends(),
         *_effects(),
         *_groups(),
@@ -171,6 +173,33 @@ def _groups() -> list[Chart]:
 
 
 _COUNTS = ((1_234_567, 0, 0, 0), (0, 1, 0, 0), (0, 0, 5, 0), (0, 0, 0, 5), (33, 33, 34, 0), (25, 25, 25, 25))
+
+
+def _cloud() -> list[Chart]:
+    """Return a cloud over two long axes, without ends, and one of a client who has one of the two alone."""
+    amounts = [Bin(lower, upper) for lower, upper in pairwise([None, *(225_000.0 * n for n in range(1, 19)), None])]
+    scores = [Bin(lower, upper) for lower, upper in pairwise([None, *(0.05 * n for n in range(2, 18)), None])]
+    of_x, of_y = (
+        Distribution(name, tuple((one, Counts(40, 30, 2)) for one in bins), Counts(3))
+        for name, bins in (("ext_source_2", scores), ("amt_credit", amounts))
+    )
+    dense = tuple((x, y, 1 + x * y) for x in range(len(scores)) for y in range(len(amounts)))
+    dots = tuple(Dot(x + 0.4, y + 0.7, x == y) for x in range(len(scores)) for y in range(len(amounts)))
+    scatter = Scatter(Cloud(dense, dots, 307_511, 307_511), of_x, of_y)
+    columns = (*(Slot(Bin(lower, upper)) for lower, upper in ((None, 0.3), (0.3, 0.6), (0.6, None))), Slot(None))
+    rows = tuple(Slot(Bin(lower, upper)) for lower, upper in ((None, 9e5), (9e5, 1.8e6), (1.8e6, None)))
+    cells = {(x, y): CellCounts(123_456, 123_456, 9_999) for x in range(3) for y in range(3)}
+    charts = []
+    for name, value, place in (("whole", 0.91, (2, 2)), ("lacking", None, (3, 2))):
+        crossed = Crossed(
+            *("ext_source_2", "amt_credit", value, 9e9, columns, rows, cells, place, 3),
+            Association("spearman", 0.2, 1300),
+            scatter=scatter,
+        )
+        told = crossed_view(crossed)
+        charts.append(replace(scatter_chart(told, scatter, "Nuage"), name=f"cloud-{name}"))
+        charts.append(replace(rate_chart(told), name=f"cloud-cells-{name}"))
+    return charts
 
 
 def _cells() -> list[Chart]:

@@ -72,7 +72,9 @@ NOT_UNDERSTOOD: list[tuple[str, dict[str, Any], int]] = [
     ("compare", {"group": "chosen", "income_min": "-5"}, 400),
     ("compare", {"group": "chosen", "contract": "Loan' OR 1=1"}, 400),
     ("compare", {"as": "svg", "of": "nothing"}, 404),
-    ("two-features", {"x": "nothing", "y": NUMBER}, 404),
+    ("two-features", {"x": "xyzzy", "y": NUMBER}, 400),
+    ("two-features", {"x": "code_gender", "y": NUMBER}, 400),
+    ("two-features", {"x": "score", "y": NUMBER}, 400),
     ("two-features", {"x": NUMBER, "y": NUMBER}, 400),
     ("similar", {"as": "csv", "of": "nothing"}, 404),
 ]

@@ -182,7 +182,7 @@ def test_two_features_are_counted_cell_by_cell_and_their_association_is_scipys()
     pairs = (*PAIRS, ("ext_source_1", PROBABILITY), *lacking, *both_ways)
     own_missing = 0
     for pk, (x, y) in zip(fifty(), cycle(pairs), strict=False):
-        page = look(browser, f"/clients/{pk}/two-features/", {"x": x, "y": y})
+        page = look(browser, f"/clients/{pk}/two-features/", {"x": x, "y": y, "view": "cells"})
         rows = page.rows["cells-rate"]
         named = [row["cell"].split(" × ") for row in rows]
         first, second = ([*dict.fromkeys(side)] for side in zip(*named, strict=True))

@@ -10,7 +10,7 @@ from vega_datasets import local_data
 from ml.population.results import Association, Bin, wilson_interval
 from scoring.charts.chart import Chart
 from scoring.pages.similar.charts import Rate, rates_chart
-from scoring.pages.two_features.charts import density_chart, rate_chart
+from scoring.pages.two_features.charts.cells import density_chart, rate_chart
 from scoring.pages.two_features.presenter import CrossedView
 from scoring.pages.two_features.service import CellCounts, Crossed, Slot
 

@@ -11,7 +11,6 @@ from scoring.core.search import ClientRow, Criteria
 from scoring.pages.clients.forms import SearchForm
 from scoring.text.facts import line
 from scoring.text.tiles import answer_tiles
-from scoring.text.values import feature_choices
 from scoring.web.views import render_or_download
 
 EXAMPLE = Client(sk_id_curr=100_001, name_contract_type="Cash loans", amt_credit=450_000.0, days_birth=-12_000)
@@ -37,7 +36,6 @@ def gallery(request: HttpRequest, charts: list[Chart]) -> HttpResponse:
         "facts": [(column.label, len(chart.rows)) for chart in charts for column in chart.columns[:2]],
         "tabs": [{"address": f"#chart-{n}", "label": c.name, "current": n == 1} for n, c in enumerate(charts, 1)],
         "table": table,
-        "choices": feature_choices(),
         "tiles": answer_tiles((3, 2, 1, 1), Criteria(), is_named=True),
         "lines": [line(ClientRow(EXAMPLE, None))],
     }

@@ -82,19 +82,18 @@ _MEASURES = {
 
 
 _STRENGTH_WORDS = (
-    gettext_lazy("Liaison très faible ou nulle"),
-    gettext_lazy("Liaison faible"),
-    gettext_lazy("Liaison moyenne"),
-    gettext_lazy("Liaison forte"),
+    gettext_lazy("N’évoluent pas ensemble, ou à peine"),
+    gettext_lazy("Évoluent ensemble : faiblement"),
+    gettext_lazy("Évoluent ensemble : moyennement"),
+    gettext_lazy("Évoluent ensemble : fortement"),
 )
 
 
-def association_words(association: Association) -> tuple[str, str]:
-    """Return how strongly two features go together, and the figure with the thresholds behind the words."""
+def association_words(association: Association) -> tuple[str, str, str]:
+    """Return how strongly two features go together, which way, and the figure with the thresholds behind the words."""
     measure = str(_MEASURES[association.measure])
     if association.value is None:
-        none = _("On ne peut pas dire si les deux informations vont ensemble : l’une d’elles ne varie pas.")
-        return none, ""
+        return _("On ne peut pas dire si les deux évoluent ensemble"), _("L’une des deux ne varie pas."), ""
     limits = STRENGTHS[association.measure]
     strength = str(_STRENGTH_WORDS[sum(abs(association.value) >= limit for limit in limits)])
     weak, medium, strong = (decimal(limit, 2) for limit in limits)
@@ -112,14 +111,14 @@ def association_words(association: Association) -> tuple[str, str]:
         "medium": medium,
         "strong": strong,
     }
-    return _strength_sentence(association, strength, limits[0]), source
+    return strength, _direction(association, limits[0]), source
 
 
-def _strength_sentence(association: Association, strength: str, weakest: float) -> str:
-    """Return the strength with, where ranks go together at all, whether they rise together."""
+def _direction(association: Association, weakest: float) -> str:
+    """Return whether two numbers rise together, where their ranks go together at all; empty otherwise."""
     value = association.value or 0.0
     if association.measure != "spearman" or abs(value) < weakest:
-        return f"{strength}."
+        return ""
     if value > 0:
-        return _("%(strength)s : quand l’une monte, l’autre monte le plus souvent.") % {"strength": strength}
-    return _("%(strength)s : quand l’une monte, l’autre baisse le plus souvent.") % {"strength": strength}
+        return _("Quand l’une monte, l’autre monte le plus souvent.")
+    return _("Quand l’une monte, l’autre baisse le plus souvent.")

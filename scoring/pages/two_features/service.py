@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import combinations
 
 from clients.models.client import Client
 from ml.features import feature
 from ml.features.definition import Value
-from ml.population.results import Association, Bin, Pair
+from ml.population.results import Association, Bin, Cloud, Distribution, Pair
 from ml.population.store import PROBABILITY
 from ml.tables.numerics import FloatArray
+from ml.tables.schema import Unit
 from scoring.core import engine
-from scoring.core.assessment import assessment_of
-from scoring.core.comparison import COMPARABLE, own_value, place_of
+from scoring.core.comparison import COMPARABLE, own_value, place_of, telling_features
 
 MOST_COLUMNS, MOST_ROWS = 6, 11  # the column and the row of missing values counted in
+_SUGGESTED = 5  # pairs
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,22 @@ class CellCounts:
 
 
 @dataclass(frozen=True)
+class Scatter:
+    """Clients as dots over the bins of two numbers, and these numbers' distributions, which have the bins."""
+
+    cloud: Cloud
+    of_x: Distribution
+    of_y: Distribution
+
+
+@dataclass(frozen=True)
 class Crossed:
     """Two features over everyone. `x` goes across, `y` down, as they were asked; `cells` are by (column, row).
 
     The last column or row is that of missing values, where anybody has one. `place` is the client's column and row.
     `missing` counts the clients without one of the two, whom the association leaves out. `has_unrecognised` where the
-    client has, of one of the two, a category that the model does not know: it stands with the missing ones.
+    client has, of one of the two, a category that the model does not know: it stands with the missing ones. `scatter`
+    is there where both are numbers.
     """
 
     x: str
@@ -61,6 +72,7 @@ class Crossed:
     missing: int
     association: Association
     has_unrecognised: bool = False
+    scatter: Scatter | None = None
 
     @property
     def clients(self) -> int:
@@ -95,23 +107,54 @@ def cross(row: FloatArray, x: str, y: str, texts: Mapping[str, str]) -> Crossed:
         )
     place = column_of[_place(values[0], pair.x_bins)], row_of[_place(values[1], pair.y_bins)]
     return Crossed(
-        x, y, *values, columns, rows, cells, place, pair.missing, pair.association, not {x, y}.isdisjoint(texts)
+        x,
+        y,
+        *values,
+        columns,
+        rows,
+        cells,
+        place,
+        pair.missing,
+        pair.association,
+        has_unrecognised=not {x, y}.isdisjoint(texts),
+        scatter=_scatter(x, y) if is_measured(x) and is_measured(y) else None,
     )
 
 
-def suggested_pairs(client: Client, row: FloatArray) -> list[tuple[str, str]]:
-    """Return pairs worth a look: the features that count most for this client, the first with each, then the next two.
+def _scatter(x: str, y: str) -> Scatter:
+    reference = engine.reference()
+    return Scatter(reference.cloud(x, y), reference.distribution(x), reference.distribution(y))
 
-    Features of one reason say nearly the same: the strongest of each is taken. The one with more categories comes
-    second: there is room for more rows than columns.
+
+def suggested_pairs(client: Client, row: FloatArray) -> list[tuple[str, str]]:
+    """Return pairs worth a look for this client, the most telling first.
+
+    That is the two strongest numbers of different families among what counts most, which can be drawn as a cloud; then
+    the strongest feature with each of the next ones of another family. The one with more categories comes second:
+    there is room for more rows than columns.
     """
-    assessment = assessment_of(client, row, engine.current_model())
-    strongest: dict[str, str] = {}
-    for name in assessment.contributions.by_feature:
-        strongest.setdefault(feature(name).reason_code, name)
-    first = [*strongest.values()][:4]
-    pairs = [(first[0], other) for other in first[1:]] + [*pairwise(first[1:3]), ("amt_credit", "amt_income_total")]
-    return [(x, y) if _width(x) <= _width(y) else (y, x) for x, y in pairs]
+    names = telling_features(client, row)
+    numbers = [name for name in names if is_measured(name)]
+    found = [pair for pair in combinations(numbers, 2) if _are_apart(*pair)][:1]
+    found += [(first, other) for first in names[:1] for other in names[1:] if _are_apart(first, other)]
+    found.append(("amt_credit", "amt_income_total"))
+    ordered = [(x, y) if _width(x) <= _width(y) else (y, x) for x, y in found]
+    return list(dict.fromkeys(ordered))[:_SUGGESTED]
+
+
+def partner(client: Client, row: FloatArray, name: str) -> str:
+    """Return what to cross a feature with: the first of what counts most for this client that tells something else."""
+    others = [*telling_features(client, row), "amt_credit", "amt_income_total"]
+    return next(other for other in others if other != name and (name == PROBABILITY or _are_apart(name, other)))
+
+
+def is_measured(name: str) -> bool:
+    """Return whether a feature is a number with places along an axis: no category, no yes or no."""
+    return name == PROBABILITY or not (feature(name).is_category or feature(name).unit is Unit.YES_NO)
+
+
+def _are_apart(one: str, other: str) -> bool:
+    return feature(one).family is not feature(other).family
 
 
 def _width(name: str) -> int:

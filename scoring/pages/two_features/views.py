@@ -3,47 +3,83 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clients.models.client import Client
+from scoring.charts.bins import label_of
 from scoring.core.comparison import COMPARABLE
 from scoring.core.engine import feature_values
-from scoring.pages.two_features import charts, presenter, service
-from scoring.text.values import feature_choices
+from scoring.pages.two_features import presenter, service
+from scoring.pages.two_features.charts.cells import density_chart, rate_chart
+from scoring.pages.two_features.charts.scatter import scatter_chart
+from scoring.text.finding import found_features
 from scoring.web.views import reads_clients, render_or_download
 
 
 @require_safe
 @reads_clients
 def two_features(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
-    """Two features across each other; without both, pairs worth a look and the two lists to choose from."""
+    """Two features across each other, as a cloud or as cells; without both, the most telling pair for this client."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    x, y = (request.GET.get(name, "") for name in ("x", "y"))
-    if {x, y} - COMPARABLE - {""}:
-        raise Http404("no such feature")
+    typed = [request.GET.get(name, "").strip() for name in ("x", "y")]
     row = feature_values(client, now=timezone.now())
-    context: dict[str, Any] = {
-        "client": client,
-        "x": x,
-        "y": y,
-        "choices": feature_choices(),
-        "pairs": presenter.pair_links(service.suggested_pairs(client, row)),
-    }
-    if not (x and y):
-        return render_or_download(request, "two_features/two_features.html", context)
-    if x == y:
-        context["mistake"] = _("Choisissez deux informations différentes.")
+    pairs = service.suggested_pairs(client, row)
+    if not any(typed):
+        typed = [*pairs[0]]
+    elif typed[0] in COMPARABLE and not typed[1]:
+        typed[1] = service.partner(client, row, typed[0])
+    found = [[(text, label_of(text))] if text in COMPARABLE else found_features(text) for text in typed]
+    labels = [label_of(text) if text in COMPARABLE else text for text in typed]
+    context: dict[str, Any] = {"client": client, "typed": labels, "pairs": presenter.pair_links(pairs)}
+    if mistake := _mistake(typed, found):
+        context |= {"mistake": mistake, "found": _links(typed, found)}
         return render_or_download(request, "two_features/two_features.html", context, status=400)
+    x, y = (names[0][0] for names in found)
+    if [x, y] != typed:
+        return redirect(f"{request.path}?{urlencode({'x': x, 'y': y})}")
     crossed = service.cross(row, x, y, client.unknown_categories)
     view = presenter.crossed_view(crossed)
-    drawn = [charts.rate_chart(view), charts.density_chart(view)]
-    association, source = presenter.association_words(crossed.association)
-    context |= {"view": view, "charts": drawn, "association": association, "association_source": source}
+    strength, direction, source = presenter.association_words(crossed.association)
+    is_cloud = crossed.scatter is not None and request.GET.get("view") != "cells"
+    drawn = (
+        [scatter_chart(view, crossed.scatter, strength)]
+        if crossed.scatter and is_cloud
+        else [rate_chart(view), density_chart(view)]
+    )
+    context |= {"view": view, "charts": drawn, "x": x, "y": y, "is_cloud": is_cloud}
+    context |= {"strength": strength, "direction": direction, "association_source": source}
     return render_or_download(
         request, "two_features/two_features.html", context, charts=drawn, filename=f"client-{client.pk}"
     )
+
+
+def _mistake(typed: list[str], found: list[list[tuple[str, str]]]) -> str:
+    """Return what is wrong with the two informations asked for; empty where each is one, and they differ."""
+    if not all(typed):
+        return _("Choisissez une deuxième information.")
+    for text, names in zip(typed, found, strict=True):
+        if not names:
+            return _("Aucune information ne contient « %(typed)s ».") % {"typed": text}
+        if len(names) > 1:
+            return _("Plusieurs informations contiennent « %(typed)s » : choisissez.") % {"typed": text}
+    return _("Choisissez deux informations différentes.") if found[0] == found[1] else ""
+
+
+def _links(typed: list[str], found: list[list[tuple[str, str]]]) -> list[tuple[str, str]]:
+    """Return the informations among which to choose, each with its address, for the first text that says several."""
+    for place, names in enumerate(found):
+        if len(names) > 1:
+            return [(f"?{urlencode(_with(typed, place, name))}", label) for name, label in names]
+    return []
+
+
+def _with(typed: list[str], place: int, name: str) -> dict[str, str]:
+    chosen = [*typed]
+    chosen[place] = name
+    return {"x": chosen[0], "y": chosen[1]}

@@ -9,18 +9,23 @@ import pytest
 
 from clients.models.client import Client
 from ml.features import POSITION, feature
+from ml.population import queries
+from ml.population.queries import Reference
 from ml.population.results import Association, Bin
 from ml.serving.model import Model
 from ml.tables.numerics import FloatArray
 from scoring.charts.spreadsheet import table_csv
 from scoring.core import engine
+from scoring.core.comparison import telling_features
 from scoring.core.engine import feature_values
-from scoring.pages.two_features.charts import rate_chart
+from scoring.pages.two_features.charts.cells import rate_chart
 from scoring.pages.two_features.presenter import STRENGTHS, association_words, crossed_view
-from scoring.pages.two_features.service import CellCounts, Slot, cross, suggested_pairs
+from scoring.pages.two_features.service import CellCounts, Slot, cross, is_measured, suggested_pairs
 from tests.clients.factories import NOON
 from tests.languages import spoken
 from tests.scoring.everyone import column
+from tests.scoring.factories import signed_in
+from tests.scoring.reading import plain
 
 pytestmark = pytest.mark.django_db
 NUMBER, GAPPY, CATEGORY, FLAG = "age_years", "own_car_age", "name_education_type", "flag_own_car"
@@ -104,14 +109,17 @@ def _slot(slots: tuple[Slot, ...], name: str, row: FloatArray) -> int:
 def test_an_association_is_said_with_its_thresholds(measure: str) -> None:
     weak, medium, strong = STRENGTHS[measure]
     said = [association_words(Association(measure, value, 100))[0] for value in (0.0, weak, medium, strong, 1.0)]
-    starts = ["Liaison très faible", "Liaison faible", "Liaison moyenne", "Liaison forte", "Liaison forte"]
-    assert all(words.startswith(start) for words, start in zip(said, starts, strict=True))
-    assert "Cohen" in spoken("en", lambda: association_words(Association(measure, 0.2, 100)))[1]
-    assert "ne varie pas" in association_words(Association(measure, None, 100))[0]
+    starts = [
+        "N’évoluent pas ensemble",
+        *(f"Évoluent ensemble : {how}" for how in ("faible", "moyenne", "forte", "forte")),
+    ]
+    assert all(plain(words).startswith(start) for words, start in zip(said, starts, strict=True))
+    assert "Cohen" in spoken("en", lambda: association_words(Association(measure, 0.2, 100)))[2]
+    assert "ne varie pas" in association_words(Association(measure, None, 100))[1]
 
 
 def test_a_rank_correlation_says_its_direction() -> None:
-    up, down = (association_words(Association("spearman", v, 9))[0] for v in (0.4, -0.4))
+    up, down = (association_words(Association("spearman", v, 9))[1] for v in (0.4, -0.4))
     assert "l’autre monte" in up
     assert "l’autre baisse" in down
 
@@ -129,10 +137,68 @@ def test_a_cell_of_few_outcomes_has_no_rate(rows: dict[int, FloatArray]) -> None
     assert few
 
 
-def test_the_pairs_offered_are_of_different_reasons(scored: Model) -> None:
+def test_the_pairs_offered_are_of_different_families_the_first_of_two_numbers(scored: Model) -> None:
     for client in Client.objects.order_by("pk")[:20]:
         row = feature_values(client, now=NOON)
         pairs = suggested_pairs(client, row)
-        assert len(pairs) == 5
-        for x, y in pairs:
-            assert feature(x).reason_code != feature(y).reason_code
+        told = [name for name in telling_features(client, row) if is_measured(name)]
+        assert 2 <= len(pairs) <= 5
+        for x, y in pairs[:-1]:
+            assert feature(x).family is not feature(y).family
+        x, y = pairs[0]
+        assert x == told[0]
+        assert y == next(name for name in told if feature(name).family is not feature(x).family)
+
+
+def test_it_opens_on_the_first_pair_as_a_cloud_that_counts_everyone_with_both(rows: dict[int, FloatArray]) -> None:
+    browser, pk = signed_in(), next(iter(rows))
+    x, y = suggested_pairs(Client.objects.get(pk=pk), rows[pk][None])[0]
+    opened = browser.get(f"/clients/{pk}/two-features/")
+    (chart,) = opened.context["charts"]
+    assert (opened.context["x"], opened.context["y"], chart.spec) == (x, y, "scatter")
+    values, outcomes = [column(rows, name) for name in (x, y)], _outcomes()[1]
+    both = ~np.isnan(values[0]) & ~np.isnan(values[1])
+    cloud = engine.reference().cloud(x, y)
+    assert sum(clients for _x, _y, clients in cloud.dense) == cloud.clients == both.sum()
+    assert cloud.labelled == (both & ~np.isnan(outcomes)).sum() == len(cloud.dots)
+    assert sum(dot.defaulted for dot in cloud.dots) == (outcomes[both] == 1).sum()
+    kinds = [point["kind"] for point in chart.points]
+    assert kinds.count("defaulted") == (outcomes[both] == 1).sum()
+    assert kinds.count("dense") == len(cloud.dense)
+    bins = engine.reference().bins(x)
+    for dot, value in zip(cloud.dots, values[0][both & ~np.isnan(outcomes)], strict=True):
+        place = int(bins.places(np.array([value]))[0])
+        assert place <= dot.x <= place + 1
+    assert f"{cloud.labelled} dont l’issue est connue" in plain(chart.summary[0])
+    assert chart.common["client_text"] == "Ce client"
+
+
+def test_few_dots_are_drawn_of_many_clients_and_always_the_same(rows: dict[int, FloatArray]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(queries, "DOTS", 20)
+        clouds = [Reference.open(engine.reference().directory).cloud(NUMBER, "amt_credit") for _ in range(2)]
+    assert clouds[0] == clouds[1]
+    assert len(clouds[0].dots) == 20 < clouds[0].labelled
+    with pytest.raises(ValueError, match="a category"):
+        engine.reference().cloud(NUMBER, CATEGORY)
+
+
+def test_the_cells_are_the_other_view_and_the_only_one_of_a_category(rows: dict[int, FloatArray]) -> None:
+    browser, page = signed_in(), f"/clients/{next(iter(rows))}/two-features/"
+    for query in ({"x": NUMBER, "y": "amt_credit", "view": "cells"}, {"x": NUMBER, "y": CATEGORY}):
+        rates, shares = browser.get(page, query).context["charts"]
+        assert (rates.name, shares.name) == ("cells-rate", "cells-share")
+        assert (rates.common["tone"], shares.common["tone"]) == ("rate", "share")
+        for row in rates.rows:
+            assert str(row["text"]).split("\n")[1] == str(row["clients"])
+
+
+def test_two_informations_are_found_by_their_words(rows: dict[int, FloatArray]) -> None:
+    browser, page = signed_in(), f"/clients/{next(iter(rows))}/two-features/"
+    found = browser.get(page, {"x": "AGE", "y": "amt_credit"})
+    assert found["Location"] == f"{page}?x={NUMBER}&y=amt_credit"
+    several = browser.get(page, {"x": "revenus", "y": NUMBER})
+    assert several.status_code == 400
+    assert (f"?x=amt_income_total&y={NUMBER}", feature("amt_income_total").label.fr) in several.context["found"]
+    alone = browser.get(page, {"x": NUMBER})
+    assert alone.context["x"] == NUMBER != alone.context["y"]

@@ -6,8 +6,8 @@ from typing import Any
 
 import altair as alt
 
-from scoring.charts.drawings.common import FOCUS, INK, RAISES, SOFT, WIDE, finish, focus, once, padded, wrapped
-from scoring.pages.two_features.charts import FAINT, STRONG
+from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, SOFT, WIDE, finish, focus, once, padded, wrapped
+from scoring.pages.two_features.charts.cells import FAINT, STRONG
 
 MOST_COLUMNS = 6
 _LINE = 16
@@ -35,7 +35,7 @@ def draw(variant: str) -> dict[str, Any]:
         rows.mark_bar(**size)
         .encode(
             **place,
-            fill=alt.value(RAISES),
+            fill=tone(),
             fillOpacity=alt.FillOpacity("shade:Q", scale=None),
             stroke=alt.value(SOFT),
             strokeWidth=alt.value(0.5),
@@ -54,9 +54,13 @@ def draw(variant: str) -> dict[str, Any]:
     )
     figures = [
         rows.transform_filter(test)
-        .mark_text(baseline="middle", fontWeight=weight, yOffset=drop)
+        .mark_text(baseline="middle", fontWeight=weight, yOffset=drop, lineBreak="\n", lineHeight=13, dy=rise)
         .encode(x="x_middle:Q", y=y, text="text:N")
-        for test, weight in (("datum.is_client", 700), ("!datum.is_client", 400))
+        for tone_, rise in (("rate", -7), ("share", 0))
+        for test, weight in (
+            (f"datum.tone === '{tone_}' && datum.is_client", 700),
+            (f"datum.tone === '{tone_}' && !datum.is_client", 400),
+        )
     ]
     return finish(
         [
@@ -72,6 +76,11 @@ def draw(variant: str) -> dict[str, Any]:
         {"step": step},
         {"x_end": "datum.x + 1", "x_middle": "datum.x + 0.5"},
     )
+
+
+def tone() -> alt.Fill:
+    """Return the colour of what is shaded: one for rates, another for counts."""
+    return alt.Fill("tone:N", scale=alt.Scale(domain=["rate", "share"], range=[RAISES, LOWERS]), legend=None)
 
 
 def _row_names(rows: alt.Chart, y: alt.Y, variant: str, column: int) -> list[alt.Chart]:
@@ -146,7 +155,8 @@ def _head(rows: alt.Chart, variant: str, top: int, column: int) -> list[alt.Char
         x=alt.value(left), y=alt.value(at), text="shade_title:N"
     )
     shades = [
-        first.mark_rect(stroke=SOFT, strokeWidth=0.5, fill=RAISES).encode(
+        first.mark_rect(stroke=SOFT, strokeWidth=0.5).encode(
+            fill=tone(),
             x=alt.value(left + 50 + 14 * place),
             x2=alt.value(left + 64 + 14 * place),
             y=alt.value(at + 12),

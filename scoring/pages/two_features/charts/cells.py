@@ -16,6 +16,7 @@ from scoring.text.values import counted_clients, decimal, percent
 if TYPE_CHECKING:
     from scoring.pages.two_features.presenter import CrossedView
 
+_LONG = 10_000
 FAINT, STRONG = 0.05, 0.48  # opacity of the shades: at most what the figures on them can be read on, in every theme
 Figure = Literal["rate", "share"]
 
@@ -130,7 +131,7 @@ def _row(order: int, cell: Cell, told: CrossedView, figure: Figure, ends: tuple[
         "clients_shown": decimal(cell.clients, 0),
         "labelled": cell.labelled,
         "labelled_shown": decimal(cell.labelled, 0),
-        "text": "–" if value is None else percent(value, 0 if figure == "rate" else 1),
+        "text": _written(cell, figure),
         "shade": 0.0 if value is None else FAINT + (STRONG - FAINT) * strength,
         "is_client": cell.is_client,
         "sentence": _said(cell),
@@ -146,13 +147,26 @@ def _row(order: int, cell: Cell, told: CrossedView, figure: Figure, ends: tuple[
     return row
 
 
+def _written(cell: Cell, figure: Figure) -> str:
+    """Return what is written in a cell: its figure and, below a rate, how many clients there are."""
+    value = cell.value(figure)
+    shown = "–" if value is None else percent(value, 0 if figure == "rate" else 1)
+    return f"{shown}\n{_short(cell.clients)}" if figure == "rate" else shown
+
+
+def _short(clients: int) -> str:
+    """Return a number of clients as a cell has room for: thousands from ten thousand on."""
+    return decimal(clients, 0) if clients < _LONG else _("%(thousands)s k") % {"thousands": decimal(clients / 1000, 0)}
+
+
 def _common(told: CrossedView, ends: tuple[float, float], figure: Figure, *, few: bool) -> Row:
     low, high = (percent(end, 0 if figure == "rate" else 1) for end in ends)
     return {
         "columns": len(told.columns),
         "across": labelled(_("Colonnes"), told.x_axis),
         "down": labelled(_("Lignes"), told.y_axis),
-        "shade_title": f"{_figure(figure)} (%)",
+        "shade_title": _("Taux de défaut (%), au-dessous : clients") if figure == "rate" else _("Part des clients (%)"),
+        "tone": figure,
         "shade_low": low,
         "shade_high": high,
         "few_text": _("trop peu") if few else "",

@@ -1,0 +1,129 @@
+"""The drawing of a cloud of clients: shades of how many there are, dots of what became of some, this client's ring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import altair as alt
+
+from scoring.charts.drawings.common import (
+    FOCUS,
+    INK,
+    LOWERS,
+    RAISES,
+    SOFT,
+    SURFACE,
+    WIDE,
+    finish,
+    focus,
+    once,
+    padded,
+    reach,
+    upright_title,
+    wrapped,
+)
+
+POINTS = alt.NamedData(name="points")
+_LINE = 40  # characters of a title, narrow
+_KINDS = (("repaid", "circle", LOWERS), ("defaulted", "triangle-up", RAISES))
+
+
+def draw(variant: str) -> dict[str, Any]:
+    """Return the Vega-Lite drawing: both axes count bins, those without an end apart."""
+    wide = variant == WIDE
+    height = 320 if wide else 250
+    padding = padded(*((84, 12, 70, 96) if wide else (136, 12, 70, 84)))
+    left = 4 - padding["left"]
+    rows, points = alt.Chart(), alt.Chart(POINTS)
+    scale = alt.Scale(nice=False, zero=False)
+    x, y = alt.X("x:Q", scale=scale), alt.Y("y:Q", scale=scale)
+    dense = (
+        points.transform_filter("datum.kind === 'dense'")
+        .mark_rect(fill=SOFT, strokeWidth=0)
+        .encode(x=x, x2="x_end:Q", y=y, y2="y_end:Q", fillOpacity=alt.FillOpacity("shade:Q", scale=None))
+    )
+    dots = [
+        points.transform_filter(f"datum.kind === '{kind}'")
+        .mark_point(shape=shape, size=40 if kind == "defaulted" else 22, filled=True, opacity=1, fill=colour)
+        .encode(x=x, y=y, stroke=alt.value(SURFACE), strokeWidth=alt.value(0.6))
+        for kind, shape, colour in _KINDS
+    ]
+    client = once(rows).transform_filter("isValid(datum.client_x)")
+    rings = [
+        client.mark_point(shape="circle", size=260, filled=False, opacity=1, strokeWidth=width, stroke=colour).encode(
+            x=alt.X("client_x:Q", scale=scale), y=alt.Y("client_y:Q", scale=scale)
+        )
+        for width, colour in ((7, SURFACE), (3.5, INK))
+    ]
+    cells = reach(
+        rows.transform_filter("isValid(datum.left)"),
+        x=alt.X("left:Q", scale=scale),
+        x2="right:Q",
+        y=alt.Y("bottom:Q", scale=scale),
+        y2="top:Q",
+    ).encode(stroke=focus({"focused": FOCUS, "value": "transparent"}), strokeWidth=focus({"focused": 4, "value": 0}))
+    title = once(rows).mark_text(align="left", baseline="top", lineHeight=15)
+    layers = [
+        dense,
+        *dots,
+        *rings,
+        cells,
+        *_written(points, variant, height),
+        title.encode(x=alt.value(left), y=alt.value(height + 42), text="title:N"),
+        upright_title(rows, "", padding["left"], height).encode(text="y_axis:N") if wide else _head(rows, left),
+        *_key(rows, left, wide),
+    ]
+    words = "datum.x_axis" if wide else wrapped("datum.x_axis", _LINE)
+    return finish(layers, variant, padding, height, {"title": words})
+
+
+def _head(rows: alt.Chart, left: int) -> alt.Chart:
+    """Return the title of the upright axis above it, where there is no room along it."""
+    return (
+        once(rows)
+        .transform_calculate(upward=wrapped("datum.y_axis", _LINE, 2))
+        .mark_text(align="left", baseline="top", lineHeight=15)
+        .encode(x=alt.value(left), y=alt.value(-42), text="upward:N")
+    )
+
+
+def _written(points: alt.Chart, variant: str, height: int) -> list[alt.Chart]:
+    """Return the numbers along both axes, and the words of bins without an end."""
+
+    def text(kind: str, **style: Any) -> alt.Chart:
+        chosen = points.transform_filter(f"datum.kind === '{kind}' && datum.{variant}")
+        return chosen.mark_text(fill=SOFT, lineBreak="\n", lineHeight=14, **style)
+
+    below, beside = alt.value(height + 8), alt.value(-6)
+    return [
+        text("x_tick", align="center", baseline="top").encode(x="x:Q", y=below, text=f"{variant}:N"),
+        text("x_first", align="left", baseline="top").encode(x=alt.value(0), y=below, text=f"{variant}:N"),
+        text("x_last", align="right", baseline="top").encode(x="x:Q", y=below, text=f"{variant}:N"),
+        text("y_tick", align="right", baseline="middle").encode(x=beside, y="y:Q", text=f"{variant}:N"),
+        text("y_first", align="right", baseline="middle", dy=-7).encode(x=beside, y="y:Q", text=f"{variant}:N"),
+        text("y_last", align="right", baseline="middle", dy=-7).encode(x=beside, y="y:Q", text=f"{variant}:N"),
+    ]
+
+
+def _key(rows: alt.Chart, left: int, wide: bool) -> list[alt.Chart]:
+    """Return the key above the plot: both kinds of dots, the ring, the shades."""
+    first = once(rows)
+    places = [(190 * (n % 2), -72 + 20 * (n // 2)) if wide else (0, -126 + 17 * n) for n in range(5)]
+    signs = {
+        "repaid_text": first.mark_point(shape="circle", size=60, filled=True, opacity=1, fill=LOWERS),
+        "defaulted_text": first.mark_point(shape="triangle-up", size=70, filled=True, opacity=1, fill=RAISES),
+        "client_text": first.transform_filter("datum.client_text !== ''").mark_point(
+            shape="circle", size=120, filled=False, opacity=1, strokeWidth=3, stroke=INK
+        ),
+        "dense_text": first.mark_square(size=140, fill=SOFT, fillOpacity=0.5, opacity=1),
+        "dots_text": first.mark_point(size=0),
+    }
+    layers = []
+    for (field, sign), (across, down) in zip(signs.items(), places, strict=True):
+        layers += [
+            sign.encode(x=alt.value(left + 8 + across), y=alt.value(down)),
+            first.mark_text(align="left", baseline="middle").encode(
+                x=alt.value(left + 24 + across), y=alt.value(down), text=f"{field}:N"
+            ),
+        ]
+    return layers
