@@ -15,7 +15,7 @@ from scoring.charts.bins import label_of, value_label
 from scoring.pages.similar import service
 from scoring.text.assessment import shortfall_note
 from scoring.text.pseudonyms import pseudonyms
-from scoring.text.values import decimal, percent
+from scoring.text.values import decimal
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,6 @@ def describe_similar(similar: service.Similar) -> dict[str, Any]:
     return {
         "insufficiency": shortfall_note(similar.shortfall),
         "fewest": FEWEST_KNOWN_OUTCOMES,
-        "observed": observed_words(similar),
         "metric": metric_words(similar),
         "compared_by": [label_of(name) for name in similar.group.compared_by],
         "shared": _traits(similar.group.shared, similar),
@@ -62,17 +61,6 @@ def metric_words(similar: service.Similar) -> list[str]:
         ),
         _("Aucun critère de discrimination, comme le sexe ou l’âge, ne sert à rapprocher des clients."),
     ]
-
-
-def observed_words(similar: service.Similar) -> str:
-    """Return what happened to the similar clients, and that the client's own risk is an estimate."""
-    rate, chance = similar.group.default_rate, similar.probability_of_default
-    if rate is None:
-        return ""
-    return _(
-        "Observé : parmi les clients similaires dont l’issue est connue, %(rate)s n’ont pas remboursé. Estimé par le "
-        "modèle : le risque de ce client, %(chance)s."
-    ) % {"rate": percent(rate), "chance": percent(chance)}
 
 
 def _traits(traits: Sequence[Trait], similar: service.Similar) -> list[TraitView]:

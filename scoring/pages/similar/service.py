@@ -22,7 +22,7 @@ from scoring.core.engine import CATEGORIES, feature_values, value_of
 from scoring.models.versions import Answer
 
 NEAREST = 5
-SHOWN = 12  # features laid side by side: those that weigh most in the comparison
+SHOWN = 8  # features laid side by side: those that weigh most in the comparison
 
 
 @dataclass(frozen=True)
