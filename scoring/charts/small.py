@@ -19,6 +19,7 @@ _WIDTH, _TOP, _PLOT, _BELOW = 300, 26, 84, 36
 _BASE = _TOP + _PLOT
 _LINE = 24  # of a category
 _NAME, _BAR, _LONGEST = 16, 166, 82  # where names and bars of categories begin, how long the longest bar is
+_UNTOUCHED = 'pointer-events="none"'  # what lies over the bars leaves them the pointer
 _LETTERS = 20  # of a category's name, so many fit
 
 
@@ -71,7 +72,7 @@ def _of_a_number(rows: Sequence[Mapping[str, Any]], common: Row, value: str, uni
             else f"V{_BASE - high(row['second']):.1f}H{across(row['start'] + 1):.1f}"
             for before, row in zip([rows[0], *rows], rows, strict=False)
         )
-        yield f'<path class="group" d="{"".join(steps)}" fill="none" stroke="var(--chart-lowers)" stroke-width="2.5"/>'
+        yield f'<path d="{"".join(steps)}" fill="none" stroke="var(--chart-lowers)" stroke-width="2.5" {_UNTOUCHED}/>'
     yield from _ticks(rows, across, bool(common["single"]))
     yield _text(_WIDTH / 2, _BASE + 29, unit, "middle")
     if isinstance(at := common["client_at"], float):
@@ -94,7 +95,7 @@ def _side(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
 def _client(x: float, value: str) -> Iterator[str]:
     """Give the client's line, its arrow, and the value on the side that has room."""
     side, shift = ("start", 9) if x < _WIDTH / 2 else ("end", -9)
-    yield f'<path d="M{x:.1f} {_TOP - 8}V{_BASE}" stroke="var(--chart-ink)" stroke-width="2.5"/>'
+    yield f'<path d="M{x:.1f} {_TOP - 8}V{_BASE}" stroke="var(--chart-ink)" stroke-width="2.5" {_UNTOUCHED}/>'
     yield f'<path d="M{x - 6:.1f} {_TOP - 12}h12l-6 9z" fill="var(--chart-ink)"/>'
     yield _text(x + shift, _TOP - 9, value, side, bold=True)
 

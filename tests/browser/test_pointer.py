@@ -40,3 +40,22 @@ def test_pointer_and_finger_are_told_what_the_keyboard_is(enter: Enter, page: st
     expect(status).not_to_have_text("")
     assert status.inner_text() in said
     assert visitor.noise == []
+
+
+def test_a_bar_opens_its_clients_by_click_by_key_and_by_its_link(enter: Enter) -> None:
+    visitor = enter()
+    page, address = visitor.page, f"/clients/{visitor.portal.clients['DECLINE']}/compare/"
+    visitor.go(address)
+    small = page.locator(".small").first
+    with page.expect_navigation(url="**part=**"):
+        small.locator("[data-order='1'] rect").last.click()
+    expect(page.locator("#part")).to_be_visible()
+    opened = page.url
+    page.locator("[data-chart='distribution-data'] .chart").focus()
+    page.keyboard.press("Home")
+    with page.expect_navigation(url=lambda url: "part=" in url and url != opened):
+        page.keyboard.press("Enter")
+    page.locator("[data-chart='distribution-data'] details summary").click()
+    with page.expect_navigation(url=lambda url: url.split("#")[0] == opened.split("#")[0]):
+        page.locator("[data-chart='distribution-data'] tbody tr").nth(1).locator("a").click()
+    assert visitor.noise == []

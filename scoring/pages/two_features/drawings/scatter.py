@@ -32,7 +32,7 @@ def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: both axes count bins, those without an end apart."""
     wide = variant == WIDE
     height = 320 if wide else 250
-    padding = padded(*((84, 12, 70, 96) if wide else (136, 12, 70, 84)))
+    padding = padded(*((84, 12, 76, 102) if wide else (136, 12, 76, 90)))
     left = 4 - padding["left"]
     rows, points = alt.Chart(), alt.Chart(POINTS)
     scale = alt.Scale(nice=False, zero=False)
@@ -69,7 +69,7 @@ def draw(variant: str) -> dict[str, Any]:
         *rings,
         cells,
         *_written(points, variant, height),
-        title.encode(x=alt.value(left), y=alt.value(height + 42), text="title:N"),
+        title.encode(x=alt.value(left), y=alt.value(height + 48), text="title:N"),
         upright_title(rows, "", padding["left"], height).encode(text="y_axis:N") if wide else _head(rows, left),
         *_key(rows, left, wide),
     ]
@@ -94,7 +94,7 @@ def _written(points: alt.Chart, variant: str, height: int) -> list[alt.Chart]:
         chosen = points.transform_filter(f"datum.kind === '{kind}' && datum.{variant}")
         return chosen.mark_text(fill=SOFT, lineBreak="\n", lineHeight=14, **style)
 
-    below, beside = alt.value(height + 8), alt.value(-6)
+    below, beside = alt.value(height + 14), alt.value(-12)
     return [
         text("x_tick", align="center", baseline="top").encode(x="x:Q", y=below, text=f"{variant}:N"),
         text("x_first", align="left", baseline="top").encode(x=alt.value(0), y=below, text=f"{variant}:N"),
