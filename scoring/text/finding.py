@@ -6,11 +6,18 @@ import unicodedata
 
 from scoring.text.values import feature_choices
 
+MOST = 100  # characters of a search
+
 
 def plain(text: str) -> str:
     """Return a text without accents, capitals and typographic apostrophes, as a search compares it."""
     apart = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     return "".join(letter for letter in apart if not unicodedata.combining(letter))
+
+
+def typed(text: str) -> str:
+    """Return what somebody typed into a search, as a page may write it again: what is printable of MOST characters."""
+    return "".join(letter for letter in text[:MOST] if letter.isprintable()).strip()
 
 
 def found_features(text: str) -> list[tuple[str, str]]:

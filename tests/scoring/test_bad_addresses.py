@@ -121,7 +121,7 @@ NOT_UNDERSTOOD: tuple[tuple[str, dict[str, Any], int], ...] = (
     *(("compare", {"group": "chosen", "age_min": number}, 400) for number in NUMBERS if number != "١٢٣"),
     *(("compare", {"group": "chosen", name: "nothing"}, 400) for name in ("contract", "region", "family")),
     ("compare", {"group": NUL}, 400),
-    *(("two-features", {"x": name, "y": "age_years"}, 404) for name in ("nothing", "code_gender", NUL, LONG)),
+    *(("two-features", {"x": name, "y": "age_years"}, 400) for name in ("nothing", "code_gender", NUL, LONG)),
     ("two-features", {"x": "age_years", "y": "age_years"}, 400),
     *(("why", {"feature": name}, 404) for name in ("nothing", "code_gender", NUL, LONG)),
     *(("why", {"family": name}, 404) for name in ("nothing", NUL, LONG)),

@@ -114,8 +114,8 @@ def test_an_unknown_language_in_the_cookie_is_french(client: Browser) -> None:
         ("/clients/{}/", ["probability-of-default", "decision-threshold", "usual-value"]),
         ("/clients/{}/why/", ["base-value", "contribution", "log-odds"]),
         ("/clients/{}/similar/", ["peer-group", "default-rate", "interval"]),
-        ("/clients/{}/compare/", ["percentile"]),
-        ("/clients/{}/compare/?feature=amt_credit", ["percentile"]),
+        ("/clients/{}/compare/", ["peer-group", "default-rate"]),
+        ("/clients/{}/compare/?feature=amt_credit", ["peer-group", "default-rate", "interval"]),
         ("/model/", ["calibration", "decision-threshold", "business-cost", "drift"]),
     ],
 )

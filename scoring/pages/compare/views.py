@@ -16,7 +16,7 @@ from scoring.core.comparison import COMPARABLE, compare_with_group
 from scoring.pages.compare import charts, presenter
 from scoring.pages.compare.forms import ComparisonForm
 from scoring.pages.compare.service import bar_group
-from scoring.text.finding import found_features
+from scoring.text.finding import found_features, typed
 from scoring.web.views import reads_clients, render_or_download
 
 Asked = list[tuple[str, str]]  # of an address: names and values
@@ -34,8 +34,8 @@ def compare(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     form = ComparisonForm(request.GET)
     asked = list(dict.fromkeys(name for name in request.GET.getlist("feature") if name))
     of_group = [(k, str(v)) for k, v in request.GET.items() if k in form.fields and k != "feature" and v]
-    typed = request.GET.get("q", "").strip()
-    found = found_features(typed) if typed else []
+    words = typed(request.GET.get("q", ""))
+    found = found_features(words) if words else []
     if len(found) == 1:
         return redirect(f"{request.path}{_address([*asked, found[0][0]], of_group)}")
     context: dict[str, Any] = {
@@ -43,7 +43,7 @@ def compare(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         "form": form,
         "asked": asked,
         "group_parameters": of_group,
-        "typed": typed,
+        "typed": words,
         "found": [(_address([*asked, name], of_group), label) for name, label in found],
     }
     if not form.is_valid():

@@ -18,7 +18,7 @@ from scoring.core.engine import feature_values
 from scoring.pages.two_features import presenter, service
 from scoring.pages.two_features.charts.cells import density_chart, rate_chart
 from scoring.pages.two_features.charts.scatter import scatter_chart
-from scoring.text.finding import found_features
+from scoring.text.finding import found_features, typed
 from scoring.web.views import reads_clients, render_or_download
 
 
@@ -27,21 +27,21 @@ from scoring.web.views import reads_clients, render_or_download
 def two_features(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Two features across each other, as a cloud or as cells; without both, the most telling pair for this client."""
     client = get_object_or_404(Client, pk=sk_id_curr)
-    typed = [request.GET.get(name, "").strip() for name in ("x", "y")]
+    asked = [typed(request.GET.get(name, "")) for name in ("x", "y")]
     row = feature_values(client, now=timezone.now())
     pairs = service.suggested_pairs(client, row)
-    if not any(typed):
-        typed = [*pairs[0]]
-    elif typed[0] in COMPARABLE and not typed[1]:
-        typed[1] = service.partner(client, row, typed[0])
-    found = [[(text, label_of(text))] if text in COMPARABLE else found_features(text) for text in typed]
-    labels = [label_of(text) if text in COMPARABLE else text for text in typed]
+    if not any(asked):
+        asked = [*pairs[0]]
+    elif asked[0] in COMPARABLE and not asked[1]:
+        asked[1] = service.partner(client, row, asked[0])
+    found = [[(text, label_of(text))] if text in COMPARABLE else found_features(text) for text in asked]
+    labels = [label_of(text) if text in COMPARABLE else text for text in asked]
     context: dict[str, Any] = {"client": client, "typed": labels, "pairs": presenter.pair_links(pairs)}
-    if mistake := _mistake(typed, found):
-        context |= {"mistake": mistake, "found": _links(typed, found)}
+    if mistake := _mistake(asked, found):
+        context |= {"mistake": mistake, "found": _links(asked, found)}
         return render_or_download(request, "two_features/two_features.html", context, status=400)
     x, y = (names[0][0] for names in found)
-    if [x, y] != typed:
+    if [x, y] != asked:
         return redirect(f"{request.path}?{urlencode({'x': x, 'y': y})}")
     crossed = service.cross(row, x, y, client.unknown_categories)
     view = presenter.crossed_view(crossed)
@@ -59,11 +59,11 @@ def two_features(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     )
 
 
-def _mistake(typed: list[str], found: list[list[tuple[str, str]]]) -> str:
+def _mistake(asked: list[str], found: list[list[tuple[str, str]]]) -> str:
     """Return what is wrong with the two informations asked for; empty where each is one, and they differ."""
-    if not all(typed):
+    if not all(asked):
         return _("Choisissez une deuxième information.")
-    for text, names in zip(typed, found, strict=True):
+    for text, names in zip(asked, found, strict=True):
         if not names:
             return _("Aucune information ne contient « %(typed)s ».") % {"typed": text}
         if len(names) > 1:
@@ -71,15 +71,15 @@ def _mistake(typed: list[str], found: list[list[tuple[str, str]]]) -> str:
     return _("Choisissez deux informations différentes.") if found[0] == found[1] else ""
 
 
-def _links(typed: list[str], found: list[list[tuple[str, str]]]) -> list[tuple[str, str]]:
+def _links(asked: list[str], found: list[list[tuple[str, str]]]) -> list[tuple[str, str]]:
     """Return the informations among which to choose, each with its address, for the first text that says several."""
     for place, names in enumerate(found):
         if len(names) > 1:
-            return [(f"?{urlencode(_with(typed, place, name))}", label) for name, label in names]
+            return [(f"?{urlencode(_with(asked, place, name))}", label) for name, label in names]
     return []
 
 
-def _with(typed: list[str], place: int, name: str) -> dict[str, str]:
-    chosen = [*typed]
+def _with(asked: list[str], place: int, name: str) -> dict[str, str]:
+    chosen = [*asked]
     chosen[place] = name
     return {"x": chosen[0], "y": chosen[1]}

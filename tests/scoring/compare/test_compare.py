@@ -173,6 +173,7 @@ def test_an_information_is_found_by_its_words_and_one_alone_opens(rows: dict[int
     several = browser.get(page, {"q": "revenus", "group": "chosen", "age_min": "30"})
     assert "?feature=amt_income_total&group=chosen&age_min=30" in [address for address, _ in several.context["found"]]
     assert all("revenus" in label.casefold() for _, label in several.context["found"])
+    assert "Aucune information ne contient « xyz »" in plain_text_of(browser, page, {"q": "xyz\0"})
     assert "Aucune information ne contient « xyzzy »" in plain_text_of(browser, page, {"q": "xyzzy"})
     added = browser.get(page, {"q": "age", "feature": [CATEGORY]})
     assert added["Location"] == f"{page}?feature={CATEGORY}&feature={NUMBER}"
