@@ -21,7 +21,15 @@ from tests.scoring.reading import look
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
 FIRST, SECOND = 100_001, 100_002
-TOGETHER = {"portfolio", "model", "model_details", "dictionary", "help", "feedback", "accessibility"}  # these name no client
+TOGETHER = {
+    "portfolio",
+    "model",
+    "model_details",
+    "dictionary",
+    "help",
+    "feedback",
+    "accessibility",
+}  # these name no client
 API = ("/api/v1/clients/", f"/api/v1/clients/{FIRST}/", f"/api/v1/clients/{FIRST}/score/")
 STANDS_FOR = {"sk_id_curr": FIRST, "other": SECOND, "pk": 1, "number": 1}
 
