@@ -153,9 +153,13 @@ def current_values(application: pa.Table) -> dict[str, Value]:
     for name, value in row.items():
         if value in _APPLICATION.column(name).missing:
             row[name] = None
+    return _with_term_and_down_payment(row)
+
+
+def _with_term_and_down_payment(row: dict[str, Value]) -> dict[str, Value]:
     credit, annuity, goods = row["amt_credit"], row["amt_annuity"], row["amt_goods_price"]
-    row[TERM] = credit / annuity if credit is not None and annuity else None
-    row[DOWN_PAYMENT] = goods - credit if goods is not None and credit is not None else None
+    row[TERM] = _number(credit) / _number(annuity) if credit is not None and annuity else None
+    row[DOWN_PAYMENT] = _number(goods) - _number(credit) if goods is not None and credit is not None else None
     return {name: row[name] for name in CHANGEABLE}
 
 
@@ -171,22 +175,71 @@ def usual_range(name: str, reference: Mapping[str, Any]) -> Range | None:
     return Range(*(float(np.interp(at, steps, quantiles)) for at in (_TAIL, 1 - _TAIL)))
 
 
-def ranges(
-    application: pa.Table, reference: Mapping[str, Any], changes: Mapping[str, Value] | None = None
-) -> dict[str, Range]:
-    """Return what each number that can be changed may become for this client, by name.
+@dataclass(frozen=True)
+class Ground:
+    """What changes depart from: what the application says, what its numbers may become, the day of the client's birth.
 
-    The down payment's range is that of the price of the goods which `changes` ask for, or the application's.
+    `allowed` is that of the population, the down payment apart: what it may be follows from the price of the goods.
     """
-    found = {name: changeable.bounds(reference) for name, changeable in CHANGEABLE.items()}
-    before, name = current_values(application), "amt_goods_price"
-    goods = (changes or {}).get(name, before[name])
-    if goods != before[name] and _refusal(name, goods, found[name]):
-        goods = before[name]
-    if goods is not None and found["amt_credit"] is not None:
-        share = usual_range(CREDIT_TO_GOODS, reference)
-        found[DOWN_PAYMENT] = _down_payments(_number(goods), before, found["amt_credit"], share)
-    return {name: bounds for name, bounds in found.items() if bounds is not None}
+
+    before: dict[str, Value]
+    allowed: dict[str, Range | None]
+    credit_to_goods: Range | None
+    days_birth: float | None
+
+    @classmethod
+    def of(cls, application: pa.Table, reference: Mapping[str, Any]) -> Ground:
+        """Return that of the one row of `application`; `reference` is the model manifest's."""
+        return cls(
+            current_values(application),
+            {name: changeable.bounds(reference) for name, changeable in CHANGEABLE.items()},
+            usual_range(CREDIT_TO_GOODS, reference),
+            application["days_birth"][0].as_py(),
+        )
+
+    def ranges(self, changes: Mapping[str, Value]) -> dict[str, Range]:
+        """Return what each number that can be changed may become for this client, by name.
+
+        The down payment's range is that of the price of the goods which `changes` ask for, or the application's.
+        """
+        found, before, name = dict(self.allowed), self.before, "amt_goods_price"
+        goods = changes.get(name, before[name])
+        if goods != before[name] and _refusal(name, goods, found[name]):
+            goods = before[name]
+        if goods is not None and found["amt_credit"] is not None:
+            found[DOWN_PAYMENT] = _down_payments(_number(goods), before, found["amt_credit"], self.credit_to_goods)
+        return {name: bounds for name, bounds in found.items() if bounds is not None}
+
+    def changed_columns(self, changes: Mapping[str, Value]) -> dict[str, Value]:
+        """Return the columns of the application that `changes` leave otherwise, see `changed_columns`."""
+        before = self.before
+        changes = needed(before, changes)
+        allowed = self.ranges(changes)
+        refusals = [
+            refusal
+            for name, value in changes.items()
+            if not _is_said(before, name, value) and (refusal := _refusal(name, value, allowed.get(name)))
+        ]
+        if refusals:
+            raise ChangesRefusedError(refusals)
+        after = {**before, **changes}
+        refusals = [*_settle_request(before, after, changes), *_settle_household(before, after, changes)]
+        refusals += [*_settle_situation(after, changes, self.days_birth)]
+        moved = {name: after[name] for name in after if name in changes or after[name] != before[name]}
+        refused = {refusal.name for refusal in refusals}
+        refusals += [
+            refusal
+            for name, value in moved.items()
+            # A down payment that moves along goes as far as the credit and the goods may, which are bounded themselves.
+            if name not in {*refused, DOWN_PAYMENT} and (refusal := _refusal(name, value, allowed.get(name)))
+        ]
+        if refusals:
+            raise ChangesRefusedError(refusals)
+        return {
+            name: _as_stored(name, value)
+            for name, value in moved.items()
+            if name not in (TERM, DOWN_PAYMENT) and value != before[name]
+        }
 
 
 def _down_payments(goods: float, before: Mapping[str, Value], credit: Range, usual: Range | None) -> Range:
@@ -208,37 +261,43 @@ def changed_columns(
 ) -> dict[str, Value]:
     """Return the columns of the application that `changes` leave otherwise: column → value as the files have it.
 
-    `changes` are changeable name → value; one that says what the application says already is none. What moves along,
-    unless it is changed itself: the monthly payment with the credit (the term stays) or with the term; the credit
-    with the down payment; household members with children; a car's age goes with the car. The price of the goods and
-    every locked column stay.
+    `changes` are changeable name → value; one that says what the application says already is none (see `needed`). What
+    moves along, unless it is asked for itself: the monthly payment with the credit (the term stays) or with the term;
+    the credit with the down payment; household members with children; a car's age goes with the car. The price of the
+    goods and every locked column stay.
     Raises ChangesRefusedError where a change is not allowed, not within what the population has, or at odds with
     another.
     """
-    before = current_values(application)
-    changes = {name: value for name, value in changes.items() if name not in before or value != before[name]}
-    allowed = ranges(application, reference, changes)
-    refusals = [refusal for name, value in changes.items() if (refusal := _refusal(name, value, allowed.get(name)))]
-    if refusals:
-        raise ChangesRefusedError(refusals)
-    after = {**before, **changes}
-    refusals = [*_settle_request(before, after, changes), *_settle_household(before, after, changes)]
-    refusals += [*_settle_situation(after, changes, application)]
-    moved = {name: after[name] for name in after if name in changes or after[name] != before[name]}
-    refused = {refusal.name for refusal in refusals}
-    refusals += [
-        refusal
-        for name, value in moved.items()
-        # A down payment that moves along is as far as the credit and the goods may go, which are bounded themselves.
-        if name not in {*refused, DOWN_PAYMENT} and (refusal := _refusal(name, value, allowed.get(name)))
-    ]
-    if refusals:
-        raise ChangesRefusedError(refusals)
-    return {
-        name: _as_stored(name, value)
-        for name, value in moved.items()
-        if name not in (TERM, DOWN_PAYMENT) and value != before[name]
+    return Ground.of(application, reference).changed_columns(changes)
+
+
+def needed(before: Mapping[str, Value], changes: Mapping[str, Value]) -> dict[str, Value]:
+    """Return `changes` without those that say what the application says already, `before`.
+
+    One stays that holds what would move along: the monthly payment while the credit changes and no term is asked for,
+    the down payment while the price of the goods changes and no credit is.
+    """
+    new = {name: value for name, value in changes.items() if not _is_said(before, name, value)}
+    held = set()
+    if TERM not in changes and ("amt_credit" in new or DOWN_PAYMENT in new):
+        held.add("amt_annuity")
+    if "amt_goods_price" in new and "amt_credit" not in changes:
+        held.add(DOWN_PAYMENT)
+    return {name: value for name, value in changes.items() if name in new or name in held}
+
+
+def _is_said(before: Mapping[str, Value], name: str, value: Value) -> bool:
+    return name in before and value == before[name]
+
+
+def values_after(before: Mapping[str, Value], columns: Mapping[str, Value]) -> dict[str, Value]:
+    """Return what an application has of each changeable once `columns` are changed, as `current_values` does."""
+    known = {
+        name: None if value in _APPLICATION.column(name).missing else value
+        for name, value in columns.items()
+        if name in before
     }
+    return _with_term_and_down_payment({**before, **known})
 
 
 def _settle_request(before: dict[str, Value], after: dict[str, Value], changes: Mapping[str, Value]) -> list[Refusal]:
@@ -283,13 +342,13 @@ def _settle_household(before: dict[str, Value], after: dict[str, Value], changes
     return []
 
 
-def _settle_situation(after: dict[str, Value], changes: Mapping[str, Value], application: pa.Table) -> list[Refusal]:
+def _settle_situation(after: dict[str, Value], changes: Mapping[str, Value], birth: float | None) -> list[Refusal]:
     """Let the car's age go with the car; refuse a job that began in the client's childhood."""
     if after["flag_own_car"] == "N":
         if changes.get("own_car_age") is not None:
             return [_at_odds("own_car_age", "flag_own_car")]
         after["own_car_age"] = None
-    days, birth = after["days_employed"], application["days_birth"][0].as_py()
+    days = after["days_employed"]
     if changes.get("days_employed") is None or birth is None:
         return []
     first_day = first_day_at_work(birth)

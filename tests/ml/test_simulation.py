@@ -14,9 +14,9 @@ from ml.changes.simulation import (
     DOWN_PAYMENT,
     TERM,
     ChangesRefusedError,
+    Ground,
     changed_columns,
     current_values,
-    ranges,
 )
 from ml.serving.model import Model
 from ml.serving.recompute import Value
@@ -148,7 +148,10 @@ def test_what_moves_along_must_lie_within_the_population_too(reference: dict[str
 
 
 def test_a_down_payment_is_bounded_by_the_credit_it_leaves_and_by_the_goods(reference: dict[str, Any]) -> None:
-    bounds, credit = ranges(application(), reference)[DOWN_PAYMENT], CHANGEABLE["amt_credit"].bounds(reference)
+    bounds, credit = (
+        Ground.of(application(), reference).ranges({})[DOWN_PAYMENT],
+        CHANGEABLE["amt_credit"].bounds(reference),
+    )
     assert bounds.upper == 270_000 - credit.lower
     share = np.quantile(reference[CREDIT_TO_GOODS]["quantiles"], 0.99)
     assert bounds.lower == pytest.approx(270_000 * (1 - share))
@@ -170,7 +173,7 @@ def test_a_down_payment_is_bounded_by_the_price_that_is_asked_for_with_it(refere
 
 def test_who_borrows_more_than_is_usual_for_the_goods_may_go_on_doing_so(reference: dict[str, Any]) -> None:
     far = application("540000 | 27000 | 270000 | 150000")
-    assert ranges(far, reference)[DOWN_PAYMENT].lower == pytest.approx(-270_000)
+    assert Ground.of(far, reference).ranges({})[DOWN_PAYMENT].lower == pytest.approx(-270_000)
     assert changed(reference, far, **{DOWN_PAYMENT: -250_000.0})["amt_credit"] == 520_000
     assert changed(reference, far, amt_goods_price=300_000.0, **{DOWN_PAYMENT: -290_000.0})["amt_credit"] == 590_000
     assert changed(reference, far, amt_credit=550_000.0)["amt_credit"] == 550_000
@@ -178,7 +181,7 @@ def test_who_borrows_more_than_is_usual_for_the_goods_may_go_on_doing_so(referen
 
 
 def test_a_credit_that_is_asked_for_is_bounded_by_itself_alone(reference: dict[str, Any]) -> None:
-    assert ranges(application(), reference)[DOWN_PAYMENT].lower > 270_000 - 600_000
+    assert Ground.of(application(), reference).ranges({})[DOWN_PAYMENT].lower > 270_000 - 600_000
     assert changed(reference, None, amt_credit=600_000.0)["amt_credit"] == 600_000
 
 
@@ -194,7 +197,7 @@ def test_any_down_payment_within_its_range_leaves_a_credit_that_may_be_asked_for
 ) -> None:
     reference, rows = model.manifest["reference"], application(f"{credit} | {credit / 20} | {goods} | 150000")
     asked: dict[str, Value] = {} if price is None else {"amt_goods_price": price}
-    bounds = ranges(rows, reference, asked)[DOWN_PAYMENT]
+    bounds = Ground.of(rows, reference).ranges(asked)[DOWN_PAYMENT]
     assert bounds.lower < bounds.upper
     left = (goods if price is None else price) - (bounds.lower + at * (bounds.upper - bounds.lower))
     assert CHANGEABLE["amt_credit"].bounds(reference).holds(left)
