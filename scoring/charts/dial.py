@@ -27,20 +27,24 @@ def angle(share: float) -> float:
     return 180.0 * math.cbrt(min(1.0, max(0.0, share)))
 
 
-def dial(value: float, threshold: float, band: ReviewBand, caption: str) -> str:
+def dial(value: float, threshold: float, band: ReviewBand, caption: str, today: float | None = None) -> str:
     """Return the drawing of a share, 448 by 224, with the number inside; `caption` says what it is of.
 
     What stands for a row of the chart carries its `order` as `data-order`: zones 0 to 2, the threshold 3, the value 4.
+    With the share of `today` the needle may be moved: its ghost stays there, and what a zone shows while it holds the
+    value, and while it does not, is marked by `data-zone` and `data-holds`.
     """
+    moves = today is not None
     parts = [
         '<svg class="dial" xmlns="http://www.w3.org/2000/svg" width="448" height="224" viewBox="-24 0 448 224" '
         f'font-family="{FONT}">',
         '<g class="zones ground">',
-        *_zones(value, band, _CENTRE, _BASE, _THIN, _THICK),
+        *_zones(value, band, _CENTRE, _BASE, _THIN, _THICK, moves=moves),
         "</g>",
-        *_signs(value, threshold, band),
+        *_signs(value, threshold, band, moves=moves),
         *_labels(band),
         _threshold(threshold),
+        "" if today is None else _ghost(today),
         _needle(value, _CENTRE, _BASE, (104, 164)),
         f'<text class="dial-value" x="{_CENTRE:g}" y="168" text-anchor="middle" font-size="42px" font-weight="700" '
         f'fill="var(--chart-ink)">{escape(percent(value))}</text>',
@@ -70,31 +74,46 @@ def _point(x: float, y: float, radius: float, degrees: float) -> str:
 
 
 def _zones(
-    value: float, band: ReviewBand, x: float, y: float, thin: tuple[float, float], thick: tuple[float, float]
+    value: float,
+    band: ReviewBand,
+    x: float,
+    y: float,
+    thin: tuple[float, float],
+    thick: tuple[float, float],
+    *,
+    moves: bool = False,
 ) -> Iterator[str]:
     edges = (0.0, angle(band.lower), angle(band.upper), 180.0)
     for order, zone in enumerate(Zone):
-        inner, outer = thick if zone is band.zone(value) else thin
         start = edges[order] + (_GAP if order else 0)
         end = max(start, edges[order + 1] - (_GAP if order < len(edges) - 2 else 0))  # a zone may have no width
-        path = (
-            f"M{_point(x, y, outer, start)}A{outer:g} {outer:g} 0 0 1 {_point(x, y, outer, end)}"
-            f"L{_point(x, y, inner, end)}A{inner:g} {inner:g} 0 0 0 {_point(x, y, inner, start)}Z"
-        )
-        yield f'<path data-order="{order}" d="{path}" fill="var(--chart-{zone.lower()})"/>'
+        holds = zone is band.zone(value)
+        for thicker in (False, True) if moves else (holds,):
+            inner, outer = thick if thicker else thin
+            path = (
+                f"M{_point(x, y, outer, start)}A{outer:g} {outer:g} 0 0 1 {_point(x, y, outer, end)}"
+                f"L{_point(x, y, inner, end)}A{inner:g} {inner:g} 0 0 0 {_point(x, y, inner, start)}Z"
+            )
+            when = _while(zone, thicker, holds) if moves else ""
+            yield f'<path data-order="{order}"{when} d="{path}" fill="var(--chart-{zone.lower()})"/>'
 
 
-def _signs(value: float, threshold: float, band: ReviewBand) -> Iterator[str]:
+def _while(zone: Zone, holds: bool, held: bool) -> str:
+    """Return the attributes of what is drawn while a zone holds the value, or does not; `held`: it does now."""
+    return f' data-zone="{zone}" data-holds="{int(holds)}"' + ("" if holds is held else ' display="none"')
+
+
+def _signs(value: float, threshold: float, band: ReviewBand, *, moves: bool = False) -> Iterator[str]:
     """Give the signs of the zones that have room: the needle may stand in the way, or the threshold."""
     edges = (0.0, angle(band.lower), angle(band.upper), 180.0)
     for zone, start, end in zip(Zone, edges, edges[1:], strict=False):
-        middle = (start + end) / 2
-        if zone is band.zone(value) or end - start < _APART or abs(angle(threshold) - middle) < _APART / 2:
+        middle, holds = (start + end) / 2, zone is band.zone(value)
+        if end - start < _APART or abs(angle(threshold) - middle) < _APART / 2 or (holds and not moves):
             continue
         at = _point(_CENTRE, _BASE + 6, sum(_THIN) / 2, middle).split()
         yield (
-            f'<text x="{at[0]}" y="{at[1]}" text-anchor="middle" font-size="20px" font-weight="700" '
-            f'fill="var(--chart-surface)">{SIGNS[zone]}</text>'
+            f'<text class="dial-sign" x="{at[0]}" y="{at[1]}" text-anchor="middle" font-size="20px" font-weight="700" '
+            f'fill="var(--chart-surface)"{_while(zone, False, holds) if moves else ""}>{SIGNS[zone]}</text>'
         )
 
 
@@ -148,6 +167,15 @@ def _threshold(share: float) -> str:
     return (
         f'<line data-order="3" x1="{start[0]}" y1="{start[1]}" x2="{end[0]}" y2="{end[1]}" '
         'stroke="var(--chart-surface)" stroke-width="2.5" stroke-dasharray="5 3"/>'
+    )
+
+
+def _ghost(value: float) -> str:
+    """Return where the needle stood."""
+    return (
+        f'<g class="ghost" transform="translate({_CENTRE:g} {_BASE:g}) rotate({angle(value):.2f})">'
+        '<path d="M-164 0L-104 -6v12z" fill="none" stroke="var(--chart-soft)" stroke-width="2.5" '
+        'stroke-dasharray="5 3"/></g>'
     )
 
 

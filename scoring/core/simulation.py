@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
@@ -15,16 +16,17 @@ from clients.models.client import Client
 from clients.records import application_of, records_between
 from ml.changes.actions import Lever, population_bounds
 from ml.changes.counterfactual import Counterfactuals
+from ml.changes.linked import Scale, scales, with_moved
 from ml.changes.rules import ProposalRules
 from ml.changes.simulation import (
     CHANGEABLE,
     Changeable,
     ChangesRefusedError,
+    Ground,
     Range,
     Refusal,
-    changed_columns,
     current_values,
-    ranges,
+    values_after,
 )
 from ml.features.definition import Value
 from ml.serving.model import Model
@@ -68,13 +70,14 @@ class Moved:
 
 @dataclass(frozen=True)
 class WhatIf:
-    """A client's assessment as it is and as it would be, by the same model."""
+    """A client's assessment as it is and as it would be, by the same model. `values` are those after the changes."""
 
     before: Assessment
     after: Assessment
     changed: tuple[Changed, ...]
     budget_before: Budget
     budget_after: Budget
+    values: Mapping[str, Value]
 
     def moved(self, most: int) -> tuple[tuple[Moved, ...], tuple[float, ...]]:
         """Return the `most` contributions that moved farthest, and by how much each of the others did.
@@ -92,12 +95,29 @@ class WhatIf:
 class Simulated:
     """A changed application's result, or why the model's population no longer has such an application.
 
-    `recommendation` is None where it is refused, or too incomplete to have one.
+    `recommendation` is None where it is refused, or too incomplete to have one; `values` are those after the changes.
     """
 
     probability_of_default: float | None
     recommendation: Recommendation | None
     refusals: tuple[Refusal, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    @property
+    def budget(self) -> Budget:
+        """What the payment would take of the income."""
+        return budget_in(self.values)
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What the model would recommend at each place of a scale, the rest of the request following as it does by hand.
+
+    None where the request cannot be so.
+    """
+
+    scale: Scale
+    recommendations: tuple[Recommendation | None, ...]
 
 
 @dataclass(frozen=True)
@@ -109,23 +129,31 @@ class Subject:
     application: pa.Table
     row: FloatArray
 
+    @cached_property
+    def ground(self) -> Ground:
+        """What changes depart from."""
+        return Ground.of(self.application, self.model.manifest["reference"])
+
     def open_to_change(self) -> tuple[OpenToChange, ...]:
         """Return what a what-if may change of the client, in the order of `ml.changes.simulation.CHANGEABLE`."""
-        values = current_values(self.application)
-        allowed = ranges(self.application, self.model.manifest["reference"])
+        values, allowed = self.ground.before, self.ground.ranges({})
         return tuple(OpenToChange(one, values[name], allowed.get(name)) for name, one in CHANGEABLE.items())
 
     def assess(self) -> Assessment:
         """Return the client's assessment as the file is."""
         return assessment_of(self.client, self.row, self.model)
 
+    def values_after(self, changes: Mapping[str, Value]) -> dict[str, Value]:
+        """Return what the application says of each changeable after `changes`. Raises ChangesRefusedError."""
+        return values_after(self.ground.before, self._columns(changes))
+
     def what_if(self, changes: Mapping[str, Value]) -> WhatIf:
         """Return the assessment before and after `changes`, see `what_if`."""
         columns = self._columns(changes)
-        values = current_values(self.application)
+        values = self.ground.before
         if not columns:
             before, budget = self.assess(), budget_in(values)
-            return WhatIf(before, before, (), budget, budget)
+            return WhatIf(before, before, (), budget, budget, values)
         application = variants(self.application, {name: [value] for name, value in columns.items()})
         both = np.concatenate([self.row, recompute(application, self.row)])
         before, after = assessments_of(self.client, both, self.model, [(), columns])
@@ -136,6 +164,7 @@ class Subject:
             changed=_changed(values, changed, changes),
             budget_before=budget_in(values),
             budget_after=budget_in(changed),
+            values=changed,
         )
 
     def simulate(self, many: Sequence[Mapping[str, Value]]) -> tuple[Simulated, ...]:
@@ -150,16 +179,31 @@ class Subject:
         if columns:
             rows = recompute(self._variants(columns), self.row)
             probabilities = self.model.probability_of_default(rows).tolist()
-            answers = iter(zip(probabilities, shortfalls(rows, self.model), strict=True))
-            band = self.model.review_band
+            answers = enumerate(zip(probabilities, shortfalls(rows, self.model), strict=True))
+            band, before = self.model.review_band, self.ground.before
             for place in range(len(many)):
                 if place not in told:
-                    probability, shortfall = next(answers)
-                    told[place] = Simulated(probability, recommendation_of(probability, shortfall, band))
+                    scored, (probability, shortfall) = next(answers)
+                    values = values_after(before, columns[scored])
+                    told[place] = Simulated(probability, recommendation_of(probability, shortfall, band), values=values)
         return tuple(told[place] for place in range(len(many)))
 
+    def scales(self, changes: Mapping[str, Value]) -> dict[str, Scale]:
+        """Return how far each of the linked numbers plausibly goes, see `ml.changes.linked.scales`."""
+        return scales(self.ground, self.model.manifest["reference"], changes)
+
+    def strips(self, changes: Mapping[str, Value]) -> dict[str, Strip]:
+        """Return what the model would recommend along each linked number, by name, all scored in one call."""
+        found = self.scales(changes)
+        places = [with_moved(changes, {name: point}) for name, scale in found.items() for point in scale.points]
+        answers = iter(self.simulate(places))
+        return {
+            name: Strip(scale, tuple(next(answers).recommendation for _ in scale.points))
+            for name, scale in found.items()
+        }
+
     def _columns(self, changes: Mapping[str, Value]) -> dict[str, Value]:
-        return changed_columns(self.application, changes, self.model.manifest["reference"])
+        return self.ground.changed_columns(changes)
 
     def _variants(self, columns: Sequence[Mapping[str, Value]]) -> pa.Table:
         """Return one application a mapping; a column that another mapping alone changes stays what it is."""

@@ -1,4 +1,4 @@
-"""The charts and the table of a simulation. Facts in, `Chart` out."""
+"""The tables of a simulation: what moves, and what is kept. Facts in, `Table` out."""
 
 from __future__ import annotations
 
@@ -7,24 +7,24 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from clients.language import translated
-from ml.changes.simulation import CHANGEABLE
+from ml.changes.simulation import TERM
 from ml.features import feature
-from scoring.charts.chart import Chart, Column, Row, Table, as_rows
-from scoring.charts.contributions import bar, between, end, others_label
-from scoring.charts.gauge import Measure, gauge
+from scoring.charts.chart import Column, Row, Table, as_rows
+from scoring.charts.contributions import others_label
+from scoring.core.points import per_log_odds
 from scoring.pages.simulate import presenter
-from scoring.pages.simulate.presenter import change_reason, changeable_label, changeable_value
-from scoring.text.values import digits_for, shown, signed
+from scoring.text.points import points, tenths, tenths_between
+from scoring.text.values import shown
 
 if TYPE_CHECKING:
+    from ml.features.definition import Value
     from scoring.core.simulation import Moved, WhatIf
     from scoring.pages.simulate.service import ScoredScenario
 
-_MOVES_SHOWN = 10
-_BEFORE, _AFTER = gettext_lazy("Aujourd’hui"), gettext_lazy("Simulé")
+_MOVES_SHOWN = 6
+_LEAST = 0.0005  # of the probability: what is written as a tenth of a point
 
 
 class ScenarioRow(TypedDict):
@@ -32,6 +32,10 @@ class ScenarioRow(TypedDict):
 
     name: str
     changes: str
+    credit: Value
+    payment: Value
+    term: Value
+    share: float | None
     probability: float | None
     recommendation: str
     kept_with: float
@@ -40,119 +44,51 @@ class ScenarioRow(TypedDict):
     created_at: str
 
 
-def what_if_charts(what_if: WhatIf) -> tuple[Chart, Chart, Chart]:
-    """Return the gauge of today, the one after the changes, and the contributions that moved."""
-    before, after = what_if.before.log_odds, what_if.after.log_odds
-    return *_gauges(what_if), moved_chart(*what_if.moved(_MOVES_SHOWN), before, after)
+def moved_table(what_if: WhatIf) -> Table:
+    """Return the facts that move and their effect on the risk, in points that add up to that of the probabilities.
 
-
-def _gauges(what_if: WhatIf) -> tuple[Chart, Chart]:
-    """Return the gauges named "gauge-before" and "gauge-after", on one scale."""
-    sides = ((what_if.before, _BEFORE, "gauge-before"), (what_if.after, _AFTER, "gauge-after"))
-    before, after = (
-        gauge(
-            Measure(
-                side.probability_of_default,
-                side.decision_threshold,
-                side.review_band,
-                whom=whom,
-            ),
-            name,
-        )
-        for side, whom, name in sides
-    )
-    return before, after
-
-
-def moved_chart(moves: tuple[Moved, ...], others: tuple[float, ...], before: float, after: float) -> Chart:
-    """Return the contributions that moved, from the log-odds `before` to those `after`; `others` are one sum.
-
-    The contributions of the rows of kind "feature" and "others", added to the "base" row, give the "total" row.
+    What moves without being seen to, or by less than is written, is one row.
     """
-    digits = digits_for(m.difference for m in moves)
-    bars = [bar("feature", _label(m), _values(m), "", m.difference, digits=digits) for m in moves]
+    moves, rest = what_if.moved(_MOVES_SHOWN)
+    before, after = what_if.before, what_if.after
+    worth = per_log_odds(before.log_odds, after.log_odds)
+    seen = [move for move in moves if abs(worth * move.difference) >= _LEAST and len({*_values(move)}) > 1]
+    others = [*rest, *(move.difference for move in moves if move not in seen)]
+    parts = [worth * move.difference for move in seen] + ([worth * math.fsum(others)] if others else [])
+    written = tenths(parts, tenths_between(before.probability_of_default, after.probability_of_default))
+    rows = [_move_row(_label(move), *_values(move), amount) for move, amount in zip(seen, written, strict=False)]
     if others:
-        label = others_label(len(others))
-        bars.append(bar("others", label, "", "", math.fsum(others), digits=digits))
-    first = end("base", _("Aujourd’hui"), before, digits=digits)
-    last = end("total", _("Avec ces changements"), after, digits=digits)
-    return Chart(
-        name="moved",
-        spec="contributions",
-        title=_title(moves),
-        summary=_summary((len(moves), len(others)), before, after, digits),
-        meaning=_meaning(moves),
-        columns=(
-            Column("label", _("Élément")),
-            Column("value_shown", _("Valeur, avant → après")),
-            Column("contribution", _("Effet du changement"), "contribution_shown", True),
-            Column("effect", _("Sens")),
-        ),
-        rows=between(first, bars, last),
-    )
-
-
-def changes_table(what_if: WhatIf) -> Table:
-    """Return what changes in the application, before and after."""
-    rows: tuple[Row, ...] = tuple(
-        {
-            "label": changeable_label(CHANGEABLE[change.name]),
-            "before": changeable_value(change.name, change.before),
-            "after": changeable_value(change.name, change.after),
-            "reason": change_reason(change),
-        }
-        for change in what_if.changed
-    )
+        rows.append(_move_row(others_label(len(others)), "", "", written[-1]))
     return Table(
-        name="changes",
-        title=_("Ce qui change dans la demande"),
+        name="moved",
+        title=_("Ce qui bouge"),
         columns=(
-            Column("label", _("Élément")),
+            Column("label", _("Information")),
             Column("before", _("Aujourd’hui")),
             Column("after", _("Simulé")),
-            Column("reason", _("Pourquoi")),
+            Column("points", _("Effet sur le risque"), "points_shown", numeric=True),
         ),
-        rows=rows,
+        rows=tuple(rows),
     )
+
+
+def _move_row(label: str, before: str, after: str, amount: int) -> Row:
+    return {
+        "label": label,
+        "before": before,
+        "after": after,
+        "points": amount / 10,
+        "points_shown": points(amount),
+    }
 
 
 def _label(move: Moved) -> str:
     return translated(feature(move.feature).label)
 
 
-def _values(move: Moved) -> str:
+def _values(move: Moved) -> tuple[str, str]:
     before, after = (shown(feature(move.feature), value) for value in (move.before, move.after))
-    return after if before == after else f"{before} → {after}"
-
-
-def _title(moves: tuple[Moved, ...]) -> str:
-    up, down = sum(m.difference > 0 for m in moves), sum(m.difference < 0 for m in moves)
-    return _("Contributions qui bougent : %(up)s à la hausse du risque, %(down)s à la baisse") % {
-        "up": up,
-        "down": down,
-    }
-
-
-def _summary(counts: tuple[int, int], before: float, after: float, digits: int) -> tuple[str, ...]:
-    start, stop, gap = (signed(amount, digits) for amount in (before, after, after - before))
-    return (
-        _(
-            "Barres horizontales de part et d’autre de zéro : les éléments dont la contribution bouge le plus "
-            "(%(count)s) et la somme des autres (%(others)s) ; l’échelle est le logarithme des cotes."
-        )
-        % {"count": counts[0], "others": counts[1]},
-        _("On part de %(start)s ; tous les mouvements réunis font %(gap)s ; on arrive à %(stop)s.")
-        % {"start": start, "gap": gap, "stop": stop},
-    )
-
-
-def _meaning(moves: tuple[Moved, ...]) -> str:
-    if not moves:
-        return _("Aucune contribution ne bouge.")
-    label = _label(moves[0])
-    if moves[0].difference > 0:
-        return _("Ce qui pèse le plus dans la différence : « %(label)s », qui augmente le risque.") % {"label": label}
-    return _("Ce qui pèse le plus dans la différence : « %(label)s », qui diminue le risque.") % {"label": label}
+    return before, after
 
 
 def scenarios_table(scenarios: Sequence[ScoredScenario]) -> Table:
@@ -163,6 +99,10 @@ def scenarios_table(scenarios: Sequence[ScoredScenario]) -> Table:
         columns=(
             Column("name", _("Simulation")),
             Column("changes", _("Changements")),
+            Column("credit", _("Crédit demandé"), numeric=True),
+            Column("payment", _("Mensualité"), numeric=True),
+            Column("term", _("Durée"), numeric=True),
+            Column("share", _("Part des revenus"), numeric=True),
             Column("probability", _("Probabilité de défaut"), numeric=True),
             Column("recommendation", _("Recommandation")),
             Column("kept_with", _("À la sauvegarde"), numeric=True),
@@ -180,6 +120,10 @@ def _row(kept: ScoredScenario) -> ScenarioRow:
     return {
         "name": scenario.name,
         "changes": presenter.describe_changes(scenario.changes),
+        "credit": now.values.get("amt_credit"),
+        "payment": now.values.get("amt_annuity"),
+        "term": now.values.get(TERM),
+        "share": now.budget.payment_to_income,
         "probability": now.probability_of_default,
         "recommendation": label,
         "kept_with": scenario.probability_of_default,

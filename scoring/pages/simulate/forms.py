@@ -1,8 +1,10 @@
-"""The form of a what-if: one field for each thing that may be changed, empty where it stays what it is."""
+"""The form of a what-if: the request's four linked numbers as they stand, and a field for whatever else may change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cached_property
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
 from django.utils.html import escape
@@ -10,7 +12,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from clients.language import translated
-from ml.changes.simulation import CHANGEABLE, DOWN_PAYMENT, Changeable, Group, Refusal
+from ml.changes.linked import LINKED, with_moved
+from ml.changes.simulation import CHANGEABLE, DOWN_PAYMENT, Changeable, ChangesRefusedError, Group, Refusal, needed
 from ml.features.definition import Value
 from ml.tables.durations import days_before
 from ml.tables.schema import Unit
@@ -20,18 +23,21 @@ from scoring.pages.simulate import presenter
 from scoring.web.forms import NumberField, plain
 from scoring.web.simulate_address import MISSING
 
-FRAME = ("as", "of", "width")  # parameters that are not changes: see scoring.web.views
+FROM = "from"  # the parameters of the what-if that the form showed
+FRAME = ("as", "of", "width", "strips", FROM)  # parameters that are not changes: see scoring.web.views
 
 
 class WhatIfForm(forms.Form):
     """Changes to a client's application, named in the address by the feature that bounds each.
 
-    A field that is empty changes nothing. Bounds are said beside each field and checked by `what_if`, whose
-    refusals `refuse` puts beside their fields.
+    The linked numbers are shown as they stand: where the address says from which what-if, `from`, one that still
+    says what the form showed is not asked for. Any other field that is empty changes nothing. Bounds are checked by
+    `what_if`, whose refusals `refuse` puts beside their fields.
     """
 
     def __init__(self, data: Mapping[str, str], subject: Subject) -> None:
         super().__init__(data)
+        self.subject = subject
         for entry in subject.open_to_change():
             self.fields[entry.changeable.feature] = _field(entry)
 
@@ -42,9 +48,21 @@ class WhatIfForm(forms.Form):
                 self.add_error(None, gettext("« %(name)s » ne peut pas être modifié.") % {"name": name[:60]})
         return self.cleaned_data
 
-    @property
+    @cached_property
     def changes(self) -> dict[str, Value]:
-        """Return what a valid form asks for, as `what_if` takes it."""
+        """Return what a valid form asks for, as `what_if` takes it, without what the file says already."""
+        given = self._given
+        if FROM in self.data:
+            shown, today = _Shown(self.data[FROM], self.subject), _Shown("", self.subject)
+            moved = {name: given[name] for name in LINKED if name in given and not shown.says(name, given[name])}
+            moved = {name: today.values[name] if today.says(name, value) else value for name, value in moved.items()}
+            kept = {name: value for name, value in shown.asked.items() if name in given}
+            others = {name: value for name, value in given.items() if name not in LINKED}
+            given = others | with_moved(kept, moved)
+        return needed(self.subject.ground.before, {name: given[name] for name in CHANGEABLE if name in given})
+
+    @property
+    def _given(self) -> dict[str, Value]:
         found: dict[str, Value] = {}
         for name, changeable in CHANGEABLE.items():
             value = self.cleaned_data.get(changeable.feature)
@@ -55,16 +73,18 @@ class WhatIfForm(forms.Form):
     @property
     def is_canonical(self) -> bool:
         """Whether the address has only what changes, each written in the one way."""
-        return {name: value for name, value in self.data.items() if name not in FRAME} == self.parameters
+        written = {name: value for name, value in self.data.items() if name not in FRAME}
+        return FROM not in self.data and written == self.parameters
 
     @property
     def parameters(self) -> dict[str, str]:
         """Return the address's parameters for what a valid form asks for."""
-        return {
-            name: plain(value) if isinstance(value, float) else value
-            for name, value in self.cleaned_data.items()
-            if value not in (None, "")
-        }
+        found = {}
+        for name, value in self.changes.items():
+            feature = CHANGEABLE[name].feature
+            typed = value if name in LINKED else self.cleaned_data[feature]
+            found[feature] = plain(typed) if isinstance(typed, (int, float)) else str(typed)
+        return found
 
     def refuse(self, refusals: Iterable[Refusal]) -> None:
         """Put each refusal beside its field, or above all where none has its name."""
@@ -72,35 +92,42 @@ class WhatIfForm(forms.Form):
             changeable = CHANGEABLE.get(refusal.name)
             self.add_error(changeable.feature if changeable else None, presenter.refusal_message(refusal))
 
+    @property
+    def told_errors(self) -> list[dict[str, str]]:
+        """Return what is wrong, as the script says it: the field's name and identifier, where it is one's, and why."""
+        above = [{"label": "", "field": "", "said": str(error)} for error in self.non_field_errors()]
+        return above + [
+            {"label": str(field.label), "field": field.id_for_label, "said": str(error)}
+            for field in self
+            for error in field.errors
+        ]
+
     def mark(self, changed: Iterable[Changed]) -> None:
-        """Say beside each field what moves along with the changes."""
+        """Say beside each field what moves along with the changes; the linked numbers stand in theirs."""
         for change in changed:
-            if not change.asked:
+            if not change.asked and change.name not in LINKED:
                 field = self[CHANGEABLE[change.name].feature]
                 becomes = presenter.changeable_value(change.name, change.after)
-                none = presenter.exceeds_goods(change.name, change.after)
-                said = gettext("avec le reste, %(value)s") if none else gettext("devient %(value)s avec le reste")
-                hint = said % {"value": becomes}
+                hint = gettext("devient %(value)s avec le reste") % {"value": becomes}
                 field.help_text = f"{field.help_text} · {escape(hint)}"
 
     def of_group(self, group: Group) -> list[forms.BoundField]:
-        """Return the fields of a group."""
-        return [self[changeable.feature] for changeable in CHANGEABLE.values() if changeable.group is group]
+        """Return the fields of a group, the linked numbers apart."""
+        return [
+            self[changeable.feature]
+            for changeable in CHANGEABLE.values()
+            if changeable.group is group and changeable.name not in LINKED
+        ]
 
     @property
-    def request(self) -> list[forms.BoundField]:
-        """The fields of the request."""
-        return self.of_group(Group.REQUEST)
+    def others(self) -> list[forms.BoundField]:
+        """The fields of the goods, of the kind of credit and of the client's situation."""
+        return [*self.of_group(Group.REQUEST), *self.of_group(Group.SITUATION)]
 
     @property
-    def situation(self) -> list[forms.BoundField]:
-        """The fields of the client's situation."""
-        return self.of_group(Group.SITUATION)
-
-    @property
-    def situation_in_use(self) -> bool:
-        """Whether a field of the situation says something or is wrong: it must then be seen."""
-        return any(field.value() or field.errors for field in self.situation)
+    def others_in_use(self) -> bool:
+        """Whether a field of these says something or is wrong: it must then be seen."""
+        return any(field.value() or field.errors for field in self.others)
 
 
 class ScenarioForm(forms.Form):
@@ -109,10 +136,36 @@ class ScenarioForm(forms.Form):
     name = forms.CharField(
         label=_("Nom de la simulation"),
         max_length=SCENARIO_NAME_LENGTH,
-        help_text=_("Par exemple : « Crédit réduit, même durée »."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={"required": _("Donnez un nom à la simulation.")},
     )
+
+
+class _Shown:
+    """The what-if that a form showed, told by its parameters: what it asked for, and what its fields said."""
+
+    def __init__(self, query: str, subject: Subject) -> None:
+        """Read the parameters; where they lead nowhere, the form showed today's request."""
+        form = WhatIfForm(dict(parse_qsl(query)), subject)
+        asked, values = {}, subject.ground.before
+        if form.is_valid():
+            try:
+                values = subject.values_after(form.changes)
+                asked = form.changes
+            except ChangesRefusedError:
+                pass
+        self.asked: dict[str, Value] = {name: value for name, value in asked.items() if name in LINKED}
+        self.values = values
+
+    def says(self, name: str, value: Value) -> bool:
+        """Return whether the field of a linked number said this value."""
+        text = presenter.linked_text(name, self.values[name], is_asked=name in self.asked)
+        return bool(text) and NumberField().clean(text) == value
+
+
+def as_query(parameters: Mapping[str, str]) -> str:
+    """Return parameters as the form's `from` holds them."""
+    return urlencode(parameters)
 
 
 def _as_change(changeable: Changeable, value: float | str) -> Value:
@@ -136,9 +189,10 @@ def _field(entry: OpenToChange) -> forms.Field:
         field = forms.ChoiceField(label=label, required=False, help_text=escape(hint))
         field.choices = options
         return field
-    if entry.allowed is not None:
+    if entry.allowed is not None and changeable.name not in LINKED:  # these have a strip that says how far they go
         hint = f"{hint} · {presenter.allowed_values(changeable, entry.allowed)}"
-        if changeable.name == DOWN_PAYMENT and entry.allowed.lower < 0:
-            hint = gettext("%(bounds)s (sous zéro, le crédit dépasse le prix du bien)") % {"bounds": hint}
+    exceeds = presenter.exceeds_goods(changeable.name, entry.value)
+    if changeable.name == DOWN_PAYMENT and entry.value is not None and not exceeds:
+        hint = gettext("%(today)s · sous zéro, le crédit dépasse le prix du bien") % {"today": hint}
     whole = changeable.whole and changeable.unit is not Unit.DAYS_BEFORE
     return NumberField(label=label, required=False, help_text=escape(hint), whole=whole)

@@ -3,38 +3,59 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.language import translated
+from ml.changes.linked import LINKED
 from ml.changes.simulation import CHANGEABLE, DOWN_PAYMENT, TERM, Changeable, Range, Refusal
 from ml.features import feature
 from ml.features.definition import Value
 from ml.tables.durations import years_before
 from ml.tables.schema import Unit
 from scoring.charts.chart import labelled
+from scoring.charts.dial import angle
 from scoring.core.assessment import Assessment
-from scoring.core.simulation import Changed, WhatIf
+from scoring.core.budget import Budget
+from scoring.core.simulation import WhatIf
 from scoring.pages.simulate.service import ScoredScenario
 from scoring.text.assessment import ResultView, recommendation_label, result_view
 from scoring.text.budget import budget_sentences
-from scoring.text.values import MONEY, decimal, money, percent, quantity, record_value, span_start, with_unit
+from scoring.text.values import (
+    MONEY,
+    decimal,
+    money,
+    money_unit,
+    number,
+    percent,
+    quantity,
+    record_value,
+    span_start,
+    with_unit,
+)
 from scoring.web.simulate_address import parameters_of, simulate_address
 
+NOT_SAID = "—"
 _MISSING = gettext_lazy("non renseigné")
-_ASKED = gettext_lazy("demandé")
-_FOLLOWS = gettext_lazy("suit le reste")
-_DOWN_PAYMENT = gettext_lazy("Apport (prix du bien moins crédit)")
+_PAYMENTS = gettext_lazy("mensualités")
+_LINKED = {
+    "amt_credit": gettext_lazy("Crédit demandé"),
+    "amt_annuity": gettext_lazy("Mensualité"),
+    TERM: gettext_lazy("Durée"),
+    DOWN_PAYMENT: gettext_lazy("Apport"),
+}
 
 
 def changeable_label(changeable: Changeable) -> str:
     """Return what is changed, as a form asks for it: an age in years where the record has days."""
     if changeable.unit is Unit.DAYS_BEFORE:
         return translated(feature(changeable.feature).label)
-    return str(_DOWN_PAYMENT) if changeable.name == DOWN_PAYMENT else translated(changeable.label)
+    return str(_LINKED.get(changeable.name) or translated(changeable.label))
 
 
 def changeable_value(name: str, value: Value) -> str:
@@ -86,18 +107,69 @@ def refusal_message(refusal: Refusal) -> str:
     return _("Valeur possible : %(allowed)s.") % {"allowed": allowed}
 
 
-def describe_what_if(what_if: WhatIf) -> dict[str, Any]:
-    """Return what the page says of a what-if beside its charts and table; today's result where nothing changes."""
-    before = result_view(what_if.before)
-    if not what_if.changed:
-        return {"today": before, "budget_today": budget_sentences(what_if.budget_before)}
+def linked_text(name: str, value: Value, *, is_asked: bool = False) -> str:
+    """Return what the field of a linked number says: what was asked for as it is, what follows rounded."""
+    if value is None or isinstance(value, str):
+        return ""
+    return number(value, 2 if is_asked else 1 if name == TERM else 0)
+
+
+def linked_unit(name: str) -> str:
+    """Return what stands behind the field of a linked number."""
+    return str(_PAYMENTS) if name == TERM else money_unit(CHANGEABLE[name].unit)
+
+
+def describe_move(what_if: WhatIf, parameters: Mapping[str, str]) -> dict[str, Any]:
+    """Return what comes of a what-if, as the page shows it and as its script is answered: texts, and where parts stand.
+
+    `parameters` are those of its address.
+    """
+    after, result = what_if.after, result_view(what_if.after)
+    changed = bool(what_if.changed)
+    asked = {change.name for change in what_if.changed if change.asked}
     return {
-        "headline": _headline(what_if.before, what_if.after),
-        "before": before,
-        "after": result_view(what_if.after),
-        "budget_before": budget_sentences(what_if.budget_before),
-        "budget_after": budget_sentences(what_if.budget_after),
+        "address": simulate_address(after.client.pk, parameters),
+        "from": urlencode(parameters),
+        "changed": changed,
+        "probability": after.probability_of_default,
+        "angle": round(angle(after.probability_of_default), 2),
+        "recommendation": str(result.recommendation or ""),
+        "label": result.recommendation_label,
+        "risk": result.shown_probability,
+        "said": _headline(what_if.before, after) if changed else result.natural_frequency,
+        "budget": list(budget_sentences(what_if.budget_after)),
+        "numbers": {
+            CHANGEABLE[name].feature: {
+                "value": what_if.values[name],
+                "text": linked_text(name, what_if.values[name], is_asked=name in asked),
+            }
+            for name in LINKED
+        },
+        "line": [*request_shown(what_if.values), share_of_income(what_if.budget_after)],
     }
+
+
+def describe_today(what_if: WhatIf) -> dict[str, Any]:
+    """Return what the page says of the file as it is, beside what would be."""
+    before = {**what_if.values, **{change.name: change.before for change in what_if.changed}}
+    return {
+        "result": result_view(what_if.before),
+        "line": [*request_shown(before), share_of_income(what_if.budget_before)],
+    }
+
+
+def request_shown(values: Mapping[str, Value]) -> list[str]:
+    """Return credit, monthly payment and term as a table says them; what is not known as a dash."""
+    amounts = (values.get("amt_credit"), values.get("amt_annuity"))
+    shown = [money(round(float(one))) if one is not None else NOT_SAID for one in amounts]
+    term = values.get(TERM)
+    return [*shown, NOT_SAID if term is None else decimal(float(term), 1)]
+
+
+def share_of_income(budget: Budget) -> str:
+    """Return the share of the income that the payment takes; a dash where it is not known."""
+    share = budget.payment_to_income
+    return NOT_SAID if share is None else quantity(share, Unit.RATIO)
 
 
 def describe_scenario(scored: ScoredScenario, user: User) -> dict[str, Any]:
@@ -106,16 +178,12 @@ def describe_scenario(scored: ScoredScenario, user: User) -> dict[str, Any]:
     possible = probability is not None
     return {
         "scenario": scenario,
-        "changes": describe_changes(scenario.changes),
+        "others": describe_changes({name: value for name, value in scenario.changes.items() if name not in LINKED}),
         "result": None if probability is None else ResultView(probability, scored.now.recommendation),
+        "line": [*request_shown(scored.now.values), share_of_income(scored.now.budget)],
         "address": simulate_address(scenario.client_id, parameters_of(scenario.changes)) if possible else "",
         "own": scenario.author_id == user.pk,
     }
-
-
-def change_reason(change: Changed) -> str:
-    """Return why a value changes: it was asked for, or it follows from what was."""
-    return str(_ASKED if change.asked else _FOLLOWS)
 
 
 def describe_changes(changes: dict[str, Value]) -> str:

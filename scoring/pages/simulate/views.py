@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,14 +14,15 @@ from django.views.decorators.http import require_http_methods
 
 from clients.models.client import Client
 from ml.changes.simulation import ChangesRefusedError
-from scoring.charts.chart import Chart, Table
+from scoring.charts.chart import Table
 from scoring.core.engine import with_feature_rows
 from scoring.core.roles import KEEP_SCENARIOS
 from scoring.core.simulation import Subject, WhatIf, subject_of
 from scoring.models.scenarios import Scenario
 from scoring.pages.simulate import presenter, service
-from scoring.pages.simulate.charts import changes_table, scenarios_table, what_if_charts
-from scoring.pages.simulate.forms import ScenarioForm, WhatIfForm
+from scoring.pages.simulate.charts import moved_table, scenarios_table
+from scoring.pages.simulate.forms import FROM, ScenarioForm, WhatIfForm, as_query
+from scoring.pages.simulate.levers import drawn_dial, lever_views, strip_views
 from scoring.web.simulate_address import simulate_address
 from scoring.web.views import reads_clients, render_or_download, user_of
 
@@ -36,6 +37,8 @@ def simulate(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     what_if = _result(form, subject) if form.is_valid() else None
     if request.method == "POST":
         return _keep(request, subject, form, what_if)
+    if request.GET.get("as") == "json":
+        return _answer(request, subject, form, what_if)
     if what_if is not None and "as" not in request.GET and not form.is_canonical:
         return redirect(simulate_address(client.pk, form.parameters))
     return _page(request, subject, form, what_if, ScenarioForm(), 400 if form.errors else 200)
@@ -75,6 +78,24 @@ def _keep(request: HttpRequest, subject: Subject, form: WhatIfForm, what_if: Wha
     return redirect(simulate_address(subject.client.pk, form.parameters))
 
 
+def _answer(request: HttpRequest, subject: Subject, form: WhatIfForm, what_if: WhatIf | None) -> HttpResponse:
+    """Answer the page's script: what the page itself would say, or its errors; `strips=1` asks for the strips too.
+
+    Errors are an answer like another: a number half typed is no fault that logs and consoles should tell.
+    """
+    if what_if is None:
+        return JsonResponse({"errors": form.told_errors})
+    move = presenter.describe_move(what_if, form.parameters)
+    move["moved"] = _cells(moved_table(what_if))
+    if request.GET.get("strips"):
+        move["strips"] = {view.field: view.answer for view in strip_views(subject, form.changes)}
+    return JsonResponse(move)
+
+
+def _cells(table: Table) -> list[list[str]]:
+    return [[cell.text for cell in row] for row in table.table]
+
+
 def _page(
     request: HttpRequest,
     subject: Subject,
@@ -83,27 +104,27 @@ def _page(
     named: ScenarioForm,
     status: int,
 ) -> HttpResponse:
+    shown = what_if or subject.what_if({})
+    changes = form.changes if what_if else {}
+    moved = moved_table(shown)
+    scenarios = service.scored_scenarios(subject)
+    kept = scenarios_table(scenarios)
     context: dict[str, Any] = {
         "client": subject.client,
         "form": form,
+        "from": form.data.get(FROM, "") if what_if is None else as_query(form.parameters),
+        "levers": lever_views(form, shown, strip_views(subject, changes), is_answered=what_if is not None),
         "named": named if user_of(request).has_perm(KEEP_SCENARIOS) else None,
-        "asked": bool(request.GET) and what_if is not None,
+        "move": presenter.describe_move(shown, form.parameters if what_if else {}),
+        "moved": moved,
+        "today": presenter.describe_today(shown),
+        "dial": drawn_dial(shown),
+        "scenarios": [presenter.describe_scenario(one, user_of(request)) for one in scenarios],
+        "scenarios_table": kept,
     }
-    charts: list[Chart] = []
-    tables: list[Table] = []
-    if what_if is not None:
-        context |= presenter.describe_what_if(what_if)
-    if what_if is not None and what_if.changed:
-        charts, tables = [*what_if_charts(what_if)], [changes_table(what_if)]
-        context |= {"gauges": charts[:2], "moved": charts[2], "changes": tables[0]}
-    scenarios = service.scored_scenarios(subject)
-    if scenarios:
-        tables.append(scenarios_table(scenarios))
-        lines = [presenter.describe_scenario(one, user_of(request)) for one in scenarios]
-        context |= {"scenarios": lines, "scenarios_table": tables[-1]}
     filename = f"client-{subject.client.pk}-what-if"
     return render_or_download(
-        request, "simulate/simulate.html", context, charts=charts, tables=tables, filename=filename, status=status
+        request, "simulate/simulate.html", context, tables=[moved, kept], filename=filename, status=status
     )
 
 

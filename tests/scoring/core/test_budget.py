@@ -85,14 +85,14 @@ def test_page_what_if_client_view_print_and_api_agree_on_the_share_with_the_mode
 
 
 @pytest.mark.usefixtures("scored")
-def test_a_what_if_says_the_share_before_and_after() -> None:
+def test_a_what_if_says_the_share_as_it_would_be() -> None:
     client = Client.objects.order_by("pk")[0]
     less = client.amt_income_total - 9_000
     told = what_if(client, {"amt_income_total": less}, now=NOON)
     page = text_of(signed_in(), f"/clients/{client.pk}/simulate/", amt_income_total=str(int(less)))
     before, after = (" ".join(budget_sentences(one)) for one in (told.budget_before, told.budget_after))
     assert before != after
-    assert page.index(before) < page.index(after)
+    assert after in page
 
 
 def test_a_payment_above_the_income_is_said_plainly_and_a_lack_of_it_as_well(model: Model) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,15 +22,15 @@ from scoring.core.simulation import subject_of, what_if
 from scoring.models.assessments import BatchAssessment
 from scoring.models.rows import FeatureRow
 from scoring.models.scenarios import SCENARIOS_KEPT, Scenario
-from scoring.pages.simulate.charts import moved_chart, what_if_charts
+from scoring.pages.simulate.charts import moved_table
 from scoring.pages.simulate.forms import WhatIfForm
 from scoring.pages.simulate.presenter import allowed_values, changeable_value, describe_changes
 from scoring.pages.simulate.service import keep_scenario
 from scoring.text.assessment import natural_frequency
-from scoring.text.values import percent
+from scoring.text.values import percent, thousandths
 from tests.clients.factories import NOON
 from tests.scoring.factories import a_user, applicant, hundred_clients, signed_in
-from tests.scoring.reading import says, text_of
+from tests.scoring.reading import text_of
 
 pytestmark = pytest.mark.django_db
 PAGE = "/clients/100001/simulate/"
@@ -56,11 +56,8 @@ def test_both_sides_are_those_of_the_service_in_words(model: Model) -> None:
     page = text_of(browser, LESS)
     for side in (told.before, told.after):
         assert percent(side.probability_of_default) in page
-        assert natural_frequency(side.probability_of_default) in page
-    assert "Ce qui change" in page
-    assert "12\u202f000 par mois" in page
-    assert "suit le reste" in page
-    assert "devient 12\u202f000 par mois avec le reste" in page
+    assert natural_frequency(told.before.probability_of_default) in text_of(browser, PAGE)
+    assert "Ce qui bouge" in page
 
 
 @pytest.mark.parametrize(("language", "told"), [("fr", "150\u202f000 par mois"), ("en", "150,000 a month")])
@@ -69,42 +66,84 @@ def test_income_is_told_by_the_month_where_it_is_typed(model: Model, language: s
     assert told in text_of(signed_in(language=language), PAGE)
 
 
-def test_the_moves_add_up_to_the_difference_of_the_log_odds_and_are_drawn_from_today_to_then(model: Model) -> None:
-    told = what_if(applicant(), {"amt_credit": 140_000.0, "amt_income_total": 300_000.0}, now=NOON)
-    moves, others = told.moved(10)
-    difference = math.fsum([*(m.difference for m in moves), *others])
-    assert difference == pytest.approx(told.after.log_odds - told.before.log_odds, abs=1e-9)
-    sizes = [abs(m.difference) for m in moves]
-    assert sizes == sorted(sizes, reverse=True)
-    assert all(abs(one) <= sizes[-1] for one in others)
-    chart = what_if_charts(told)[2]
-    drawn = [row["contribution"] for row in chart.rows if row["kind"] == "feature"]
-    assert drawn == [m.difference for m in moves]
-    rows = {row["kind"]: row["contribution"] for row in chart.rows}
-    assert (rows["base"], rows["total"]) == (told.before.log_odds, told.after.log_odds)
+def test_the_moves_add_up_to_the_difference_of_the_percentages(model: Model) -> None:
+    hundred_clients()
+    for client in Client.objects.order_by("pk")[:10]:
+        told = subject_of(client, now=NOON).what_if({"amt_credit": 0.7 * client.amt_credit, "amt_income_total": 3e5})
+        before, after = (side.probability_of_default for side in (told.before, told.after))
+        written = [row["points"] for row in moved_table(told).rows]
+        assert math.fsum(map(float, written)) == pytest.approx(thousandths(after) / 10 - thousandths(before) / 10)
 
 
-def test_moves_too_small_for_two_decimals_are_written_with_more(model: Model) -> None:
-    moves, others = what_if(applicant(), {"amt_credit": 140_000.0}, now=NOON).moved(10)
-    small = tuple(replace(m, difference=m.difference * 0.01) for m in moves)
-    first = next(row for row in moved_chart(small, others, 0.0, 0.001).rows if row["kind"] == "feature")
-    assert first["contribution_shown"].strip("+−0,") != ""
-    assert says(first["contribution_shown"], small[0].difference)
+def test_what_moves_shows_two_values_or_is_among_the_others(model: Model) -> None:
+    told = what_if(applicant(), {"amt_credit": 140_000.0}, now=NOON)
+    *seen, others = moved_table(told).rows
+    assert all(row["before"] != row["after"] for row in seen)
+    assert (others["before"], others["after"]) == ("", "")
 
 
 def test_without_changes_the_page_shows_today_alone(model: Model) -> None:
     client, browser = applicant(), signed_in()
-    page = text_of(browser, PAGE)
-    assert percent(assess(client, now=NOON).probability_of_default) in page
-    assert "Avec ces changements" not in page
-    assert "Garder cette simulation" not in page
+    page = browser.get(PAGE).content.decode()
+    assert percent(assess(client, now=NOON).probability_of_default) in html.unescape(page)
+    for part in ("data-moved", "data-line", "data-keep", "data-today"):
+        assert re.search(rf"<[^>]*{part}[^>]* hidden>", page), part
 
 
-def test_what_the_file_says_already_changes_nothing_and_the_page_says_so(model: Model) -> None:
+def test_the_request_stands_in_its_fields(model: Model) -> None:
     applicant()
-    page = text_of(signed_in(), f"{PAGE}?amt_credit=300000")
-    assert "rien ne change" in page
-    assert "Avec ces changements" not in page
+    page = signed_in().get(PAGE).content.decode()
+    assert fields(page) == {
+        "amt_credit": "300\u202f000",
+        "amt_annuity": "15\u202f000",
+        "credit_to_annuity": "20",
+        "down_payment": "\u221230\u202f000",
+    }
+
+
+def test_what_the_file_says_already_changes_nothing_and_leaves_the_address(model: Model) -> None:
+    applicant()
+    response = signed_in().get(f"{PAGE}?amt_credit=300000")
+    assert (response.status_code, response["Location"]) == (302, PAGE)
+
+
+@pytest.mark.parametrize(
+    ("shown", "typed", "address"),
+    [
+        ("", {"amt_credit": "240 000"}, "?amt_credit=240000"),
+        ("amt_credit=240000", {}, "?amt_credit=240000"),
+        ("amt_credit=240000", {"credit_to_annuity": "24"}, "?amt_credit=240000&credit_to_annuity=24"),
+        ("amt_credit=240000", {"down_payment": "0"}, "?down_payment=0"),
+        ("credit_to_annuity=24", {"amt_annuity": "10000"}, "?amt_annuity=10000"),
+        ("credit_to_annuity=24", {"credit_to_annuity": "20"}, ""),
+        ("credit_to_annuity=24", {"credit_to_annuity": ""}, ""),
+        ("amt_credit=240000", {"amt_annuity": "15000"}, "?amt_credit=240000&amt_annuity=15000"),
+        ("amt_credit=240000.5", {"credit_to_annuity": "24"}, "?amt_credit=240000.5&credit_to_annuity=24"),
+        ("amt_goods_price=300000", {"amt_goods_price": "300000"}, "?amt_goods_price=300000"),
+        ("amt_goods_price=300000", {"amt_goods_price": ""}, ""),
+        ("amt_credit=1", {"credit_to_annuity": "24"}, "?credit_to_annuity=24"),
+    ],
+)
+def test_only_what_was_moved_since_the_form_was_shown_is_asked_for(
+    model: Model, shown: str, typed: dict[str, str], address: str
+) -> None:
+    applicant()
+    browser = signed_in()
+    page = browser.get(f"{PAGE}?{shown}").content.decode()
+    start = fields(page) if shown != "amt_credit=1" else fields(browser.get(PAGE).content.decode())
+    response = browser.get(PAGE, {"from": shown, **start, **typed})
+    assert (response.status_code, response["Location"]) == (302, f"{PAGE}{address}")
+
+
+def test_a_payment_held_at_todays_lets_the_term_follow(model: Model) -> None:
+    told = what_if(applicant(), {"amt_credit": 240_000.0, "amt_annuity": 15_000.0}, now=NOON)
+    assert (told.values["amt_annuity"], told.values["credit_to_annuity"]) == (15_000, 16)
+
+
+def fields(page: str) -> dict[str, str]:
+    """Return what the linked numbers of the form say."""
+    found = re.findall(r'<input id="id_\w+" name="(\w+)" type="text" value="([^"]*)"', page)
+    return {name: html.unescape(value) for name, value in found}
 
 
 def test_a_form_sent_with_empty_fields_leads_to_the_address_of_the_changes_alone(model: Model) -> None:
@@ -141,11 +180,9 @@ def test_numbers_are_read_as_the_language_writes_them(model: Model, written: str
 def test_files_of_the_page_follow_its_address(model: Model) -> None:
     applicant()
     browser = signed_in()
-    for name in ("moved", "changes", "gauge-before", "gauge-after"):
-        response = browser.get(f"{LESS}&as=csv&of={name}")
-        assert response.status_code == 200
-        assert "240" in browser.get(f"{LESS}&as=csv&of=changes").content.decode()
-    assert browser.get(f"{PAGE}?as=csv&of=moved").status_code == 404
+    moved = browser.get(f"{LESS}&as=csv&of=moved").content.decode()
+    assert moved.startswith('\ufeff"Information"')
+    assert browser.get(f"{PAGE}?as=csv&of=gauge").status_code == 404
 
 
 def test_the_page_is_told_in_english_too(model: Model) -> None:
@@ -153,44 +190,29 @@ def test_the_page_is_told_in_english_too(model: Model) -> None:
     page = text_of(signed_in(language="en"), LESS)
     assert "What if the application were different?" in page
     assert "The probability of default" in page
-    assert "becomes 12,000 a month with the rest" in page
-    assert "Contributions that move" in page
+    assert "What moves" in page
 
 
 @pytest.mark.parametrize(
-    ("language", "none", "today", "bounds", "moves"),
+    ("language", "none"),
     [
-        (
-            "fr",
-            "aucun apport (le crédit dépasse le prix du bien de 30\u202f000)",
-            "Aujourd’hui : aucun apport (le crédit dépasse le prix du bien de 30\u202f000) · de \u2212128\u202f304",
-            "à 220\u202f248 (sous zéro, le crédit dépasse le prix du bien)",
-            "avec le reste, aucun apport (le crédit dépasse",
-        ),
-        (
-            "en",
-            "none (the credit exceeds the price of the goods by 30,000)",
-            "Today: none (the credit exceeds the price of the goods by 30,000) · from \u2212128,304",
-            "to 220,248 (below zero, the credit exceeds the price of the goods)",
-            "with the rest, none (the credit exceeds",
-        ),
+        ("fr", "aucun apport (le crédit dépasse le prix du bien de 30\u202f000)"),
+        ("en", "none (the credit exceeds the price of the goods by 30,000)"),
     ],
 )
 def test_a_credit_beyond_the_price_of_the_goods_is_told_as_no_down_payment(
-    model: Model, language: str, none: str, today: str, bounds: str, moves: str
+    model: Model, language: str, none: str
 ) -> None:
     activate(language)
     applicant()
-    browser = signed_in(language=language)
-    page = text_of(browser, PAGE).replace("\u00a0", " ")
-    assert today in page
-    assert bounds in page
-    assert moves in text_of(browser, f"{PAGE}?amt_credit=280000").replace("\u00a0", " ")
-    written = browser.get(f"{PAGE}?amt_credit=280000&as=csv&of=changes").content.decode().replace("\u00a0", " ")
-    assert none in written
-    assert none.replace("30", "10") in written
-    assert "\u2212" not in written
+    page = text_of(signed_in(language=language), PAGE).replace("\u00a0", " ")
+    assert none in page
     assert describe_changes({"down_payment": -30_000.0}).replace("\u00a0", " ").endswith(none)
+
+
+def test_a_down_payment_that_may_go_below_zero_is_told_what_that_means(model: Model) -> None:
+    applicant(amt_goods_price=300_000)
+    assert "sous zéro, le crédit dépasse le prix du bien" in text_of(signed_in(), PAGE)
 
 
 def test_a_down_payment_from_zero_up_is_told_as_an_amount() -> None:
@@ -221,7 +243,7 @@ def test_the_situation_is_said_to_be_nothing_to_ask_of_anybody(model: Model, lan
         ("amt_credit=1", "Valeur possible : de 49\u202f752 à 3\u202f141\u202f000."),
         ("amt_credit=beaucoup", "Écrivez un nombre"),
         ("cnt_children=1.5", "Écrivez un nombre entier"),
-        ("credit_to_annuity=0", "Durée du crédit"),
+        ("credit_to_annuity=0", "Valeur possible : de "),
         ("name_education_type=Sorbonne", "Niveau d’études"),
         ("ext_source_1=0.9", "« ext_source_1 » ne peut pas être modifié"),
         ("employed_years=39", "Valeur possible : de 0,3 à 36,6 ans."),
@@ -234,7 +256,6 @@ def test_what_cannot_be_is_refused_beside_its_field_and_nothing_is_stored(model:
     page = text_of(browser, f"{PAGE}?{query}", status=400).replace("\u00a0", " ")
     assert "Erreur :" in page
     assert said in page
-    assert "Avec ces changements" not in page
     assert browser.post(f"{PAGE}?{query}", {"name": "Impossible"}).status_code == 400
     assert records() == before
     assert not Scenario.objects.exists()
