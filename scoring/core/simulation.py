@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -25,7 +25,6 @@ from ml.changes.simulation import (
     Ground,
     Range,
     Refusal,
-    current_values,
     values_after,
 )
 from ml.features.definition import Value
@@ -37,6 +36,9 @@ from scoring.core.assessment import Assessment, assessment_of, assessments_of, r
 from scoring.core.budget import Budget, budget_in
 from scoring.core.engine import feature_values
 from scoring.models.versions import Recommendation
+
+Columns = dict[str, Value]  # of the application: what they become
+_Answer = tuple[float | None, Recommendation | None]
 
 
 @dataclass(frozen=True)
@@ -69,8 +71,22 @@ class Moved:
 
 
 @dataclass(frozen=True)
+class Strip:
+    """What the model would recommend at each place of a scale, the rest of the request following as it does by hand.
+
+    None where the request cannot be so.
+    """
+
+    scale: Scale
+    recommendations: tuple[Recommendation | None, ...]
+
+
+@dataclass(frozen=True)
 class WhatIf:
-    """A client's assessment as it is and as it would be, by the same model. `values` are those after the changes."""
+    """A client's assessment as it is and as it would be, by the same model.
+
+    `values` are those after the changes; `strips` lead on from there, by linked number, where they were asked for.
+    """
 
     before: Assessment
     after: Assessment
@@ -78,6 +94,7 @@ class WhatIf:
     budget_before: Budget
     budget_after: Budget
     values: Mapping[str, Value]
+    strips: Mapping[str, Strip]
 
     def moved(self, most: int) -> tuple[tuple[Moved, ...], tuple[float, ...]]:
         """Return the `most` contributions that moved farthest, and by how much each of the others did.
@@ -110,17 +127,6 @@ class Simulated:
 
 
 @dataclass(frozen=True)
-class Strip:
-    """What the model would recommend at each place of a scale, the rest of the request following as it does by hand.
-
-    None where the request cannot be so.
-    """
-
-    scale: Scale
-    recommendations: tuple[Recommendation | None, ...]
-
-
-@dataclass(frozen=True)
 class Subject:
     """A client whose application may be changed, read once: `subject_of`. What it is asked stores nothing."""
 
@@ -147,60 +153,61 @@ class Subject:
         """Return what the application says of each changeable after `changes`. Raises ChangesRefusedError."""
         return values_after(self.ground.before, self._columns(changes))
 
-    def what_if(self, changes: Mapping[str, Value]) -> WhatIf:
-        """Return the assessment before and after `changes`, see `what_if`."""
-        columns = self._columns(changes)
-        values = self.ground.before
-        if not columns:
-            before, budget = self.assess(), budget_in(values)
-            return WhatIf(before, before, (), budget, budget, values)
-        application = variants(self.application, {name: [value] for name, value in columns.items()})
-        both = np.concatenate([self.row, recompute(application, self.row)])
-        before, after = assessments_of(self.client, both, self.model, [(), columns])
-        changed = current_values(application)
+    def what_if(self, changes: Mapping[str, Value], *, with_strips: bool = False) -> WhatIf:
+        """Return the assessment before and after `changes`, see `what_if`; with the strips that lead on from there."""
+        columns, before = self._columns(changes), self.ground.before
+        scales = self.scales(changes) if with_strips else {}
+        along = [with_moved(changes, {name: point}) for name, scale in scales.items() for point in scale.points]
+        found = [self._columns_or_refusal(one) for one in along]
+        rows = self._rows([columns, *_possible(found)])
+        sides = np.concatenate([self.row, rows[:1]]) if columns else self.row
+        assessed = assessments_of(self.client, sides, self.model, [(), columns][: len(sides)])
+        values = values_after(before, columns)
         return WhatIf(
-            before=before,
-            after=after,
-            changed=_changed(values, changed, changes),
-            budget_before=budget_in(values),
-            budget_after=budget_in(changed),
-            values=changed,
+            before=assessed[0],
+            after=assessed[-1],
+            changed=_changed(before, values, changes),
+            budget_before=budget_in(before),
+            budget_after=budget_in(values),
+            values=values,
+            strips=_strips(scales, self._answers(found, rows[1:])),
         )
 
     def simulate(self, many: Sequence[Mapping[str, Value]]) -> tuple[Simulated, ...]:
         """Return what each of several changes would lead to, scored in one call."""
-        told: dict[int, Simulated] = {}
-        columns: list[dict[str, Value]] = []
-        for place, changes in enumerate(many):
-            try:
-                columns.append(self._columns(changes))
-            except ChangesRefusedError as error:
-                told[place] = Simulated(None, None, error.refusals)
-        if columns:
-            rows = recompute(self._variants(columns), self.row)
-            probabilities = self.model.probability_of_default(rows).tolist()
-            answers = enumerate(zip(probabilities, shortfalls(rows, self.model), strict=True))
-            band, before = self.model.review_band, self.ground.before
-            for place in range(len(many)):
-                if place not in told:
-                    scored, (probability, shortfall) = next(answers)
-                    values = values_after(before, columns[scored])
-                    told[place] = Simulated(probability, recommendation_of(probability, shortfall, band), values=values)
-        return tuple(told[place] for place in range(len(many)))
+        found = [self._columns_or_refusal(changes) for changes in many]
+        answers = self._answers(found, self._rows(_possible(found)))
+        return tuple(
+            Simulated(None, None, one.refusals)
+            if isinstance(one, ChangesRefusedError)
+            else Simulated(*answer, values=values_after(self.ground.before, one))
+            for one, answer in zip(found, answers, strict=True)
+        )
+
+    def _rows(self, columns: Sequence[Columns]) -> FloatArray:
+        """Return the feature rows (n, len(FEATURES)) of n changed applications, computed in one call."""
+        return (
+            recompute(self._variants(columns), self.row) if any(columns) else np.repeat(self.row, len(columns), axis=0)
+        )
+
+    def _answers(self, found: Sequence[Columns | ChangesRefusedError], rows: FloatArray) -> list[_Answer]:
+        """Return the answer to each of several changes; `rows` are the feature rows of those that can be made."""
+        if not len(rows):
+            return [(None, None)] * len(found)
+        probabilities, short = self.model.probability_of_default(rows).tolist(), shortfalls(rows, self.model)
+        answers = zip(probabilities, short, strict=True)
+        told = iter((one, recommendation_of(one, lack, self.model.review_band)) for one, lack in answers)
+        return [(None, None) if isinstance(one, ChangesRefusedError) else next(told) for one in found]
+
+    def _columns_or_refusal(self, changes: Mapping[str, Value]) -> Columns | ChangesRefusedError:
+        try:
+            return self._columns(changes)
+        except ChangesRefusedError as error:
+            return error
 
     def scales(self, changes: Mapping[str, Value]) -> dict[str, Scale]:
         """Return how far each of the linked numbers plausibly goes, see `ml.changes.linked.scales`."""
         return scales(self.ground, self.model.manifest["reference"], changes)
-
-    def strips(self, changes: Mapping[str, Value]) -> dict[str, Strip]:
-        """Return what the model would recommend along each linked number, by name, all scored in one call."""
-        found = self.scales(changes)
-        places = [with_moved(changes, {name: point}) for name, scale in found.items() for point in scale.points]
-        answers = iter(self.simulate(places))
-        return {
-            name: Strip(scale, tuple(next(answers).recommendation for _ in scale.points))
-            for name, scale in found.items()
-        }
 
     def _columns(self, changes: Mapping[str, Value]) -> dict[str, Value]:
         return self.ground.changed_columns(changes)
@@ -229,6 +236,16 @@ def what_if(client: Client, changes: Mapping[str, Value], *, now: datetime) -> W
     Raises ml.changes.simulation.ChangesRefusedError, which names each field, and engine.NoModelError.
     """
     return subject_of(client, now=now).what_if(changes)
+
+
+def _possible(found: Sequence[Columns | ChangesRefusedError]) -> list[Columns]:
+    return [one for one in found if not isinstance(one, ChangesRefusedError)]
+
+
+def _strips(scales: Mapping[str, Scale], answers: Iterable[_Answer]) -> dict[str, Strip]:
+    """Return the strips of `scales`, whose places were answered one scale after the other."""
+    told = iter(answers)
+    return {name: Strip(scale, tuple(next(told)[1] for _ in scale.points)) for name, scale in scales.items()}
 
 
 def _changed(before: dict[str, Value], after: dict[str, Value], asked: Mapping[str, Value]) -> tuple[Changed, ...]:

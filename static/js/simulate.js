@@ -14,6 +14,8 @@
   const TALL = { approve: 12, review: 16, decline: 20 };
   const GAP = 0.4;
 
+  const JOINED = 5; // per cent of a strip: marks that are nearer than this are one
+
   const reply = document.querySelector("[data-move]");
   const trouble = reply.querySelector("[data-trouble]");
   const levers = [...form.querySelectorAll("[data-lever]")].map((box) => ({
@@ -95,7 +97,10 @@
     showAnswer(told);
     showNumbers(told);
     showTables(told);
-    if (told.strips) showStrips(told.strips);
+    if (told.strips) {
+      showStrips(told.strips);
+      mark();
+    }
     history.replaceState(null, "", told.address);
     for (const next of document.querySelectorAll("input[name=next]")) next.value = told.address;
     return true;
@@ -111,7 +116,7 @@
   const showAnswer = (told) => {
     const drawing = reply.querySelector(".chart");
     drawing.setAttribute("aria-label", told.said);
-    drawing.querySelector(".needle").setAttribute("transform", `rotate(${told.angle})`);
+    drawing.querySelector(".needle").setAttribute("transform", `rotate(${told.angle.toFixed(2)})`);
     drawing.querySelector(".dial-value").textContent = told.risk;
     for (const part of drawing.querySelectorAll("[data-zone]")) {
       const holds = part.dataset.zone === told.recommendation;
@@ -203,6 +208,81 @@
       [slider.min, slider.max, slider.dataset.step] = strip.scale;
     }
   };
+
+  // ---- Proposals: searched after the page is there, for a search takes longer than a page may ----
+
+  let cards = [];
+
+  const mark = () => {
+    for (const { name, slider, box } of levers) {
+      if (!slider) continue;
+      const places = [];
+      cards.forEach(({ numbers }, number) => {
+        if (numbers[name] === undefined) return;
+        const at = Number(placeOf(slider, numbers[name]));
+        const near = places.find((place) => Math.abs(place.at - at) < JOINED);
+        if (near) near.numbers.push(number + 1);
+        else places.push({ at, numbers: [number + 1] });
+      });
+      const marks = places.map(({ at, numbers }) => {
+        const text = numbers.join(" ");
+        const width = 10 + 6 * text.length;
+        const place = drawn("svg", { class: "mark", x: `${at}%`, overflow: "visible" });
+        place.append(
+          drawn("rect", { x: -width / 2, y: 2, width, height: 16, rx: 8 }),
+          drawn("text", { y: HEIGHT / 2 + 4.3 }, text),
+        );
+        return place;
+      });
+      box.querySelectorAll(".mark").forEach((old) => old.remove());
+      box.querySelector(".strip").append(...marks);
+    }
+  };
+
+  const card = ({ recommendation, label, risk, changes, address }, place, words) => {
+    const item = document.createElement("li");
+    const verdict = document.createElement("span");
+    verdict.className = `badge badge-${recommendation.toLowerCase()}`;
+    verdict.textContent = label;
+    const chance = document.createElement("b");
+    chance.textContent = risk;
+    const head = document.createElement("p");
+    head.append(verdict, chance);
+    item.append(head);
+    for (const text of changes) {
+      const change = document.createElement("p");
+      change.textContent = text;
+      item.append(change);
+    }
+    if (address) {
+      const link = document.createElement("a");
+      link.href = address;
+      link.className = "lone-link";
+      link.textContent = words.replace("#number#", place + 1);
+      item.append(link);
+    }
+    return item;
+  };
+
+  const propose = async (section) => {
+    const answer = await fetch(section.dataset.proposals, { redirect: "manual" });
+    if (!answer.ok) return; // the link leads to the page that says why
+    const told = await answer.json();
+    cards = told.cards;
+    const list = section.querySelector("ol");
+    list.replaceChildren(...cards.map((one, place) => card(one, place, section.dataset.try)));
+    list.hidden = !cards.length;
+    section.querySelector(".help").hidden = !cards.some(({ address }) => address);
+    if (told.why) {
+      const why = document.createElement("p");
+      why.textContent = told.why;
+      list.before(why);
+    }
+    mark();
+  };
+
+  const proposals = document.querySelector("[data-proposals]");
+  if (proposals) propose(proposals).catch((error) => console.warn(error));
 
   // ---- The hand ----
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_lazy
 from clients.language import translated
 from ml.changes.actions import Lever
 from ml.changes.counterfactual import LIMITS, Counterfactuals, Outcome, Proposal
+from ml.changes.linked import LINKED
+from ml.changes.simulation import CHANGEABLE, values_after
+from ml.features.definition import Value
 from ml.serving.model import Zone
 from scoring.models.versions import Recommendation
 from scoring.text.proposals import change_sentences
@@ -75,6 +78,29 @@ def describe_counterfactuals(found: Counterfactuals, client: int, locked: Set[Le
         "any_locked": bool(locked),
         "limits": [translated(limit) for limit in LIMITS],
     }
+
+
+def describe_cards(found: Counterfactuals, client: int, before: Mapping[str, Value]) -> dict[str, Any]:
+    """Return what the simulation's script shows of a search: its proposals as cards, or in `why` that there is none.
+
+    `before` is what the application says. `numbers` are the request's linked numbers after a proposal that a what-if
+    shows whole, by the names of their fields: where it is marked.
+    """
+    shown = [*found.proposals, *([found.best] if found.best and not found.proposals else [])]
+    cards = []
+    for proposal in shown:
+        view, after = _proposal_view(proposal, found, client), values_after(before, proposal.columns)
+        cards.append(
+            {
+                "recommendation": str(view.recommendation),
+                "label": str(view.recommendation.label),
+                "risk": view.after,
+                "changes": view.changes,
+                "address": view.address if view.loads_whole else "",
+                "numbers": {CHANGEABLE[name].feature: after[name] for name in LINKED} if view.loads_whole else {},
+            }
+        )
+    return {"cards": cards, "why": _why(found)}
 
 
 def lever_views(levers: Iterable[Lever], locked: Set[Lever] = frozenset()) -> list[LeverView]:

@@ -35,11 +35,14 @@ class WhatIfForm(forms.Form):
     `what_if`, whose refusals `refuse` puts beside their fields.
     """
 
-    def __init__(self, data: Mapping[str, str], subject: Subject) -> None:
+    def __init__(self, data: Mapping[str, str], subject: Subject, *, is_shown: bool = True) -> None:
+        """Take what an address says; where the form is not shown, fields that it does not name are left out."""
         super().__init__(data)
         self.subject = subject
-        for entry in subject.open_to_change():
-            self.fields[entry.changeable.feature] = _field(entry)
+        self._entries = {entry.changeable.feature: entry for entry in subject.open_to_change()}
+        for feature, entry in self._entries.items():
+            if is_shown or feature in data:
+                self.fields[feature] = _field(entry)
 
     def clean(self) -> dict[str, object]:
         """Refuse parameters that no field has: a column that may not be changed, or a mistyped name."""
@@ -89,8 +92,10 @@ class WhatIfForm(forms.Form):
     def refuse(self, refusals: Iterable[Refusal]) -> None:
         """Put each refusal beside its field, or above all where none has its name."""
         for refusal in refusals:
-            changeable = CHANGEABLE.get(refusal.name)
-            self.add_error(changeable.feature if changeable else None, presenter.refusal_message(refusal))
+            feature = CHANGEABLE[refusal.name].feature if refusal.name in CHANGEABLE else None
+            if feature and feature not in self.fields:  # it moved along
+                self.fields[feature] = _field(self._entries[feature])
+            self.add_error(feature, presenter.refusal_message(refusal))
 
     @property
     def told_errors(self) -> list[dict[str, str]]:
@@ -105,7 +110,7 @@ class WhatIfForm(forms.Form):
     def mark(self, changed: Iterable[Changed]) -> None:
         """Say beside each field what moves along with the changes; the linked numbers stand in theirs."""
         for change in changed:
-            if not change.asked and change.name not in LINKED:
+            if not change.asked and change.name not in LINKED and CHANGEABLE[change.name].feature in self.fields:
                 field = self[CHANGEABLE[change.name].feature]
                 becomes = presenter.changeable_value(change.name, change.after)
                 hint = gettext("devient %(value)s avec le reste") % {"value": becomes}
@@ -146,7 +151,7 @@ class _Shown:
 
     def __init__(self, query: str, subject: Subject) -> None:
         """Read the parameters; where they lead nowhere, the form showed today's request."""
-        form = WhatIfForm(dict(parse_qsl(query)), subject)
+        form = WhatIfForm(dict(parse_qsl(query)), subject, is_shown=False)
         asked, values = {}, subject.ground.before
         if form.is_valid():
             try:

@@ -5,7 +5,7 @@ A strip is drawn, told in a sentence, and given to the page's script. The dial w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
@@ -140,9 +140,9 @@ class LeverView:
         return f"{place_of(self.value, self.strip.strip.scale):g}%"
 
 
-def strip_views(subject: Subject, changes: Mapping[str, Value]) -> list[StripView]:
-    """Return the strips of a client's request after `changes`; none where the file is too incomplete for any answer."""
-    before, strips = subject.ground.before, subject.strips(changes)
+def strip_views(subject: Subject, what_if: WhatIf) -> list[StripView]:
+    """Return the strips of a what-if; none where the file is too incomplete for any answer."""
+    before, strips = subject.ground.before, what_if.strips
     if not any(any(strip.recommendations) for strip in strips.values()):
         return []
     return [StripView(name, strip, before[name]) for name, strip in strips.items()]

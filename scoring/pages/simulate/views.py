@@ -19,6 +19,7 @@ from scoring.core.engine import with_feature_rows
 from scoring.core.roles import KEEP_SCENARIOS
 from scoring.core.simulation import Subject, WhatIf, subject_of
 from scoring.models.scenarios import Scenario
+from scoring.models.versions import Recommendation
 from scoring.pages.simulate import presenter, service
 from scoring.pages.simulate.charts import moved_table, scenarios_table
 from scoring.pages.simulate.forms import FROM, ScenarioForm, WhatIfForm, as_query
@@ -33,21 +34,23 @@ def simulate(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Before and after the changes that the address names; posted to, keep them as a scenario of the name given."""
     client = get_object_or_404(with_feature_rows(Client.objects.all()), pk=sk_id_curr)
     subject = subject_of(client, now=timezone.now())
-    form = WhatIfForm(request.GET, subject)
-    what_if = _result(form, subject) if form.is_valid() else None
+    is_page = request.GET.get("as") != "json"
+    form = WhatIfForm(request.GET, subject, is_shown=is_page)
+    with_strips = is_page or bool(request.GET.get("strips"))
+    what_if = _result(form, subject, with_strips=with_strips) if form.is_valid() else None
     if request.method == "POST":
         return _keep(request, subject, form, what_if)
-    if request.GET.get("as") == "json":
-        return _answer(request, subject, form, what_if)
+    if not is_page:
+        return _answer(subject, form, what_if)
     if what_if is not None and "as" not in request.GET and not form.is_canonical:
         return redirect(simulate_address(client.pk, form.parameters))
     return _page(request, subject, form, what_if, ScenarioForm(), 400 if form.errors else 200)
 
 
-def _result(form: WhatIfForm, subject: Subject) -> WhatIf | None:
+def _result(form: WhatIfForm, subject: Subject, *, with_strips: bool) -> WhatIf | None:
     """Return what a valid form's changes lead to; None where they are refused, which the form then says."""
     try:
-        what_if = subject.what_if(form.changes)
+        what_if = subject.what_if(form.changes, with_strips=with_strips)
     except ChangesRefusedError as error:
         form.refuse(error.refusals)
         return None
@@ -78,8 +81,8 @@ def _keep(request: HttpRequest, subject: Subject, form: WhatIfForm, what_if: Wha
     return redirect(simulate_address(subject.client.pk, form.parameters))
 
 
-def _answer(request: HttpRequest, subject: Subject, form: WhatIfForm, what_if: WhatIf | None) -> HttpResponse:
-    """Answer the page's script: what the page itself would say, or its errors; `strips=1` asks for the strips too.
+def _answer(subject: Subject, form: WhatIfForm, what_if: WhatIf | None) -> HttpResponse:
+    """Answer the page's script: what the page itself would say, or its errors; the strips where it asks for them.
 
     Errors are an answer like another: a number half typed is no fault that logs and consoles should tell.
     """
@@ -87,8 +90,8 @@ def _answer(request: HttpRequest, subject: Subject, form: WhatIfForm, what_if: W
         return JsonResponse({"errors": form.told_errors})
     move = presenter.describe_move(what_if, form.parameters)
     move["moved"] = _cells(moved_table(what_if))
-    if request.GET.get("strips"):
-        move["strips"] = {view.field: view.answer for view in strip_views(subject, form.changes)}
+    if what_if.strips:
+        move["strips"] = {view.field: view.answer for view in strip_views(subject, what_if)}
     return JsonResponse(move)
 
 
@@ -104,8 +107,7 @@ def _page(
     named: ScenarioForm,
     status: int,
 ) -> HttpResponse:
-    shown = what_if or subject.what_if({})
-    changes = form.changes if what_if else {}
+    shown = what_if or subject.what_if({}, with_strips=True)
     moved = moved_table(shown)
     scenarios = service.scored_scenarios(subject)
     kept = scenarios_table(scenarios)
@@ -113,12 +115,13 @@ def _page(
         "client": subject.client,
         "form": form,
         "from": form.data.get(FROM, "") if what_if is None else as_query(form.parameters),
-        "levers": lever_views(form, shown, strip_views(subject, changes), is_answered=what_if is not None),
+        "levers": lever_views(form, shown, strip_views(subject, shown), is_answered=what_if is not None),
         "named": named if user_of(request).has_perm(KEEP_SCENARIOS) else None,
         "move": presenter.describe_move(shown, form.parameters if what_if else {}),
         "moved": moved,
         "today": presenter.describe_today(shown),
         "dial": drawn_dial(shown),
+        "searched": shown.before.recommendation in (Recommendation.REVIEW, Recommendation.DECLINE),
         "scenarios": [presenter.describe_scenario(one, user_of(request)) for one in scenarios],
         "scenarios_table": kept,
     }

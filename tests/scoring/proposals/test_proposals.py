@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +21,7 @@ from scoring.core.simulation import counterfactuals
 from scoring.models.assessments import BatchAssessment
 from scoring.pages.proposals.presenter import describe_counterfactuals
 from scoring.text.values import percent, points_apart
-from tests.clients.factories import NOON
+from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import hundred_clients, signed_in
 from tests.scoring.reading import text_of
 
@@ -215,3 +216,32 @@ def test_the_settings_of_the_portal_are_the_rules_of_its_search(
     assert changed
     assert all(value % 7_000 == 0 for columns in changed for n, value in columns.items() if n != "amt_annuity")
     assert all(columns["amt_annuity"] % 7 == 0 for columns in changed if "amt_annuity" in columns)
+
+
+def test_the_simulation_is_told_what_the_page_proposes_and_where_it_stands(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hundred_clients()
+    browser, marked = signed_in(), 0
+    for client in Client.objects.order_by("pk")[:20]:
+        monkeypatch.setattr(engine, "current_model", lambda: model)
+        strict = judging(model, *refused_near_an_approval(assess(client, now=NOON).probability_of_default))
+        monkeypatch.setattr(engine, "current_model", lambda strict=strict: strict)
+        told = browser.get(f"/clients/{client.pk}/proposals/?as=json").json()
+        page = html.unescape(browser.get(f"/clients/{client.pk}/proposals/").content.decode())
+        assert bool(told["cards"]) or told["why"] in page
+        for card in told["cards"]:
+            assert all(change in page for change in card["changes"])
+            assert card["risk"] in page
+            if card["numbers"]:
+                answer = browser.get(f"{card['address']}&as=json").json()
+                shown = {name: number["value"] for name, number in answer["numbers"].items()}
+                assert shown == pytest.approx(card["numbers"])
+                assert answer["recommendation"] == card["recommendation"]
+                marked += 1
+    assert marked
+
+
+def test_the_simulation_is_told_nothing_of_a_file_too_incomplete(model: Model) -> None:
+    a_client(100_001, amt_annuity=None)
+    assert signed_in().get("/clients/100001/proposals/?as=json").json() == {"cards": [], "why": ""}

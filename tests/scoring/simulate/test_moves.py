@@ -117,7 +117,7 @@ def test_a_strip_is_what_single_scorings_say(model: Model) -> None:
     for client in Client.objects.order_by("pk")[:6]:
         subject = subject_of(client, now=NOON)
         changes = {"amt_credit": round(0.8 * client.amt_credit, -3)}
-        for name, strip in subject.strips(changes).items():
+        for name, strip in subject.what_if(changes, with_strips=True).strips.items():
             assert len(strip.recommendations) == len(strip.scale.points) >= 24
             places = zip(strip.scale.points, strip.recommendations, strict=True)
             for point, recommendation in [*places][::9]:
@@ -130,8 +130,9 @@ def test_a_strip_is_what_single_scorings_say(model: Model) -> None:
 
 def test_a_sentence_of_a_strip_names_the_last_place_of_each_recommendation(model: Model) -> None:
     subject = subject_of(applicant(), now=NOON)
+    strips = subject.what_if({}, with_strips=True).strips
     for name in LINKED:
-        view = StripView(name, subject.strips({})[name], subject.ground.before[name])
+        view = StripView(name, strips[name], subject.ground.before[name])
         runs = view.runs
         assert len(view.said.split(", ")) == len(runs)
         assert [run.start for run in runs] == sorted(run.start for run in runs)
