@@ -96,6 +96,11 @@ class WhatIf:
     values: Mapping[str, Value]
     strips: Mapping[str, Strip]
 
+    @property
+    def values_before(self) -> dict[str, Value]:
+        """What the application says of each changeable."""
+        return {**self.values, **{change.name: change.before for change in self.changed}}
+
     def moved(self, most: int) -> tuple[tuple[Moved, ...], tuple[float, ...]]:
         """Return the `most` contributions that moved farthest, and by how much each of the others did.
 

@@ -88,7 +88,7 @@
       if (own.length) number.setAttribute("aria-invalid", "true");
       else number.removeAttribute("aria-invalid");
     }
-    say(errors.map(({ label, said }) => (label ? `${label} : ${said}` : said)).join(" "));
+    say(errors.map(({ told: text }) => text).join(" "));
     if (errors.length) return false;
     if (!told.recommendation) {
       location.assign(told.address); // no answer to show beside today's: the page says so
@@ -178,11 +178,9 @@
       keep.action = told.address;
     }
     form.querySelector("[data-back]").hidden = !told.changed;
-    for (const link of document.querySelectorAll(".chart-files a")) {
-      const asked = new URLSearchParams(new URL(link.href).search);
-      const query = new URLSearchParams(told.from);
-      for (const name of ["as", "of"]) query.set(name, asked.get(name));
-      link.search = query;
+    for (const file of document.querySelectorAll("[data-file]")) {
+      const query = [...new URLSearchParams(told.from), ["as", "csv"], ["of", file.dataset.file]];
+      file.href = `?${new URLSearchParams(query)}`;
     }
   };
 
@@ -197,11 +195,11 @@
     for (const { name, box, slider } of levers) {
       const strip = strips[name];
       if (!strip || !slider) continue;
-      const parts = strip.runs.flatMap(([zone, start, end, sign]) => {
+      const parts = strip.runs.flatMap(([zone, start, end, sign, at]) => {
         const tall = TALL[zone];
         const place = { x: `${start}%`, y: HEIGHT - tall, width: `${Math.max(end - start - GAP, GAP)}%`, height: tall };
         const rect = drawn("rect", { class: zone, rx: 2, ...place });
-        return sign ? [rect, drawn("text", { x: `${(start + end) / 2}%`, y: HEIGHT - tall / 2 + 4.3 }, sign)] : [rect];
+        return sign ? [rect, drawn("text", { x: `${at}%`, y: HEIGHT - tall / 2 + 4.3 }, sign)] : [rect];
       });
       box.querySelector(".runs").replaceChildren(...parts);
       document.getElementById(slider.getAttribute("aria-describedby")).textContent = strip.said;

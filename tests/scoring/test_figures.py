@@ -208,8 +208,9 @@ def test_a_what_if_is_the_model_on_the_changed_application(scored: Model) -> Non
         answer = told.json()
         assert answer["probability"] == pytest.approx(after, abs=1e-9)
         before = everyone.chances[everyone.place(pk)]
-        written = sum(float(row["points"]) for row in page.tables["moved"].rows)
-        assert written == pytest.approx(thousandths(after) / 10 - thousandths(before) / 10, abs=1e-9)
+        *parts, whole = (float(row["points"]) for row in page.tables["moved"].rows)
+        assert math.fsum(parts) == pytest.approx(whole, abs=1e-9)
+        assert whole == pytest.approx(thousandths(after) / 10 - thousandths(before) / 10, abs=1e-9)
         for name, value in changed.items():
             if name in answer["numbers"]:
                 assert says(answer["numbers"][name]["text"], value), (name, answer["numbers"])

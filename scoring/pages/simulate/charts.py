@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
@@ -16,11 +16,13 @@ from scoring.charts.contributions import others_label
 from scoring.core.points import per_log_odds
 from scoring.pages.simulate import presenter
 from scoring.text.points import points, tenths, tenths_between
-from scoring.text.values import shown
+from scoring.text.values import percent, shown
 
 if TYPE_CHECKING:
     from ml.features.definition import Value
-    from scoring.core.simulation import Moved, WhatIf
+    from scoring.core.assessment import Assessment
+    from scoring.core.budget import Budget
+    from scoring.core.simulation import Moved, Simulated, WhatIf
     from scoring.pages.simulate.service import ScoredScenario
 
 _MOVES_SHOWN = 6
@@ -28,7 +30,7 @@ _LEAST = 0.0005  # of the probability: what is written as a tenth of a point
 
 
 class ScenarioRow(TypedDict):
-    """A kept simulation: what the model says of it now, and what it said when it was kept."""
+    """A request and what the model says of it now; of a kept simulation, also what it said then."""
 
     name: str
     changes: str
@@ -38,7 +40,7 @@ class ScenarioRow(TypedDict):
     share: float | None
     probability: float | None
     recommendation: str
-    kept_with: float
+    kept_with: float | None
     model_version: str
     author: str
     created_at: str
@@ -55,10 +57,13 @@ def moved_table(what_if: WhatIf) -> Table:
     seen = [move for move in moves if abs(worth * move.difference) >= _LEAST and len({*_values(move)}) > 1]
     others = [*rest, *(move.difference for move in moves if move not in seen)]
     parts = [worth * move.difference for move in seen] + ([worth * math.fsum(others)] if others else [])
-    written = tenths(parts, tenths_between(before.probability_of_default, after.probability_of_default))
+    whole = tenths_between(before.probability_of_default, after.probability_of_default)
+    written = tenths(parts, whole)
     rows = [_move_row(_label(move), *_values(move), amount) for move, amount in zip(seen, written, strict=False)]
     if others:
         rows.append(_move_row(others_label(len(others)), "", "", written[-1]))
+    first, then = percent(before.probability_of_default), percent(after.probability_of_default)
+    rows.append(_move_row(_("Risque estimé"), first, then, whole))
     return Table(
         name="moved",
         title=_("Ce qui bouge"),
@@ -91,8 +96,15 @@ def _values(move: Moved) -> tuple[str, str]:
     return before, after
 
 
-def scenarios_table(scenarios: Sequence[ScoredScenario]) -> Table:
-    """Return the scenarios, one a row; without a probability where the changes can no longer be made."""
+def scenarios_table(what_if: WhatIf, scenarios: Sequence[ScoredScenario]) -> Table:
+    """Return today's request, what is simulated and the scenarios, one a row.
+
+    Without a probability where the changes of a scenario can no longer be made.
+    """
+    sides = (
+        _line(_("Aujourd’hui"), what_if.values_before, what_if.budget_before, what_if.before),
+        _line(_("Simulé"), what_if.values, what_if.budget_after, what_if.after),
+    )
     return Table(
         name="scenarios",
         title=_("Simulations gardées"),
@@ -110,22 +122,33 @@ def scenarios_table(scenarios: Sequence[ScoredScenario]) -> Table:
             Column("author", _("Auteur")),
             Column("created_at", _("Date")),
         ),
-        rows=as_rows(_row(kept) for kept in scenarios),
+        rows=as_rows([*sides, *map(_row, scenarios)]),
     )
+
+
+def _line(name: str, values: Mapping[str, Value], budget: Budget, answer: Assessment | Simulated) -> ScenarioRow:
+    recommendation = answer.recommendation
+    return {
+        "name": name,
+        "changes": "",
+        "credit": values.get("amt_credit"),
+        "payment": values.get("amt_annuity"),
+        "term": values.get(TERM),
+        "share": budget.payment_to_income,
+        "probability": answer.probability_of_default,
+        "recommendation": str(recommendation.label) if recommendation else "",
+        "kept_with": None,
+        "model_version": "",
+        "author": "",
+        "created_at": "",
+    }
 
 
 def _row(kept: ScoredScenario) -> ScenarioRow:
     scenario, now = kept.scenario, kept.now
-    label = str(now.recommendation.label) if now.recommendation else ""
     return {
-        "name": scenario.name,
+        **_line(scenario.name, now.values, now.budget, now),
         "changes": presenter.describe_changes(scenario.changes),
-        "credit": now.values.get("amt_credit"),
-        "payment": now.values.get("amt_annuity"),
-        "term": now.values.get(TERM),
-        "share": now.budget.payment_to_income,
-        "probability": now.probability_of_default,
-        "recommendation": label,
         "kept_with": scenario.probability_of_default,
         "model_version": scenario.model_version,
         "author": scenario.author.get_username(),

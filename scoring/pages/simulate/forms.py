@@ -17,6 +17,7 @@ from ml.changes.simulation import CHANGEABLE, DOWN_PAYMENT, Changeable, ChangesR
 from ml.features.definition import Value
 from ml.tables.durations import days_before
 from ml.tables.schema import Unit
+from scoring.charts.chart import labelled
 from scoring.core.simulation import Changed, OpenToChange, Subject
 from scoring.models.scenarios import SCENARIO_NAME_LENGTH
 from scoring.pages.simulate import presenter
@@ -75,15 +76,18 @@ class WhatIfForm(forms.Form):
 
     @property
     def is_canonical(self) -> bool:
-        """Whether the address has only what changes, each written in the one way."""
+        """Whether the address has only what was asked for, each written in the one way."""
         written = {name: value for name, value in self.data.items() if name not in FRAME}
-        return FROM not in self.data and written == self.parameters
+        return FROM not in self.data and written == self._as_parameters(self._given)
 
     @property
     def parameters(self) -> dict[str, str]:
         """Return the address's parameters for what a valid form asks for."""
+        return self._as_parameters(self.changes)
+
+    def _as_parameters(self, changes: Mapping[str, Value]) -> dict[str, str]:
         found = {}
-        for name, value in self.changes.items():
+        for name, value in changes.items():
             feature = CHANGEABLE[name].feature
             typed = value if name in LINKED else self.cleaned_data[feature]
             found[feature] = plain(typed) if isinstance(typed, (int, float)) else str(typed)
@@ -99,10 +103,10 @@ class WhatIfForm(forms.Form):
 
     @property
     def told_errors(self) -> list[dict[str, str]]:
-        """Return what is wrong, as the script says it: the field's name and identifier, where it is one's, and why."""
-        above = [{"label": "", "field": "", "said": str(error)} for error in self.non_field_errors()]
+        """Return what is wrong as the script says it: beside a field, by its identifier, and with the field's name."""
+        above = [{"field": "", "said": str(error), "told": str(error)} for error in self.non_field_errors()]
         return above + [
-            {"label": str(field.label), "field": field.id_for_label, "said": str(error)}
+            {"field": field.id_for_label, "said": str(error), "told": labelled(str(field.label), str(error))}
             for field in self
             for error in field.errors
         ]

@@ -88,11 +88,9 @@ class StripView:
     @property
     def markup(self) -> str:
         """The drawing, as wide as its place; today is a line."""
-        today = ""
-        if isinstance(self.today, (int, float)):
-            at = f"{place_of(self.today, self.strip.scale):g}%"
-            today = f'<line class="today" x1="{at}" x2="{at}" y1="0" y2="{HEIGHT}"/>'
-        parts = "".join(_drawn(run) for run in self.runs)
+        now = f"{self._now:g}%"
+        today = f'<line class="today" x1="{now}" x2="{now}" y1="0" y2="{HEIGHT}"/>' if self.today is not None else ""
+        parts = "".join(_drawn(run, self._sign_at(run)) for run in self.runs)
         return f'<svg class="strip" height="{HEIGHT}" aria-hidden="true"><g class="runs">{parts}</g>{today}</svg>'
 
     @property
@@ -102,8 +100,20 @@ class StripView:
         return {
             "said": self.said,
             "scale": [scale.lower, scale.upper, scale.step],
-            "runs": [[run.recommendation.lower(), run.start, run.end, run.sign] for run in self.runs],
+            "runs": [
+                [run.recommendation.lower(), run.start, run.end, run.sign, self._sign_at(run)] for run in self.runs
+            ],
         }
+
+    @property
+    def _now(self) -> float:
+        return place_of(self.today, self.strip.scale) if isinstance(self.today, (int, float)) else 0.0
+
+    def _sign_at(self, run: Run) -> float:
+        """Return where a sign stands, in per cent: in the middle, or aside where the line of today is there."""
+        middle = (run.start + run.end) / 2
+        is_free = abs(middle - self._now) > _ROOM / 2
+        return round(middle if is_free else (3 * run.start + run.end) / 4, 3)
 
     @property
     def field(self) -> str:
@@ -161,12 +171,15 @@ def lever_views(form: Form, what_if: WhatIf, strips: Iterable[StripView], *, is_
 
 
 def drawn_dial(what_if: WhatIf) -> str:
-    """Return the dial of a what-if, today's needle behind its own; empty where nothing is recommended."""
+    """Return the dial of a what-if, today's needle behind its own; empty where nothing is recommended.
+
+    Where nothing is recommended today, there is no needle of today's, and none that moves.
+    """
     before, after = what_if.before, what_if.after
     if after.recommendation is None:
         return ""
-    risk, today = after.probability_of_default, before.probability_of_default
-    return dial(risk, after.decision_threshold, after.review_band, str(ESTIMATED_RISK), today)
+    today = before.probability_of_default if before.recommendation else None
+    return dial(after.probability_of_default, after.decision_threshold, after.review_band, str(ESTIMATED_RISK), today)
 
 
 def place_of(value: float, scale: Scale) -> float:
@@ -185,7 +198,7 @@ def _runs(strip: Strip) -> Iterator[Run]:
             yield Run(recommendation, points[within[-1]], round(start, 3), round(end, 3))
 
 
-def _drawn(run: Run) -> str:
+def _drawn(run: Run, sign_at: float) -> str:
     tall, width = _TALL[run.recommendation], max(run.end - run.start - _GAP, _GAP)
     zone = (
         f'<rect class="{run.recommendation.lower()}" x="{run.start:g}%" y="{HEIGHT - tall}" width="{width:g}%" '
@@ -193,7 +206,7 @@ def _drawn(run: Run) -> str:
     )
     if not run.sign:
         return zone
-    return f'{zone}<text x="{(run.start + run.end) / 2:g}%" y="{HEIGHT - tall / 2 + 4.3:g}">{escape(run.sign)}</text>'
+    return f'{zone}<text x="{sign_at:g}%" y="{HEIGHT - tall / 2 + 4.3:g}">{escape(run.sign)}</text>'
 
 
 def _text(name: str, value: float) -> str:

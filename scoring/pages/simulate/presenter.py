@@ -151,10 +151,9 @@ def describe_move(what_if: WhatIf, parameters: Mapping[str, str]) -> dict[str, A
 
 def describe_today(what_if: WhatIf) -> dict[str, Any]:
     """Return what the page says of the file as it is, beside what would be."""
-    before = {**what_if.values, **{change.name: change.before for change in what_if.changed}}
     return {
         "result": result_view(what_if.before),
-        "line": [*request_shown(before), share_of_income(what_if.budget_before)],
+        "line": [*request_shown(what_if.values_before), share_of_income(what_if.budget_before)],
     }
 
 

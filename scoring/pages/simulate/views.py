@@ -110,7 +110,7 @@ def _page(
     shown = what_if or subject.what_if({}, with_strips=True)
     moved = moved_table(shown)
     scenarios = service.scored_scenarios(subject)
-    kept = scenarios_table(scenarios)
+    kept = scenarios_table(shown, scenarios)
     context: dict[str, Any] = {
         "client": subject.client,
         "form": form,
@@ -121,6 +121,7 @@ def _page(
         "moved": moved,
         "today": presenter.describe_today(shown),
         "dial": drawn_dial(shown),
+        "is_live": bool(shown.before.recommendation and shown.after.recommendation),
         "searched": shown.before.recommendation in (Recommendation.REVIEW, Recommendation.DECLINE),
         "scenarios": [presenter.describe_scenario(one, user_of(request)) for one in scenarios],
         "scenarios_table": kept,

@@ -92,7 +92,7 @@ def test_errors_are_told_as_the_page_tells_them(model: Model, query: str) -> Non
     assert errors
     for error in errors:
         assert error["said"] in page
-        assert error["label"] in page
+        assert error["told"].endswith(error["said"])
         assert not error["field"] or f'id="{error["field"]}"' in page
 
 
@@ -110,6 +110,14 @@ def test_a_file_too_incomplete_is_told_no_recommendation_and_has_no_strip(model:
     page = page_of(browser, PAGE)
     assert "data-live" not in page.replace("[data-live]", "")
     assert 'class="strip"' not in page
+
+
+def test_a_file_completed_by_a_simulation_has_an_answer_and_no_needle_of_today(model: Model) -> None:
+    applicant(amt_annuity=None)
+    page = page_of(signed_in(), f"{PAGE}?amt_annuity=15000")
+    assert 'class="dial"' in page
+    assert 'class="ghost"' not in page
+    assert " data-live" not in page
 
 
 def test_a_strip_is_what_single_scorings_say(model: Model) -> None:
