@@ -15,7 +15,7 @@ from ml.features.definition import Value
 
 LINKED = ("amt_credit", "amt_annuity", TERM, DOWN_PAYMENT)
 FEWEST_POINTS = 24
-_RIVAL = {"amt_credit": DOWN_PAYMENT, DOWN_PAYMENT: "amt_credit", "amt_annuity": TERM, TERM: "amt_annuity"}
+RIVAL = {"amt_credit": DOWN_PAYMENT, DOWN_PAYMENT: "amt_credit", "amt_annuity": TERM, TERM: "amt_annuity"}
 _TIMES = 2  # today's amount: as far as a slider goes up
 _ROUND = (5, 2, 1)
 
@@ -37,7 +37,7 @@ class Scale:
 
 def with_moved(changes: Mapping[str, Value], moved: Mapping[str, Value]) -> dict[str, Value]:
     """Return `changes` after some were moved: what would contradict these is asked for no more, and follows."""
-    gone = {_RIVAL[name] for name in moved if name in _RIVAL}
+    gone = {RIVAL[name] for name in moved if name in RIVAL}
     return {name: value for name, value in changes.items() if name not in gone} | dict(moved)
 
 

@@ -10,10 +10,7 @@
   const PATIENCE = 200; // milliseconds after which a question is given up for a newer one
   const TYPING = 350; // milliseconds without a key, after which a number is taken as written
   const REST = 250; // milliseconds after which the hand is at rest
-  const HEIGHT = 20; // of a strip, and of each zone's colour in it
-  const TALL = { approve: 12, review: 16, decline: 20 };
-  const GAP = 0.4;
-
+  const HEIGHT = 20; // of a strip
   const JOINED = 5; // per cent of a strip: marks that are nearer than this are one
 
   const reply = document.querySelector("[data-move]");
@@ -24,10 +21,6 @@
     number: box.querySelector("[type=text]"),
     slider: box.querySelector("[type=range]"),
   }));
-  const RIVALS = [
-    ["amt_credit", "down_payment"],
-    ["amt_annuity", "credit_to_annuity"],
-  ];
 
   let asking = null; // the question in flight: when it was put, and what takes it back
   let waiting = false; // whether a newer one waits for it
@@ -195,9 +188,8 @@
     for (const { name, box, slider } of levers) {
       const strip = strips[name];
       if (!strip || !slider) continue;
-      const parts = strip.runs.flatMap(([zone, start, end, sign, at]) => {
-        const tall = TALL[zone];
-        const place = { x: `${start}%`, y: HEIGHT - tall, width: `${Math.max(end - start - GAP, GAP)}%`, height: tall };
+      const parts = strip.runs.flatMap(([zone, start, width, tall, sign, at]) => {
+        const place = { x: `${start}%`, y: HEIGHT - tall, width: `${width}%`, height: tall };
         const rect = drawn("rect", { class: zone, rx: 2, ...place });
         return sign ? [rect, drawn("text", { x: `${at}%`, y: HEIGHT - tall / 2 + 4.3 }, sign)] : [rect];
       });
@@ -289,11 +281,8 @@
 
   const took = (lever) => {
     moved = lever;
-    const pair = RIVALS.find((names) => names.includes(lever.name));
-    for (const other of levers) {
-      // What would contradict it is asked for no more.
-      if (other !== lever && pair.includes(other.name)) other.number.value = other.number.defaultValue;
-    }
+    const { number } = levers.find(({ name }) => name === lever.box.dataset.rival);
+    number.value = number.defaultValue; // it would contradict this one: it is asked for no more
   };
 
   const snapped = (slider, value) => {

@@ -15,7 +15,7 @@ from django.forms import Form
 from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as _
 
-from ml.changes.linked import LINKED, Scale
+from ml.changes.linked import LINKED, RIVAL, Scale
 from ml.changes.simulation import CHANGEABLE
 from ml.features.definition import Value
 from ml.serving.model import Zone
@@ -41,6 +41,16 @@ class Run:
     last: float
     start: float
     end: float
+
+    @property
+    def width(self) -> float:
+        """How wide it is drawn, a gap beside its neighbour."""
+        return round(max(self.end - self.start - _GAP, _GAP), 3)
+
+    @property
+    def tall(self) -> int:
+        """How tall it is drawn: colour does not tell alone."""
+        return _TALL[self.recommendation]
 
     @property
     def sign(self) -> str:
@@ -101,7 +111,8 @@ class StripView:
             "said": self.said,
             "scale": [scale.lower, scale.upper, scale.step],
             "runs": [
-                [run.recommendation.lower(), run.start, run.end, run.sign, self._sign_at(run)] for run in self.runs
+                [run.recommendation.lower(), run.start, run.width, run.tall, run.sign, self._sign_at(run)]
+                for run in self.runs
             ],
         }
 
@@ -125,11 +136,17 @@ class StripView:
 class LeverView:
     """One linked number: its field, what stands there, and its slider and strip where the file says enough."""
 
+    name: str
     field: BoundField
     unit: str
     text: str
     value: Value
     strip: StripView | None
+
+    @property
+    def rival(self) -> str:
+        """The field of the number that is no more asked for once this one is."""
+        return CHANGEABLE[RIVAL[self.name]].feature
 
     @property
     def scale(self) -> tuple[str, ...]:
@@ -166,7 +183,9 @@ def lever_views(form: Form, what_if: WhatIf, strips: Iterable[StripView], *, is_
         field, value = form[CHANGEABLE[name].feature], what_if.values[name]
         text = linked_text(name, value, is_asked=name in asked)
         typed = None if is_answered else form.data.get(field.name)
-        views.append(LeverView(field, linked_unit(name), text if typed is None else typed, value, by_name.get(name)))
+        views.append(
+            LeverView(name, field, linked_unit(name), text if typed is None else typed, value, by_name.get(name))
+        )
     return views
 
 
@@ -199,14 +218,13 @@ def _runs(strip: Strip) -> Iterator[Run]:
 
 
 def _drawn(run: Run, sign_at: float) -> str:
-    tall, width = _TALL[run.recommendation], max(run.end - run.start - _GAP, _GAP)
     zone = (
-        f'<rect class="{run.recommendation.lower()}" x="{run.start:g}%" y="{HEIGHT - tall}" width="{width:g}%" '
-        f'height="{tall}" rx="2"/>'
+        f'<rect class="{run.recommendation.lower()}" x="{run.start:g}%" y="{HEIGHT - run.tall}" '
+        f'width="{run.width:g}%" height="{run.tall}" rx="2"/>'
     )
     if not run.sign:
         return zone
-    return f'{zone}<text x="{sign_at:g}%" y="{HEIGHT - tall / 2 + 4.3:g}">{escape(run.sign)}</text>'
+    return f'{zone}<text x="{sign_at:g}%" y="{HEIGHT - run.tall / 2 + 4.3:g}">{escape(run.sign)}</text>'
 
 
 def _text(name: str, value: float) -> str:
