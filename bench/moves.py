@@ -36,9 +36,9 @@ from django.utils import timezone
 from playwright.sync_api import sync_playwright
 from tqdm import tqdm
 
-from bench.screens import ACCOUNTS, account_in, signed_in
 from bench.table import table
 from bench.trace import browser_of
+from bench.visit import ACCOUNTS, account_in, signed_in
 from ml.tables.arguments import at_least
 
 PLACES = 24

@@ -13,6 +13,7 @@ from typing import TypeVar
 from playwright.sync_api import Browser, Page, sync_playwright
 
 T = TypeVar("T")
+ACCOUNTS = Path(os.environ.get("VAR_DIR", "var")) / "demo-accounts.txt"
 OF_CLIENT = (
     *("", "why/", "compare/", "similar/", "two-features/", "simulate/", "proposals/", "history/", "data/"),
     *("completeness/", "notes/", "for-client/", "print/"),
@@ -29,17 +30,16 @@ def visit(
     """Return what `measured` says of each page's address, once for each size of window, as the command line asks."""
     parser = argparse.ArgumentParser(prog=f"python -m {program}", description=description)
     parser.add_argument("--address", default="http://127.0.0.1:8000")
-    parser.add_argument("--accounts", type=Path, default=Path(os.environ.get("VAR_DIR", "var")) / "demo-accounts.txt")
+    parser.add_argument("--accounts", type=Path, default=ACCOUNTS)
     parser.add_argument("--client", type=int, required=True)
     parser.add_argument("--language", choices=("fr", "en"), default="fr")
     options = parser.parse_args()
-    lines = map(str.split, options.accounts.read_text().splitlines())
-    account = next((parts[0], parts[-1]) for parts in lines if parts and parts[0] == "senior")
+    account = account_in(options.accounts)
     paths = [f"/clients/{options.client}/{page}" for page in OF_CLIENT] + list(OTHERS)
     with sync_playwright() as driver:
         chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
         browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        pages = [_signed_in(browser, options.address, options.language, size, account) for size in sizes]
+        pages = [signed_in(browser, options.address, options.language, size, account) for size in sizes]
         return [(path, [measured(page, path) for page in pages]) for path in paths]
 
 
@@ -51,7 +51,14 @@ def opened(page: Page, path: str) -> None:
     page.wait_for_load_state("networkidle")
 
 
-def _signed_in(browser: Browser, address: str, language: str, size: tuple[int, int], account: tuple[str, str]) -> Page:
+def account_in(path: Path) -> tuple[str, str]:
+    """Return name and password of the senior advisor in the file that `make demo` writes."""
+    lines = map(str.split, path.read_text().splitlines())
+    return next((parts[0], parts[-1]) for parts in lines if parts and parts[0] == "senior")
+
+
+def signed_in(browser: Browser, address: str, language: str, size: tuple[int, int], account: tuple[str, str]) -> Page:
+    """Return a page on which that account is signed in."""
     width, height = size
     context = browser.new_context(base_url=address, viewport={"width": width, "height": height})
     context.add_cookies([{"name": "django_language", "value": language, "url": address}])
