@@ -61,18 +61,22 @@ _WATCH = """() => {
 
 @dataclass(frozen=True)
 class Times:
-    """How long something took, in milliseconds, how often it was done."""
+    """How long something took, in milliseconds, how often it was done; of that, how long the processor was at it."""
 
     what: str
     count: int
     median_ms: float
     p95_ms: float
+    processor_ms: float | None = None
 
     @classmethod
-    def of(cls, what: str, seconds: Sequence[float]) -> Times:
-        """Return the times of several runs."""
+    def of(cls, what: str, seconds: Sequence[float], at_it: Sequence[float] = ()) -> Times:
+        """Return the times of several runs; `at_it` are those of the processor."""
         milliseconds = 1e3 * np.array(seconds or [0.0])
-        return cls(what, len(seconds), float(np.median(milliseconds)), float(np.quantile(milliseconds, 0.95)))
+        processor = float(1e3 * np.median(at_it)) if at_it else None
+        return cls(
+            what, len(seconds), float(np.median(milliseconds)), float(np.quantile(milliseconds, 0.95)), processor
+        )
 
 
 @dataclass(frozen=True)
@@ -106,11 +110,11 @@ def random_moves(keys: Sequence[int], count: int, draw: random.Random) -> Iterat
             count -= 1
 
 
-def timed(browser: Browser, address: str, query: dict[str, str]) -> tuple[float, dict[str, Any]]:
-    """Return how long an answer took, and the answer."""
-    start = time.perf_counter()
+def timed(browser: Browser, address: str, query: dict[str, str]) -> tuple[tuple[float, float], dict[str, Any]]:
+    """Return how long an answer took, by the clock and of the processor, and the answer."""
+    start, at_it = time.perf_counter(), time.process_time()
     response = browser.get(address, query)
-    took = time.perf_counter() - start
+    took = time.perf_counter() - start, time.process_time() - at_it
     if response.status_code != 200:
         raise SystemExit(f"{address} answered {response.status_code}")
     return took, response.json()
@@ -183,7 +187,10 @@ def moves(count: int, clients: int, seed: int) -> Found:
             wrong += [f"client {pk}, {field} {value}: {what}" for what in differences(browser, address, query, told)]
         strips, places, differing = compared_strips(draw.sample(keys, min(clients, len(keys))))
         transaction.set_rollback(True)
-    times = (Times.of("server, a move", without), Times.of("server, with strips", with_strips))
+    times = tuple(
+        Times.of(what, *(list(one) for one in zip(*took, strict=True)))
+        for what, took in (("server, a move", without), ("server, with strips", with_strips))
+    )
     return Found(times, strips, places, (*wrong, *differing))
 
 
@@ -213,13 +220,18 @@ def in_a_browser(address: str, account: tuple[str, str], count: int, seed: int, 
 def report(found: Found) -> str:
     """Return the figures in lines."""
     rows: list[list[object]] = [
-        [one.what, one.count, f"{one.median_ms:.0f}", f"{one.p95_ms:.0f}"] for one in found.times
+        [one.what, one.count, f"{one.median_ms:.0f}", f"{one.p95_ms:.0f}", _told(one.processor_ms)]
+        for one in found.times
     ]
-    lines = [table(["", "moves", "median ms", "95 % ms"], rows)]
+    lines = [table(["", "moves", "median ms", "95 % ms", "processor, median ms"], rows)]
     lines.append(f"strips: {found.strips}, computed one by one at {found.places} places\n")
     lines.append(f"differing: {len(found.differing)}\n")
     lines += [f"  {one}\n" for one in found.differing[:SHOWN]]
     return "".join(lines)
+
+
+def _told(milliseconds: float | None) -> str:
+    return "" if milliseconds is None else f"{milliseconds:.0f}"
 
 
 def main() -> None:
