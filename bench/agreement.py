@@ -41,6 +41,7 @@ ANSWERS = ("APPROVE", "REVIEW", "DECLINE", NONE)
 # What the portal calls them in French, which a browser is given that asks for nothing else.
 LABELS = {"Accord": "APPROVE", "Examen": "REVIEW", "Refus": "DECLINE", "Sans recommandation": NONE}
 NOT_SAID = "—"  # where a place says nothing of a client
+_LISTING = {"age_max": "120"}  # everyone: an identifier alone would open the file
 SHOWN = 10  # clients named where places differ
 
 
@@ -100,9 +101,9 @@ def _get(browser: Browser, address: str, query: dict[str, str] | None = None) ->
 
 def _listed(browser: Browser, pk: int, recommendation: str = "") -> str:
     """Return the badge in the line of a client, NOT_SAID where no line or no badge is there."""
-    page = _get(browser, "/clients/", {"identifier": str(pk), "recommendation": recommendation})
+    page = _get(browser, "/clients/", _LISTING | {"identifier": str(pk), "recommendation": recommendation})
     for line in re.findall(r"<tr\b.*?</tr>", page, re.DOTALL):
-        if f'href="/clients/{pk}/"' in line and (badge := re.search(r"badge badge-(\w+)", line)):
+        if f'href="/clients/{pk}/' in line and (badge := re.search(r"badge badge-(\w+)", line)):
             return badge[1].upper()
     return NOT_SAID
 

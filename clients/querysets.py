@@ -57,6 +57,10 @@ class ClientQuerySet(models.QuerySet["Client"]):
         ranges = [(low, high) for low, high in identifier_ranges(text) if low <= highest and high >= lowest]
         return self.filter(reduce(or_, (Q(pk__range=both) for both in ranges))) if ranges else self.none()
 
+    def with_occupation(self, value: str) -> Self:
+        """Keep clients of this occupation (`occupation_type`, as in the files)."""
+        return self.filter(occupation_type=value) if value else self
+
     def with_contract_type(self, value: str) -> Self:
         """Keep clients who ask for this type of credit (`name_contract_type`, as in the files)."""
         return self.filter(name_contract_type=value) if value else self

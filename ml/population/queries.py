@@ -20,8 +20,8 @@ import pyarrow.parquet as pq
 
 from ml.features import FEATURE_NAMES, feature
 from ml.population.association import associate
+from ml.population.counts import BY_IDENTIFIER, Mask, Order, Tally
 from ml.population.counts import Counts as AnswerCounts
-from ml.population.counts import Order, Tally
 from ml.population.peers import Index, open_peer_axes, open_peer_index
 from ml.population.results import (
     Association,
@@ -49,6 +49,7 @@ from ml.population.store import (
     PROBABILITY,
     SUFFICIENT,
     Columns,
+    Condition,
     Group,
     ReferenceError,
     Rows,
@@ -301,14 +302,31 @@ class Reference:
         are none. Counted from codes kept in memory. Combinations
         that nobody has are left out; a missing category is None. Raises ValueError for a feature that is a number.
         """
-        if numbers := [name for name in names if not is_category(name)]:
-            raise ValueError(f"{', '.join(numbers)}: not a category.")
-        lists = [feature(name).categories for name in names]
-        counts = self._tally(tuple(names)).counts(identifiers)
+        tally, lists = self._tally(tuple(names)), [feature(name).categories for name in names]
         return {
             tuple(None if p is None else kinds[p].value for p, kinds in zip(places, lists, strict=True)): by_answer
-            for places, by_answer in counts.items()
+            for places, by_answer in tally.counts(self._within(identifiers, ())).items()
         }
+
+    def options(
+        self,
+        categories: Mapping[str, str],
+        *,
+        answer: int | None = None,
+        identifiers: Sequence[tuple[int, int]] = (),
+        limits: Sequence[Condition] = (),
+    ) -> tuple[dict[str, dict[str, int]], list[int]]:
+        """Return how many clients `listed` would list with another category, by name and category, or another answer.
+
+        All else that is asked stays as it is.
+        """
+        places, tally = _positions(categories), self._tally(tuple(categories))
+        *counts, by_answer = tally.options(places, answer, self._within(identifiers, limits))
+        by_name = {
+            name: {kind.value: n for kind, n in zip(feature(name).categories, of_one, strict=True)}
+            for name, of_one in zip(categories, counts, strict=True)
+        }
+        return by_name, by_answer
 
     def listed(
         self,
@@ -316,21 +334,55 @@ class Reference:
         *,
         answer: int | None = None,
         identifiers: Sequence[tuple[int, int]] = (),
-        order: Order = "identifier",
+        limits: Sequence[Condition] = (),
+        order: Order = BY_IDENTIFIER,
     ) -> npt.NDArray[np.int64]:
         """Return the identifiers (k,) of the clients that have these categories, "" being any, in an order.
 
-        `answer` is 0 to 3 for approve, review, decline and insufficient, `identifiers` as for `tally`. Raises
-        ValueError for a category that its feature does not have.
+        `answer` is 0 to 3 for approve, review, decline and insufficient, `identifiers` as for `tally`; `limits` are met
+        too. Of clients that have the same number, the one with the lower identifier comes first. Raises ValueError for
+        a category that its feature does not have.
         """
-        places = tuple(position_of(name, value) if value else None for name, value in categories.items())
-        return self._tally(tuple(categories)).listed(places, answer, identifiers, order)
+        belongs = self._tally(tuple(categories)).having(_positions(categories), answer)
+        within = self._within(identifiers, limits)
+        if within is not None:
+            belongs &= within
+        keys = self._columns.identifiers()
+        if order.name:
+            rows = self._ranked(order)
+            return np.asarray(keys[rows[belongs[rows]]])
+        found = np.asarray(keys[belongs])
+        return found[::-1] if order.is_descending else found
+
+    def _within(self, identifiers: Sequence[tuple[int, int]], limits: Sequence[Condition]) -> Mask | None:
+        """Return whether each client is in one of the ranges and meets all limits (n,); None where none is given."""
+        if not identifiers and not limits:
+            return None
+        keys = self._columns.identifiers()
+        within = np.full(len(keys), not identifiers)
+        for first, last in identifiers:
+            start, end = np.searchsorted(keys, [first, last + 1])
+            within[start:end] = True
+        for limit in limits:
+            within &= limit.holds(self._columns.values(limit.feature))
+        return within
+
+    def _ranked(self, order: Order) -> npt.NDArray[np.int32]:
+        """Return the places of everyone in an order; four bytes a client, kept."""
+
+        def ranked() -> npt.NDArray[np.int32]:
+            values = self._columns.values(order.name)
+            return np.argsort(-values if order.is_descending else values, kind="stable").astype(np.int32)
+
+        return self._kept.get(("order", order), ranked)
 
     def _tally(self, names: tuple[str, ...]) -> Tally:
+        if numbers := [name for name in names if not is_category(name)]:
+            raise ValueError(f"{', '.join(numbers)}: not a category.")
+
         def made() -> Tally:
-            probabilities = self._columns.values(PROBABILITY)
-            categories = [self._columns.values(name) for name in names]
-            return Tally(self._columns.identifiers(), categories, self._answers(None), probabilities)
+            sizes = [len(feature(name).categories) for name in names]
+            return Tally([self._columns.values(name) for name in names], sizes, self._answers(None))
 
         return self._kept.get(("tally", *names), made)
 
@@ -419,6 +471,10 @@ def _within(bins: Bins, values: FloatArray, lot: np.random.Generator) -> FloatAr
     with np.errstate(invalid="ignore"):
         within = (values - starts[places]) / lengths[places]
     return np.asarray(places + np.where(np.isnan(within), lot.uniform(0.15, 0.85, len(values)), within))
+
+
+def _positions(categories: Mapping[str, str]) -> tuple[int | None, ...]:
+    return tuple(position_of(name, value) if value else None for name, value in categories.items())
 
 
 def _counts(places: npt.NDArray[np.int64], length: int) -> list[int]:

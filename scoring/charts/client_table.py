@@ -15,10 +15,11 @@ def client_columns() -> tuple[Column, ...]:
     """Return the columns of a table of clients."""
     return (
         Column("identifier", _("Identifiant")),
-        Column("contract", _("Contrat")),
-        Column("credit", _("Crédit demandé"), numeric=True),
+        Column("occupation", _("Profession")),
         Column("age", _("Âge"), numeric=True),
-        Column("probability", _("Probabilité de défaut"), numeric=True),
+        Column("credit", _("Montant demandé"), numeric=True),
+        Column("payment", _("Mensualité"), numeric=True),
+        Column("probability", _("Risque estimé"), numeric=True),
         Column("recommendation", _("Recommandation")),
     )
 
@@ -37,9 +38,10 @@ def _row(row: ClientRow, pseudonym: str) -> Row:
     client, assessment = row.client, row.assessment
     return {
         "identifier": pseudonym or client.pk,
-        "contract": line(row).contract_type,
-        "credit": client.amt_credit,
+        "occupation": line(row).occupation or None,
         "age": client.age_years,
+        "credit": client.amt_credit,
+        "payment": client.amt_annuity,
         "probability": assessment.probability_of_default if assessment else None,
         "recommendation": str(assessment.get_recommendation_display()) if assessment else None,
     }

@@ -68,6 +68,21 @@ def small_dial(value: float, band: ReviewBand) -> str:
     return "".join(parts)
 
 
+def small_bar(value: float, band: ReviewBand) -> str:
+    """Return the same laid out straight, 96 by 14, for a line of a table."""
+    edges = (0.0, angle(band.lower), angle(band.upper), 180.0)
+    zones = (
+        f'<rect x="{(start + (2 if order else 0)) * 8 / 15:.1f}" y="4" height="6" rx="1.5" '
+        f'width="{max(0.0, end - start - (2 if order else 0)) * 8 / 15:.1f}" fill="var(--chart-{zone.lower()})"/>'
+        for order, (zone, start, end) in enumerate(zip(Zone, edges, edges[1:], strict=False))
+    )
+    return (
+        '<svg class="risk-bar" viewBox="-3 0 102 14" aria-hidden="true">'
+        f'{"".join(zones)}<rect x="{angle(value) * 8 / 15 - 2.5:.1f}" y="0" width="5" height="14" rx="2.5" '
+        'fill="var(--chart-ink)" stroke="var(--chart-surface)" stroke-width="2" paint-order="stroke"/></svg>'
+    )
+
+
 def _point(x: float, y: float, radius: float, degrees: float) -> str:
     turned = math.radians(degrees)
     return f"{x - radius * math.cos(turned):.1f} {y - radius * math.sin(turned):.1f}"

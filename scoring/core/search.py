@@ -2,46 +2,152 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 from django.core.paginator import Page, Paginator
+from django.db.models import F
 
 from clients.models.client import Client
 from clients.querysets import ClientQuerySet, identifier_ranges
 from ml.population.counts import Order
 from ml.population.queries import Reference
+from ml.population.store import PROBABILITY, Condition
+from ml.tables.durations import DAYS_A_YEAR
 from scoring.core import engine
 from scoring.models.assessments import BatchAssessment
 from scoring.models.versions import Answer, ModelVersion
 
 PAGE_SIZE = 25
 MOST_IN_FILE = 1_000  # clients of a list that its file holds
-# Filters over a category of the application: field of Criteria → column.
+# Filters over a category of the application that lists and portfolio share: field of Criteria → column.
 CATEGORY_FILTERS = {
     "contract_type": "name_contract_type",
     "income_type": "name_income_type",
     "education_type": "name_education_type",
 }
+LIST_FILTERS = {"occupation": "occupation_type", **CATEGORY_FILTERS}
+LIST_COLUMNS = ("sk_id_curr", "occupation_type", "name_contract_type", "amt_credit", "amt_annuity", "days_birth")
 
-LIST_COLUMNS = ("sk_id_curr", "name_contract_type", "amt_credit", "days_birth")
-ORDERS = {
-    "identifier": ("pk",),
-    "riskiest": ("-assessments__probability_of_default", "pk"),
-    "safest": ("assessments__probability_of_default", "pk"),
+_ASSESSED = "assessments__"
+_RISK = f"{_ASSESSED}{PROBABILITY}"
+
+
+class Limits(NamedTuple):
+    """The least and the most of a number, as a person writes them; None where there is none."""
+
+    least: float | None = None
+    most: float | None = None
+
+
+ANY = Limits()
+
+
+class _Range(NamedTuple):
+    """A number that limits are set to: its feature, its path in a query, what the limits are there, ends included."""
+
+    feature: str
+    path: str
+    bounds: Callable[[Limits], Limits]
+    bounds_of_records: Callable[[Limits], Limits]
+
+
+def _rounding_to(unit: float, *, scale: float = 1) -> Callable[[Limits], Limits]:
+    """Return what numbers must lie between so that, written to the unit, they lie between the limits."""
+
+    def bounds(limits: Limits) -> Limits:
+        least, most = limits
+        return Limits(
+            None if least is None else least * scale - unit / 2, None if most is None else most * scale + unit / 2
+        )
+
+    return bounds
+
+
+def _years(limits: Limits) -> Limits:
+    """Return the same of exact ages: who is 37 has not had the next birthday."""
+    return Limits(limits.least, None if limits.most is None else math.nextafter(limits.most + 1, 0))
+
+
+def _days(limits: Limits) -> Limits:
+    """Return the same of days of birth, which are whole and negative: the oldest have the least."""
+    least = None if limits.most is None else 1 - math.ceil((limits.most + 1) * DAYS_A_YEAR)
+    return Limits(least, None if limits.least is None else -math.ceil(limits.least * DAYS_A_YEAR))
+
+
+def _amount(column: str) -> _Range:
+    return _Range(column, column, _rounding_to(1), _rounding_to(1))
+
+
+# Limits over numbers: field of Criteria → the number. A risk is in hundredths, to a tenth as it is written.
+RANGES = {
+    "age": _Range("age_years", "days_birth", _years, _days),
+    "amount": _amount("amt_credit"),
+    "payment": _amount("amt_annuity"),
+    "income": _amount("amt_income_total"),
+    "risk": _Range(PROBABILITY, _RISK, _rounding_to(0.001, scale=0.01), _rounding_to(0.001, scale=0.01)),
 }
+
+
+class _Sorted(NamedTuple):
+    """An order: of which number, and the same in a query. Who is younger was born on a later day."""
+
+    by: Order
+    path: str
+    is_descending: bool
+
+
+def _both(feature: str, path: str, ascending: str, descending: str) -> dict[str, _Sorted]:
+    turned = path == "days_birth"
+    return {
+        ascending: _Sorted(Order(feature), path, turned),
+        descending: _Sorted(Order(feature, is_descending=True), path, not turned),
+    }
+
+
+# What a list may be sorted by, the least first and then the most.
+ORDERS = {
+    **_both("", "pk", "identifier", "last"),
+    **_both("age_years", "days_birth", "youngest", "oldest"),
+    **_both("amt_credit", "amt_credit", "smallest", "largest"),
+    **_both("amt_annuity", "amt_annuity", "lightest", "heaviest"),
+    **_both(PROBABILITY, _RISK, "safest", "riskiest"),
+}
+_BY_RISK = ("safest", "riskiest")
 
 
 @dataclass(frozen=True)
 class Criteria:
-    """What to search for. Empty values filter nothing; `recommendation` is an Answer, `order` a key of ORDERS."""
+    """What to search for. Empty values filter nothing; `recommendation` is an Answer, `order` a key of ORDERS.
+
+    Limits are in whole years, in the currency of the data, and of the risk in hundredths.
+    """
 
     identifier: str = ""
+    occupation: str = ""
     contract_type: str = ""
     income_type: str = ""
     education_type: str = ""
     recommendation: str = ""
-    order: Order = "identifier"
+    age: Limits = ANY
+    amount: Limits = ANY
+    payment: Limits = ANY
+    income: Limits = ANY
+    risk: Limits = ANY
+    order: str = "identifier"
+
+    @property
+    def limits(self) -> dict[str, Limits]:
+        """The limits that are set, by name."""
+        return {name: limits for name in RANGES if (limits := getattr(self, name)) != ANY}
+
+    @property
+    def is_of_assessed(self) -> bool:
+        """Whether only clients that the model in service has assessed can match."""
+        return bool(self.recommendation) or self.order in _BY_RISK or self.risk != ANY
 
 
 @dataclass(frozen=True)
@@ -52,20 +158,44 @@ class ClientRow:
     assessment: BatchAssessment | None
 
 
+@dataclass(frozen=True)
+class Place:
+    """Where a client stands in a list: the how-manieth of how many, and who comes before and after."""
+
+    number: int
+    count: int
+    before: int | None
+    after: int | None
+
+
 def matching(criteria: Criteria) -> ClientQuerySet:
-    """Return the clients that match, in the order asked for."""
+    """Return the clients that match, in the order asked for; who lacks the number comes last."""
     clients = (
         Client.objects.with_identifier_prefix(criteria.identifier)
+        .with_occupation(criteria.occupation)
         .with_contract_type(criteria.contract_type)
         .with_income_type(criteria.income_type)
         .with_education_type(criteria.education_type)
     )
-    if criteria.recommendation or criteria.order != "identifier":
-        of_version: dict[str, Any] = {"assessments__model_version": ModelVersion.objects.key_of(version_in_service())}
-        if criteria.recommendation:
-            of_version["assessments__recommendation"] = criteria.recommendation
-        clients = clients.filter(**of_version)
-    return clients.order_by(*ORDERS[criteria.order])
+    asked: dict[str, Any] = {}
+    if criteria.is_of_assessed:
+        asked[f"{_ASSESSED}model_version"] = ModelVersion.objects.key_of(version_in_service())
+    if criteria.recommendation:
+        asked[f"{_ASSESSED}recommendation"] = criteria.recommendation
+    for name, limits in criteria.limits.items():
+        bounds = RANGES[name].bounds_of_records(limits)
+        ends = {"gte": bounds.least, "lte": bounds.most}
+        asked |= {f"{RANGES[name].path}__{end}": value for end, value in ends.items() if value is not None}
+    if asked:
+        clients = clients.filter(**asked)
+    order = ORDERS[criteria.order]
+    if order.path == "pk":
+        return clients.order_by("-pk" if order.is_descending else "pk")
+    by = F(order.path)
+    nulls_last = True if order.path == "amt_annuity" else None  # said of a column without, it would keep indexes out
+    return clients.order_by(
+        by.desc(nulls_last=nulls_last) if order.is_descending else by.asc(nulls_last=nulls_last), "pk"
+    )
 
 
 def page_of(criteria: Criteria, number: str | int, size: int = PAGE_SIZE) -> Page[ClientRow]:
@@ -84,6 +214,24 @@ def page_of(criteria: Criteria, number: str | int, size: int = PAGE_SIZE) -> Pag
     return Page(lines, page.number, paginator)
 
 
+def place_of(sk_id_curr: int, criteria: Criteria) -> Place | None:
+    """Return where a client stands in the list; None where it does not hold them, or not among the first MOST_IN_FILE.
+
+    That limit is the database's: from memory, every client of a list has a place.
+    """
+    keys = _keys(criteria)
+    if isinstance(keys, ClientQuerySet):
+        count, keys = keys.count(), np.array(keys[:MOST_IN_FILE], dtype=np.int64)
+    else:
+        count = len(keys)
+    found = np.flatnonzero(keys == sk_id_curr)
+    if not len(found):
+        return None
+    at = int(found[0])
+    before = int(keys[at - 1]) if at else None
+    return Place(at + 1, count, before, int(keys[at + 1]) if at + 1 < len(keys) else None)
+
+
 def _keys(criteria: Criteria) -> Any:
     """Return the identifiers that `matching` would list, from memory while the scored population is everyone.
 
@@ -92,13 +240,25 @@ def _keys(criteria: Criteria) -> Any:
     reference = _everyone()
     if reference is None:
         return matching(criteria).values_list("pk", flat=True)
-    wanted = criteria.recommendation
     return reference.listed(
-        {column: getattr(criteria, name) for name, column in CATEGORY_FILTERS.items()},
-        answer=Answer.values.index(wanted) if wanted else None,
+        {column: getattr(criteria, name) for name, column in LIST_FILTERS.items()},
+        answer=_place_of_answer(criteria),
         identifiers=identifier_ranges(criteria.identifier),
-        order=criteria.order,
+        limits=_conditions(criteria),
+        order=ORDERS[criteria.order].by,
     )
+
+
+def _place_of_answer(criteria: Criteria) -> int | None:
+    return Answer.values.index(criteria.recommendation) if criteria.recommendation else None
+
+
+def _conditions(criteria: Criteria) -> list[Condition]:
+    found = []
+    for name, limits in criteria.limits.items():
+        least, most = RANGES[name].bounds(limits)
+        found.append(Condition(RANGES[name].feature, lower=least, upper=most))
+    return found
 
 
 def _everyone() -> Reference | None:
@@ -113,27 +273,20 @@ def _everyone() -> Reference | None:
 def option_counts(criteria: Criteria) -> dict[str, dict[str, int]]:
     """Return, by filter, how many clients each of its options would list with the other filters as they are.
 
-    "" stands for the option that filters nothing. Empty where the model in service has not scored everyone as they are:
-    numbers of before would stand beside a list of now.
+    Empty where the model in service has not scored everyone as they are: numbers of before would stand beside a list
+    of now.
     """
     reference = _everyone()
     if reference is None:
         return {}
-    chosen = {**{name: getattr(criteria, name) for name in CATEGORY_FILTERS}, "recommendation": criteria.recommendation}
-    counts: dict[str, dict[str, int]] = {name: {"": 0} for name in chosen}
-    for values, by_answer in reference.tally(
-        [*CATEGORY_FILTERS.values()], identifier_ranges(criteria.identifier)
-    ).items():
-        categories = {name: value or "" for name, value in zip(CATEGORY_FILTERS, values, strict=True)}
-        for answer, clients in zip(Answer.values, by_answer, strict=True):
-            has = {**categories, "recommendation": answer}
-            unlike = [name for name, value in chosen.items() if value and has[name] != value]
-            if len(unlike) > 1:
-                continue
-            for name in unlike or chosen:  # these clients are listed, or would be but for one filter
-                for option in {"", has[name]}:
-                    counts[name][option] = counts[name].get(option, 0) + clients
-    return counts
+    by_column, by_answer = reference.options(
+        {column: getattr(criteria, name) for name, column in LIST_FILTERS.items()},
+        answer=_place_of_answer(criteria),
+        identifiers=identifier_ranges(criteria.identifier),
+        limits=_conditions(criteria),
+    )
+    counts = {name: by_column[column] for name, column in LIST_FILTERS.items()}
+    return counts | {"recommendation": dict(zip(Answer.values, by_answer, strict=True))}
 
 
 def version_in_service() -> str:

@@ -19,10 +19,13 @@ from django.utils.safestring import SafeString, mark_safe
 from clients.models.client import Client
 from scoring.charts.chart import Cell, Chart, Column, Table, spec_path
 from scoring.charts.client_table import client_columns as columns_of_clients
+from scoring.charts.dial import small_bar
 from scoring.charts.people import people as drawn_people
 from scoring.core.assessment import Outcome, outcome_of
-from scoring.core.engine import NoModelError
+from scoring.core.engine import NoModelError, current_model
 from scoring.models.annotations import tools_of
+from scoring.models.assessments import BatchAssessment
+from scoring.models.versions import Answer
 from scoring.text import glossary
 from scoring.text.values import feature_choices
 from scoring.web.accessibility import conformity
@@ -97,6 +100,18 @@ def _tabs(sk_id_curr: int, here: str) -> dict[str, Any]:
 def client_columns() -> tuple[Column, ...]:
     """Return the columns of a table of clients: its headings, said again beside each value on narrow screens."""
     return columns_of_clients()
+
+
+@register.simple_tag
+def risk_bar(assessment: BatchAssessment | None) -> SafeString:
+    """Return the drawing of where a probability lies; none where there is no recommendation."""
+    if assessment is None or assessment.recommendation == Answer.NONE:
+        return SafeString("")
+    try:
+        band = current_model().review_band
+    except NoModelError:
+        return SafeString("")
+    return mark_safe(small_bar(assessment.probability_of_default, band))  # noqa: S308
 
 
 @register.inclusion_tag("components/term.html")

@@ -47,15 +47,16 @@ def _column(name: str) -> Column:
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a table of clients in words; `probability` is empty where batch scoring has not come by.
+    """A line of a table of clients in words; what is not known is empty, `probability` until batch scoring came by.
 
     A line with a pseudonym shows it in place of identifier and link.
     """
 
     row: ClientRow
-    contract_type: str
-    credit: str
+    occupation: str
     age: str
+    credit: str
+    payment: str
     probability: str
     pseudonym: str = ""
 
@@ -70,9 +71,12 @@ def line(row: ClientRow, pseudonym: str = "") -> Line:
     client, assessment = row.client, row.assessment
     return Line(
         row=row,
-        contract_type=record_value("application", "name_contract_type", client.name_contract_type),
-        credit=money(client.amt_credit),
+        occupation=record_value("application", "occupation_type", client.occupation_type)
+        if client.occupation_type
+        else "",
         age=quantity(client.age_years, feature("age_years").unit),
+        credit=money(client.amt_credit),
+        payment="" if client.amt_annuity is None else money(client.amt_annuity),
         probability=percent(assessment.probability_of_default) if assessment else "",
         pseudonym=pseudonym,
     )

@@ -40,16 +40,12 @@ class NumberField(forms.CharField):
 
     def clean(self, value: Any) -> Any:
         """Return the number, or None for an empty field."""
-        text = _SPACES.sub("", super().clean(value)).replace("\u2212", "-")
+        text = super().clean(value)
         if not text:
             return None
-        if language_in_force() == "fr":
-            text = text.replace(",", ".")
-        elif _ENGLISH_THOUSANDS.fullmatch(text):
-            text = text.replace(",", "")
-        if not _NUMBER.fullmatch(text):
+        number = read_number(text)
+        if number is None:
             raise forms.ValidationError(self.error_messages["invalid"], "invalid")
-        number = float(text)
         if self.whole and number != math.floor(number):
             raise forms.ValidationError(self.error_messages["whole"], "whole")
         if self.minimum is not None and number < self.minimum:
@@ -59,12 +55,22 @@ class NumberField(forms.CharField):
         return number
 
 
+def read_number(text: str) -> float | None:
+    """Return the number that a text writes in the language in force; None where it writes none."""
+    text = _SPACES.sub("", text).replace("\u2212", "-")
+    if language_in_force() == "fr":
+        text = text.replace(",", ".")
+    elif _ENGLISH_THOUSANDS.fullmatch(text):
+        text = text.replace(",", "")
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
 def plain(number: float) -> str:
     """Return a number as an address holds it: exact, with a point, whole where it is whole."""
     return str(int(number)) if number == int(number) else repr(float(number))
 
 
-def _categories(column: str) -> list[tuple[str, str]]:
+def category_options(column: str) -> list[tuple[str, str]]:
     declared = TABLES["application"].column(column).categories
     return [("", str(_("Tous"))), *((c.value, translated(c.label)) for c in declared)]
 
@@ -78,7 +84,7 @@ class CategoryFilters(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self._options = {name: _categories(column) for name, column in CATEGORY_FILTERS.items()}
+        self._options = {name: category_options(column) for name, column in CATEGORY_FILTERS.items()}
         for name, options in self._options.items():
             self._set_options(name, options)
 

@@ -8,14 +8,14 @@
   const isTyping = (element) =>
     element.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName);
 
-  const search = () => document.getElementById("id_identifier");
+  const search = () => document.getElementById("id_q");
 
   // On another page "/" leads to the list; the address says that the search is meant, and the focus goes there.
   const goToSearch = () => {
     if (search()) search().focus();
     else window.location.assign(document.body.dataset.search);
   };
-  if (window.location.hash === "#id_identifier") search()?.focus();
+  if (window.location.hash === "#id_q") search()?.focus();
 
   document.addEventListener("keydown", (event) => {
     if (!enabled() || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;

@@ -42,18 +42,18 @@ def test_the_first_stop_leads_past_the_header_to_the_content(enter: Enter) -> No
     visitor.page.keyboard.press("Enter")
     assert visitor.page.evaluate("document.activeElement.id") == "main"
     visitor.page.keyboard.press("Tab")
-    assert visitor.page.evaluate("document.activeElement.id") == "id_identifier"
+    assert visitor.page.evaluate("document.activeElement.id") == "id_q"
 
 
 def test_a_search_is_made_without_a_mouse(enter: Enter) -> None:
     visitor = enter()
     pk = visitor.portal.clients["DECLINE"]
     visitor.go("/clients/")
-    visitor.page.focus("#id_identifier")
-    visitor.page.keyboard.type(str(pk))
+    visitor.page.focus("#id_q")
+    visitor.page.keyboard.type(f"n° {str(pk)[:-1]}")
     with visitor.page.expect_navigation():
         visitor.page.keyboard.press("Enter")
-    visitor.page.focus(f"tbody a[href='/clients/{pk}/']")
+    visitor.page.focus(f"tbody a[href^='/clients/{pk}/']")
     with visitor.page.expect_navigation():
         visitor.page.keyboard.press("Enter")
     assert visitor.page.locator("h1").inner_text().split() == ["Client", str(pk)]
@@ -97,14 +97,14 @@ def tab_to(visitor: Visitor, selector: str) -> None:
 
 def test_a_slash_goes_to_the_search_from_any_page_and_is_a_letter_within_a_field(enter: Enter) -> None:
     visitor = enter()
-    search = visitor.page.locator("#id_identifier")
+    search = visitor.page.locator("#id_q")
     visitor.go("/clients/")
     visitor.page.keyboard.press("/")
     expect(search).to_be_focused()
     visitor.page.keyboard.press("/")
     expect(search).to_have_value("/")
     visitor.go("/model/")
-    with visitor.page.expect_navigation(url="**/clients/#id_identifier"):
+    with visitor.page.expect_navigation(url="**/clients/#id_q"):
         visitor.page.keyboard.press("/")
     expect(search).to_be_focused()
     expect(search).to_have_value("")
@@ -129,7 +129,7 @@ def test_shortcuts_are_turned_off_and_on_again_by_keyboard_and_stay_so(enter: En
         expect(visitor.page.locator(switch)).to_be_checked(checked=works)
         visitor.go("/clients/")
         visitor.page.keyboard.press("/")
-        assert visitor.page.evaluate("document.activeElement.id === 'id_identifier'") is works
+        assert visitor.page.evaluate("document.activeElement.id === 'id_q'") is works
         if not works:
             visitor.page.keyboard.press("?")
             visitor.page.wait_for_timeout(300)

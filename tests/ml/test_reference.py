@@ -15,6 +15,7 @@ import pytest
 
 from ml.features import FEATURES, POSITION, feature
 from ml.features.lineage import application_columns
+from ml.population.counts import Order
 from ml.population.incomplete import KEY_FEATURES, shortfalls
 from ml.population.queries import Reference
 from ml.population.results import Bin, declare_bins
@@ -331,7 +332,7 @@ def test_a_tally_counts_each_combination_by_recommendation(
     assert told == {has: tuple(counts) for has, counts in expected.items()}
 
 
-@pytest.mark.parametrize("order", ["identifier", "riskiest", "safest"])
+@pytest.mark.parametrize("order", [Order(name, down) for name in ("", PROBABILITY, GAPPY) for down in (False, True)])
 @pytest.mark.parametrize("ranges", [(), [(100_010, 100_019), (100_100, 100_200)]])
 @pytest.mark.parametrize("category", ["", "Secondary / secondary special"])
 @pytest.mark.parametrize("recommendation", [None, 0, 2])
@@ -339,7 +340,7 @@ def test_clients_are_listed_by_category_recommendation_and_identifier(
     reference: Reference,
     model: Model,
     frame: pd.DataFrame,
-    order: str,
+    order: Order,
     ranges: list[tuple[int, int]],
     category: str,
     recommendation: int | None,
@@ -353,8 +354,10 @@ def test_clients_are_listed_by_category_recommendation_and_identifier(
     if recommendation is not None:
         band = model.review_band
         chosen = chosen[np.digitize(chosen[PROBABILITY], [band.lower, band.upper]) == recommendation]
-    if order != "identifier":
-        chosen = chosen.sort_values(PROBABILITY, ascending=order == "safest", kind="stable")
+    if order.name:
+        chosen = chosen.sort_values(order.name, ascending=not order.is_descending, kind="stable")
+    elif order.is_descending:
+        chosen = chosen[::-1]
     assert found.tolist() == chosen.index.tolist()
     assert len(found) or recommendation == 2
 
@@ -489,6 +492,40 @@ def test_who_has_no_recommendation_is_counted_and_listed_apart_wherever_the_prob
     for answer in range(4):
         found = reference.listed({CATEGORY: ""}, answer=answer).tolist()
         assert found == [key for key, has in zip(keys, answers, strict=True) if has == answer]
+
+
+LIMITS = [
+    (),
+    (Condition("age_years", lower=30, upper=50),),
+    (Condition(PROBABILITY, upper=0.1), Condition(GAPPY, lower=0.3)),
+]
+
+
+@pytest.mark.parametrize("limits", LIMITS)
+@pytest.mark.parametrize("answer", [None, 0])
+@pytest.mark.parametrize("ranges", [(), [(100_010, 100_090)]])
+def test_each_option_counts_those_it_would_list(
+    reference: Reference, limits: tuple[Condition, ...], answer: int | None, ranges: list[tuple[int, int]]
+) -> None:
+    def listed(answer: int | None, **categories: str) -> int:
+        asked = {CATEGORY: "", "code_gender": "F"} | categories
+        return len(reference.listed(asked, answer=answer, identifiers=ranges, limits=limits))
+
+    by_name, by_answer = reference.options(
+        {CATEGORY: "", "code_gender": "F"}, answer=answer, identifiers=ranges, limits=limits
+    )
+    assert [*by_name] == [CATEGORY, "code_gender"]
+    for name, by_category in by_name.items():
+        for category, count in by_category.items():
+            assert count == listed(answer, **{name: category})
+    assert by_answer == [listed(one) for one in range(4)]
+    assert sum(by_answer)
+
+
+def test_limits_keep_those_whose_numbers_lie_within(reference: Reference, frame: pd.DataFrame) -> None:
+    found = reference.listed({}, limits=LIMITS[1], order=Order("age_years"))
+    chosen = frame[frame["age_years"].between(30, 50)].sort_values("age_years", kind="stable")
+    assert found.tolist() == chosen.index.tolist()
 
 
 def test_adding_returns_the_probabilities(tmp_path: Path, model: Model, probabilities: FloatArray) -> None:

@@ -1,4 +1,4 @@
-"""The client list as its page shows it: lines, how many there are, and the table that its file holds."""
+"""The client list as its page shows it: lines, headings that sort, filters in force, and the table of its file."""
 
 from __future__ import annotations
 
@@ -7,26 +7,96 @@ from dataclasses import dataclass
 from django.core.paginator import Page
 from django.utils.translation import gettext as _
 
-from scoring.charts.chart import Table
-from scoring.charts.client_table import clients_table
+from scoring.charts.chart import Column, Table
+from scoring.charts.client_table import client_columns, clients_table
 from scoring.core import search
-from scoring.core.search import ClientRow
+from scoring.core.search import ClientRow, Criteria
 from scoring.text.facts import Line, line
+from scoring.text.values import decimal
+from scoring.web.searching import Chip, address_of, chips_of, fields_of
+from scoring.web.words import around_an_amount
+
+# Columns that sort: the orders, the first of which comes first.
+_SORTS = {
+    "identifier": ("identifier", "last"),
+    "age": ("youngest", "oldest"),
+    "credit": ("smallest", "largest"),
+    "payment": ("lightest", "heaviest"),
+    "probability": ("riskiest", "safest"),
+}
+_LEAST_AMOUNT = 1_000
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A column with the address that sorts by it, if any, and the direction in force: as aria-sort has it, or empty."""
+
+    column: Column
+    address: str
+    direction: str
+
+
+@dataclass(frozen=True)
+class Instead:
+    """Another search that may be meant: what it is called, and its address."""
+
+    label: str
+    address: str
 
 
 @dataclass(frozen=True)
 class ListingView:
-    """A page of the list: its lines, of how many clients, and how many of them a file holds at most."""
+    """A page of the list: its lines, of how many clients, and how many of them a file holds at most.
+
+    `chips` are the filters in force, `instead` is offered where nobody is found.
+    """
 
     page: Page[ClientRow]
     lines: list[Line]
+    headings: list[Heading]
+    chips: list[Chip]
+    instead: Instead | None
     count: int
     most_in_file: int
 
 
-def describe_listing(page: Page[ClientRow]) -> ListingView:
+def describe_listing(criteria: Criteria, page: Page[ClientRow]) -> ListingView:
     """Return a page of the list in words."""
-    return ListingView(page, [line(row) for row in page], page.paginator.count, search.MOST_IN_FILE)
+    count = page.paginator.count
+    return ListingView(
+        page,
+        [line(row) for row in page],
+        _headings(criteria),
+        chips_of(criteria),
+        None if count else _instead(criteria),
+        count,
+        search.MOST_IN_FILE,
+    )
+
+
+def _headings(criteria: Criteria) -> list[Heading]:
+    fields = fields_of(criteria)
+
+    def heading(column: Column) -> Heading:
+        orders = _SORTS.get(column.field)
+        if orders is None:
+            return Heading(column, "", "")
+        direction = ""
+        if criteria.order in orders:
+            direction = "descending" if search.ORDERS[criteria.order].by.is_descending else "ascending"
+        following = orders[1] if criteria.order == orders[0] else orders[0]
+        return Heading(column, address_of(fields | {"sort": following}), direction)
+
+    return [heading(column) for column in client_columns()]
+
+
+def _instead(criteria: Criteria) -> Instead | None:
+    """Return the search for an amount, where a number found no identifier."""
+    number = int(criteria.identifier or 0)
+    if number < _LEAST_AMOUNT:
+        return None
+    label = _("Chercher un montant d’environ %(amount)s") % {"amount": decimal(number, 0)}
+    return Instead(label, address_of(around_an_amount(number)))
 
 
 def clients_file(page: Page[ClientRow]) -> Table:

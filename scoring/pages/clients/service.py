@@ -23,6 +23,15 @@ def listing(criteria: Criteria, number: str) -> Listing:
     return Listing(search.page_of(criteria, number), search.option_counts(criteria))
 
 
+def asked_for(criteria: Criteria, page: Page[ClientRow]) -> int | None:
+    """Return the client whose whole identifier is all that is asked, where the list holds nobody else."""
+    is_alone = page.paginator.count == 1 and criteria == Criteria(identifier=criteria.identifier, order=criteria.order)
+    if not (is_alone and criteria.identifier):
+        return None
+    found = page[0].client.pk
+    return found if found == int(criteria.identifier) else None
+
+
 def first_clients(criteria: Criteria) -> Page[ClientRow]:
     """Return the clients that match, up to search.MOST_IN_FILE of them."""
     return search.page_of(criteria, 1, search.MOST_IN_FILE)

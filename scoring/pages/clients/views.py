@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from clients.models.recents import RecentClient
 from scoring.models.annotations import Bookmark
-from scoring.pages.clients.forms import SearchForm
 from scoring.pages.clients.presenter import clients_file, describe_listing
-from scoring.pages.clients.service import first_clients, listing
+from scoring.pages.clients.service import asked_for, first_clients, listing
+from scoring.web.searching import LONGEST_SEARCH, SearchForm
 from scoring.web.views import reads_clients, render_or_download, user_of
 
 
@@ -18,20 +20,27 @@ from scoring.web.views import reads_clients, render_or_download, user_of
 def clients(request: HttpRequest) -> HttpResponse:
     """Search, filters, recents. A search that is not understood says so and lists nobody.
 
+    Words lead to the list whose address has the fields that they were read as, a whole identifier to its client's file.
     The list's file holds all clients that match, whatever the page asked for, up to MOST_IN_FILE of them.
     """
     form = SearchForm(request.GET)
-    if form.is_valid() and request.GET.get("as") == "csv":
-        table = clients_file(first_clients(form.criteria))
-        return render_or_download(request, "clients/clients.html", {}, tables=[table])
     view = None
     if form.is_valid():
+        if form.cleaned_data["q"]:
+            return redirect(f"{reverse('clients')}{form.address_of_words()}")
+        if request.GET.get("as") == "csv":
+            table = clients_file(first_clients(form.criteria))
+            return render_or_download(request, "clients/clients.html", {}, tables=[table])
         facts = listing(form.criteria, request.GET.get("page", "1"))
-        form.set_counts(facts.option_counts)
-        view = describe_listing(facts.page)
+        found = asked_for(form.criteria, facts.page)
+        if found is not None and "as" not in request.GET:
+            return redirect("summary", found)
+        form.offer(facts.option_counts)
+        view = describe_listing(form.criteria, facts.page)
     context = {
         "form": form,
         "listing": view,
+        "said": request.GET.get("said", "")[:LONGEST_SEARCH],
         "bookmarks": Bookmark.objects.kept_by(user_of(request)),
         "recents": RecentClient.objects.recent_for(user_of(request)),
     }

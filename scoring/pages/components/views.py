@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 from clients.models.client import Client
 from scoring.charts.chart import Chart, Table
 from scoring.core.search import ClientRow, Criteria
-from scoring.pages.clients.forms import SearchForm
 from scoring.text.facts import line
 from scoring.text.tiles import answer_tiles
+from scoring.web.searching import SearchForm
 from scoring.web.views import render_or_download
 
-EXAMPLE = Client(sk_id_curr=100_001, name_contract_type="Cash loans", amt_credit=450_000.0, days_birth=-12_000)
+EXAMPLE = Client(sk_id_curr=100_001, occupation_type="Laborers", amt_credit=450_000.0, days_birth=-12_000)
 
 
 @require_safe
@@ -26,7 +26,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def gallery(request: HttpRequest, charts: list[Chart]) -> HttpResponse:
     """Return the gallery with these charts."""
-    form = SearchForm({"identifier": "12a"})
+    form = SearchForm({"identifier": "12a", "age_min": "40", "age_max": "30"})
     form.is_valid()
     first = charts[0]
     table = Table(name="rows", title="Table", columns=first.columns, rows=first.rows)

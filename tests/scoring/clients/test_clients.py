@@ -32,7 +32,7 @@ def listed(browser: Browser, **query: str) -> list[int]:
     page = browser.get(LIST, query)
     assert page.status_code == 200
     table = page.content.decode().split("<tbody")[1].split("</tbody>")[0] if b"<tbody" in page.content else ""
-    return [int(number) for number in re.findall(r'href="/clients/(\d+)/"', table)]
+    return [int(number) for number in re.findall(r'href="/clients/(\d+)/["?]', table)]
 
 
 def test_the_list_shows_everybody_by_identifier() -> None:
@@ -51,7 +51,21 @@ def test_the_list_finds_an_identifier_by_its_first_digits() -> None:
     for number in (12, 123, 1_234, 2_123):
         a_client(number)
     assert listed(signed_in(), identifier=" 12 ") == [12, 123, 1_234]
-    assert listed(signed_in("senior"), identifier="1234") == [1_234]
+    assert listed(signed_in("senior"), identifier="12", education_type="") == [12, 123, 1_234]
+
+
+@pytest.mark.parametrize("query", [{"identifier": "1234"}, {"q": "1234"}, {"q": "1 234"}, {"q": "Client n° 1 234"}])
+def test_a_whole_identifier_opens_the_file(query: dict[str, str]) -> None:
+    for number in (12, 123, 1_234, 2_123):
+        a_client(number)
+    assert signed_in().get(LIST, query, follow=True).redirect_chain[-1][0] == "/clients/1234/"
+
+
+def test_a_whole_identifier_with_another_filter_is_listed() -> None:
+    a_client(1_234)
+    browser = signed_in()
+    assert listed(browser, identifier="1234", contract_type="Cash loans") == [1_234]
+    assert listed(browser, identifier="123") == [1_234]
 
 
 @pytest.mark.parametrize(
@@ -167,10 +181,8 @@ def test_a_page_that_lists_a_client_added_since_the_scoring_says_no_older_number
     assert re.search(r'<option value=""[^>]*>Toutes</option>', page)
 
 
-@pytest.mark.parametrize(("language", "all_"), [("fr", "Toutes (100)"), ("en", "All (100)")])
-def test_the_list_says_the_numbers(scored: Model, language: str, all_: str) -> None:
-    page = signed_in(language=language).get("/clients/").content.decode()
-    assert all_ in page
+def test_the_list_says_the_numbers(scored: Model) -> None:
+    page = signed_in().get("/clients/").content.decode()
     behind = re.findall(r'value="(?:APPROVE|REVIEW|DECLINE)"[^>]*>[^(<]*\((\d+)\)', page)
     assert len(behind) == 3
     assert sum(map(int, behind)) == 100
@@ -195,10 +207,9 @@ def test_the_file_of_the_list_holds_all_clients_found_in_the_lists_order(query: 
     for client in wanted.order_by(order, "pk"):
         told = BatchAssessment.objects.get(client=client)
         assert told.probability_of_default is not None
-        age, label = int(-client.days_birth / 365.25), Recommendation(told.recommendation).label
-        expected.append(
-            [str(client.pk), str(client.amt_credit), str(age), repr(told.probability_of_default), str(label)]
-        )
+        label, payment = Recommendation(told.recommendation).label, client.amt_annuity
+        numbers = [int(-client.days_birth / 365.25), client.amt_credit, payment, told.probability_of_default]
+        expected.append([str(client.pk), *("" if one is None else repr(one) for one in numbers), str(label)])
     lines = lines_of(browser, f"{LIST}?{urlencode(query | {'as': 'csv', 'of': 'clients'})}")
     assert [[line[0], *line[2:]] for line in lines] == expected
     assert len(lines) > 5
@@ -229,4 +240,96 @@ def test_clients_without_an_assessment_are_in_the_file_without_one() -> None:
     BatchAssessment.objects.all().delete()
     lines = lines_of(signed_in(), f"{LIST}?as=csv&of=clients")
     assert len(lines) == Client.objects.count()
-    assert {tuple(line[4:]) for line in lines} == {("", "")}
+    assert {tuple(line[5:]) for line in lines} == {("", "")}
+
+
+# Words and limits
+
+
+def test_words_lead_to_the_list_of_the_fields_they_are_read_as() -> None:
+    a_client(1, occupation_type="Laborers", days_birth=-13_000, amt_credit=450_000)
+    a_client(2, occupation_type="Drivers", days_birth=-13_000, amt_credit=450_000)
+    browser = signed_in()
+    answer = browser.get(LIST, {"q": "ouvrier 35 ans 450 000", "sort": "oldest", "page": "3"})
+    assert (answer.status_code, answer["Location"]) == (
+        302,
+        "/clients/?sort=oldest&occupation=Laborers&age_min=33&age_max=37&amount_min=405000&amount_max=495000"
+        "&said=ouvrier+35+ans+450+000",
+    )
+    page = html.unescape(browser.get(answer["Location"]).content.decode())
+    assert "« ouvrier 35 ans 450 000 », lu ainsi" in page.replace("\u00a0", " ")
+    assert re.findall(r'<li><a href="([^"]*)">(?:Ouvrier|Âge[^<]*)<', page) == [
+        "?age_min=33&age_max=37&amount_min=405000&amount_max=495000&sort=oldest",
+        "?occupation=Laborers&amount_min=405000&amount_max=495000&sort=oldest",
+    ]
+    assert re.findall(r'href="/clients/(\d+)/["?]', page.split("<tbody")[1].split("</tbody>")[0]) == ["1"]
+
+
+def test_words_that_say_nothing_are_said_and_kept() -> None:
+    a_client()
+    response = signed_in().get(LIST, {"q": "xyzzy ouvrier", "age_min": "30"})
+    page = html.unescape(response.content.decode()).replace("\u00a0", " ")
+    assert response.status_code == 400
+    assert "« xyzzy » n’est pas compris" in page
+    assert 'value="xyzzy ouvrier"' in page
+    assert 'value="30"' in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"age_min": "40", "age_max": "30"}, "Le maximum est plus petit que le minimum."),
+        ({"amount_min": "beaucoup"}, "Écrivez un nombre, en chiffres."),
+        ({"age_min": "30,5"}, "Écrivez un nombre entier."),
+        ({"risk_max": "101"}, "Valeur trop grande"),
+        ({"payment_min": "-1"}, "Valeur trop petite"),
+    ],
+)
+def test_limits_that_make_no_sense_are_said_and_kept(fields: dict[str, str], said: str) -> None:
+    response = signed_in().get(LIST, fields)
+    page = html.unescape(response.content.decode())
+    assert response.status_code == 400
+    assert said in page
+    assert "<details open>" in page
+    for value in fields.values():
+        assert f'value="{value}"' in page
+
+
+def test_limits_are_read_as_the_language_writes_numbers() -> None:
+    a_client(1, amt_credit=450_000)
+    a_client(2, amt_credit=300_000)
+    assert listed(signed_in(), amount_min="449 999,6", amount_max="450\u202f000") == [1]
+    assert listed(signed_in("senior", language="en"), amount_min="450,000") == [1]
+
+
+def test_headings_sort_both_ways_and_keep_the_filters() -> None:
+    for number, credit in ((1, 300_000), (2, 100_000), (3, 300_000)):
+        a_client(number, amt_credit=credit, amt_annuity=None if number == 1 else 10_000 * number)
+    browser = signed_in()
+    page = html.unescape(browser.get(LIST, {"contract_type": "Cash loans", "sort": "smallest"}).content.decode())
+    assert 'aria-sort="ascending"><a href="?contract_type=Cash+loans&sort=largest">' in page
+    assert page.count("aria-sort") == 1
+    assert listed(browser, sort="smallest") == [2, 1, 3]
+    assert listed(browser, sort="largest") == [1, 3, 2]
+    assert listed(browser, sort="lightest") == [2, 3, 1], "who lacks the number comes last"
+    assert listed(browser, sort="heaviest") == [3, 2, 1]
+    assert listed(browser, sort="last") == [3, 2, 1]
+
+
+def test_a_number_that_is_nobodys_identifier_may_be_an_amount() -> None:
+    a_client(1, amt_credit=450_000)
+    browser = signed_in()
+    page = browser.get(LIST, {"identifier": "450000"}).content.decode()
+    address = re.search(r'<a href="([^"]*)">Chercher un montant', page)
+    assert address is not None
+    assert [*map(int, re.findall(r"/clients/(\d+)/", browser.get(LIST + html.unescape(address[1])).content.decode()))]
+
+
+def test_options_that_find_nobody_are_not_offered(scored: Model) -> None:
+    page = signed_in().get(LIST, {"occupation": "Laborers"}).content.decode()
+    offered = re.search(r'<select name="income_type".*?</select>', page)
+    assert offered is not None
+    held = Client.objects.filter(occupation_type="Laborers").values_list("name_income_type", flat=True)
+    assert re.findall(r'value="([^"]+)"', offered[0]) == [
+        one.value for one in TABLES["application"].column("name_income_type").categories if one.value in {*held}
+    ]

@@ -18,9 +18,17 @@ from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import hundred_clients, signed_in
 
 pytestmark = pytest.mark.django_db
+Limits = search.Limits
 CRITERIA = [
     search.Criteria(identifier=identifier, contract_type=contract, recommendation=recommendation)
     for identifier, contract, recommendation in product(("", "1000", "0", "0100"), ("", "Cash loans"), ("", "APPROVE"))
+] + [
+    search.Criteria(occupation="Laborers"),
+    search.Criteria(age=Limits(30, 45)),
+    search.Criteria(age=Limits(30), amount=Limits(None, 500_000), occupation="Laborers"),
+    search.Criteria(payment=Limits(20_000, 30_000), income=Limits(100_000)),
+    search.Criteria(risk=Limits(2.5, 12.5), recommendation="APPROVE", income_type="Working"),
+    search.Criteria(identifier="1000", risk=Limits(most=5)),
 ]
 
 
@@ -33,12 +41,12 @@ def test_each_options_number_is_the_length_of_its_list(scored: Model) -> None:
 
 
 def test_the_numbers_follow_the_next_scoring(scored: Model) -> None:
-    assert search.option_counts(search.Criteria())["recommendation"][""] == 100
+    assert sum(search.option_counts(search.Criteria())["recommendation"].values()) == 100
     Client.objects.get(pk=Client.objects.order_by("pk")[0].pk).delete()
     score_everyone(now=NOON, advance=lambda done: None)
     for name, by_option in search.option_counts(search.Criteria()).items():
-        assert by_option[""] == 99, name
-        assert sum(count for option, count in by_option.items() if option) == 99, name
+        without = Client.objects.filter(occupation_type=None).count() if name == "occupation" else 0
+        assert sum(by_option.values()) == 99 - without, name
 
 
 def listed(criteria: search.Criteria) -> list[int]:
@@ -77,6 +85,26 @@ def test_lists_come_from_the_database_from_the_next_import_on(scored: Model, cha
     assert listed(search.Criteria(order="riskiest")) == [
         *search.matching(search.Criteria(order="riskiest")).values_list("pk", flat=True)
     ]
+
+
+@pytest.mark.parametrize("has_memory", [True, False])
+def test_a_client_has_a_place_in_a_list(scored: Model, monkeypatch: pytest.MonkeyPatch, has_memory: bool) -> None:
+    if not has_memory:
+        monkeypatch.setattr(search, "_everyone", lambda: None)
+    criteria = search.Criteria(age=Limits(30, 50), order="largest")
+    keys = [*search.matching(criteria).values_list("pk", flat=True)]
+    assert search.place_of(keys[0], criteria) == search.Place(1, len(keys), None, keys[1])
+    assert search.place_of(keys[5], criteria) == search.Place(6, len(keys), keys[4], keys[6])
+    assert search.place_of(keys[-1], criteria) == search.Place(len(keys), len(keys), keys[-2], None)
+    assert search.place_of(999_999, criteria) is None
+
+
+@pytest.mark.parametrize(("days", "years"), [(-12_784, 35), (-12_783, 34), (-14_610, 40), (-14_609, 39)])
+def test_an_age_is_the_one_that_is_shown(days: int, years: int) -> None:
+    client = a_client(1, days_birth=days)
+    assert client.age_years == years
+    for age, is_found in ((years - 1, False), (years, True), (years + 1, False)):
+        assert search.matching(search.Criteria(age=Limits(age, age))).exists() is is_found
 
 
 def test_a_scoring_during_which_clients_came_does_not_pass_for_everyone(

@@ -244,7 +244,7 @@ def test_the_work_list_is_a_file_of_the_clients_nearest_the_threshold() -> None:
     lines = lines_of(signed_in(), f"{PAGE}?contract_type=Cash+loans&as=csv&of=work")
     nearest = nearest_threshold(Criteria(contract_type="Cash loans"), NEAREST)
     assert [line[0] for line in lines] == [str(row.client.pk) for row in nearest]
-    assert [float(line[4]) for line in lines] == [
+    assert [float(line[5]) for line in lines] == [
         row.assessment.probability_of_default for row in nearest if row.assessment
     ]
     assert len(lines) == NEAREST
