@@ -80,6 +80,20 @@ class AdministrationPolicyMiddleware:
         return response
 
 
+class SearchMiddleware:
+    """Takes `in` out of an address: the search that led to a page, which is no part of what the page is asked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Keep the search as `search` on the request, empty where there is none."""
+        asked = request.GET.copy()
+        request.search = "".join(asked.pop("in", [])[-1:])  # type: ignore[attr-defined]
+        request.GET = asked  # type: ignore[assignment]
+        return self.get_response(request)
+
+
 class RenewedSessionMiddleware:
     """Renew the session of whoever is signed in, once a minute at most; `request.session_ends_at` is when it ends.
 

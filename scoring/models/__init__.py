@@ -7,4 +7,5 @@ from scoring.models import feedback as feedback
 from scoring.models import months as months
 from scoring.models import rows as rows
 from scoring.models import scenarios as scenarios
+from scoring.models import searches as searches
 from scoring.models import versions as versions

@@ -30,6 +30,7 @@ from scoring.text import glossary
 from scoring.text.values import feature_choices
 from scoring.web.accessibility import conformity
 from scoring.web.head import describe_head
+from scoring.web.searching import query_of, trail_of
 from scoring.web.tabs import TABS, Page
 
 register = template.Library()
@@ -57,16 +58,20 @@ def file_address(context: template.Context, name: str, kind: str) -> str:
 def client_head(context: template.Context, client: Client) -> dict[str, Any]:
     """Show who the client is, what is asked, what the model answers, what an advisor can do, and the tabs.
 
-    Two queries, and one for the feature row where the page has not read it. The Summary says the answer itself.
+    Two queries, one for the feature row where the page has not read it, one where a search led here. The Summary says
+    the answer itself.
     """
     request = context["request"]
     here, tools = request.resolver_match.url_name, tools_of(client, request.user)
     assessment = context.get("assessment")
+    query = query_of(request)
     return {
         "client": client,
+        "trail": trail_of(request, client.pk),
+        "query": query,
         "head": describe_head(client, assessment.outcome if assessment else _outcome(client)),
         "is_summary": here == "summary",
-        "tabs": _tabs(client.pk, here),
+        "tabs": _tabs(client.pk, here, query),
         "kept": tools.is_bookmarked,
         "note_count": tools.note_count,
         "here": request.get_full_path(),
@@ -82,13 +87,17 @@ def _outcome(client: Client) -> Outcome | None:
         return None
 
 
-def _tabs(sk_id_curr: int, here: str) -> dict[str, Any]:
-    """Return the tabs as links, the present one marked, and the pages that lie under it, where there are several."""
+def _tabs(sk_id_curr: int, here: str, query: str) -> dict[str, Any]:
+    """Return the tabs as links, the present one marked, and the pages that lie under it, where there are several.
+
+    `query` stands behind each address.
+    """
 
     def link(label: object, pages: Iterable[Page]) -> dict[str, Any]:
         first, *others = pages
         is_current = any(here in (page.name, *page.others) for page in (first, *others))
-        return {"address": reverse(first.name, args=[sk_id_curr]), "label": label, "current": is_current}
+        address = reverse(first.name, args=[sk_id_curr]) + query
+        return {"address": address, "label": label, "current": is_current}
 
     links = [link(tab.label, tab.pages) for tab in TABS]
     open_tab = next((tab for tab, shown in zip(TABS, links, strict=True) if shown["current"]), None)

@@ -5,17 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from django import forms
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ml.tables.schema import Unit
-from scoring.core.search import CATEGORY_FILTERS, LIST_FILTERS, ORDERS, RANGES, Criteria, Limits
+from scoring.core.search import (
+    CATEGORY_FILTERS,
+    LIST_FILTERS,
+    ORDERS,
+    PAGE_SIZE,
+    RANGES,
+    Criteria,
+    Limits,
+    place_of,
+)
 from scoring.models.versions import Answer
 from scoring.text.values import decimal, in_unit, money, number, record_value, span_start, with_money_unit
-from scoring.web.forms import CategoryFilters, NumberField, category_options, plain
+from scoring.web.forms import CategoryFilters, NumberField, category_options, plain, read_number
 from scoring.web.words import Reading, read_words
 
 LONGEST_SEARCH = 200  # characters
@@ -33,6 +44,8 @@ _ORDER_LABELS = {
     "riskiest": gettext_lazy("Risque, du plus élevé"),
 }
 _OLDEST, _MOST_RISK = 120, 100
+_MOST_FIELDS = 40
+_THOUSANDS = 1_000
 _RANGE_LABELS = {
     "age": gettext_lazy("Âge"),
     "amount": gettext_lazy("Montant demandé"),
@@ -63,6 +76,16 @@ class Chip:
 
     label: str
     address: str
+
+
+@dataclass(frozen=True)
+class Trail:
+    """Where a client stands in the search that led to their page: in words, and the ways on; empty where it ends."""
+
+    position: str
+    listing: str
+    before: str
+    after: str
 
 
 class SearchForm(CategoryFilters):
@@ -178,10 +201,19 @@ class SearchForm(CategoryFilters):
         return bool(self.errors.keys() - {"q"})
 
 
+class _LimitField(NumberField):
+    """A limit; one of thousands is shown with them apart."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return what the field shows: what was typed, or the number it is."""
+        found = read_number(str(value or ""))
+        return value if found is None or found < _THOUSANDS else number(found, 3)
+
+
 def _limit(name: str, label: str) -> NumberField:
     if name == "age":
         return NumberField(label=label, required=False, whole=True, minimum=0, maximum=_OLDEST)
-    return NumberField(label=label, required=False, minimum=0, maximum=_MOST_RISK if name == "risk" else None)
+    return _LimitField(label=label, required=False, minimum=0, maximum=_MOST_RISK if name == "risk" else None)
 
 
 def _legend(name: str) -> str:
@@ -200,6 +232,21 @@ def criteria_in(query: Mapping[str, str]) -> Criteria | None:
     """Return what a search's fields ask for; None where they are not understood."""
     form = SearchForm({name: value for name, value in query.items() if name != "q"})
     return form.criteria if form.is_valid() else None
+
+
+def criteria_behind(query: str) -> Criteria | None:
+    """Return what stands behind a list's address asks for; None where it is not understood or asks for nothing."""
+    try:
+        criteria = criteria_in(dict(parse_qsl(query, max_num_fields=_MOST_FIELDS)))
+    except ValueError:
+        return None
+    return criteria if criteria and fields_of(criteria) else None
+
+
+def checked_query(query: str) -> str:
+    """Return what stands behind a list's address as the portal writes it, empty where it is not understood."""
+    criteria = criteria_behind(query)
+    return urlencode(fields_of(criteria)) if criteria else ""
 
 
 def fields_of(criteria: Criteria) -> dict[str, str]:
@@ -261,3 +308,36 @@ def _written(name: str, limit: float) -> str:
     if name == "age":
         return in_unit(limit, Unit.YEARS)
     return in_unit(limit, Unit.RATIO) if name == "risk" else money(limit)
+
+
+def search_query(criteria: Criteria) -> str:
+    """Return what stands behind the address of a client whom a search found; nothing where it asks for nothing."""
+    fields = fields_of(criteria)
+    return f"?{urlencode({'in': urlencode(fields)})}" if fields else ""
+
+
+def query_of(request: HttpRequest) -> str:
+    """Return the same of the search that led to this page."""
+    return f"?{urlencode({'in': request.search})}" if request.search else ""  # type: ignore[attr-defined]
+
+
+def trail_of(request: HttpRequest, sk_id_curr: int) -> Trail | None:
+    """Return where the client of a page stands in the search that led there; None where none did or it finds others.
+
+    One query. The ways on lead to the same page of another client.
+    """
+    criteria = criteria_behind(request.search)  # type: ignore[attr-defined]
+    place = place_of(sk_id_curr, criteria) if criteria else None
+    if place is None or criteria is None:
+        return None
+    here = request.resolver_match
+    is_of_one = here is not None and [*here.kwargs] == ["sk_id_curr"]
+    name = here.view_name if here is not None and is_of_one else "summary"
+
+    def way(to: int | None) -> str:
+        return "" if to is None else reverse(name, args=[to]) + query_of(request)
+
+    position = _("%(number)s sur %(count)s") % {"number": decimal(place.number, 0), "count": decimal(place.count, 0)}
+    page = {"page": str((place.number - 1) // PAGE_SIZE + 1)} if place.number > PAGE_SIZE else {}
+    listing = reverse("clients") + address_of(fields_of(criteria) | page)
+    return Trail(position, listing, way(place.before), way(place.after))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.core.paginator import Page
 from django.utils.translation import gettext as _
@@ -11,9 +13,10 @@ from scoring.charts.chart import Column, Table
 from scoring.charts.client_table import client_columns, clients_table
 from scoring.core import search
 from scoring.core.search import ClientRow, Criteria
+from scoring.models.searches import SavedSearch
 from scoring.text.facts import Line, line
 from scoring.text.values import decimal
-from scoring.web.searching import Chip, address_of, chips_of, fields_of
+from scoring.web.searching import Chip, address_of, chips_of, fields_of, search_query
 from scoring.web.words import around_an_amount
 
 # Columns that sort: the orders, the first of which comes first.
@@ -45,29 +48,51 @@ class Instead:
 
 
 @dataclass(frozen=True)
+class KeptView:
+    """A search that the user keeps, and whether it is the one in force."""
+
+    pk: int
+    name: str
+    address: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
 class ListingView:
     """A page of the list: its lines, of how many clients, and how many of them a file holds at most.
 
-    `chips` are the filters in force, `instead` is offered where nobody is found.
+    `query` stands behind the address of each client, `asked` behind the list's own. `chips` are the filters in force,
+    `kept` the user's searches; `instead` is offered where nobody is found.
     """
 
     page: Page[ClientRow]
     lines: list[Line]
+    query: str
+    asked: str
     headings: list[Heading]
     chips: list[Chip]
+    kept: list[KeptView]
     instead: Instead | None
     count: int
     most_in_file: int
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether the search in force is one that the user keeps."""
+        return any(one.is_current for one in self.kept)
 
-def describe_listing(criteria: Criteria, page: Page[ClientRow]) -> ListingView:
-    """Return a page of the list in words."""
-    count = page.paginator.count
+
+def describe_listing(criteria: Criteria, page: Page[ClientRow], searches: Iterable[SavedSearch]) -> ListingView:
+    """Return a page of the list in words, with the searches that the user keeps."""
+    count, asked = page.paginator.count, urlencode(fields_of(criteria))
     return ListingView(
         page,
         [line(row) for row in page],
+        search_query(criteria),
+        asked,
         _headings(criteria),
         chips_of(criteria),
+        [KeptView(one.pk, one.name, f"?{one.query}", one.query == asked) for one in searches],
         None if count else _instead(criteria),
         count,
         search.MOST_IN_FILE,

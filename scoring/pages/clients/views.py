@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from clients.models.recents import RecentClient
 from scoring.models.annotations import Bookmark
+from scoring.models.searches import SavedSearch
 from scoring.pages.clients.presenter import clients_file, describe_listing
 from scoring.pages.clients.service import asked_for, first_clients, listing
 from scoring.web.searching import LONGEST_SEARCH, SearchForm
@@ -36,7 +37,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         if found is not None and "as" not in request.GET:
             return redirect("summary", found)
         form.offer(facts.option_counts)
-        view = describe_listing(form.criteria, facts.page)
+        view = describe_listing(form.criteria, facts.page, SavedSearch.objects.kept_by(user_of(request)))
     context = {
         "form": form,
         "listing": view,

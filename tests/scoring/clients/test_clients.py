@@ -302,6 +302,11 @@ def test_limits_are_read_as_the_language_writes_numbers() -> None:
     assert listed(signed_in("senior", language="en"), amount_min="450,000") == [1]
 
 
+@pytest.mark.parametrize(("language", "shown"), [("fr", "450\u202f000"), ("en", "450,000")])
+def test_a_limit_of_thousands_is_shown_with_them_apart(language: str, shown: str) -> None:
+    assert f'value="{shown}"' in signed_in(language=language).get(LIST, {"amount_min": "450000"}).content.decode()
+
+
 def test_headings_sort_both_ways_and_keep_the_filters() -> None:
     for number, credit in ((1, 300_000), (2, 100_000), (3, 300_000)):
         a_client(number, amt_credit=credit, amt_annuity=None if number == 1 else 10_000 * number)
