@@ -1,4 +1,5 @@
-// One-key shortcuts: "/" goes to the search for a client, for who may search, "?" to the list of shortcuts. The help page turns them off.
+// Shortcuts: Ctrl+K opens the palette, "/" goes to the search for a client, for who may search, "?" to the list of shortcuts,
+// j and k go through the clients of a list, 1 to 6 open the tabs of a client. The help page turns them off.
 "use strict";
 
 (() => {
@@ -17,12 +18,37 @@
   };
   if (window.location.hash === "#id_q") search()?.focus();
 
+  const goThrough = (step) => {
+    const lines = [...document.querySelectorAll(".client-link")];
+    const here = lines.findIndex((line) => line.closest("tr").contains(document.activeElement));
+    lines[Math.max(0, here + step)]?.focus();
+    return lines.length > 0;
+  };
+
+  const openTab = (number) => {
+    const tab = document.querySelectorAll(".head-tabs .tabs a")[number - 1];
+    if (tab) window.location.assign(tab.href);
+    return Boolean(tab);
+  };
+
+  // Whether the key was a shortcut.
+  const act = (key) => {
+    if (key === "/" && document.body.dataset.search) goToSearch();
+    else if (key === "?") window.location.assign(document.body.dataset.help);
+    else if (key === "j" || key === "k") return goThrough(key === "j" ? 1 : -1);
+    else if (/^[1-6]$/.test(key)) return openTab(Number(key));
+    else return false;
+    return true;
+  };
+
   document.addEventListener("keydown", (event) => {
-    if (!enabled() || event.ctrlKey || event.altKey || event.metaKey || isTyping(event.target)) return;
-    if (event.key === "/" && document.body.dataset.search) goToSearch();
-    else if (event.key === "?") window.location.assign(document.body.dataset.help);
-    else return;
-    event.preventDefault();
+    if (!enabled()) return;
+    const palette = document.getElementById("palette");
+    const modified = event.ctrlKey || event.altKey || event.metaKey;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      palette?.dispatchEvent(new Event("summon"));
+    } else if (!modified && !isTyping(event.target) && !palette?.open && act(event.key)) event.preventDefault();
   });
 
   const choice = document.querySelector("[data-shortcuts-choice]");

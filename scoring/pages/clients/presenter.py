@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Page
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from scoring.charts.chart import Column, Table
@@ -15,7 +17,7 @@ from scoring.core import search
 from scoring.core.search import ClientRow, Criteria
 from scoring.models.searches import SavedSearch
 from scoring.text.facts import Line, line
-from scoring.text.values import decimal
+from scoring.text.values import counted_clients, decimal
 from scoring.web.searching import Chip, address_of, chips_of, fields_of, search_query
 from scoring.web.words import around_an_amount
 
@@ -127,3 +129,21 @@ def _instead(criteria: Criteria) -> Instead | None:
 def clients_file(page: Page[ClientRow]) -> Table:
     """Return the table of these clients as a file takes it."""
     return clients_table("clients", _("Clients"), page)
+
+
+def describe_suggestions(criteria: Criteria, address: str, page: Page[ClientRow]) -> dict[str, Any]:
+    """Return what a search finds as a palette offers it: name, what is said of it, address; and the whole list."""
+    found, query = page.paginator.count, search_query(criteria)
+    clients = [_suggestion(line(row), query if found > 1 else "") for row in page]
+    listing = {"name": counted_clients(found), "says": _("voir la liste"), "address": reverse("clients") + address}
+    return {"clients": clients, "list": listing if found > len(clients) else None}
+
+
+def _suggestion(told: Line, query: str) -> dict[str, str]:
+    assessment = told.row.assessment
+    answer = str(assessment.get_recommendation_display()) if assessment else ""
+    return {
+        "name": _("Client %(number)s") % {"number": told.client.pk},
+        "says": " · ".join(one for one in (told.occupation, told.age, told.credit, answer) if one),
+        "address": reverse("summary", args=[told.client.pk]) + query,
+    }

@@ -9,6 +9,8 @@ from django.core.paginator import Page
 from scoring.core import search
 from scoring.core.search import ClientRow, Criteria
 
+SUGGESTIONS = 7
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -30,6 +32,11 @@ def asked_for(criteria: Criteria, page: Page[ClientRow]) -> int | None:
         return None
     found = page[0].client.pk
     return found if found == int(criteria.identifier) else None
+
+
+def first_suggestions(criteria: Criteria) -> Page[ClientRow]:
+    """Return the clients that match, up to SUGGESTIONS of them."""
+    return search.page_of(criteria, 1, SUGGESTIONS)
 
 
 def first_clients(criteria: Criteria) -> Page[ClientRow]:

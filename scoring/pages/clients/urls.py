@@ -1,4 +1,4 @@
-"""The address of the client list."""
+"""The addresses of the client list, and of what a search finds as one types."""
 
 from django.urls import path
 
@@ -6,4 +6,5 @@ from scoring.pages.clients import views
 
 urlpatterns = [
     path("clients/", views.clients, name="clients"),
+    path("clients/suggestions/", views.suggestions, name="suggestions"),
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from clients.models.recents import RecentClient
 from scoring.models.annotations import Bookmark
 from scoring.models.searches import SavedSearch
-from scoring.pages.clients.presenter import clients_file, describe_listing
-from scoring.pages.clients.service import asked_for, first_clients, listing
-from scoring.web.searching import LONGEST_SEARCH, SearchForm
+from scoring.pages.clients.presenter import clients_file, describe_listing, describe_suggestions
+from scoring.pages.clients.service import asked_for, first_clients, first_suggestions, listing
+from scoring.web.searching import LONGEST_SEARCH, SearchForm, criteria_in
 from scoring.web.views import reads_clients, render_or_download, user_of
 
 
@@ -46,3 +46,16 @@ def clients(request: HttpRequest) -> HttpResponse:
         "recents": RecentClient.objects.recent_for(user_of(request)),
     }
     return render_or_download(request, "clients/clients.html", context, status=200 if view else 400)
+
+
+@require_safe
+@reads_clients
+def suggestions(request: HttpRequest) -> JsonResponse:
+    """The first clients that the words `q` find, and the way to all of them; none for words not understood."""
+    form = SearchForm({"q": request.GET.get("q", "")})
+    if not form.is_valid() or not form.reading.fields:
+        return JsonResponse({"clients": [], "list": None})
+    criteria = criteria_in(form.reading.fields)
+    if criteria is None:
+        return JsonResponse({"clients": [], "list": None})
+    return JsonResponse(describe_suggestions(criteria, form.address_of_words(), first_suggestions(criteria)))

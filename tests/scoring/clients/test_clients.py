@@ -338,3 +338,30 @@ def test_options_that_find_nobody_are_not_offered(scored: Model) -> None:
     assert re.findall(r'value="([^"]+)"', offered[0]) == [
         one.value for one in TABLES["application"].column("name_income_type").categories if one.value in {*held}
     ]
+
+
+# What is found as one types
+
+
+@pytest.mark.usefixtures("scored")
+def test_suggestions_are_the_first_clients_and_the_way_to_all_of_them() -> None:
+    browser = signed_in()
+    answer = browser.get(f"{LIST}suggestions/", {"q": "1000"}).json()
+    keys = [*Client.objects.order_by("pk").filter(pk__range=(100_000, 100_099)).values_list("pk", flat=True)]
+    assert [one["name"] for one in answer["clients"]] == [f"Client {pk}" for pk in keys[:7]]
+    assert answer["clients"][0]["address"] == f"/clients/{keys[0]}/?in=identifier%3D1000"
+    assert answer["list"]["name"] == f"{len(keys)} clients"
+    assert browser.get(answer["list"]["address"]).status_code == 200
+    alone = browser.get(f"{LIST}suggestions/", {"q": f"n° {keys[3]}"}).json()
+    assert [one["address"] for one in alone["clients"]] == [f"/clients/{keys[3]}/"]
+    assert alone["list"] is None
+
+
+@pytest.mark.parametrize("words", ["", "xyzzy", "modele", "x" * 300, "12345678901", "\x00"])
+def test_words_not_understood_suggest_nobody(words: str) -> None:
+    a_client()
+    assert signed_in().get(f"{LIST}suggestions/", {"q": words}).json() == {"clients": [], "list": None}
+
+
+def test_who_may_not_know_clients_is_suggested_none() -> None:
+    assert signed_in("").get(f"{LIST}suggestions/", {"q": "1"}).status_code == 403
