@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -13,7 +15,8 @@ from scoring.charts.bins import label_of
 from scoring.charts.chart import labelled
 from scoring.core.assessment import Assessment
 from scoring.core.budget import budget_of
-from scoring.models.versions import Recommendation
+from scoring.core.search import LIST_FILTERS, RANGES, Criteria, Limits
+from scoring.models.versions import Answer, Recommendation
 from scoring.text.assessment import insufficiency_note, reason_sentence
 from scoring.text.values import unrecognised
 
@@ -185,10 +188,54 @@ class ScoreQuerySerializer(serializers.Serializer):  # type: ignore[type-arg]
     contributions = serializers.BooleanField(default=False, help_text="Also give base_value and all contributions.")
 
 
+def _category(name: str) -> serializers.ChoiceField:
+    column = TABLES["application"].column(LIST_FILTERS[name])
+    return serializers.ChoiceField(
+        [c.value for c in column.categories], required=False, help_text=column.description.en
+    )
+
+
+def _limit(text: str, *, most: float | None = None) -> serializers.FloatField:
+    return serializers.FloatField(min_value=0, max_value=most, required=False, help_text=text)
+
+
 class ClientQuerySerializer(serializers.Serializer):  # type: ignore[type-arg]
-    """The query of the client list."""
+    """The query of the client list: the filters of the page, all of which a client has to meet."""
 
     identifier = serializers.RegexField(r"^[0-9]{1,10}$", required=False, help_text="First digits of the identifier.")
+    occupation = _category("occupation")
+    contract_type = _category("contract_type")
+    income_type = _category("income_type")
+    education_type = _category("education_type")
+    recommendation = serializers.ChoiceField(
+        Answer.values, required=False, help_text="As batch scoring left it; NONE where the file is not sufficient."
+    )
+    age_min = serializers.IntegerField(min_value=0, max_value=120, required=False, help_text="In completed years.")
+    age_max = serializers.IntegerField(min_value=0, max_value=120, required=False, help_text="In completed years.")
+    amount_min = _limit("Of the credit requested.")
+    amount_max = _limit("Of the credit requested.")
+    payment_min = _limit("Of the payment a month.")
+    payment_max = _limit("Of the payment a month.")
+    income_min = _limit("Of the declared income a month.")
+    income_max = _limit("Of the declared income a month.")
+    risk_min = _limit("Probability of default in hundredths, to a tenth, as batch scoring left it.", most=100)
+    risk_max = _limit("Probability of default in hundredths, to a tenth, as batch scoring left it.", most=100)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse limits that no number lies between."""
+        for name in RANGES:
+            least, most = attrs.get(f"{name}_min"), attrs.get(f"{name}_max")
+            if least is not None and most is not None and least > most:
+                raise serializers.ValidationError({f"{name}_max": _("Le maximum est plus petit que le minimum.")})
+        return attrs
+
+    @property
+    def criteria(self) -> Criteria:
+        """Return what a valid query asks for."""
+        data = self.validated_data
+        chosen = {name: data.get(name, "") for name in ("identifier", "recommendation", *LIST_FILTERS)}
+        limits = {name: Limits(data.get(f"{name}_min"), data.get(f"{name}_max")) for name in RANGES}
+        return replace(Criteria(**chosen), **limits)  # type: ignore[arg-type]
 
 
 class ProblemSerializer(serializers.Serializer):  # type: ignore[type-arg]

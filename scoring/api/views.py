@@ -26,6 +26,7 @@ from scoring.api.serializers import (
     ScoreSerializer,
 )
 from scoring.core.assessment import assess
+from scoring.core.search import matching
 from scoring.web.problems import CONTENT_TYPE
 
 
@@ -76,10 +77,10 @@ class ClientList(generics.ListAPIView[Client]):
     pagination_class = ClientPagination
 
     def get_queryset(self) -> ClientQuerySet:
-        """Return the clients whose identifier begins as asked."""
+        """Return the clients that match, as the page of the list finds them."""
         query = ClientQuerySerializer(data=self.request.query_params)
         query.is_valid(raise_exception=True)
-        return Client.objects.with_identifier_prefix(query.validated_data.get("identifier", "")).only(*SUMMARY_FIELDS)
+        return matching(query.criteria).only(*SUMMARY_FIELDS)
 
     @extend_schema(
         operation_id="clients_list",
@@ -92,7 +93,7 @@ class ClientList(generics.ListAPIView[Client]):
         },
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        """List clients, optionally those whose identifier begins with `identifier`."""
+        """List clients, optionally those that meet filters."""
         return super().get(request, *args, **kwargs)
 
 

@@ -3,7 +3,7 @@
 Run by the tests as a process, `python -m tests.browser.portal ARTEFACT`, with VAR_DIR set; its first line on standard
 output is a JSON object: `port`, under `clients` an identifier for each recommendation and for "bare", a client with
 nothing but an application row, under `applications` those of the advisor: "begun", "whole", and one with little, and
-under `written` the "note" and the "scenario" in the file of the refused client.
+under `written` the "note" and the "scenario" in the file of the refused client, and the "search" of the advisor.
 """
 
 from __future__ import annotations
@@ -85,8 +85,10 @@ def _written_by_the_advisor(refused: int) -> dict[str, dict[str, int]]:
 
     from clients.models.client import Client
     from scoring.core.simulation import subject_of
+    from scoring.models.searches import SavedSearch
     from scoring.pages.new_client.service import STEPS, asked_in, save_step, start_application
     from scoring.pages.notes.service import write_note
+    from scoring.pages.searches.service import keep_search
     from scoring.pages.simulate.service import keep_scenario
 
     advisor, now, client = User.objects.get(username="advisor"), timezone.now(), Client.objects.get(pk=refused)
@@ -107,7 +109,9 @@ def _written_by_the_advisor(refused: int) -> dict[str, dict[str, int]]:
             values = {column: getattr(client, column) for column in columns if name != "with little"}
             save_step(application=application, step=step, values=values, by=advisor, now=now)
         applications[name] = application.pk
-    return {"applications": applications, "written": {"note": note.pk, "scenario": scenario.pk}}
+    keep_search(name="Ouvriers de 30 à 40 ans", query="occupation=Laborers&age_min=30&age_max=40", by=advisor, now=now)
+    search = SavedSearch.objects.get()
+    return {"applications": applications, "written": {"note": note.pk, "scenario": scenario.pk, "search": search.pk}}
 
 
 def _lock_out() -> None:

@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import checks
 from tests.browser.conftest import Enter, Screen
 
 pytestmark = pytest.mark.browser
@@ -39,6 +40,20 @@ def test_the_palette_opens_a_client_by_number_and_a_page_by_name(enter: Enter) -
     expect(palette.get_by_role("status")).to_contain_text("Rien de ce nom")
     page.keyboard.press("Escape")
     expect(palette).not_to_be_visible()
+    assert visitor.noise == []
+
+
+@pytest.mark.parametrize("screen", [Screen(), Screen("en", "dark", 320), Screen(forced_colours=True)], ids=str)
+def test_the_open_palette_has_nothing_to_find(enter: Enter, screen: Screen) -> None:
+    visitor = enter(screen)
+    visitor.go(f"/clients/{visitor.portal.clients['DECLINE']}/")
+    for typed in ("", "1000", "xyzzy"):
+        visitor.page.keyboard.press("Control+k")
+        visitor.page.keyboard.type(typed)
+        visitor.page.wait_for_timeout(500)
+        found = [*checks.axe(visitor.page), *checks.sideways(visitor.page), *checks.small_targets(visitor.page)]
+        assert not found, "\n".join(found)
+        visitor.page.keyboard.press("Escape")
     assert visitor.noise == []
 
 

@@ -33,6 +33,7 @@ BEGUN = "/clients/new/{applications[begun]}/"
 
 VISITS = (
     *(Visit(f"client page, {kind}", f"/clients/{{clients[{kind}]}}/") for kind in KINDS),
+    Visit("client page, found by a search", f"{REFUSED}?in=sort%3Driskiest"),
     *(Visit(f"explanation, {kind}", f"/clients/{{clients[{kind}]}}/why/") for kind in KINDS),
     *(Visit(f"view for the client, {kind}", f"/clients/{{clients[{kind}]}}/for-client/") for kind in KINDS),
     Visit("view for the client, reasons", f"{REFUSED}for-client/?card=reasons"),
@@ -53,6 +54,7 @@ VISITS = (
     Visit("client list, described", "/clients/?age_min=25&amount_max=900000&said=25+ans"),
     Visit("client list, words not understood", "/clients/?q=xyzzy", 400),
     Visit("client list, limits not understood", "/clients/?age_min=40&age_max=30&risk_max=x", 400),
+    Visit("search to rename or delete", "/clients/searches/{written[search]}/"),
     Visit("unknown client", "/clients/7/", 404),
     Visit("server error", "/tests/error/", 500),
     Visit("no model in service", "/tests/no-model/"),

@@ -16,6 +16,7 @@ from clients.models.client import Client
 from ml.serving.model import Model
 from ml.tables import TABLES
 from scoring.core.assessment import assess
+from scoring.core.search import Criteria, Limits, matching
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_client_with_history, signed_in, with_token
 
@@ -204,6 +205,26 @@ def test_the_list_finds_identifiers_by_their_first_digits() -> None:
         a_client(number)
     rows = with_token().get(LIST, {"identifier": "123"}).json()["results"]
     assert [row["sk_id_curr"] for row in rows] == [1234, 12345]
+
+
+def test_the_list_has_the_filters_of_the_page(scored: Model) -> None:
+    query = {"contract_type": "Cash loans", "age_min": "30", "amount_max": "600000", "risk_min": "3", "risk_max": "40"}
+    criteria = Criteria(contract_type="Cash loans", age=Limits(30), amount=Limits(most=600_000), risk=Limits(3, 40))
+    rows = with_token().get(LIST, query | {"page_size": "500"}).json()["results"]
+    assert [row["sk_id_curr"] for row in rows] == [*matching(criteria).values_list("pk", flat=True)] != []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("occupation", "Gift"), ("recommendation", "MAYBE"), ("age_min", "1.5"), ("risk_max", "101"), ("amount_min", "x")],
+)
+def test_a_filter_not_understood_is_a_bad_request(name: str, value: str) -> None:
+    assert list(problem_of(with_token().get(LIST, {name: value}), 400)["errors"]) == [name]
+
+
+def test_limits_the_wrong_way_round_are_a_bad_request() -> None:
+    document = problem_of(with_token().get(LIST, {"age_min": "40", "age_max": "30"}), 400)
+    assert list(document["errors"]) == ["age_max"]
 
 
 @pytest.mark.parametrize("text", ["abc", "12a", "-1", "12345678901", "١٢٣", "1 2"])
