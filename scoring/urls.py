@@ -7,20 +7,9 @@ from django.conf import settings
 from scoring import moved
 
 PAGES: tuple[str, ...] = (
-    *(
-        "home",
-        "clients",
-        "searches",
-        "summary",
-        "why",
-        "for_client",
-        "compare",
-        "similar",
-        "two_features",
-        "two_clients",
-    ),
+    *("home", "clients", "summary", "why", "for_client", "compare", "similar", "two_features", "two_clients"),
     *("simulate", "proposals", "history", "data", "completeness", "notes", "bookmark", "print"),
-    *("new_client", "portfolio", "model", "help", "feedback", "accessibility"),
+    *("new_client", "searches", "portfolio", "model", "help", "feedback", "accessibility"),
 )
 if settings.DEBUG:
     PAGES = (*PAGES, "components")

@@ -138,7 +138,7 @@ def test_the_bench_prints_its_figures_and_leaves_the_database_as_it_was(model: M
     pages |= {"comparison", "distributions", "similar", "two_features", "changes", "completeness", "notes"}
     pages |= {"new_client_step"}
     pages |= {"search_everyone", "search_far", "search_riskiest", "portfolio", "model", "dictionary"}
-    pages |= {"home", "model_details"}
+    pages |= {"home", "model_details", "search_described", "suggestions"}
     pages |= {"choose", "help", "feedback", "new_clients", "new_client_result"}
     assert set(figures["parts"]) - {"counterfactuals"} == pages | {"irreducible", "features_anew", "api_score"}
     assert ("counterfactuals" in figures["parts"]) == BatchAssessment.objects.filter(recommendation="DECLINE").exists()

@@ -36,6 +36,7 @@ from scoring.pages.new_client.service import STEPS, asked_in, save_step, start_a
 
 _CROSSED = "?x=ext_source_2&y=amt_credit"
 _WHAT_IF = "?name_education_type=Higher+education&amt_income_total=180000"
+_DESCRIBED = "occupation=Laborers&age_min=33&age_max=37&amount_min=405000&amount_max=495000"
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _SERVED = 20  # clients whose pages a worker serves before its memory is read
 
@@ -137,7 +138,7 @@ def _pages_of_clients(*, several: bool) -> dict[str, Callable[[int], str]]:
         "notes": of_client("notes"),
         "choose": of_client("two_clients_choice"),
         "api_score": of_client("api-score"),
-        "search": lambda pk: reverse("clients") + f"?identifier={str(pk)[:3]}",
+        "search": lambda pk: reverse("clients") + f"?identifier={str(pk)[:3]}&age_max=120",
     }
     return pages | ({"compare": lambda pk: reverse("two_clients", args=[pk, _another(pk)])} if several else {})
 
@@ -152,6 +153,8 @@ def _pages_of_all(application: NewApplication | None = None) -> dict[str, Callab
         "home": of_all("home"),
         "search_everyone": of_all("clients"),
         "search_far": of_all("clients", "?page=10000"),
+        "search_described": of_all("clients", f"?{_DESCRIBED}&sort=largest"),
+        "suggestions": of_all("suggestions", "?q=ouvrier+35+ans"),
         "search_riskiest": of_all("clients", "?sort=riskiest&income_type=Working"),
         "portfolio": of_all("portfolio"),
         "model": of_all("model"),
