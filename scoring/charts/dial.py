@@ -76,10 +76,11 @@ def small_bar(value: float, band: ReviewBand) -> str:
         f'width="{max(0.0, end - start - (2 if order else 0)) * 8 / 15:.1f}" fill="var(--chart-{zone.lower()})"/>'
         for order, (zone, start, end) in enumerate(zip(Zone, edges, edges[1:], strict=False))
     )
+    at = angle(value) * 8 / 15
     return (
-        '<svg class="risk-bar" viewBox="-3 0 102 14" aria-hidden="true">'
-        f'{"".join(zones)}<rect x="{angle(value) * 8 / 15 - 2.5:.1f}" y="0" width="5" height="14" rx="2.5" '
-        'fill="var(--chart-ink)" stroke="var(--chart-surface)" stroke-width="2" paint-order="stroke"/></svg>'
+        f'<svg class="risk-bar" viewBox="-3 0 102 14" aria-hidden="true">{"".join(zones)}'
+        f'<rect x="{at - 3.5:.1f}" y="0" width="7" height="14" rx="3.5" fill="var(--chart-surface)"/>'
+        f'<rect x="{at - 2:.1f}" y="0" width="4" height="14" rx="2" fill="var(--chart-ink)"/></svg>'
     )
 
 

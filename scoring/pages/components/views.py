@@ -26,13 +26,15 @@ def components(request: HttpRequest) -> HttpResponse:
 
 def gallery(request: HttpRequest, charts: list[Chart]) -> HttpResponse:
     """Return the gallery with these charts."""
-    form = SearchForm({"identifier": "12a", "age_min": "40", "age_max": "30"})
+    form = SearchForm({"identifier": "12a"})
     form.is_valid()
+    limits = SearchForm({"age_min": "40", "age_max": "30"}, auto_id="limits_%s")
     first = charts[0]
     table = Table(name="rows", title="Table", columns=first.columns, rows=first.rows)
     context = {
         "charts": charts,
         "form": form,
+        "span": limits.spans[0],
         "facts": [(column.label, len(chart.rows)) for chart in charts for column in chart.columns[:2]],
         "tabs": [{"address": f"#chart-{n}", "label": c.name, "current": n == 1} for n, c in enumerate(charts, 1)],
         "table": table,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.serving.model import ReviewBand
-from scoring.charts.dial import angle, dial, small_dial
+from scoring.charts.dial import angle, dial, small_bar, small_dial
 from scoring.charts.people import people
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -73,3 +73,11 @@ def test_as_many_figures_are_filled_as_is_said(of: float) -> None:
     empty = sum(float(width) for *_, width, name in places if name == "off") / 20
     assert filled == pytest.approx(of, abs=0.01)
     assert filled + empty == pytest.approx(100, abs=0.01)
+
+
+def test_the_bar_of_a_line_has_three_zones_and_the_mark_where_the_dial_has_its_needle() -> None:
+    colours = [f"var(--chart-{zone})" for zone in ("approve", "review", "decline")]
+    for share in (0.0, 0.04, 0.09, 0.5, 1.0):
+        *zones, _ground, mark = ET.fromstring(small_bar(share, BAND))  # noqa: S314
+        assert [zone.get("fill") for zone in zones] == colours
+        assert float(mark.get("x", "")) + 2 == pytest.approx(angle(share) * 96 / 180, abs=0.1)
