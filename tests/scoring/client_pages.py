@@ -17,7 +17,7 @@ from scoring.pages.notes.service import write_note
 from scoring.pages.simulate.service import keep_scenario
 from scoring.urls import urlpatterns
 
-POSTED = {"bookmark"}  # answers to POST alone
+POSTED = {"bookmark", "searches"}  # answers to POST alone
 WRITTEN = {"notes", "note", "simulate", "scenario"}  # answer to GET and POST
 # What of a page an address alone does not show.
 ASKED: dict[str, list[dict[str, Any]]] = {
