@@ -9,9 +9,15 @@
   const isTyping = (element) =>
     element.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(element.tagName);
 
-  const search = () => document.getElementById("id_q");
+  // The search of the head, else that of the list, where this is the list.
+  const search = () => {
+    const head = document.getElementById("omni");
+    if (head?.checkVisibility()) return head;
+    const list = new URL(document.body.dataset.search, window.location.href);
+    return list.pathname === window.location.pathname ? document.getElementById("id_q") : null;
+  };
 
-  // On another page "/" leads to the list; the address says that the search is meant, and the focus goes there.
+  // Where there is none, "/" leads to the list; the address says that the search is meant, and the focus goes there.
   const goToSearch = () => {
     if (search()) search().focus();
     else window.location.assign(document.body.dataset.search);

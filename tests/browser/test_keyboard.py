@@ -103,6 +103,11 @@ def test_a_slash_goes_to_the_search_from_any_page_and_is_a_letter_within_a_field
     expect(search).to_be_focused()
     visitor.page.keyboard.press("/")
     expect(search).to_have_value("/")
+    for page in ("/model/", f"/clients/{visitor.portal.clients['APPROVE']}/compare/"):
+        visitor.go(page)
+        visitor.page.keyboard.press("/")
+        expect(visitor.page.locator("#omni")).to_be_focused()
+    visitor.page.set_viewport_size({"width": 390, "height": 844})
     visitor.go("/model/")
     with visitor.page.expect_navigation(url="**/clients/#id_q"):
         visitor.page.keyboard.press("/")

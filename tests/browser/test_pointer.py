@@ -59,3 +59,20 @@ def test_a_bar_opens_its_clients_by_click_by_key_and_by_its_link(enter: Enter) -
     with page.expect_navigation(url=lambda url: url.split("#")[0] == opened.split("#")[0]):
         page.locator("[data-chart='distribution-data'] tbody tr").nth(1).locator("a").click()
     assert visitor.noise == []
+
+
+def test_a_bar_of_the_explanation_opens_its_facts_in_place(enter: Enter) -> None:
+    visitor = enter()
+    page = visitor.page
+    visitor.go(f"/clients/{visitor.portal.clients['DECLINE']}/why/")
+    figure = page.locator("[data-chart='waterfall-data']")
+    figure.locator(".chart").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    first = page.locator("details.family[open]")
+    expect(first).to_have_count(1)
+    expect(first.locator(".parts, p.soft").first).to_be_in_viewport()
+    figure.locator("g.mark-rect path").nth(-3).click()  # what answers for the last family but one
+    expect(page.locator("details.family[open]")).to_have_count(2)
+    assert visitor.noise == []

@@ -36,7 +36,7 @@ def why(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     client = get_object_or_404(Client, pk=sk_id_curr)
     assessment = assess(client, now=timezone.now())
     families = presenter.family_views(assessment, _family(request))
-    steps = [Step(family.label, family.points, family.tenths) for family in families]
+    steps = [Step(family.label, family.points, family.tenths, f"#facts-{family.family}") for family in families]
     waterfall = waterfall_chart(steps, probability_of(assessment.base_value), assessment.probability_of_default)
     contributions = contributions_chart(assessment)
     chosen = _chosen(request, assessment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 
@@ -24,11 +24,15 @@ _APART = 0.2  # of the axis, at least, between two of them
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A part of the way: what it adds to the probability, and the same in tenths of a point as it is written."""
+    """A part of the way: what it adds to the probability, and the same in tenths of a point as it is written.
+
+    `address` is where its facts are, if anywhere.
+    """
 
     label: str
     amount: float
     tenths: int
+    address: str = ""
 
 
 class StepRow(TypedDict):
@@ -50,6 +54,7 @@ class StepRow(TypedDict):
     end: float
     effect: str
     sentence: str
+    address: NotRequired[str]
 
 
 def waterfall_chart(steps: Sequence[Step], base: float, total: float, name: str = "waterfall") -> Chart:
@@ -71,7 +76,7 @@ def waterfall_chart(steps: Sequence[Step], base: float, total: float, name: str 
         summary=_summary(steps),
         meaning=_meaning(steps, total),
         columns=(
-            Column("label", _("Étape")),
+            Column("label", _("Étape"), address="address"),
             Column("points", _("Points"), "points_shown", numeric=True),
             Column("effect", _("Effet")),
             Column("chance", _("Risque estimé"), "chance_shown", numeric=True),
@@ -84,6 +89,8 @@ def waterfall_chart(steps: Sequence[Step], base: float, total: float, name: str 
 def _part(order: int, step: Step, start: float, end: float) -> StepRow:
     told = effect(step.amount)
     row = _row(order, "part", step.label, (step.amount, signed(step.tenths / 10, 1)), (start, end))
+    if step.address:
+        row["address"] = step.address
     return {
         **row,
         "points": step.tenths / 10,
