@@ -210,7 +210,7 @@ def test_a_first_visit_needs_as_many_queries_whatever_the_history(model: Model) 
         {"as": "svg", "of": "pie"},
         {"as": "csv", "of": "pie"},
         {"as": "svg"},
-        {"as": "png", "of": "gauge"},
+        {"as": "pdf", "of": "gauge"},
         {"as": "svg", "of": "gauge", "width": "huge"},
     ],
 )
