@@ -220,10 +220,10 @@ def test_a_what_if_without_the_value_has_none(odd: Client) -> None:
     assert "organization_type" not in after.contributions.unrecognised
 
 
-def test_the_list_shows_the_type_of_credit_as_the_file_has_it(scored: Model) -> None:
-    a_client(ODD, name_contract_type="Barter", records_changed_at=timezone.now())  # after everyone was scored
-    page = look(signed_in(), "/clients/", {"identifier": str(ODD)}).text
-    assert "« Barter », que le modèle ne connaît pas" in page
+def test_the_list_shows_the_occupation_as_the_file_has_it(scored: Model) -> None:
+    a_client(ODD, occupation_type="Barterer", records_changed_at=timezone.now())  # after everyone was scored
+    page = look(signed_in(), "/clients/", {"identifier": str(ODD)[:4]}).text
+    assert "« Barterer », que le modèle ne connaît pas" in page
 
 
 def test_the_file_on_paper_says_it(odd: Client) -> None:
