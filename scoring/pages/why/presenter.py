@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS, Family, Value
-from ml.population.results import DependenceBin, Standing
+from ml.population.results import Dependence, DependenceBin, Standing
 from ml.tables.numerics import probability_of
 from scoring.charts.bins import label_of
 from scoring.core.assessment import Assessment, Contribution
@@ -90,26 +90,55 @@ def feature_view(contribution: Contribution, amount: int) -> FeatureView:
     return FeatureView(name, label_of(name), told.said, raises=raises, effect=told.effect_of(points(amount)))
 
 
+def points_of(assessment: Assessment, name: str) -> float:
+    """Return what a feature adds to the client's risk, in points as they are written beside it: to a tenth."""
+    for part, worth, amount in _written(assessment):
+        written = dict(
+            zip((one.feature for one in part.features if one.contribution), _amounts(part, worth, amount), strict=True)
+        )
+        if name in written:
+            return written[name] / 10
+    return 0.0
+
+
+def in_points(dependence: Dependence, assessment: Assessment) -> Dependence:
+    """Return a dependence in points of risk, each unit of log-odds worth what it is on this client's way."""
+    worth = 100 * per_log_odds(assessment.base_value, assessment.log_odds)
+
+    def scaled(one: DependenceBin) -> DependenceBin:
+        found = (None if v is None else worth * v for v in (one.mean, one.low, one.high))
+        return DependenceBin(one.bin, one.clients, *found)
+
+    return replace(dependence, bins=tuple(scaled(one) for one in dependence.bins), missing=scaled(dependence.missing))
+
+
 def family_views(assessment: Assessment, opened: Family | None = None) -> list[FamilyView]:
     """Return the families; the `opened` one with all its features that contribute.
 
     As they are written, features add up to their family, and families to what lies between the starting point and the
     estimated risk.
     """
+    return [_family_view(*one, is_open=one[0].family is opened) for one in _written(assessment)]
+
+
+def _written(assessment: Assessment) -> list[tuple[FamilyPart, float, int]]:
+    """Return each family, what a unit of log-odds is worth in probability, and the family's tenths of a point."""
     parts, base = by_family(assessment), assessment.base_value
     worth = per_log_odds(base, assessment.log_odds)
     whole = tenths_between(probability_of(base), assessment.probability_of_default)
     written = tenths([worth * part.contribution for part in parts], whole)
-    return [
-        _family_view(part, worth, amount, is_open=part.family is opened)
-        for part, amount in zip(parts, written, strict=True)
-    ]
+    return [(part, worth, amount) for part, amount in zip(parts, written, strict=True)]
+
+
+def _amounts(part: FamilyPart, worth: float, amount: int) -> list[int]:
+    """Return the tenths of a point of a family's features that contribute: they add up to the family's."""
+    counted = [worth * one.contribution for one in part.features if one.contribution]
+    return tenths(counted, amount) if counted else []
 
 
 def _family_view(part: FamilyPart, worth: float, amount: int, *, is_open: bool) -> FamilyView:
     counted = [one for one in part.features if one.contribution]
-    written = tenths([worth * one.contribution for one in counted], amount) if counted else []
-    shown = list(zip(counted, written, strict=True))
+    shown = list(zip(counted, _amounts(part, worth, amount), strict=True))
     return FamilyView(
         family=part.family,
         label=translated(FAMILY_LABELS[part.family]),

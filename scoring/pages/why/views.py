@@ -55,7 +55,7 @@ def why(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     charts = [waterfall, contributions]
     try:
         context["importance"] = _importance(assessment)
-        context |= _in_population(chosen)
+        context |= _in_population(chosen, assessment)
         charts += [context["importance"], context["distribution"], context["dependence"]]
     except NoReferenceError:
         context["no_reference"] = True
@@ -88,7 +88,7 @@ def _importance(assessment: Assessment) -> Chart:
     return importance_chart([Weighed(label_of(w.feature), w.own, w.everyone, w.rank) for w in heaviest])
 
 
-def _in_population(chosen: Contribution) -> dict[str, Any]:
+def _in_population(chosen: Contribution, assessment: Assessment) -> dict[str, Any]:
     place = service.in_population(chosen)
     distribution = distribution_view(place.distribution, chosen.value)
     own = place.dependence.missing if distribution.place is None else place.dependence.bins[distribution.place]
@@ -98,5 +98,9 @@ def _in_population(chosen: Contribution) -> dict[str, Any]:
         "standing": presenter.standing_sentence(place.standing, missing / everyone if everyone else 0.0, chosen.value),
         "movement": presenter.movement_sentence(chosen, own),
         "distribution": distribution_chart(distribution),
-        "dependence": dependence_chart(place.dependence, distribution, chosen.contribution),
+        "dependence": dependence_chart(
+            presenter.in_points(place.dependence, assessment),
+            distribution,
+            presenter.points_of(assessment, chosen.feature),
+        ),
     }

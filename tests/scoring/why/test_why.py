@@ -20,12 +20,21 @@ from scoring.core import engine
 from scoring.core.assessment import assess
 from scoring.core.engine import feature_values
 from scoring.core.families import by_family
+from scoring.core.points import per_log_odds
 from scoring.pages.components.gallery import weather_dependence
 from scoring.pages.why import service as why_service
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
-from scoring.pages.why.presenter import SHOWN_OF_FAMILY, FamilyView, aloud, family_views, standing_sentence
+from scoring.pages.why.presenter import (
+    SHOWN_OF_FAMILY,
+    FamilyView,
+    aloud,
+    family_views,
+    points_of,
+    standing_sentence,
+)
 from scoring.pages.why.service import in_population
+from scoring.text.points import points
 from scoring.text.values import percent, signed, thousandths
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
@@ -170,17 +179,30 @@ def test_verbs_agree_with_how_many_of_a_hundred_stand_lower(below: int | None, e
 def test_any_feature_can_be_looked_at_and_its_tables_are_the_populations(scored: Model) -> None:
     browser = signed_in()
     client = Client.objects.order_by("pk")[5]
-    for contribution in assess(client, now=NOON).contributions[::60]:
+    assessment = assess(client, now=NOON)
+    worth = 100 * per_log_odds(assessment.base_value, assessment.log_odds)
+    for contribution in assessment.contributions[::60]:
         name = contribution.feature
         distribution = table(browser, client.pk, "distribution", feature=name)
         counted = sum(int(value) for row in distribution for key, value in row.items() if key.endswith(": clients"))
         missing = engine.reference().distribution(name).missing.everyone
         assert counted == engine.reference().clients - missing
-        means = [b.mean for b in engine.reference().dependence(name).bins if b.mean is not None]
+        means = [worth * b.mean for b in engine.reference().dependence(name).bins if b.mean is not None]
         rows = table(browser, client.pk, "dependence", feature=name)
-        assert sorted(float(row["Contribution moyenne"]) for row in rows if row["Clients"] not in ("", "0")) == sorted(
-            means
-        )
+        shown = [float(row["Points, en moyenne"]) for row in rows if row["Clients"] not in ("", "0")]
+        assert sorted(shown) == pytest.approx(sorted(means))
+
+
+def test_an_element_up_close_is_worth_the_points_that_its_family_says(scored: Model) -> None:
+    browser = signed_in()
+    for client in Client.objects.order_by("pk")[:10]:
+        assessment = assess(client, now=NOON)
+        for family in family_views(assessment):
+            for view in family.features[:2]:
+                written = points_of(assessment, view.name)
+                assert points(round(10 * written)) in view.effect
+                page = look(browser, f"/clients/{client.pk}/why/", {"feature": view.name})
+                assert page.tables["dependence"].meaning.endswith(f" {points(round(10 * written))}.")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -197,14 +219,14 @@ def test_the_extremes_of_an_effect_are_among_the_drawn_categories(language: str)
     means = [float(row["mean"] or 0.0) for row in chart.rows]
     assert len(means) < len(employers)
     for end in (max(means), min(means)):
-        assert f"({signed(end)})" in chart.summary[1]
+        assert f"({signed(end, 1)})" in chart.summary[1]
     for row in chart.rows:
         assert str(row["label"]) in {label.label for label in told.bins}
     assert str(len(employers) - len(means)) in chart.summary[0]
 
 
 @pytest.mark.parametrize("width", ["wide", "narrow"])
-@pytest.mark.parametrize(("language", "title"), [("fr", "Contribution (log-cotes)"), ("en", "Contribution (log-odds)")])
+@pytest.mark.parametrize(("language", "title"), [("fr", "Points de risque"), ("en", "Points of risk")])
 def test_an_effect_is_drawn_along_an_axis_with_signed_marks_and_zero(language: str, title: str, width: str) -> None:
     activate(language)
     texts = drawn_text(weather_dependence(), language, width)

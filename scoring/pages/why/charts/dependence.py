@@ -13,15 +13,19 @@ from scoring.charts.bins import AxisPlace, client_at, on_axis
 from scoring.charts.chart import Chart, Column, Row, as_rows, labelled
 from scoring.charts.contributions import bar, effect
 from scoring.charts.distribution import MOST_CATEGORIES
+from scoring.text.points import points
 from scoring.text.values import counted_clients, decimal, signed
 
 if TYPE_CHECKING:
     from ml.population.results import Dependence, DependenceBin
     from scoring.charts.bins import DistributionView
 
+DIGITS = 1  # of a point
+_LEAST = 0.1  # points between which an effect hardly changes
+
 
 class EffectRow(TypedDict):
-    """What is written and said of the clients with one value: their mean contribution, and the middle 80 %."""
+    """What is written and said of the clients with one value: the mean effect in points of risk, the middle 80 %."""
 
     label: str
     clients: int
@@ -43,7 +47,7 @@ class BinEffectRow(EffectRow, AxisPlace):
 
 
 class ClientEffectRow(TypedDict):
-    """This client's own contribution, at their place on the axis."""
+    """What the value does to this client's own risk, in points, at their place on the axis."""
 
     order: int
     kind: str
@@ -55,7 +59,7 @@ class ClientEffectRow(TypedDict):
 
 
 def dependence_chart(dependence: Dependence, view: DistributionView, own: float, name: str = "dependence") -> Chart:
-    """Return the mean contribution by bin with the middle 80 % of clients; `own` is this client's contribution.
+    """Return the mean effect by bin with the middle 80 % of clients; `own` is this client's. All are points of risk.
 
     `view` is the distribution of the same feature in words: its bins are those of `dependence`.
     """
@@ -71,7 +75,7 @@ def dependence_chart(dependence: Dependence, view: DistributionView, own: float,
         columns=(
             Column("label", view.label),
             Column("clients", _("Clients"), "clients_shown", numeric=True),
-            Column("mean", _("Contribution moyenne"), "mean_shown", numeric=True),
+            Column("mean", _("Points, en moyenne"), "mean_shown", numeric=True),
             Column("low", _("10 % au plus"), "low_shown", numeric=True),
             Column("high", _("90 % au plus"), "high_shown", numeric=True),
         ),
@@ -81,10 +85,10 @@ def dependence_chart(dependence: Dependence, view: DistributionView, own: float,
 
 
 def _effect(label: str, one: DependenceBin) -> EffectRow:
-    low, mean, high = (None if v is None else signed(v) for v in (one.low, one.mean, one.high))
+    low, mean, high = (None if v is None else signed(v, DIGITS) for v in (one.low, one.mean, one.high))
     sentence = _("aucun client")
     if one.mean is not None:
-        sentence = _("contribution moyenne %(mean)s, de %(low)s à %(high)s pour 8 clients sur 10") % {
+        sentence = _("%(mean)s points en moyenne, de %(low)s à %(high)s pour 8 clients sur 10") % {
             "mean": mean,
             "low": low,
             "high": high,
@@ -117,7 +121,7 @@ def _bins(dependence: Dependence, view: DistributionView, own: float) -> list[Bi
         "label": _("Ce client"),
         "start": client_at(view),
         "mean": own,
-        "mean_shown": signed(own),
+        "mean_shown": signed(own, DIGITS),
         "sentence": f"{_named_client(view, own)}.",
     }
     return [*rows, mark]
@@ -130,7 +134,7 @@ def _common(view: DistributionView, own: float) -> Row:
 
 
 def _named_client(view: DistributionView, own: float) -> str:
-    return labelled(_("Ce client"), f"{view.client}, {signed(own)}")
+    return labelled(_("Ce client"), f"{view.client}, {signed(own, DIGITS)}")
 
 
 def _categories(dependence: Dependence, view: DistributionView) -> tuple[Row, ...]:
@@ -141,7 +145,7 @@ def _categories(dependence: Dependence, view: DistributionView) -> tuple[Row, ..
     here = _("ce client")
     return as_rows(
         {
-            **bar("feature", words.label, here if place == view.place else "", "", one.mean or 0.0),
+            **bar("feature", words.label, here if place == view.place else "", "", one.mean or 0.0, digits=DIGITS),
             **_effect(words.label, one),
             "order": order,
         }
@@ -150,7 +154,7 @@ def _categories(dependence: Dependence, view: DistributionView) -> tuple[Row, ..
 
 
 def _title(view: DistributionView, means: list[float]) -> str:
-    if not means or max(means) - min(means) < 0.01:
+    if not means or max(means) - min(means) < _LEAST:
         return _("L’effet ne change presque pas avec la valeur")
     if view.is_category or not (_monotone(means) or _monotone([-m for m in means])):
         return _("L’effet sur le risque selon la valeur")
@@ -168,8 +172,8 @@ def _monotone(means: list[float]) -> bool:
 
 def _summary(dependence: Dependence, view: DistributionView, rows: Sequence[Row]) -> tuple[str, ...]:
     drawn = _(
-        "« %(label)s » : contribution moyenne au risque par valeur, sur tous les clients (logarithme des cotes ; "
-        "au-dessus de zéro, le risque augmente)."
+        "« %(label)s » : effet moyen de chaque valeur chez tous les clients, en points de risque comptés comme pour ce "
+        "client (au-dessus de zéro, le risque augmente)."
     ) % {"label": view.label}
     # Of what is drawn alone: the rarest categories are neither in the drawing nor in the table.
     pairs = [
@@ -183,16 +187,16 @@ def _summary(dependence: Dependence, view: DistributionView, rows: Sequence[Row]
     top, low = max(pairs), min(pairs)
     extremes = _("Plus haut : %(highest)s (%(most)s). Plus bas : %(lowest)s (%(least)s).") % {
         "highest": top[1],
-        "most": signed(top[0]),
+        "most": signed(top[0], DIGITS),
         "lowest": low[1],
-        "least": signed(low[0]),
+        "least": signed(low[0], DIGITS),
     }
     missing = dependence.missing
     if missing.mean is None:
         return drawn, extremes
     without = _("Sans valeur (%(clients)s) : %(mean)s en moyenne.") % {
         "clients": counted_clients(missing.clients),
-        "mean": signed(missing.mean),
+        "mean": signed(missing.mean, DIGITS),
     }
     return drawn, extremes, without
 
@@ -224,6 +228,6 @@ def _left_out(drawn: int, hidden: int, with_own: bool) -> str:
 def _meaning(dependence: Dependence, view: DistributionView, own: float) -> str:
     return _("Pour ce client (%(value)s), cet élément %(effect)s : %(amount)s.") % {
         "value": view.client,
-        "effect": effect(own),
-        "amount": signed(own),
+        "effect": effect(own, DIGITS),
+        "amount": points(round(10 * own)),
     }

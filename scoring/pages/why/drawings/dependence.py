@@ -28,7 +28,7 @@ from scoring.charts.drawings.common import (
 
 HEIGHT = 200
 _LINE = 34  # characters of the axis's title
-_TITLE = gettext_lazy("Contribution (log-cotes)")
+_TITLE = gettext_lazy("Points de risque")
 
 
 def draw(variant: str) -> dict[str, Any]:
