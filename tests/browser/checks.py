@@ -233,11 +233,15 @@ _FOCUSED = f"""() => {{
 
 
 def shown_words(page: Page) -> list[str]:
-    """Return the texts of the page's content, in order, without the drawings and what is said about them."""
+    """Return the texts of the page's content, in order, without the drawings and what is said about them.
+
+    Nor with what a script asks for after the page, or the button that it saves a hand from pressing.
+    """
     words: list[str] = page.evaluate(
         f"""[...document.querySelectorAll(
           "main :is(h1, h2, h3, p, li, dt, dd, th, td, label, button, a, summary, caption)")]
-          .filter((e) => ({_VISIBLE})(e) && !e.closest(".chart, .chart-status, noscript, [data-shortcuts-choice]"))
+          .filter((e) => ({_VISIBLE})(e) && !e.closest(`.chart, .chart-status, noscript, [data-shortcuts-choice],
+            [data-proposals], [data-live] [type=submit]`))
           .map((e) => e.textContent.trim().replace(/\\s+/g, " ")).filter(Boolean)"""
     )
     return words

@@ -30,6 +30,7 @@ def draw(variant: str) -> dict[str, Any]:
     rows = alt.Chart()
     axis = written_axis(share=True, marks=4)
     axis.orient = "bottom"
+    axis.grid = wide  # the lines would run through the names
     y = alt.Y("order:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
     layers = [_line_between_attributes(rows, y, column, beside, step)]
     for series, shape, colour in _SERIES:
