@@ -56,7 +56,8 @@ def nu() -> list[str]:
 
 def found_in(nu: list[str], directory: Path) -> list[str]:
     """Return the errors of a directory's pages, and the roles that repeat what an element says by itself."""
-    done = subprocess.run([*nu, str(directory)], capture_output=True, text=True, check=True)
+    pages = sorted(map(str, directory.glob("*.html")))
+    done = subprocess.run([*nu, *pages], capture_output=True, text=True, check=True)
     messages = json.loads(done.stderr)["messages"]
     return [
         f"{Path(one['url']).name}:{one.get('lastLine')}: {one['message']} {one.get('extract', '')!r}"
