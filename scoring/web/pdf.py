@@ -30,7 +30,7 @@ def answer(
 ) -> HttpResponse:
     """Return a page for paper as a PDF file; where it cannot be written, 501 and the way to the page `instead`."""
     try:
-        content = write_pdf(render_to_string(template, context, request), STYLES)
+        content = write_pdf(render_to_string(template, {**context, "as_file": True}, request), STYLES)
     except PdfUnavailableError:
         return render(request, "frame/no_pdf.html", {"client": context["client"], "instead": instead}, status=501)
     response = HttpResponse(content, content_type="application/pdf")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.urls import URLPattern, reverse
@@ -62,6 +63,16 @@ def routes() -> tuple[Route, ...]:
             assert "pk" not in others or one.name in ("note", "scenario"), one.name
             found.append(Route(str(one.name), others))
     return tuple(found)
+
+
+def addresses_of(client: Client, other: int, author: User, *, without: set[str]) -> list[str]:
+    """Return every page about a client but those named in `without`, as asked for in every way that shows more."""
+    found = []
+    for route in routes():
+        if route.name not in without:
+            address = route.address(client.pk, **others_of(route, client, other, author))
+            found += [address, *(f"{address}?{urlencode(query)}" for query in ASKED.get(route.name, []))]
+    return found
 
 
 def others_of(route: Route, client: Client, other: int, author: User) -> dict[str, int]:

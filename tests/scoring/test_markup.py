@@ -14,7 +14,7 @@ from django.test import Client as Browser
 
 from clients.models.client import Client
 from tests.conftest import missing
-from tests.scoring.client_pages import ASKED, POSTED, others_of, routes
+from tests.scoring.client_pages import POSTED, addresses_of
 from tests.scoring.factories import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
@@ -71,14 +71,8 @@ def addresses() -> list[str]:
     author = User.objects.get(username="senior")
     full = Client.objects.filter(bureau_credits__months__gt=0, credit_card_months__gt=0).order_by("pk")[0]
     other = Client.objects.exclude(pk=full.pk).order_by("pk")[0]
-    found = list(GENERAL)
-    for route in routes():
-        if route.name in POSTED | FILES:
-            continue
-        address = route.address(full.pk, **others_of(route, full, other.pk, author))
-        found += [address, route.address(other.pk, **others_of(route, other, full.pk, author))]
-        found += [f"{address}?{'&'.join(f'{k}={v}' for k, v in query.items())}" for query in ASKED.get(route.name, [])]
-    return found
+    of_other = [a for a in addresses_of(other, full.pk, author, without=POSTED | FILES) if "?" not in a]
+    return [*GENERAL, *addresses_of(full, other.pk, author, without=POSTED | FILES), *of_other]
 
 
 def test_the_nu_checker_finds_nothing_on_any_page(nu: list[str], tmp_path: Path) -> None:

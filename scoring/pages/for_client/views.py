@@ -45,11 +45,10 @@ def for_client_print(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 @reads_clients
 def for_client_pdf(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The same page as a PDF file."""
-    context = {**_paper(get_object_or_404(Client, pk=sk_id_curr)), "as_file": True}
     return pdf.answer(
         request,
         "for_client/print.html",
-        context,
+        _paper(get_object_or_404(Client, pk=sk_id_curr)),
         filename=f"client-{sk_id_curr}",
         instead=reverse("for_client_print", args=[sk_id_curr]),
     )

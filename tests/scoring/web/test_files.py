@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import html
 import re
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs
 
 import pytest
 from django.contrib.auth.models import User
 
 from clients.models.client import Client
-from tests.scoring.client_pages import ASKED, POSTED, others_of, routes
+from tests.scoring.client_pages import POSTED, addresses_of
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import lines_of
 
@@ -26,12 +26,7 @@ def addresses() -> list[str]:
     author = User.objects.get(username="senior")
     client = Client.objects.filter(bureau_credits__months__gt=0, credit_card_months__gt=0).order_by("pk")[0]
     other = Client.objects.exclude(pk=client.pk).order_by("pk")[0]
-    found = list(GENERAL)
-    for route in routes():
-        if route.name not in POSTED | ON_PAPER:
-            address = route.address(client.pk, **others_of(route, client, other.pk, author))
-            found += [address, *(f"{address}?{urlencode(query)}" for query in ASKED.get(route.name, []))]
-    return found
+    return [*GENERAL, *addresses_of(client, other.pk, author, without=POSTED | ON_PAPER)]
 
 
 def test_every_table_of_every_page_has_a_file_with_its_rows() -> None:
