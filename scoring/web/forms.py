@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -97,3 +98,11 @@ class CategoryFilters(forms.Form):
     def criteria(self) -> Criteria:
         """Return what a valid form asks for. Call after `is_valid`."""
         return Criteria(**{name: self.cleaned_data[name] for name in CATEGORY_FILTERS})
+
+
+def refuse_reversed_ranges(form: forms.Form, names: Iterable[str], said: str) -> None:
+    """Add the error `said` to the upper field of each range (`name`_min to `name`_max) that ends before it begins."""
+    for name in names:
+        lower, upper = form.cleaned_data.get(f"{name}_min"), form.cleaned_data.get(f"{name}_max")
+        if lower is not None and upper is not None and lower > upper:
+            form.add_error(f"{name}_max", said)

@@ -26,7 +26,7 @@ from scoring.core.search import (
 )
 from scoring.models.versions import Answer
 from scoring.text.values import decimal, in_unit, money, number, record_value, span_start, with_money_unit
-from scoring.web.forms import CategoryFilters, NumberField, category_options, plain, read_number
+from scoring.web.forms import CategoryFilters, NumberField, category_options, plain, read_number, refuse_reversed_ranges
 from scoring.web.words import Reading, read_words
 
 LONGEST_SEARCH = 200  # characters
@@ -145,10 +145,7 @@ class SearchForm(CategoryFilters):
     def clean(self) -> dict[str, Any]:
         """Refuse limits that no number lies between."""
         data = super().clean() or self.cleaned_data
-        for name in RANGES:
-            least, most = data.get(f"{name}_min"), data.get(f"{name}_max")
-            if least is not None and most is not None and least > most:
-                self.add_error(f"{name}_max", _("Le maximum est plus petit que le minimum."))
+        refuse_reversed_ranges(self, RANGES, _("Le maximum est plus petit que le minimum."))
         return data
 
     @property

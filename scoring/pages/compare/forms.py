@@ -13,6 +13,7 @@ from ml.features import feature
 from ml.population.store import Condition, Group
 from scoring.core.comparison import COMPARABLE, MOST_COMPARED
 from scoring.text.values import with_money_unit
+from scoring.web.forms import refuse_reversed_ranges
 
 _RANGES = {"age": "age_years", "income": "amt_income_total"}
 _CATEGORIES = {
@@ -79,10 +80,7 @@ class ComparisonForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a range that ends before it begins."""
         data: dict[str, Any] = super().clean() or {}
-        for field in _RANGES:
-            lower, upper = data.get(f"{field}_min"), data.get(f"{field}_max")
-            if lower is not None and upper is not None and lower > upper:
-                self.add_error(f"{field}_max", _("La fin vient avant le début."))
+        refuse_reversed_ranges(self, _RANGES, gettext("La fin vient avant le début."))
         return data
 
     @property
