@@ -48,7 +48,7 @@ EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=30s CMD ["python", "-c", "\
 import os, urllib.request as web; \
 name = os.environ.get('ALLOWED_HOSTS', 'localhost').split(',')[0].strip().lstrip('.*') or 'localhost'; \
-address = 'http://127.0.0.1:' + os.environ['PORT'] + '/accounts/login/'; \
+address = 'http://127.0.0.1:' + os.environ['PORT'] + '/healthz'; \
 web.urlopen(web.Request(address, headers={'Host': name, 'X-Forwarded-Proto': 'https'}), timeout=4)"]
 
 # The access log names neither query nor referring page, which say what was searched for and typed.

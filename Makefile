@@ -86,7 +86,7 @@ check: development ## style, types, templates, import contracts, migrations, API
 	@$(call step,import contracts,$(BIN)/lint-imports --no-cache)
 	@$(call step,Django,$(CHECKED) check --fail-level WARNING)
 	@$(call step,migrations,$(CHECKED) makemigrations --check --dry-run)
-	@$(call step,API description,$(CHECKED) spectacular --validate --fail-on-warn --file $(VENV)/openapi.yaml)
+	@$(call step,API description,$(CHECKED) spectacular --validate --fail-on-warn --lang en --file $(VENV)/openapi.yaml)
 	@$(call step,API description as committed (make openapi writes it),diff -u docs/openapi.yaml $(VENV)/openapi.yaml)
 	@echo "known vulnerabilities"; $(BIN)/python .ci/audit.py requirements.txt requirements-dev.txt
 	@echo "known vulnerabilities (cluster)"; $(BIN)/python .ci/audit.py requirements-cluster.txt
@@ -101,7 +101,7 @@ bench: ## measure pages and API, and synthetic clients against real ones where t
 	else echo "No folder $(SAMPLE): synthetic clients are not compared with real ones" >&2; fi
 
 static: setup ## gather the static files that a deployment serves, hashed and compressed
-	@DEBUG=0 SECRET_KEY=gathering-files-signs-nothing $(BIN)/python manage.py collectstatic --noinput --verbosity 0
+	@DEBUG=0 SECRET_KEY=gathering-files-signs-nothing LOG_KEYS=gathering-files-chains-nothing-at-all $(BIN)/python manage.py collectstatic --noinput --verbosity 0
 
 # Without the packages of training, a worker here is as large as in a deployment.
 serving: environment ## .venv-serve: what serving needs, where bench measures a worker
@@ -132,7 +132,7 @@ lock: environment ## compile the pins of requirements*.txt from pyproject.toml
 	@$(COMPILE) --group pyproject.toml:cluster -c $(VENV)/cluster.constraints -o requirements-cluster.txt
 
 openapi: development ## write docs/openapi.yaml from the API
-	@$(CHECKED) spectacular --validate --fail-on-warn --file docs/openapi.yaml
+	@$(CHECKED) spectacular --validate --fail-on-warn --lang en --file docs/openapi.yaml
 
 format: development ## lay out Python as the checks want it
 	@$(BIN)/ruff check --fix --quiet . || true

@@ -8,33 +8,28 @@ two differ.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import html
 import io
 import json
-import os
 import random
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from io import StringIO
 from typing import Any
 
-import django
 from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import transaction
 from django.test import Client as Browser
 from tqdm import tqdm
 
+from bench.clients import NothingToMeasureError, run
 from bench.table import table
 from bench.trace import browser_of
-from ml.tables.arguments import at_least
 
 NONE = "NONE"
 ANSWERS = ("APPROVE", "REVIEW", "DECLINE", NONE)
@@ -43,10 +38,6 @@ LABELS = {"Accord": "APPROVE", "Examen": "REVIEW", "Refus": "DECLINE", "Sans rec
 NOT_SAID = "—"  # where a place says nothing of a client
 _LISTING = {"age_max": "120"}  # everyone: an identifier alone would open the file
 SHOWN = 10  # clients named where places differ
-
-
-class AgreementError(Exception):
-    """Nothing can be compared; the message says why."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +86,7 @@ def compare(page: Browser, api: Browser, clients: Sequence[int]) -> Agreement:
 def _get(browser: Browser, address: str, query: dict[str, str] | None = None) -> str:
     response = browser.get(address, query or {})
     if response.status_code != 200:
-        raise AgreementError(f"{address} answered {response.status_code}")
+        raise NothingToMeasureError(f"{address} answered {response.status_code}")
     return html.unescape(response.content.decode("utf-8-sig"))
 
 
@@ -159,7 +150,7 @@ def agreement(count: int, seed: int) -> Agreement:
     assessed = apps.get_model("scoring", "BatchAssessment")._default_manager.values_list("client_id", flat=True)
     keys = sorted({*assessed})
     if not keys:
-        raise AgreementError("No client is assessed: run `make demo`, or import_home_credit and score_clients.")
+        raise NothingToMeasureError("No client is assessed: run `make demo`, or import_home_credit and score_clients.")
     drawn = sorted(random.Random(seed).sample(keys, min(count, len(keys))))  # noqa: S311
     with transaction.atomic():
         call_command("create_roles", stdout=StringIO())
@@ -203,19 +194,15 @@ def as_json(found: Agreement) -> dict[str, Any]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m bench.agreement", description=__doc__)
-    parser.add_argument("--clients", type=at_least(1), default=2_000)
-    parser.add_argument("--seed", type=at_least(0), default=1)
-    parser.add_argument("--json", action="store_true")
-    options = parser.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "creditscore.settings")
-    try:
-        django.setup()
-        found = agreement(options.clients, options.seed)
-    except (ImproperlyConfigured, AgreementError) as error:
-        sys.exit(str(error))
-    sys.stdout.write(json.dumps(as_json(found), indent=1) + "\n" if options.json else report(found))
-    sys.exit(not found.agrees)
+    run(
+        "bench.agreement",
+        __doc__,
+        clients=2_000,
+        look=agreement,
+        report=report,
+        as_json=as_json,
+        is_faulty=lambda found: not found.agrees,
+    )
 
 
 if __name__ == "__main__":

@@ -196,7 +196,7 @@ def _written(browser: Any, pk: int, renamed: dict[str, str]) -> list[str]:
                 "amt_goods_price": "400000",
             },
             {"days_birth": "1985-03-02", "name_family_status": "Married", "cnt_children": "1", "cnt_fam_members": "3"},
-            {"amt_income_total": "160000", "name_income_type": "Working", "days_employed": "4"},
+            {"amt_income_total": "160000", "name_income_type": "Working"},
             {"ext_source_1": "0.5", "ext_source_2": "0.61", "ext_source_3": "0.4"},
         ),
         1,

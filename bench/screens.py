@@ -1,7 +1,8 @@
 """How much there is to read: `python -m bench.screens` opens every page of the portal that `make run` serves.
 
 Prints a line a page: the words that one sees without opening anything, and how many screens the page takes, at 1280 by
-900 and at 390 by 844 pixels. `--client` names the client whose pages are opened. Chromium is CHROMIUM, or on PATH.
+900 and at 390 by 844 pixels. `--client` names the clients whose pages are opened, `--page why/` one page of theirs.
+Chromium is CHROMIUM, or on PATH.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _FORBIDDEN = re.compile(
     r"log-odds|[Ww]eighted|pondér|ormali[sz]|[Pp]roduits?\b|[Pp]roduct\b|\b[Rr]atio\b|SHAP|[{}]|  |\bNone\b|\bnan\b"
 )
 _PLURAL_OF_ONE = re.compile(
-    r"(?<![\d.,\u202f])1[\s\u00a0](?:crédits|demandes|échéances|ans|jours|credits|applications|instalments|years|days)\b"
+    r"(?<![\d.,\u202f])1[\s\u00a0](?:crédits|demandes|échéances|ans|jours|loans|applications|instalments|years|days)\b"
 )
 _NOTHING = re.compile(
     r"(?<![\d.,\u202f])0(?:[.,]0+)?[\s\u00a0\u202f]?(?:%|ans?\b|jours?\b|mois\b|fois\b|years?\b|days?\b|months?\b|times?\b)"

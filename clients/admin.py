@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, cast
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, ClassVar, cast
 
 from django.contrib import admin
+from django.contrib.admin.utils import display_for_value
 from django.core.paginator import Paginator
 from django.db.models import Model, Q, QuerySet
 from django.forms import ModelForm
@@ -14,15 +16,16 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
-from clients.language import translated_lazily
+from clients.language import translated, translated_lazily
 from clients.models.bureau import BureauCredit, BureauMonth
 from clients.models.client import Client
 from clients.models.history import CreditCardMonth, InstalmentPayment, PosCashMonth, PreviousApplication
-from clients.models.tables import MODEL_OF_TABLE
+from clients.models.tables import MODEL_OF_TABLE, attribute_of
+from clients.worded_admin import WordedAdmin
 from ml.tables import TABLES
-from ml.tables.schema import LONGEST_IDENTIFIER
+from ml.tables.schema import LONGEST_IDENTIFIER, Kind
 
 TABLE_OF_MODEL = {model: TABLES[name] for name, model in MODEL_OF_TABLE.items()}
 ROWS_LISTED = 10_000
@@ -37,12 +40,26 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]
         return cast(QuerySet[Any], self.object_list)[:ROWS_LISTED].count()
 
 
+@cache
 def column(table: str, name: str) -> Callable[[Model], Any]:
-    """Return a list column headed by the declared label of a table's column, in the language of the request."""
+    """Return what shows a table's column under its declared label, in the language of the request.
 
-    @admin.display(description=translated_lazily(TABLES[table].column(name).label), empty_value="—")
+    Categories are said by their labels, identifiers without separators, whole amounts without decimals.
+    """
+    declared = TABLES[table].column(name)
+    labels = {category.value: category.label for category in declared.categories}
+
+    @admin.display(description=translated_lazily(declared.label))
     def shown(record: Model) -> Any:
-        return getattr(record, name)
+        value = getattr(record, attribute_of(table, name))
+        if value in labels:
+            return translated(labels[value])
+        if declared.kind is Kind.FLAG and value is not None:
+            return gettext("Oui") if value else gettext("Non")
+        if name.startswith("sk_id"):
+            return str(value)
+        whole = int(value) if isinstance(value, float) and value.is_integer() else value
+        return display_for_value(whole, "—")
 
     shown.__name__ = name
     return shown
@@ -65,7 +82,7 @@ def category_filter(table: str, name: str) -> type[admin.SimpleListFilter]:
     return CategoryFilter
 
 
-class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class RecordAdmin(WordedAdmin):
     """Shows one table. Nothing is added, changed or deleted; nothing scans or counts a whole table."""
 
     actions = None
@@ -79,6 +96,7 @@ class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         "Identifiant exact du client ou du crédit. Les 10 000 premières lignes seulement sont listées."
     )
     identifiers: tuple[str, ...] = ("client_id",)
+    links: ClassVar[Mapping[str, str]] = {"sk_id_curr": "client_link"}
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -103,6 +121,15 @@ class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             found |= Q(**{name: int(text)})
         return queryset.filter(found), False
 
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return every column of the table, its identifiers as links where they lead to another record."""
+        table = TABLE_OF_MODEL[self.model]
+        return [self.links.get(one.name) or column(table.name, one.name) for one in table.stored_columns]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return all of them."""
+        return self.get_fields(request, obj)
+
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[ModelForm[Any]]:
@@ -116,6 +143,10 @@ class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         }
         return super().get_form(request, obj, change, **kwargs)
 
+    def view_on_site(self, record: Any) -> str:  # type: ignore[override]
+        """Return the address of the client's file in the portal."""
+        return reverse("summary", args=[record.client_id])
+
     @admin.display(description=gettext_lazy("Client"))
     def client_link(self, record: Any) -> SafeString:
         """The client's identifier, leading to their record. Reads no client row."""
@@ -125,8 +156,11 @@ class RecordAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
 
 @admin.register(Client)
 class ClientAdmin(RecordAdmin):
+    links: ClassVar[Mapping[str, str]] = {}
+    labels = {"records_changed_at": gettext_lazy("Enregistrements changés le")}
     list_display = (
         column("application", "sk_id_curr"),
+        "file",
         column("application", "name_contract_type"),
         column("application", "amt_credit"),
         column("application", "amt_annuity"),
@@ -144,6 +178,19 @@ class ClientAdmin(RecordAdmin):
     search_help_text = gettext_lazy(
         "Premiers chiffres de l’identifiant. Les 10 000 premières lignes seulement sont listées."
     )
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the columns, then when they last changed."""
+        return [*super().get_fields(request, obj), "records_changed_at"]
+
+    def view_on_site(self, record: Client) -> str:
+        """Return the address of the client's file in the portal."""
+        return reverse("summary", args=[record.pk])
+
+    @admin.display(description=gettext_lazy("Dossier"))
+    def file(self, record: Client) -> SafeString:
+        """Lead to the client's file in the portal."""
+        return format_html('<a href="{}">{}</a>', self.view_on_site(record), gettext("Ouvrir"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -171,6 +218,8 @@ class BureauCreditAdmin(RecordAdmin):
 @admin.register(BureauMonth)
 class BureauMonthAdmin(RecordAdmin):
     identifiers = ("bureau_credit_id",)
+    links: ClassVar[Mapping[str, str]] = {"sk_id_bureau": "credit_link"}
+    view_on_site = False  # type: ignore[assignment]  # the client is two tables away; the credit's record leads to the file
     list_display = (
         column("bureau_balance", "months_balance"),
         "credit_link",

@@ -143,10 +143,13 @@ class RecentClientQuerySet(models.QuerySet["RecentClient"]):
         """The user's recent clients, last opened first and RECENTS_KEPT at most, with the client row."""
         return self._newest_first(user).select_related("client")[:RECENTS_KEPT]
 
-    def record(self, user: User, client: Client, now: datetime) -> None:
-        """Note that `user` opened `client` at `now`. Older ones stay until `forget_older`: each page would wait."""
+    def record(self, user: User, client: int, now: datetime) -> None:
+        """Note that `user` opened the client of this number at `now`.
+
+        Older ones stay until `forget_older`: each page would wait.
+        """
         self.bulk_create(
-            [self.model(user=user, client=client, viewed_at=now)],
+            [self.model(user=user, client_id=client, viewed_at=now)],
             update_conflicts=True,
             unique_fields=["user", "client"],
             update_fields=["viewed_at"],

@@ -41,6 +41,15 @@ def records_in_bulk(first: int, last: int) -> dict[str, pa.Table]:
     return {name: _arrow_in_bulk(TABLES[name], rows) for name, rows in _rows_between(first, last).items()}
 
 
+def records_of(client: Client) -> dict[str, pa.Table]:
+    """Return all records of one client; of one who is in none yet, the application alone, without a query."""
+    if not client._state.adding:
+        return records_between(client.pk, client.pk)
+    return {name: _as_table(_kinds(table), []) for name, table in TABLES.items()} | {
+        "application": application_of(client)
+    }
+
+
 def application_of(client: Client) -> pa.Table:
     """Return the application of a client read whole, one row with the columns of `ml.tables`. No query."""
     table = TABLES["application"]

@@ -1,8 +1,10 @@
 """Reads settings from the environment. A wrong value stops the start with the variable's name and the repair."""
 
+import hashlib
 import os
 import secrets
 import unicodedata
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +13,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 _env = environ.Env()
+_KEY_NAME = 12  # characters by which a key of the log is known
+_SHORTEST_KEY = 32  # characters
 _LONGEST_CURRENCY = 5  # R$, CHF, USDT
 _DATABASES = ("sqlite", "postgres", "postgresql")
 _DATABASE_FORMS = "use postgres://user:password@host:5432/name or sqlite:///path"
@@ -44,6 +48,16 @@ def count(name: str, default: int, most: int) -> int:
     if not raw.isdecimal() or not 1 <= int(raw) <= most:
         raise ImproperlyConfigured(
             f"{name}={raw!r} is not a whole number from 1 to {most}: set it to one, for example {default}."
+        )
+    return int(raw)
+
+
+def at_least(name: str, default: int, least: int) -> int:
+    """Return the variable as a whole number, `least` at least. Raises ImproperlyConfigured where it is not one."""
+    raw = text(name, str(default))
+    if not raw.isdecimal() or int(raw) < least:
+        raise ImproperlyConfigured(
+            f"{name}={raw!r} is not a whole number from {least} on: set it to one, for example {default}."
         )
     return int(raw)
 
@@ -117,6 +131,51 @@ def audit(name: str) -> Audit | None:
     return found
 
 
+@dataclass(frozen=True)
+class Lender:
+    """Who writes to clients: name, lines of the address, how to be reached, whom to ask about data, the mediator."""
+
+    name: str
+    address: tuple[str, ...]
+    phone: str
+    email: str
+    data_protection: str
+    mediator: str
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The variables that are not set: without them no letter is issued."""
+        return tuple(f"LENDER_{name.upper()}" for name, value in vars(self).items() if not value)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether nobody said who the lender is, and the demo's stands in."""
+        return self == _DEMO_LENDER
+
+
+_DEMO_LENDER = Lender(
+    name="Prêt à Dépenser (démonstration)",
+    address=("1 rue de l’Exemple", "75000 Paris"),
+    phone="01 99 00 00 00",
+    email="clients@example.com",
+    data_protection="donnees@example.com",
+    mediator="mediation.example.com",
+)
+
+
+def lender(debug: bool) -> Lender:
+    """Return who writes to clients, from the variables LENDER_…; in debug mode one of the demo where none is set."""
+    given = Lender(
+        name=text("LENDER_NAME").strip(),
+        address=tuple(line.strip() for line in text("LENDER_ADDRESS").split(";") if line.strip()),
+        phone=text("LENDER_PHONE").strip(),
+        email=text("LENDER_EMAIL").strip(),
+        data_protection=text("LENDER_DATA_PROTECTION").strip(),
+        mediator=text("LENDER_MEDIATOR").strip(),
+    )
+    return _DEMO_LENDER if debug and not any(vars(given).values()) else given
+
+
 def words(name: str, default: list[str]) -> list[str]:
     """Return a comma-separated variable as a list without empty parts."""
     return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
@@ -135,18 +194,49 @@ def secret_key(debug: bool, var_dir: Path) -> str:
             "SECRET_KEY is not set: set it to a long random text, for example the output of "
             "`python -c 'import secrets; print(secrets.token_urlsafe(50))'`, or set DEBUG=1 on your own machine."
         )
-    path = var_dir / "secret-key"
+    return _kept(var_dir / "secret-key", 50)
+
+
+def log_keys(debug: bool, var_dir: Path) -> dict[str, str]:
+    """Return the secrets in LOG_KEYS, by the beginning of their sha256: the first signs, all verify.
+
+    In debug mode, one made once and kept in `var_dir`. Raises ImproperlyConfigured outside debug mode where LOG_KEYS is
+    not set, and for secrets that are short or there twice. None is repeated in the message.
+    """
+    repair = (
+        "set it to the output of `python -c 'import secrets; print(secrets.token_urlsafe(48))'`; to change it, put a "
+        "new secret before the old ones, with a comma between"
+    )
+    given = words("LOG_KEYS", [])
+    if not given:
+        if not debug:
+            raise ImproperlyConfigured(f"LOG_KEYS is not set: {repair}. Or set DEBUG=1 on your own machine.")
+        given = [_kept(var_dir / "log-key", 48)]
+    if any(len(secret) < _SHORTEST_KEY for secret in given) or len({*given}) < len(given):
+        raise ImproperlyConfigured(
+            f"LOG_KEYS holds a secret twice, or one of fewer than {_SHORTEST_KEY} characters: {repair}."
+        )
+    return {hashlib.sha256(secret.encode()).hexdigest()[:_KEY_NAME]: secret for secret in given}
+
+
+def _kept(path: Path, length: int) -> str:
+    """Return the secret in a file, readable by its owner alone; of several processes that make it, one wins."""
     if not path.exists():
-        var_dir.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(50))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        made = path.with_name(f"{path.name}.{os.getpid()}")
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(length))
+        with suppress(FileExistsError):
+            os.link(made, path)
+        made.unlink()
     return path.read_text()
 
 
 def database(default_path: Path) -> dict[str, object]:
     """Return Django's database dictionary for DATABASE_URL, an SQLite file at `default_path` where it is not set.
 
-    SQLite gets write-ahead logging and immediate transactions, so that concurrent writers wait instead of failing.
+    SQLite gets write-ahead logging and immediate transactions, so that concurrent writers wait instead of failing,
+    each with the same chance (creditscore.sqlite).
     Raises ImproperlyConfigured for an address of another database.
     """
     url = text("DATABASE_URL") or f"sqlite:///{default_path}"
@@ -160,9 +250,11 @@ def database(default_path: Path) -> dict[str, object]:
         raise ImproperlyConfigured(f"DATABASE_URL={scheme}… cannot be read: {_DATABASE_FORMS}.") from None
     if scheme == "sqlite":
         default_path.parent.mkdir(parents=True, exist_ok=True)
+        config["ENGINE"] = "creditscore.sqlite"
+        config["TEST"] = {"NAME": ":memory:"}  # pytest-django knows it of Django’s own engine alone
         config["OPTIONS"] = {
             "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
+            "timeout": count("SQLITE_TIMEOUT", 20, most=3600),
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     elif config["NAME"]:

@@ -13,11 +13,13 @@ from urllib.parse import quote
 from django.db import Error
 from django.http import HttpRequest
 
+from scoring.core import request_ids
+
 _QUERY = re.compile(r"\?\S*")
 
 
 class LineFormatter(logging.Formatter):
-    """Writes time, level, logger, method, path, status, user id and message, with a dash for what is not known.
+    """Writes time, level, logger, method, path, status, user id, request id and message, a dash for what is not known.
 
     Neither the query nor what was posted is written, nor a name: they may say who a client is and what they earn.
     """
@@ -30,7 +32,8 @@ class LineFormatter(logging.Formatter):
             method, path, user = request.method or "-", quote(request.path), _user_id(request)
         time = datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
         message = _QUERY.sub("", " ".join(record.getMessage().split()))
-        line = f"{time} {record.levelname} {record.name} {method} {path} {status or '-'} user={user} {message}"
+        asked = f"{method} {path} {status or '-'} user={user} request={_asked(request)}"
+        line = f"{time} {record.levelname} {record.name} {asked} {message}"
         if record.exc_info and record.exc_info[1] and (status is None or status >= 500):
             failure = TracebackException.from_exception(record.exc_info[1])
             return "\n".join([line, *_lines(failure)])
@@ -40,6 +43,10 @@ class LineFormatter(logging.Formatter):
 def somebody(*_visitor: Any) -> str:
     """Return what axes writes of whoever failed to sign in: nothing; name and address are in the administration."""
     return "somebody"
+
+
+def _asked(request: object) -> str:
+    return getattr(request, "request_id", "") or request_ids.current.get() or "-"
 
 
 def _user_id(request: HttpRequest) -> str:

@@ -1,19 +1,22 @@
-"""What every request goes through: language, no shared copies, the policy for scripts, how long a sign-in lasts.
+"""What every request goes through: its identifier, language, no shared copies, scripts, error pages, the session.
 
 The session of whoever is signed in is renewed by each page, and pages say when it would end.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import reverse_lazy
+from django.urls import Resolver404, resolve, reverse_lazy
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import time_format
@@ -21,10 +24,37 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from scoring.core import request_ids
+from scoring.web.errors import bad_request, not_found
 from scoring.web.returning import page_asked_for
 
+REQUEST_ID = "X-Request-ID"
+_IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 RENEWED_AT = "renewed_at"
 RENEWED_EVERY = timedelta(minutes=1)  # a write for each page would cost more than the minute is worth
+
+
+class RequestIdMiddleware:
+    """Gives each request an identifier, or keeps the one that `X-Request-ID` names, and returns it with the answer.
+
+    It stands in the log, in problem documents and on error pages. One that is longer than 64 characters, or has others
+    than letters, digits, dots, underscores and hyphens, is replaced: it would be written as it came.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get(REQUEST_ID, "")
+        identifier = given if _IDENTIFIER.fullmatch(given) else uuid4().hex
+        request.request_id = identifier  # type: ignore[attr-defined]
+        token = request_ids.current.set(identifier)
+        try:
+            response = self.get_response(request)
+        finally:
+            request_ids.current.reset(token)
+        response.headers[REQUEST_ID] = identifier
+        return response
 
 
 class ChosenLanguageMiddleware:
@@ -43,8 +73,8 @@ class ChosenLanguageMiddleware:
 
     @staticmethod
     def is_api(request: HttpRequest) -> bool:
-        """Return whether a machine asks."""
-        return request.path_info.startswith("/api/")
+        """Return whether a machine asks. The documentation below the same address is a page."""
+        return request.path_info.startswith("/api/") and not request.path_info.startswith("/api/v1/docs/")
 
     def language_of(self, request: HttpRequest) -> str:
         """Return "fr" or "en"."""
@@ -80,18 +110,31 @@ class AdministrationPolicyMiddleware:
         return response
 
 
-class SearchMiddleware:
-    """Takes `in` out of an address: the search that led to a page, which is no part of what the page is asked."""
+class ErrorPagesMiddleware:
+    """In debug mode too, what is not found or not understood gets the portal's page.
+
+    Django would show developers a page of its own. It keeps that for an error of ours, which needs its traceback.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Keep the search as `search` on the request, empty where there is none."""
-        asked = request.GET.copy()
-        request.search = "".join(asked.pop("in", [])[-1:])  # type: ignore[attr-defined]
-        request.GET = asked  # type: ignore[assignment]
+        """Answer an address that leads to no view; a view's own errors come to `process_exception`."""
+        if settings.DEBUG:
+            try:
+                resolve(request.path_info)
+            except Resolver404 as error:
+                return not_found(request, error)
         return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what a view raised, None where Django is to."""
+        if settings.DEBUG and isinstance(exception, Http404):
+            return not_found(request, exception)
+        if settings.DEBUG and isinstance(exception, BadRequest | SuspiciousOperation):
+            return bad_request(request, exception)
+        return None
 
 
 class RenewedSessionMiddleware:

@@ -17,7 +17,7 @@ ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "creditscore.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -31,13 +31,13 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "django.forms",  # the templates of widgets that ours do not replace
     "clients",
     "scoring",
 ]
 
 MIDDLEWARE = [
+    "creditscore.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "creditscore.middleware.AdministrationPolicyMiddleware",
@@ -49,11 +49,11 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "creditscore.middleware.RenewedSessionMiddleware",
-    "creditscore.middleware.SearchMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "creditscore.middleware.ErrorPagesMiddleware",
 ]
 
 ROOT_URLCONF = "creditscore.urls"
@@ -86,8 +86,30 @@ MODEL_DIR = Path(environment.text("MODEL_DIR") or VAR_DIR / "models")
 # What each model version said of everyone, as batch scoring left it. Can be made again.
 REFERENCE_DIR = Path(environment.text("REFERENCE_DIR") or VAR_DIR / "reference")
 
+# The event log: the secrets its links are made with, for how many days events stay, and where views wait that SQLite
+# had no time for.
+LOG_KEYS = environment.log_keys(DEBUG, VAR_DIR)
+LOG_RETENTION_DAYS = environment.at_least("LOG_RETENTION_DAYS", 1827, least=183)
+LOG_SPILL_DIR = VAR_DIR / "log"
+
 # For how long the author of a note about a client may correct it; from then on it stands.
 NOTE_EDITABLE_MINUTES = environment.integer("NOTE_EDITABLE_MINUTES", 15)
+
+# Decisions: the amount up to which one person grants against a recommendation of refusal, and in how many days a second
+# person, a senior or the author of a draft is expected to come back to it.
+DECISION_ALONE_AMOUNT = environment.positive("DECISION_ALONE_AMOUNT", 200_000, most=1e12)
+DECISION_DAYS = environment.count("DECISION_DAYS", 3, most=90)
+
+# Letters: who writes to clients, whether those who decide and sign are named beside what they do, and for how many days
+# a client is told that a review can be asked for.
+LENDER = environment.lender(DEBUG)
+LETTER_NAMES_PEOPLE = environment.boolean("LETTER_NAMES_PEOPLE", True)
+LETTER_REVIEW_DAYS = environment.count("LETTER_REVIEW_DAYS", 60, most=3_650)
+
+# Reviews of final decisions: in how many days after the client asked one is due, and whether a refusal against a
+# recommendation of approval is looked at again by itself.
+REVIEW_DAYS = environment.count("REVIEW_DAYS", 30, most=90)
+REVIEW_DEPARTING_REFUSALS = environment.boolean("REVIEW_DEPARTING_REFUSALS", False)
 
 # The sign or code that amounts are written with; without one, they are numbers alone, as in the files.
 CURRENCY = environment.currency("CURRENCY")
@@ -123,15 +145,18 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "120/m/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 0)
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+ACCOUNT_ADAPTER = "creditscore.proxies.AccountAdapter"
 AXES_CLIENT_IP_CALLABLE = "creditscore.proxies.client_address"
 AXES_CLIENT_STR_CALLABLE = "creditscore.logs.somebody"  # who failed to sign in is in the administration, not in the log
 AXES_LOCKOUT_TEMPLATE = "account/locked.html"
 AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False  # scoring.accounts_admin lists failed sign-ins
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -175,7 +200,7 @@ STORAGES = {
     },
 }
 
-# A strict policy from the first page; only the API's readable page relaxes its style rule, on its own route.
+# A strict policy on every page.
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
@@ -196,6 +221,7 @@ BEHIND_HTTPS = environment.boolean("BEHIND_HTTPS", False)
 if BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]  # asked from within
     SECURE_HSTS_SECONDS = environment.integer("HSTS_SECONDS", 31_536_000)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 
@@ -206,29 +232,32 @@ REST_FRAMEWORK = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["scoring.api.permissions.MayReadClients"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["scoring.api.parsing.FlatJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "scoring.web.problems.problem_handler",
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False}
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Prêt à Dépenser — scoring API",
-    "DESCRIPTION": (
-        "Reads clients and their assessment by the model in service. The model recommends; a person decides. "
-        "Programs send `Authorization: Token …`; an administrator issues the token. Errors are problem documents "
-        "(RFC 9457). Sentences follow Accept-Language: French by default, or English."
+    "TITLE": _("Prêt à Dépenser — API d’évaluation"),
+    "DESCRIPTION": _(
+        "Lit les clients et leur évaluation par le modèle en service, prend et lit les décisions. Le modèle "
+        "recommande ; une personne décide. "
+        "Un programme envoie l’en-tête Authorization avec « Token » et son jeton, qu’un administrateur lui donne. "
+        "Les phrases suivent Accept-Language : français, ou anglais."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "scoring.api.description.complete",
+    ],
 }
 
 # A managed disk that is wiped at every start would lose the records: refuse SQLite there unless it is meant.
 if (
     environment.boolean("EPHEMERAL_DISK", False)
-    and DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3"
+    and DATABASES["default"]["ENGINE"] == "creditscore.sqlite"
     and not environment.boolean("ALLOW_EPHEMERAL_DB", False)
 ):
     raise ImproperlyConfigured(

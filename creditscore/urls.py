@@ -5,7 +5,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path, re_path
 
-from creditscore import middleware
+from creditscore import health, middleware
 from scoring.web.problems import unknown_address
 
 # One way in for everybody: the administration sends visitors to the same sign-in page, with the same lock-out.
@@ -21,9 +21,11 @@ accounts = [
 ]
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("scoring.urls")),
     path("api/v1/", include("scoring.api.urls")),
-    re_path(r"^api/(?:.*/)?$", unknown_address),
+    re_path(r"^api(?:/.*)?$", unknown_address),
     path("accounts/", include(accounts)),
     path("admin/", admin.site.urls),
     path("session/extend/", middleware.extend, name="extend_session"),

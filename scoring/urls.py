@@ -9,7 +9,8 @@ from scoring import moved
 PAGES: tuple[str, ...] = (
     *("home", "clients", "summary", "why", "for_client", "compare", "similar", "two_features", "two_clients"),
     *("simulate", "proposals", "history", "data", "completeness", "notes", "bookmark", "print"),
-    *("new_client", "searches", "portfolio", "model", "help", "feedback", "accessibility"),
+    *("decision", "decisions", "letter", "review", "reviews", "oversight"),
+    *("new_client", "searches", "portfolio", "model", "switch", "log", "help", "feedback", "accessibility", "api_docs"),
 )
 if settings.DEBUG:
     PAGES = (*PAGES, "components")

@@ -1,6 +1,7 @@
 """What every test may ask for (PostgreSQL, Chromium, WeasyPrint, real rows), and what a run did not exercise."""
 
 import json
+import math
 import os
 import shutil
 import subprocess
@@ -70,6 +71,26 @@ def in_french() -> Iterator[None]:
     """Start each test in French, as each request without a choice, and end what another language it spoke."""
     with override("fr"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def switched_on() -> None:
+    """Start each test with the switch on, as this process would know it: it looks again when a test turns it."""
+    from scoring.core import switch
+
+    switch._known = (math.inf, switch.Standing())
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Return the address of an empty database that other processes may use, of each kind in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'portal.sqlite3'}"
+        return
+    from tests.services.test_import_postgresql import a_database
+
+    with a_database(request.getfixturevalue("postgresql_url")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

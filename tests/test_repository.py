@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MEBIBYTE = 1024 * 1024
 COMMANDS = sorted(p for p in ROOT.glob("*/management/commands/*.py") if p.stem != "__init__")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-READERS = {"boolean", "integer", "positive", "text", "words"}
+READERS = {"at_least", "count", "boolean", "integer", "positive", "text", "words"}
 
 # Each is written so that this file does not contain what it looks for.
 STRAYS = {

@@ -78,14 +78,19 @@ def fairness(evaluation: Evaluation) -> Section:
 
 def group_label(row: GroupRow) -> Text:
     """Return a group's words: the category's, or the age band."""
-    for category in feature(row["attribute"]).categories:
-        if category.value == row["group"]:
+    return label_of(row["attribute"], row["group"])
+
+
+def label_of(attribute: str, group: str) -> Text:
+    """Return the words of a group of this name: a category's, or the age band."""
+    for category in feature(attribute).categories:
+        if category.value == group:
             return category.label
-    if row["group"].startswith("<"):
-        return Text(f"moins de {row['group'][1:]} ans", f"under {row['group'][1:]}")
-    if row["group"].endswith("+"):
-        return Text(f"{row['group'][:-1]} ans et plus", f"{row['group'][:-1]} and over")
-    first, last = row["group"].split("-")
+    if group.startswith("<"):
+        return Text(f"moins de {group[1:]} ans", f"under {group[1:]}")
+    if group.endswith("+"):
+        return Text(f"{group[:-1]} ans et plus", f"{group[:-1]} and over")
+    first, last = group.split("-")
     return Text(f"{first} à {last} ans", f"{first} to {last}")
 
 

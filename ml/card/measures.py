@@ -22,9 +22,9 @@ _MEASURES = (
     ("cost_per_client", Text("coût par client au seuil", "cost per client at the threshold"), 4),
 )
 _RECOMMENDATIONS = {
-    "approve": Text("accord", "approve"),
+    "approve": Text("accord", "approval"),
     "review": Text("examen", "review"),
-    "decline": Text("refus", "decline"),
+    "decline": Text("refus", "refusal"),
 }
 _PARTS = {"random": Text("au hasard", "at random"), "ordered": Text("par identifiant", "by identifier")}
 _SHOWN_THRESHOLDS = (0.0, 0.05, 0.07, 0.12, 0.15, 0.2, 0.3, 1.0)

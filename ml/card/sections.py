@@ -42,9 +42,9 @@ def _purpose() -> Section:
                 "Estimer la probabilité qu’un client ne rembourse pas le crédit qu’il demande, et en recommander "
                 "l’accord, "
                 "l’examen ou le refus à un chargé de clientèle, qui décide. Il ne décide de rien seul.",
-                "To estimate the probability that a client does not repay the credit they ask for, and to "
+                "To estimate the probability that a client does not repay the loan they ask for, and to "
                 "recommend that "
-                "an advisor approve, review or decline it. The advisor decides; the model decides nothing alone.",
+                "an advisor approve, review or refuse it. The advisor decides; the model decides nothing alone.",
             ),
             Text(
                 "Il n’est fait ni pour fixer un prix, ni pour démarcher, ni pour un autre pays ou un autre "
@@ -78,7 +78,7 @@ def _data(manifest: dict[str, Any]) -> Section:
                 "demandes précédentes, les échéances, les crédits à tempérament et les cartes. « Défaut » : de "
                 "graves "
                 "difficultés de remboursement, telles que ces données les définissent (`target`).",
-                "Seven tables in the format of the Home Credit competition: the application, credits elsewhere "
+                "Seven tables in the format of the Home Credit competition: the application, loans elsewhere "
                 "and their "
                 "months, earlier applications, instalments, point-of-sale loans and cards. “Default”: serious "
                 "difficulty "

@@ -50,12 +50,12 @@ LIMITS = (
     Text(
         "Seuls bougent le crédit, sa mensualité, le prix du bien, la dette ailleurs et les retards récents ; tout le "
         "reste est tenu pour inchangé, même ce que le temps ferait varier.",
-        "Only the credit, its monthly payment, the price of the goods, debt elsewhere and recent delays move; "
+        "Only the loan, its monthly payment, the price of the goods, debt elsewhere and recent delays move; "
         "everything else is taken as it is, even what time would change.",
     ),
     Text(
         "Une durée est le crédit divisé par la mensualité, sans les intérêts : la vraie est plus longue.",
-        "A term is the credit divided by the monthly payment, without interest: the real one is longer.",
+        "A term is the loan divided by the monthly payment, without interest: the real one is longer.",
     ),
     Text(
         "Le modèle constate des liens, pas des causes : une nouvelle demande serait évaluée de nouveau.",

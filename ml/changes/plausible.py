@@ -21,6 +21,7 @@ from ml.tables.schema import Unit
 
 OF_AGE = 18  # years, on the day of the application: who is younger cannot sign a credit
 OLDEST = 100  # years: beyond, a slip of the keyboard is likelier
+LARGEST_AMOUNT = 1e12  # in any currency: beyond, a slip of the keyboard is likelier
 YOUNGEST_AT_WORK = 14  # years
 RAREST = 1e-4  # share of a population below which hardly anybody has a category
 _TERM = "credit_to_annuity"  # said by no column, but by two fields together
@@ -38,6 +39,7 @@ class Rule(StrEnum):
     HOUSEHOLD = "household"
     PAYMENT = "payment"
     AMOUNT = "amount"
+    LARGE_AMOUNT = "large_amount"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ class Contradiction:
     """A rule that is broken, the columns that break it, and what a sentence says of it.
 
     `values`: the age in years (UNBORN, MINOR, TOO_OLD; at which the job began: EARLY_JOB), children and members of the
-    household, monthly payment and credit, the amount.
+    household, monthly payment and credit, the amount (AMOUNT, LARGE_AMOUNT).
     """
 
     rule: Rule
@@ -66,12 +68,14 @@ def contradictions(application: Mapping[str, Any], today: date) -> tuple[Contrad
     """Return what cannot be in an application made on `today`: column → value, those not known left out."""
     known = {name: value for name, value in application.items() if value is not None}
     found = [_of_age(known, today) or _of_job(known), _of_household(known), _of_payment(known)]
-    found += [
-        Contradiction(Rule.AMOUNT, (column.name,), (known[column.name],))
-        for column in TABLES["application"].columns
-        if column.unit in _AMOUNTS and column.name in known and known[column.name] <= 0
-    ]
+    amounts = (c.name for c in TABLES["application"].columns if c.unit in _AMOUNTS and c.name in known)
+    found += [_of_amount(name, known[name]) for name in amounts]
     return tuple(one for one in found if one is not None)
+
+
+def contradictions_with(values: Mapping[str, Any], others: Mapping[str, Any], today: date) -> tuple[Contradiction, ...]:
+    """Return what cannot be in these values, on their own or beside others; what others have at odds is left out."""
+    return tuple(one for one in contradictions({**others, **values}, today) if not values.keys().isdisjoint(one.names))
 
 
 def fits_household(children: float, members: float) -> bool:
@@ -130,6 +134,11 @@ def _of_household(known: Mapping[str, Any]) -> Contradiction | None:
         return None
     names = tuple(name for name in ("cnt_fam_members", "cnt_children") if name in known)
     return Contradiction(Rule.HOUSEHOLD, names, (children, members))
+
+
+def _of_amount(name: str, amount: float) -> Contradiction | None:
+    rule = Rule.AMOUNT if amount <= 0 else Rule.LARGE_AMOUNT if amount > LARGEST_AMOUNT else None
+    return Contradiction(rule, (name,), (amount,)) if rule else None
 
 
 def _of_payment(known: Mapping[str, Any]) -> Contradiction | None:

@@ -106,12 +106,12 @@ CHANGEABLE: dict[str, Changeable] = {
         _of_request(
             TERM,
             "Nombre de mensualités que vaut le crédit ; la mensualité en découle.",
-            "Number of monthly payments the credit amounts to; the monthly payment follows from it.",
+            "Number of monthly payments the loan amounts to; the monthly payment follows from it.",
         ),
         _of_request(
             DOWN_PAYMENT,
             "Ce que le client paie lui-même du bien ; le crédit en découle.",
-            "What the client pays of the goods themselves; the credit follows from it.",
+            "What the client pays of the goods themselves; the loan follows from it.",
         ),
         _column("name_contract_type", Group.REQUEST),
         _column("amt_income_total", Group.SITUATION),

@@ -15,7 +15,7 @@ from ml.tables.wording import Text
 
 _bureau = partial(declare, Source.BUREAU)
 _TYPES = (  # name, value in the files, French and English words, direction of their number
-    ("consumer", "Consumer credit", "crédit{s} à la consommation", "consumer credit{s}", 0),
+    ("consumer", "Consumer credit", "crédit{s} à la consommation", "consumer loan{s}", 0),
     ("card", "Credit card", "carte{s} de crédit", "credit card{s}", 0),
     ("car", "Car loan", "crédit{s} automobile{s}", "car loan{s}", 0),
     ("mortgage", "Mortgage", "crédit{s} immobilier{s}", "mortgage{s}", 0),
@@ -23,7 +23,7 @@ _TYPES = (  # name, value in the files, French and English words, direction of t
 )
 _NUMBER_NAMES = {"card": "bureau_card_credits", "mortgage": "bureau_mortgages", "microloan": "bureau_microloans"}
 _ONE_CREDIT = Absence(
-    Text("Un seul crédit est connu chez d’autres prêteurs", "Only one credit with other lenders is known"),
+    Text("Un seul crédit est connu chez d’autres prêteurs", "Only one loan with other lenders is known"),
     lambda value_of: value_of("bureau_credits") == 1,
 )
 _NONE_OVERDUE = (
@@ -40,14 +40,14 @@ _EVERY_CREDIT = (
     _bureau(
         "bureau_credits",
         reasons.CREDITS_ELSEWHERE,
-        number_of("crédit{s} connu{s} chez d’autres prêteurs", "known credit{s} with other lenders"),
+        number_of("crédit{s} connu{s} chez d’autres prêteurs", "known loan{s} with other lenders"),
         Unit.COUNT,
         lambda b: b.count(),
     ),
     _bureau(
         "bureau_active_credits",
         reasons.CREDITS_ELSEWHERE,
-        number_of("crédit{s} en cours chez d’autres prêteurs", "current credit{s} with other lenders"),
+        number_of("crédit{s} en cours chez d’autres prêteurs", "current loan{s} with other lenders"),
         Unit.COUNT,
         lambda b: count(is_active(b)),
         actionable=True,
@@ -56,14 +56,14 @@ _EVERY_CREDIT = (
         "bureau_active_share",
         reasons.CREDITS_ELSEWHERE,
         said(
-            ("la part des crédits pris ailleurs encore en cours", "the share of credits elsewhere still running"),
+            ("la part des crédits pris ailleurs encore en cours", "the share of loans elsewhere still running"),
             (
                 "Au total, {value} des crédits pris chez d’autres prêteurs sont encore en cours",
-                "Overall, {value} of the credits with other lenders are still running",
+                "Overall, {value} of the loans with other lenders are still running",
             ),
             none=(
                 "Aucun crédit pris chez d’autres prêteurs n’est encore en cours",
-                "No credit with other lenders is still running",
+                "No loan with other lenders is still running",
             ),
         ),
         Unit.RATIO,
@@ -73,16 +73,14 @@ _EVERY_CREDIT = (
     _bureau(
         "bureau_closed_credits",
         reasons.CLOSED_ELSEWHERE,
-        number_of("crédit{s} soldé{s} chez d’autres prêteurs", "closed credit{s} with other lenders"),
+        number_of("crédit{s} soldé{s} chez d’autres prêteurs", "closed loan{s} with other lenders"),
         Unit.COUNT,
         lambda b: count(is_closed(b)),
     ),
     _bureau(
         "bureau_lost_credits",
         reasons.LATE_ELSEWHERE,
-        number_of(
-            "crédit{s} cédé{s} ou douteux chez d’autres prêteurs", "bad or sold-off credit{s} with other lenders"
-        ),
+        number_of("crédit{s} cédé{s} ou douteux chez d’autres prêteurs", "bad or sold-off loan{s} with other lenders"),
         Unit.COUNT,
         lambda b: count(_lost(b)),
         direction=1,
@@ -90,14 +88,14 @@ _EVERY_CREDIT = (
     _bureau(
         "bureau_credit_types",
         reasons.CREDIT_TYPES_ELSEWHERE,
-        number_of("type{s} de crédit chez d’autres prêteurs", "type{s} of credit with other lenders"),
+        number_of("type{s} de crédit chez d’autres prêteurs", "type{s} of loan with other lenders"),
         Unit.COUNT,
         lambda b: b.credit_type.nunique(),
     ),
     _bureau(
         "bureau_latest_credit_years",
         reasons.RECENT_CREDITS_ELSEWHERE,
-        elapsed("le dernier crédit pris chez d’autres prêteurs", "the latest credit with other lenders"),
+        elapsed("le dernier crédit pris chez d’autres prêteurs", "the latest loan with other lenders"),
         Unit.YEARS,
         lambda b: years_ago(b.days_credit.max()),
     ),
@@ -105,10 +103,10 @@ _EVERY_CREDIT = (
         "bureau_mean_credit_years",
         reasons.RECENT_CREDITS_ELSEWHERE,
         said(
-            ("l’ancienneté moyenne des crédits pris ailleurs", "the mean age of the credits elsewhere"),
+            ("l’ancienneté moyenne des crédits pris ailleurs", "the mean age of the loans elsewhere"),
             (
                 "Les crédits pris chez d’autres prêteurs remontent en moyenne à {value}",
-                "On average, credits with other lenders were taken {value} ago",
+                "On average, loans with other lenders were taken {value} ago",
             ),
         ),
         Unit.YEARS,
@@ -118,7 +116,7 @@ _EVERY_CREDIT = (
     _bureau(
         "bureau_first_credit_years",
         reasons.RECENT_CREDITS_ELSEWHERE,
-        elapsed("le premier crédit pris chez d’autres prêteurs", "the first credit with other lenders"),
+        elapsed("le premier crédit pris chez d’autres prêteurs", "the first loan with other lenders"),
         Unit.YEARS,
         lambda b: years_ago(b.days_credit.min()),
         direction=-1,
@@ -128,10 +126,10 @@ _EVERY_CREDIT = (
         reasons.RECENT_CREDITS_ELSEWHERE,
         figure(
             "le temps moyen entre deux crédits pris ailleurs",
-            "the mean time between two credits elsewhere",
+            "the mean time between two loans elsewhere",
             none=(
                 "Tous les crédits pris chez d’autres prêteurs datent du même jour",
-                "All credits with other lenders were taken on the same day",
+                "All loans with other lenders were taken on the same day",
             ),
             absences=[_ONE_CREDIT],
         ),
@@ -141,7 +139,7 @@ _EVERY_CREDIT = (
     _bureau(
         "bureau_update_years",
         reasons.RECENT_CREDITS_ELSEWHERE,
-        elapsed("la dernière nouvelle des crédits pris ailleurs", "the latest news of credits elsewhere"),
+        elapsed("la dernière nouvelle des crédits pris ailleurs", "the latest news of loans elsewhere"),
         Unit.YEARS,
         lambda b: years_ago(b.days_credit_update.max()),
     ),
@@ -164,7 +162,7 @@ _OVERDUE = (
     _bureau(
         "bureau_overdue_credits",
         reasons.LATE_ELSEWHERE,
-        number_of("crédit{s} en retard chez d’autres prêteurs", "overdue credit{s} with other lenders"),
+        number_of("crédit{s} en retard chez d’autres prêteurs", "overdue loan{s} with other lenders"),
         Unit.COUNT,
         lambda b: count(b.credit_day_overdue > 0),
         direction=1,
@@ -200,11 +198,11 @@ _OVERDUE = (
         said(
             (
                 "le plus grand montant en retard par crédit pris ailleurs, en moyenne",
-                "the largest overdue amount per credit elsewhere, on average",
+                "the largest overdue amount per loan elsewhere, on average",
             ),
             (
                 "En moyenne, le plus grand montant en retard d’un crédit pris ailleurs est de {value}",
-                "On average, the largest overdue amount of a credit elsewhere is {value}",
+                "On average, the largest overdue amount of a loan elsewhere is {value}",
             ),
             none=_NONE_OVERDUE,
         ),
@@ -218,11 +216,11 @@ _OVERDUE = (
         said(
             (
                 "la part des crédits pris ailleurs qui ont déjà été en retard",
-                "the share of credits elsewhere that were ever overdue",
+                "the share of loans elsewhere that were ever overdue",
             ),
             (
                 "Au total, {value} des crédits pris chez d’autres prêteurs ont déjà été en retard",
-                "Overall, {value} of the credits with other lenders have been overdue",
+                "Overall, {value} of the loans with other lenders have been overdue",
             ),
             none=_NONE_OVERDUE,
         ),
@@ -234,7 +232,7 @@ _OVERDUE = (
         "bureau_prolongations",
         reasons.LATE_ELSEWHERE,
         number_of(
-            "prolongation{s} de crédit chez d’autres prêteurs", "credit extension{s} with other lenders", feminine=True
+            "prolongation{s} de crédit chez d’autres prêteurs", "loan extension{s} with other lenders", feminine=True
         ),
         Unit.COUNT,
         lambda b: b.cnt_credit_prolong.sum(),
@@ -276,7 +274,7 @@ def _recent(window: Window) -> tuple[Feature, ...]:
     """Declare how many credits were taken in one window, and for how much."""
     none = (
         f"Aucun crédit n’a été pris chez d’autres prêteurs {window.fr}",
-        f"No credit was taken with other lenders {window.en}",
+        f"No loan was taken with other lenders {window.en}",
     )
     return (
         _bureau(
@@ -284,7 +282,7 @@ def _recent(window: Window) -> tuple[Feature, ...]:
             reasons.RECENT_CREDITS_ELSEWHERE,
             number_of(
                 f"crédit{{s}} pris chez d’autres prêteurs {window.fr}",
-                f"credit{{s}} taken with other lenders {window.en}",
+                f"loan{{s}} taken with other lenders {window.en}",
                 none=none,
             ),
             Unit.COUNT,
@@ -296,7 +294,7 @@ def _recent(window: Window) -> tuple[Feature, ...]:
             reasons.RECENT_CREDITS_ELSEWHERE,
             figure(
                 f"le montant des crédits pris chez d’autres prêteurs {window.fr}",
-                f"the amount of the credits taken with other lenders {window.en}",
+                f"the amount of the loans taken with other lenders {window.en}",
                 absences=[none_of(f"bureau_credits_{window.name}", *none)],
             ),
             Unit.AMOUNT,

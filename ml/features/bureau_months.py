@@ -81,7 +81,7 @@ def _recent(window: Window) -> tuple[Feature, ...]:
                 absences=[
                     not_on_record(
                         f"Aucun mois de crédit n’est suivi chez d’autres prêteurs {window.fr}",
-                        f"No month of credit is on record with other lenders {window.en}",
+                        f"No month of loans is on record with other lenders {window.en}",
                     )
                 ],
             ),
@@ -96,7 +96,7 @@ BUREAU_MONTHS = (
     _months(
         "bureau_months_known",
         reasons.CREDITS_ELSEWHERE,
-        number_of("mois de crédit suivi{s} chez d’autres prêteurs", "month{s} of credit on record with other lenders"),
+        number_of("mois de crédit suivi{s} chez d’autres prêteurs", "month{s} of loans on record with other lenders"),
         Unit.COUNT,
         lambda m: m.count(),
     ),
@@ -192,13 +192,13 @@ BUREAU_MONTHS = (
         _share_of_months(
             (
                 "la part des mois suivis où le crédit pris ailleurs était soldé",
-                "the share of months on record with the credit elsewhere closed",
+                "the share of months on record with the loan elsewhere closed",
             ),
             "sont ceux d’un crédit déjà soldé",
-            "are those of a credit already closed",
+            "are those of a loan already closed",
             (
                 "Aucun mois suivi chez d’autres prêteurs n’est celui d’un crédit déjà soldé",
-                "No month on record with other lenders is that of a credit already closed",
+                "No month on record with other lenders is that of a loan already closed",
             ),
         ),
         Unit.RATIO,

@@ -15,12 +15,12 @@ _bureau = partial(declare, Source.BUREAU)
 NO_CURRENT_CREDIT = none_of(
     "bureau_active_credits",
     "Aucun crédit n’est en cours chez d’autres prêteurs",
-    "No credit is running with other lenders",
+    "No loan is running with other lenders",
 )
 NO_CLOSED_CREDIT = none_of(
     "bureau_closed_credits",
     "Aucun crédit pris chez d’autres prêteurs n’est soldé",
-    "No credit with other lenders has been closed",
+    "No loan with other lenders has been closed",
 )
 NO_DEBT = ("Rien n’est dû chez d’autres prêteurs", "Nothing is owed to other lenders")
 _current = partial(figure, absences=[NO_CURRENT_CREDIT])
@@ -58,7 +58,7 @@ ACTIVE_CREDITS = (
         "bureau_mean_debt",
         reasons.DEBT_ELSEWHERE,
         _current(
-            "la dette moyenne par crédit en cours ailleurs", "the mean debt per current credit elsewhere", none=NO_DEBT
+            "la dette moyenne par crédit en cours ailleurs", "the mean debt per current loan elsewhere", none=NO_DEBT
         ),
         Unit.AMOUNT,
         lambda b: b.amt_credit_sum_debt.mean(where=is_active(b)),
@@ -68,7 +68,7 @@ ACTIVE_CREDITS = (
         reasons.DEBT_ELSEWHERE,
         _current(
             "la plus grande dette sur un crédit en cours ailleurs",
-            "the largest debt on a current credit elsewhere",
+            "the largest debt on a current loan elsewhere",
             none=NO_DEBT,
         ),
         Unit.AMOUNT,
@@ -79,7 +79,7 @@ ACTIVE_CREDITS = (
         reasons.DEBT_ELSEWHERE,
         _current(
             "le montant initial des crédits en cours chez d’autres prêteurs",
-            "the initial amount of the current credits with other lenders",
+            "the initial amount of the current loans with other lenders",
         ),
         Unit.AMOUNT,
         lambda b: sum_where(b.amt_credit_sum, is_active(b)),
@@ -89,7 +89,7 @@ ACTIVE_CREDITS = (
         reasons.DEBT_ELSEWHERE,
         _current(
             "le montant du plus grand crédit en cours chez d’autres prêteurs",
-            "the amount of the largest current credit with other lenders",
+            "the amount of the largest current loan with other lenders",
         ),
         Unit.AMOUNT,
         lambda b: b.amt_credit_sum.max(where=is_active(b)),
@@ -99,10 +99,10 @@ ACTIVE_CREDITS = (
         reasons.DEBT_ELSEWHERE,
         _current(
             "le total des mensualités des crédits en cours ailleurs",
-            "the total of the monthly payments of current credits elsewhere",
+            "the total of the monthly payments of current loans elsewhere",
             none=(
                 "Les crédits en cours chez d’autres prêteurs n’ont pas de mensualité connue",
-                "The current credits with other lenders have no known monthly payment",
+                "The current loans with other lenders have no known monthly payment",
             ),
         ),
         Unit.AMOUNT_PER_MONTH,
@@ -128,19 +128,19 @@ ACTIVE_CREDITS = (
         said(
             (
                 "la durée restante du plus long crédit en cours ailleurs",
-                "the time left on the longest current credit elsewhere",
+                "the time left on the longest current loan elsewhere",
             ),
             (
                 "Le plus long crédit en cours chez d’autres prêteurs doit encore durer {value}",
-                "The longest current credit with other lenders has {value} left to run",
+                "The longest current loan with other lenders has {value} left to run",
             ),
             below=(
                 "Le plus long crédit en cours chez d’autres prêteurs aurait dû finir il y a {value}",
-                "The longest current credit with other lenders should have ended {value} ago",
+                "The longest current loan with other lenders should have ended {value} ago",
             ),
             none=(
                 "Le plus long crédit en cours chez d’autres prêteurs finit le jour de la demande",
-                "The longest current credit with other lenders ends on the day of the application",
+                "The longest current loan with other lenders ends on the day of the application",
             ),
             absences=[NO_CURRENT_CREDIT],
         ),
@@ -153,19 +153,19 @@ ACTIVE_CREDITS = (
         said(
             (
                 "la durée restante moyenne des crédits en cours ailleurs",
-                "the mean time left on the current credits elsewhere",
+                "the mean time left on the current loans elsewhere",
             ),
             (
                 "Les crédits en cours chez d’autres prêteurs doivent encore durer {value} en moyenne",
-                "The current credits with other lenders have {value} left to run on average",
+                "The current loans with other lenders have {value} left to run on average",
             ),
             below=(
                 "Les crédits en cours chez d’autres prêteurs auraient dû finir il y a {value} en moyenne",
-                "The current credits with other lenders should have ended {value} ago on average",
+                "The current loans with other lenders should have ended {value} ago on average",
             ),
             none=(
                 "Les crédits en cours chez d’autres prêteurs finissent en moyenne le jour de la demande",
-                "The current credits with other lenders end on average on the day of the application",
+                "The current loans with other lenders end on average on the day of the application",
             ),
             absences=[NO_CURRENT_CREDIT],
         ),
@@ -177,10 +177,10 @@ ACTIVE_CREDITS = (
         reasons.DEBT_ELSEWHERE,
         number_of(
             "crédit{s} en cours au terme dépassé chez d’autres prêteurs",
-            "current credit{s} with other lenders past the planned end",
+            "current loan{s} with other lenders past the planned end",
             none=(
                 "Aucun crédit en cours chez d’autres prêteurs n’a dépassé son terme",
-                "No current credit with other lenders is past its planned end",
+                "No current loan with other lenders is past its planned end",
             ),
         ),
         Unit.COUNT,
@@ -190,10 +190,10 @@ ACTIVE_CREDITS = (
         "bureau_active_mean_years",
         reasons.RECENT_CREDITS_ELSEWHERE,
         said(
-            ("l’ancienneté moyenne des crédits en cours ailleurs", "the mean age of the current credits elsewhere"),
+            ("l’ancienneté moyenne des crédits en cours ailleurs", "the mean age of the current loans elsewhere"),
             (
                 "Les crédits en cours chez d’autres prêteurs remontent en moyenne à {value}",
-                "On average, the current credits with other lenders were taken {value} ago",
+                "On average, the current loans with other lenders were taken {value} ago",
             ),
             absences=[NO_CURRENT_CREDIT],
         ),
@@ -206,7 +206,7 @@ ACTIVE_CREDITS = (
         reasons.RECENT_CREDITS_ELSEWHERE,
         elapsed(
             "le plus récent des crédits en cours ailleurs",
-            "the latest of the current credits elsewhere",
+            "the latest of the current loans elsewhere",
             absences=[NO_CURRENT_CREDIT],
         ),
         Unit.YEARS,
@@ -220,7 +220,7 @@ CLOSED_CREDITS = (
         reasons.CLOSED_ELSEWHERE,
         _closed(
             "le montant des crédits soldés chez d’autres prêteurs",
-            "the amount of the closed credits with other lenders",
+            "the amount of the closed loans with other lenders",
         ),
         Unit.AMOUNT,
         lambda b: sum_where(b.amt_credit_sum, is_closed(b)),
@@ -230,7 +230,7 @@ CLOSED_CREDITS = (
         reasons.CLOSED_ELSEWHERE,
         _closed(
             "le montant du plus grand crédit soldé chez d’autres prêteurs",
-            "the amount of the largest closed credit with other lenders",
+            "the amount of the largest closed loan with other lenders",
         ),
         Unit.AMOUNT,
         lambda b: b.amt_credit_sum.max(where=is_closed(b)),
@@ -240,7 +240,7 @@ CLOSED_CREDITS = (
         reasons.CLOSED_ELSEWHERE,
         elapsed(
             "la dernière clôture d’un crédit pris ailleurs",
-            "the latest closing of a credit elsewhere",
+            "the latest closing of a loan elsewhere",
             absences=[NO_CLOSED_CREDIT],
         ),
         Unit.YEARS,
@@ -252,19 +252,19 @@ CLOSED_CREDITS = (
         said(
             (
                 "l’avance moyenne de la clôture des crédits pris ailleurs",
-                "the mean time by which credits elsewhere were closed early",
+                "the mean time by which loans elsewhere were closed early",
             ),
             (
                 "Les crédits pris chez d’autres prêteurs ont été soldés {value} avant leur terme en moyenne",
-                "The credits with other lenders were closed {value} before their planned end on average",
+                "The loans with other lenders were closed {value} before their planned end on average",
             ),
             below=(
                 "Les crédits pris chez d’autres prêteurs ont été soldés {value} après leur terme en moyenne",
-                "The credits with other lenders were closed {value} after their planned end on average",
+                "The loans with other lenders were closed {value} after their planned end on average",
             ),
             none=(
                 "Les crédits pris chez d’autres prêteurs ont été soldés à leur terme en moyenne",
-                "The credits with other lenders were closed at their planned end on average",
+                "The loans with other lenders were closed at their planned end on average",
             ),
             absences=[NO_CLOSED_CREDIT],
         ),
@@ -276,7 +276,7 @@ CLOSED_CREDITS = (
         reasons.CLOSED_ELSEWHERE,
         _closed(
             "la durée prévue moyenne des crédits soldés ailleurs",
-            "the mean planned length of the closed credits elsewhere",
+            "the mean planned length of the closed loans elsewhere",
         ),
         Unit.YEARS,
         lambda b: _planned_years(b).mean(where=is_closed(b)),

@@ -48,8 +48,8 @@ def _payment(fr: str, en: str, absences: Iterable[Absence] = ()) -> Clauses:
 def _credit(fr: str, en: str, absences: Iterable[Absence] = ()) -> Clauses:
     to_fr = f"au {fr.removeprefix('le ')}"
     return said(
-        (f"le crédit demandé comparé {to_fr}", f"the credit requested compared with {en}"),
-        (f"Le crédit demandé représente {{value}} {fr}", f"The credit requested is {{value}} {en}"),
+        (f"le crédit demandé comparé {to_fr}", f"the loan requested compared with {en}"),
+        (f"Le crédit demandé représente {{value}} {fr}", f"The loan requested is {{value}} {en}"),
         absences=absences,
     )
 
@@ -61,11 +61,11 @@ WITH_BUREAU = (
         said(
             (
                 "la part restant due des crédits en cours ailleurs",
-                "the share still owed of the current credits elsewhere",
+                "the share still owed of the current loans elsewhere",
             ),
             (
                 "Il reste à payer {value} du montant des crédits en cours chez d’autres prêteurs",
-                "Of the current credits with other lenders, {value} of the amount is still owed",
+                "Of the current loans with other lenders, {value} of the amount is still owed",
             ),
             none=NO_DEBT,
             absences=[NO_CURRENT_CREDIT],
@@ -100,11 +100,11 @@ WITH_BUREAU = (
         said(
             (
                 "la dette ailleurs comparée au crédit demandé",
-                "the debt elsewhere compared with the credit requested",
+                "the debt elsewhere compared with the loan requested",
             ),
             (
                 "La dette chez d’autres prêteurs représente {value} le crédit demandé",
-                "The debt with other lenders is {value} the credit requested",
+                "The debt with other lenders is {value} the loan requested",
             ),
             none=NO_DEBT,
         ),
@@ -122,11 +122,11 @@ WITH_BUREAU = (
             ),
             (
                 "Les mensualités de crédits pris ailleurs prennent {value} du revenu mensuel",
-                "The monthly payments of credits elsewhere take {value} of monthly income",
+                "The monthly payments of loans elsewhere take {value} of monthly income",
             ),
             none=(
                 "Les crédits en cours chez d’autres prêteurs n’ont pas de mensualité connue",
-                "The current credits with other lenders have no known monthly payment",
+                "The current loans with other lenders have no known monthly payment",
             ),
             absences=[NO_CURRENT_CREDIT],
         ),
@@ -182,7 +182,7 @@ WITH_PREVIOUS = (
     _derived(
         "credit_to_previous",
         reasons.COMPARED_WITH_BEFORE,
-        _credit("le plus grand crédit précédent", "the largest previous credit", [NONE_GRANTED]),
+        _credit("le plus grand crédit précédent", "the largest previous loan", [NONE_GRANTED]),
         Unit.TIMES,
         lambda t: ratio(t.amt_credit, t.previous_credit_max),
     ),
@@ -217,7 +217,7 @@ WITH_PREVIOUS = (
             ),
             (
                 "Avec celle demandée, les mensualités de tous les crédits prennent {value} du revenu mensuel",
-                "With the one requested, the monthly payments of all credits take {value} of monthly income",
+                "With the one requested, the monthly payments of all loans take {value} of monthly income",
             ),
         ),
         Unit.RATIO,

@@ -36,7 +36,7 @@ FAMILY_LABELS: dict[Family, Text] = {
     Family.INCOME: Text("Revenus", "Income"),
     Family.REQUEST: Text("Demande", "Request"),
     Family.EXTERNAL_SCORES: Text("Scores externes", "External scores"),
-    Family.CREDIT_BUREAU: Text("Crédits dans d’autres établissements", "Credits with other lenders"),
+    Family.CREDIT_BUREAU: Text("Crédits dans d’autres établissements", "Loans with other lenders"),
     Family.PREVIOUS_APPLICATIONS: Text("Demandes précédentes", "Previous applications"),
     Family.REPAYMENT: Text("Remboursements", "Repayments"),
     Family.CARD_USE: Text("Usage de la carte", "Card use"),

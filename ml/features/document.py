@@ -28,7 +28,7 @@ UNIT_LABELS = {
 }
 _DIRECTIONS = {1: "↑", -1: "↓", 0: ""}
 _SOURCES = {
-    Source.INSTALMENT_CREDITS: "`installments_payments`, par crédit / by credit",
+    Source.INSTALMENT_CREDITS: "`installments_payments`, par crédit / by loan",
     Source.DERIVED: "autres caractéristiques / other features",
 }
 _HEAD = """# Caractéristiques — Features

@@ -319,10 +319,10 @@ def _of_latest(name: str, clauses: Clauses, unit: Unit, direction: int) -> Featu
     )
 
 
-_OF_LATEST = ("Sur le dernier crédit", "On the latest credit")
+_OF_LATEST = ("Sur le dernier crédit", "On the latest loan")
 _LATEST_NEVER_LATE = (
     "Aucune échéance du dernier crédit n’a été payée en retard",
-    "No instalment of the latest credit was paid late",
+    "No instalment of the latest loan was paid late",
 )
 _NONE_DUE_LATELY = none_of(
     "instalments_due_last_year",
@@ -338,7 +338,7 @@ _BY_CREDIT = (
             *_PAID_LATE,
             (
                 "la part des échéances du dernier crédit payées en retard",
-                "the share of instalments of the latest credit paid late",
+                "the share of instalments of the latest loan paid late",
             ),
             none=_LATEST_NEVER_LATE,
         ),
@@ -349,7 +349,7 @@ _BY_CREDIT = (
         "mean_days_late",
         figure(
             "le retard moyen par échéance du dernier crédit",
-            "the mean delay per instalment of the latest credit",
+            "the mean delay per instalment of the latest loan",
             none=_LATEST_NEVER_LATE,
         ),
         Unit.DAYS,
@@ -359,7 +359,7 @@ _BY_CREDIT = (
         "max_days_late",
         figure(
             "le plus long retard sur le dernier crédit",
-            "the longest delay on the latest credit",
+            "the longest delay on the latest loan",
             none=_LATEST_NEVER_LATE,
         ),
         Unit.DAYS,
@@ -369,10 +369,10 @@ _BY_CREDIT = (
         "mean_days_early",
         figure(
             "l’avance moyenne par échéance du dernier crédit",
-            "the mean time by which the latest credit was paid early",
+            "the mean time by which the latest loan was paid early",
             none=(
                 "Aucune échéance du dernier crédit n’a été payée en avance",
-                "No instalment of the latest credit was paid early",
+                "No instalment of the latest loan was paid early",
             ),
         ),
         Unit.DAYS,
@@ -383,15 +383,15 @@ _BY_CREDIT = (
         said(
             (
                 "la part impayée du montant des échéances du dernier crédit",
-                "the unpaid share of the amount of instalments of the latest credit",
+                "the unpaid share of the amount of instalments of the latest loan",
             ),
             (
                 "Sur le dernier crédit, {value} du montant des échéances est resté impayé",
-                "On the latest credit, {value} of the amount of instalments was left unpaid",
+                "On the latest loan, {value} of the amount of instalments was left unpaid",
             ),
             none=(
                 "Toutes les échéances du dernier crédit ont été payées en entier",
-                "Every instalment of the latest credit was paid in full",
+                "Every instalment of the latest loan was paid in full",
             ),
         ),
         Unit.RATIO,
@@ -400,9 +400,9 @@ _BY_CREDIT = (
     _of_latest(
         "instalments",
         said(
-            ("le nombre d’échéances du dernier crédit", "the number of instalments of the latest credit"),
-            ("Le dernier crédit compte {value} échéance{s}", "The latest credit has {value} instalment{s}"),
-            label=("Échéances du dernier crédit", "Instalments of the latest credit"),
+            ("le nombre d’échéances du dernier crédit", "the number of instalments of the latest loan"),
+            ("Le dernier crédit compte {value} échéance{s}", "The latest loan has {value} instalment{s}"),
+            label=("Échéances du dernier crédit", "Instalments of the latest loan"),
             feminine=True,
         ),
         Unit.COUNT,
@@ -411,7 +411,7 @@ _BY_CREDIT = (
     _credits(
         "instalment_credits",
         reasons.REPAYMENT_HISTORY,
-        number_of("crédit{s} dont les échéances sont connues", "credit{s} with known instalments"),
+        number_of("crédit{s} dont les échéances sont connues", "loan{s} with known instalments"),
         Unit.COUNT,
         lambda c: c.count(),
     ),
@@ -419,11 +419,11 @@ _BY_CREDIT = (
         "worst_credit_late_share",
         reasons.LATE_PAYMENTS,
         _share(
-            ("Sur le crédit le moins bien payé", "On the worst paid credit"),
+            ("Sur le crédit le moins bien payé", "On the worst paid loan"),
             *_PAID_LATE,
             (
                 "la part d’échéances en retard du crédit le moins bien payé",
-                "the share of instalments late on the worst paid credit",
+                "the share of instalments late on the worst paid loan",
             ),
             none=_NEVER_LATE,
         ),

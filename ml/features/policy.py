@@ -176,7 +176,7 @@ _WHY_READ: dict[Family, Text] = {
     ),
     Family.CREDIT_BUREAU: Text(
         "Les crédits en cours et passés ailleurs : charges et habitudes de paiement du client",
-        "Current and past credits elsewhere: what the client owes and how the client paid",
+        "Current and past loans elsewhere: what the client owes and how the client paid",
     ),
     Family.PREVIOUS_APPLICATIONS: Text(
         "Les demandes que le client nous a déjà faites", "What the client asked of us before"

@@ -15,7 +15,7 @@ _pos = partial(declare, Source.POS_CASH)
 _NEVER_LATE = ("Aucun mois suivi chez nous ne compte de retard", "No month on record with us shows a delay")
 _NO_DELAY = (
     "Aucun retard n’est relevé sur les crédits précédents, petites sommes exclues",
-    "No delay is on record for previous credits, small amounts left out",
+    "No delay is on record for previous loans, small amounts left out",
 )
 
 
@@ -29,7 +29,7 @@ def _nothing_since(window: Window) -> Absence:
     return Absence(
         Text(
             f"Aucun mois de crédit n’est suivi chez nous {window.fr}",
-            f"No month of credit is on record with us {window.en}",
+            f"No month of loans is on record with us {window.en}",
         ),
         holds,
     )
@@ -83,14 +83,14 @@ POS_CASH = (
     _pos(
         "pos_months",
         reasons.REPAYMENT_HISTORY,
-        number_of("mois de crédit suivi{s} chez nous", "month{s} of credit on record with us"),
+        number_of("mois de crédit suivi{s} chez nous", "month{s} of loans on record with us"),
         Unit.COUNT,
         lambda p: p.count(),
     ),
     _pos(
         "pos_credits",
         reasons.REPAYMENT_HISTORY,
-        number_of("crédit{s} précédent{s} suivi{s}", "previous credit{s} on record"),
+        number_of("crédit{s} précédent{s} suivi{s}", "previous loan{s} on record"),
         Unit.COUNT,
         lambda p: p.sk_id_prev.nunique(),
     ),
@@ -112,7 +112,7 @@ POS_CASH = (
     _pos(
         "pos_mean_term",
         reasons.REPAYMENT_HISTORY,
-        figure("le nombre moyen d’échéances prévues par crédit", "the mean number of instalments planned per credit"),
+        figure("le nombre moyen d’échéances prévues par crédit", "the mean number of instalments planned per loan"),
         Unit.COUNT,
         lambda p: p.cnt_instalment.mean(),
     ),
@@ -154,9 +154,7 @@ POS_CASH = (
     _pos(
         "pos_max_days_late",
         reasons.LATE_PAYMENTS,
-        figure(
-            "le plus long retard sur les crédits précédents", "the longest delay on previous credits", none=_NO_DELAY
-        ),
+        figure("le plus long retard sur les crédits précédents", "the longest delay on previous loans", none=_NO_DELAY),
         Unit.DAYS,
         lambda p: p.sk_dpd_def.max(),
         direction=1,
@@ -189,15 +187,15 @@ POS_CASH = (
         said(
             (
                 "la part des mois suivis chez nous où le crédit était soldé",
-                "the share of months on record with us with the credit completed",
+                "the share of months on record with us with the loan completed",
             ),
             (
                 "Chez nous, {value} des mois suivis sont ceux d’un crédit soldé",
-                "With us, {value} of the months on record are those of a credit completed",
+                "With us, {value} of the months on record are those of a loan completed",
             ),
             none=(
                 "Aucun mois suivi chez nous n’est celui d’un crédit soldé",
-                "No month on record with us is that of a credit completed",
+                "No month on record with us is that of a loan completed",
             ),
         ),
         Unit.RATIO,
@@ -206,7 +204,7 @@ POS_CASH = (
     _pos(
         "pos_active_recent",
         reasons.CURRENT_CREDITS,
-        number_of("crédit{s} actif{s} chez nous le mois dernier", "active credit{s} with us last month"),
+        number_of("crédit{s} actif{s} chez nous le mois dernier", "active loan{s} with us last month"),
         Unit.COUNT,
         lambda p: count((p.months_balance >= -1) & (p.name_contract_status == "Active")),
     ),

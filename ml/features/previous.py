@@ -199,10 +199,10 @@ _LATEST = (
         "term_months",
         figure(
             "la durée du crédit de la demande précédente",
-            "the length of the credit of the previous application",
+            "the length of the loan of the previous application",
             none=(
                 "Le crédit de la demande précédente n’avait pas de durée fixée",
-                "The credit of the previous application had no fixed length",
+                "The loan of the previous application had no fixed length",
             ),
         ),
         Unit.MONTHS,
@@ -212,9 +212,9 @@ _LATEST = (
         "latest_credit_price",
         reasons.PREVIOUS_PRICE,
         price_clauses(
-            ("le coût annuel du dernier crédit accordé", "the yearly price of the latest credit granted"),
+            ("le coût annuel du dernier crédit accordé", "the yearly price of the latest loan granted"),
             "Le dernier crédit accordé coûtait",
-            "The latest credit granted cost",
+            "The latest loan granted cost",
         ),
         Unit.RATIO,
         _last(price_a_year, is_approved),
@@ -224,14 +224,14 @@ _LATEST = (
         "latest_credit_down_payment_rate",
         reasons.PREVIOUS_CREDITS,
         said(
-            ("l’apport sur le dernier crédit accordé", "the down payment of the latest credit granted"),
+            ("l’apport sur le dernier crédit accordé", "the down payment of the latest loan granted"),
             (
                 "L’apport sur le dernier crédit accordé était de {value}",
-                "The down payment of the latest credit granted was {value}",
+                "The down payment of the latest loan granted was {value}",
             ),
             none=(
                 "Le dernier crédit accordé était sans apport",
-                "The latest credit granted had no down payment",
+                "The latest loan granted had no down payment",
             ),
             absences=[NONE_GRANTED],
         ),
@@ -242,7 +242,7 @@ _LATEST = (
     _previous(
         "latest_credit_years",
         reasons.PREVIOUS_CREDITS,
-        elapsed("le dernier crédit accordé chez nous", "the latest credit granted by us", absences=[NONE_GRANTED]),
+        elapsed("le dernier crédit accordé chez nous", "the latest loan granted by us", absences=[NONE_GRANTED]),
         Unit.YEARS,
         lambda p: years_ago(p.days_decision.max(where=is_approved(p))),
     ),

@@ -18,7 +18,7 @@ NONE_REFUSED = none_of(
     "previous_refused_share", "Aucune demande précédente n’a été refusée", "No previous application was refused"
 )
 _NONE_RUNNING = none_of(
-    "previous_running_credits", "Aucun crédit n’est en cours chez nous", "No credit with us is running"
+    "previous_running_credits", "Aucun crédit n’est en cours chez nous", "No loan with us is running"
 )
 _WEEKEND = ["SATURDAY", "SUNDAY"]
 
@@ -95,14 +95,14 @@ def _yield_share(name: str, value: str, fr: str, en: str) -> Feature:
         f"previous_{name}_yield_share",
         reasons.PREVIOUS_PRICE,
         said(
-            (f"la part des crédits précédents à taux {fr}", f"the share of previous credits at a {en} rate"),
+            (f"la part des crédits précédents à taux {fr}", f"the share of previous loans at a {en} rate"),
             (
                 f"Au total, {{value}} des crédits précédents étaient à taux {fr}",
-                f"Overall, {{value}} of previous credits were at a {en} rate",
+                f"Overall, {{value}} of previous loans were at a {en} rate",
             ),
             none=(
                 f"Aucun crédit précédent n’était à taux {fr}",
-                f"No previous credit was at a {en} rate",
+                f"No previous loan was at a {en} rate",
             ),
             absences=[NONE_GRANTED],
         ),
@@ -134,17 +134,17 @@ def _kind_share(name: str, column: str, values: list[str], fr: str, en: str) -> 
     )
 
 
-_NO_DOWN_PAYMENT = ("Aucun crédit précédent n’avait d’apport", "No previous credit had a down payment")
+_NO_DOWN_PAYMENT = ("Aucun crédit précédent n’avait d’apport", "No previous loan had a down payment")
 
 _CREDITS = (
     _previous(
         "previous_down_payment_rate",
         reasons.PREVIOUS_CREDITS,
         said(
-            ("l’apport moyen sur les crédits précédents", "the mean down payment of previous credits"),
+            ("l’apport moyen sur les crédits précédents", "the mean down payment of previous loans"),
             (
                 "L’apport sur les crédits précédents était de {value} en moyenne",
-                "The down payment of previous credits was {value} on average",
+                "The down payment of previous loans was {value} on average",
             ),
             none=_NO_DOWN_PAYMENT,
             absences=[NONE_GRANTED],
@@ -158,7 +158,7 @@ _CREDITS = (
         reasons.PREVIOUS_CREDITS,
         figure(
             "le plus grand apport sur un crédit précédent",
-            "the largest down payment of a previous credit",
+            "the largest down payment of a previous loan",
             none=_NO_DOWN_PAYMENT,
             absences=[NONE_GRANTED],
         ),
@@ -169,28 +169,26 @@ _CREDITS = (
     _of_granted(
         "term_months",
         "la durée moyenne des crédits précédents",
-        "the mean length of previous credits",
-        ("Les crédits précédents n’avaient pas de durée fixée", "Previous credits had no fixed length"),
+        "the mean length of previous loans",
+        ("Les crédits précédents n’avaient pas de durée fixée", "Previous loans had no fixed length"),
     ),
     _of_granted(
         "term_months_max",
         "la durée du plus long crédit précédent",
-        "the length of the longest previous credit",
-        ("Aucun crédit précédent n’avait de durée fixée", "No previous credit had a fixed length"),
+        "the length of the longest previous loan",
+        ("Aucun crédit précédent n’avait de durée fixée", "No previous loan had a fixed length"),
     ),
     _of_granted(
-        "annuity", "la mensualité moyenne des crédits précédents", "the mean monthly payment of previous credits"
+        "annuity", "la mensualité moyenne des crédits précédents", "the mean monthly payment of previous loans"
     ),
     _of_granted(
         "annuity_max",
         "la plus grande mensualité d’un crédit précédent",
-        "the largest monthly payment of a previous credit",
+        "the largest monthly payment of a previous loan",
     ),
-    _of_granted("credit_max", "le montant du plus grand crédit précédent", "the amount of the largest previous credit"),
-    _of_granted(
-        "credit_min", "le montant du plus petit crédit précédent", "the amount of the smallest previous credit"
-    ),
-    _of_granted("credit_sum", "le montant total des crédits précédents", "the total amount of the previous credits"),
+    _of_granted("credit_max", "le montant du plus grand crédit précédent", "the amount of the largest previous loan"),
+    _of_granted("credit_min", "le montant du plus petit crédit précédent", "the amount of the smallest previous loan"),
+    _of_granted("credit_sum", "le montant total des crédits précédents", "the total amount of the previous loans"),
     _previous(
         "previous_granted_to_asked",
         reasons.PREVIOUS_CREDITS,
@@ -201,7 +199,7 @@ _CREDITS = (
             ),
             (
                 "Pour les crédits précédents, le montant accordé représente {value} du montant demandé",
-                "For previous credits, the amount granted is {value} of the amount asked",
+                "For previous loans, the amount granted is {value} of the amount asked",
             ),
             absences=[NONE_GRANTED],
         ),
@@ -214,19 +212,19 @@ _CREDITS = (
         said(
             (
                 "l’avance moyenne de la fin des crédits précédents",
-                "the mean time by which previous credits ended early",
+                "the mean time by which previous loans ended early",
             ),
             (
                 "Les crédits précédents ont fini {value} avant leur terme en moyenne",
-                "Previous credits ended {value} before their planned end on average",
+                "Previous loans ended {value} before their planned end on average",
             ),
             below=(
                 "Les crédits précédents ont fini {value} après leur terme en moyenne",
-                "Previous credits ended {value} after their planned end on average",
+                "Previous loans ended {value} after their planned end on average",
             ),
             none=(
                 "Les crédits précédents ont fini à leur terme en moyenne",
-                "Previous credits ended at their planned end on average",
+                "Previous loans ended at their planned end on average",
             ),
             absences=[NONE_GRANTED],
         ),
@@ -238,11 +236,9 @@ _CREDITS = (
         reasons.PREVIOUS_CREDITS,
         elapsed(
             "la fin du dernier crédit chez nous",
-            "the end of the latest credit with us",
+            "the end of the latest loan with us",
             absences=[
-                not_on_record(
-                    "Aucune fin de crédit chez nous n’est enregistrée", "No credit with us has ended on record"
-                )
+                not_on_record("Aucune fin de crédit chez nous n’est enregistrée", "No loan with us has ended on record")
             ],
         ),
         Unit.YEARS,
@@ -252,12 +248,12 @@ _CREDITS = (
         "previous_insured_share",
         reasons.PREVIOUS_CREDITS,
         said(
-            ("la part des crédits précédents assurés", "the share of previous credits insured"),
+            ("la part des crédits précédents assurés", "the share of previous loans insured"),
             (
                 "Au total, {value} des crédits précédents étaient assurés",
-                "Overall, {value} of previous credits were insured",
+                "Overall, {value} of previous loans were insured",
             ),
-            none=("Aucun crédit précédent n’était assuré", "No previous credit was insured"),
+            none=("Aucun crédit précédent n’était assuré", "No previous loan was insured"),
             absences=[NONE_GRANTED],
         ),
         Unit.RATIO,
@@ -269,7 +265,7 @@ _RUNNING = (
     _previous(
         "previous_running_credits",
         reasons.CURRENT_CREDITS,
-        number_of("crédit{s} en cours chez nous", "current credit{s} with us"),
+        number_of("crédit{s} en cours chez nous", "current loan{s} with us"),
         Unit.COUNT,
         lambda p: count(_running(p)),
     ),
@@ -278,7 +274,7 @@ _RUNNING = (
         reasons.CURRENT_CREDITS,
         figure(
             "le total des mensualités des crédits en cours chez nous",
-            "the total of the monthly payments of current credits with us",
+            "the total of the monthly payments of current loans with us",
             absences=[_NONE_RUNNING],
         ),
         Unit.AMOUNT_PER_MONTH,
@@ -289,7 +285,7 @@ _RUNNING = (
         reasons.CURRENT_CREDITS,
         figure(
             "le montant initial des crédits en cours chez nous",
-            "the initial amount of the current credits with us",
+            "the initial amount of the current loans with us",
             absences=[_NONE_RUNNING],
         ),
         Unit.AMOUNT,
@@ -300,21 +296,21 @@ _RUNNING = (
 _PRICES = (
     _price(
         "mean",
-        ("le coût annuel moyen des crédits précédents", "the mean yearly price of previous credits"),
+        ("le coût annuel moyen des crédits précédents", "the mean yearly price of previous loans"),
         "Les crédits précédents coûtaient en moyenne",
-        "On average, previous credits cost",
+        "On average, previous loans cost",
     ),
     _price(
         "max",
-        ("le coût annuel du crédit précédent le plus cher", "the yearly price of the dearest previous credit"),
+        ("le coût annuel du crédit précédent le plus cher", "the yearly price of the dearest previous loan"),
         "Le crédit précédent le plus cher coûtait",
-        "The dearest previous credit cost",
+        "The dearest previous loan cost",
     ),
     _price(
         "min",
-        ("le coût annuel du crédit précédent le moins cher", "the yearly price of the cheapest previous credit"),
+        ("le coût annuel du crédit précédent le moins cher", "the yearly price of the cheapest previous loan"),
         "Le crédit précédent le moins cher coûtait",
-        "The cheapest previous credit cost",
+        "The cheapest previous loan cost",
     ),
     _yield_share("high", "high", "élevé", "high"),
     _yield_share("middle", "middle", "moyen", "middle"),
@@ -323,7 +319,7 @@ _PRICES = (
 )
 
 _KINDS = (
-    _kind_share("store", "name_portfolio", ["POS"], "pour un crédit en magasin", "for a credit at a shop"),
+    _kind_share("store", "name_portfolio", ["POS"], "pour un crédit en magasin", "for a loan at a shop"),
     _kind_share("cash", "name_portfolio", ["Cash"], "pour un prêt personnel", "for a cash loan"),
     _kind_share("card", "name_portfolio", ["Cards"], "pour une carte", "for a card"),
     _kind_share(

@@ -27,11 +27,11 @@ def _document(number: int) -> Feature:
 
 
 REQUEST = (
-    category("name_contract_type", reasons.CONTRACT_TYPE, "le type de crédit demandé", "the type of credit requested"),
+    category("name_contract_type", reasons.CONTRACT_TYPE, "le type de crédit demandé", "the type of loan requested"),
     column(
         "amt_credit",
         reasons.CREDIT_AMOUNT,
-        figure("le montant du crédit demandé", "the amount of credit requested"),
+        figure("le montant du crédit demandé", "the loan amount requested"),
         Unit.AMOUNT,
         actionable=True,
     ),
@@ -39,10 +39,10 @@ REQUEST = (
         "amt_annuity",
         reasons.ANNUITY,
         said(
-            ("la mensualité du crédit demandé", "the monthly payment of the credit"),
+            ("la mensualité du crédit demandé", "the monthly payment of the loan"),
             (
                 "Le crédit demandé se rembourse à raison de {value}",
-                "The credit requested is repaid at a rate of {value}",
+                "The loan requested is repaid at a rate of {value}",
             ),
         ),
         Unit.AMOUNT_PER_MONTH,
@@ -59,12 +59,12 @@ REQUEST = (
         "credit_to_annuity",
         reasons.CREDIT_TERM,
         said(
-            ("le nombre de mensualités que représente le crédit", "the number of monthly payments in the credit"),
+            ("le nombre de mensualités que représente le crédit", "the number of monthly payments in the loan"),
             (
                 "Le crédit demandé représente {value} la mensualité",
-                "The credit requested is {value} the monthly payment",
+                "The loan requested is {value} the monthly payment",
             ),
-            label=("Durée du crédit, en nombre de mensualités", "Length of the credit, in monthly payments"),
+            label=("Durée du crédit, en nombre de mensualités", "Length of the loan, in monthly payments"),
         ),
         Unit.TIMES,
         lambda t: ratio(t.amt_credit, t.amt_annuity),
@@ -92,8 +92,8 @@ REQUEST = (
         "age_at_end_years",
         reasons.AGE,
         said(
-            ("l’âge à la fin du crédit", "the age at the end of the credit"),
-            ("L’âge à la fin du crédit serait de {value}", "The age at the end of the credit would be {value}"),
+            ("l’âge à la fin du crédit", "the age at the end of the loan"),
+            ("L’âge à la fin du crédit serait de {value}", "The age at the end of the loan would be {value}"),
         ),
         Unit.YEARS,
         lambda t: years_ago(t.days_birth) + ratio(t.amt_credit, t.amt_annuity) / 12,
@@ -104,11 +104,11 @@ REQUEST = (
         said(
             (
                 "la part du prix du bien que couvre le crédit",
-                "the share of the price of the goods that the credit covers",
+                "the share of the price of the goods that the loan covers",
             ),
             (
                 "Le crédit demandé représente {value} du prix du bien",
-                "The credit requested is {value} of the price of the goods",
+                "The loan requested is {value} of the price of the goods",
             ),
         ),
         Unit.RATIO,
@@ -121,19 +121,19 @@ REQUEST = (
         said(
             (
                 "l’écart entre le prix du bien et le crédit demandé",
-                "the gap between the price of the goods and the credit requested",
+                "the gap between the price of the goods and the loan requested",
             ),
             (
                 "Le prix du bien dépasse le crédit demandé de {value}",
-                "The price of the goods exceeds the credit requested by {value}",
+                "The price of the goods exceeds the loan requested by {value}",
             ),
             below=(
                 "Le crédit demandé dépasse le prix du bien de {value}",
-                "The credit requested exceeds the price of the goods by {value}",
+                "The loan requested exceeds the price of the goods by {value}",
             ),
             none=(
                 "Le crédit demandé est égal au prix du bien",
-                "The credit requested equals the price of the goods",
+                "The loan requested equals the price of the goods",
             ),
         ),
         Unit.AMOUNT,
@@ -177,12 +177,12 @@ INCOME = (
         "credit_to_income",
         reasons.CREDIT_TO_INCOME,
         said(
-            ("le nombre de mois de revenu que représente le crédit", "the number of months’ income in the credit"),
+            ("le nombre de mois de revenu que représente le crédit", "the number of months’ income in the loan"),
             (
                 "Le crédit demandé vaut {value} de revenu",
-                "The credit requested is worth {value} of income",
+                "The loan requested is worth {value} of income",
             ),
-            label=("Crédit demandé, en mois de revenu", "Credit requested, in months of income"),
+            label=("Crédit demandé, en mois de revenu", "Loan requested, in months of income"),
         ),
         Unit.MONTHS_OF_INCOME,
         lambda t: ratio(t.amt_credit, t.amt_income_total),

@@ -37,18 +37,18 @@ class Case:
 
 
 _NO_HISTORY = {
-    Source.BUREAU: Text("Aucun crédit n’est connu chez d’autres prêteurs", "No credit with other lenders is known"),
+    Source.BUREAU: Text("Aucun crédit n’est connu chez d’autres prêteurs", "No loan with other lenders is known"),
     Source.BUREAU_BALANCE: Text(
         "Aucun mois de crédit n’est suivi chez d’autres prêteurs",
-        "No month of credit with other lenders is on record",
+        "No month of loans with other lenders is on record",
     ),
     Source.PREVIOUS: Text("Aucune demande précédente n’est connue", "No previous application is known"),
-    Source.POS_CASH: Text("Aucun mois de crédit n’est suivi chez nous", "No month of credit with us is on record"),
+    Source.POS_CASH: Text("Aucun mois de crédit n’est suivi chez nous", "No month of loans with us is on record"),
     Source.CARD: Text("Aucune carte de crédit n’est connue chez nous", "No credit card with us is known"),
     Source.INSTALMENTS: Text("Aucune échéance passée n’est connue", "No past instalment is known"),
     Source.INSTALMENT_CREDITS: Text("Aucune échéance passée n’est connue", "No past instalment is known"),
 }
-_NO_HISTORY_AT_ALL = Text("Aucun autre crédit n’est connu", "No other credit is known")
+_NO_HISTORY_AT_ALL = Text("Aucun autre crédit n’est connu", "No other loan is known")
 _AMOUNTS = (Unit.AMOUNT, Unit.AMOUNT_PER_MONTH, Unit.MONTHS_OF_INCOME)
 _TIMES = (Unit.DAYS, Unit.MONTHS, Unit.YEARS)
 _ADVERB = re.compile(r"^[^,{]+, (?=\{value\})")  # « Au total, », « Depuis un an, »: not said twice

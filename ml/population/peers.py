@@ -34,6 +34,7 @@ INDEX_FILE = "index.json"
 ARRAYS = ("coordinates", "sk_id_curr", "defaulted", "probability_of_default")
 TRAITS = 6
 CLOSER = 0.5  # shared: the group is at most half as unlike the client as everybody is
+WITHIN = 0.25  # shared too: a quarter of the members at least on either side of the client, for categories half alike
 EDGE = 0.1  # apart: at most one member in ten stands as far out as the client
 
 
@@ -327,7 +328,8 @@ def peer_group(index: Index, row: FloatArray, *, without: int | None = None, cou
 def _traits(index: Index, row: FloatArray, found: Neighbours) -> tuple[tuple[Trait, ...], tuple[Trait, ...]]:
     """Return what the client shares with the group and what sets it apart, by what each makes of the distance.
 
-    What is not known of the client may set it apart, but is not shared.
+    What is shared lies in the middle half of the group, which is closer to the client than everybody is. What is not
+    known of the client may set it apart, but is not shared.
     """
     if not len(found.place):
         return (), ()
@@ -339,10 +341,11 @@ def _traits(index: Index, row: FloatArray, found: Neighbours) -> tuple[tuple[Tra
         trait = Trait(axis.name, axis.weight, float(group[number]), float(found.spread[number]))
         below = float((members[number] <= query[number]).mean())
         above = float((members[number] >= query[number]).mean())
-        outside = (members[number] == query[number]).mean() if axis.is_category else min(below, above)
+        outside = float((members[number] == query[number]).mean()) if axis.is_category else min(below, above)
+        is_closer = trait.group <= CLOSER * trait.population and not np.isnan(row[POSITION[axis.name]])
         if outside <= EDGE:
             apart.append(trait)
-        elif trait.group <= CLOSER * trait.population and not np.isnan(row[POSITION[axis.name]]):
+        elif is_closer and outside >= (2 * WITHIN if axis.is_category else WITHIN):
             shared.append(trait)
     shared.sort(key=lambda t: (t.weight * (t.group - t.population), t.feature))
     apart.sort(key=lambda t: (-t.weight * t.group, t.feature))

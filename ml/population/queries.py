@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from ml.features import FEATURE_NAMES, feature
 from ml.population.association import associate
 from ml.population.counts import BY_IDENTIFIER, Mask, Order, Tally
 from ml.population.counts import Counts as AnswerCounts
+from ml.population.importance import FamilyWeights, everyones_weights, weights_in_group
 from ml.population.peers import Index, open_peer_axes, open_peer_index
 from ml.population.results import (
     Association,
@@ -66,6 +67,7 @@ from ml.tables.numerics import FloatArray, Keys
 Answer = TypeVar("Answer")
 ANSWERS = 1000  # some 10 MB when full: an answer is a few dozen bins or cells
 SPREAD = (0.1, 0.5, 0.9)
+REFUSED = [*Zone].index(Zone.DECLINE)
 DOTS = 400  # of a cloud: more lie on each other
 
 
@@ -162,19 +164,23 @@ class Reference:
         """Return the bins of a feature or of the probability. Raises ValueError where the name is unknown."""
         return category_bins(name) if is_category(name) else bins_of(name, self.summary["bins"][name])
 
-    def distribution(self, name: str, group: Group = EVERYONE) -> Distribution:
-        """Return how the values of `name` are distributed: everyone, repaid, defaulted, and the group."""
-        everyone = self._kept.get(("distribution", name), lambda: self._distribution(name))
+    def distribution(self, name: str, group: Group = EVERYONE, *, unit: float = 0.0) -> Distribution:
+        """Return how the values of `name` are distributed: everyone, repaid, defaulted, and the group.
+
+        With a `unit`, each value is counted where it lies once it is written to that unit: 3.96 % as 4.0 %.
+        """
+        everyone = self._kept.get(("distribution", name, unit), lambda: self._distribution(name, unit))
         if group.is_everyone:
             return everyone
         bins = self.bins(name)
-        counts = _counts(bins.places(self._columns.values(name, self._rows(group))), len(bins.bins) + 1)
+        values = _written(self._columns.values(name, self._rows(group)), unit)
+        counts = _counts(bins.places(values), len(bins.bins) + 1)
         told = tuple((b, replace(one, group=n)) for (b, one), n in zip(everyone.bins, counts[:-1], strict=True))
         return Distribution(name, told, replace(everyone.missing, group=counts[-1]))
 
-    def _distribution(self, name: str) -> Distribution:
+    def _distribution(self, name: str, unit: float) -> Distribution:
         bins = self.bins(name)
-        places, outcome = bins.places(self._columns.values(name)), self._columns.values(OUTCOME)
+        places, outcome = bins.places(_written(self._columns.values(name), unit)), self._columns.values(OUTCOME)
         length = len(bins.bins) + 1
         known = (_counts(places[outcome == one], length) for one in (0, 1))
         counts = [Counts(n, repaid, bad, n) for n, repaid, bad in zip(_counts(places, length), *known, strict=True)]
@@ -203,7 +209,9 @@ class Reference:
         rows, width = self._rows(group), len(y_bins.bins) + 1
         places = x_bins.places(self._columns.values(x, rows)) * width + y_bins.places(self._columns.values(y, rows))
         outcome, length = self._columns.values(OUTCOME, rows), (len(x_bins.bins) + 1) * width
-        counted = [_counts(places[chosen], length) for chosen in (slice(None), ~np.isnan(outcome), outcome == 1)]
+        refused = self._answers(rows) == REFUSED
+        whom = (slice(None), ~np.isnan(outcome), outcome == 1, refused)
+        counted = [_counts(places[chosen], length) for chosen in whom]
         cells = tuple(
             Cell(place // width, place % width, *counts)
             for place, counts in enumerate(zip(*counted, strict=True))
@@ -213,31 +221,33 @@ class Reference:
         missing = sum(cell.clients for cell in cells if cell.x == last[0] or cell.y == last[1])
         return Pair(x, y, x_bins.bins, y_bins.bins, cells, missing, self.association(x, y))
 
-    def cloud(self, x: str, y: str) -> Cloud:
+    def cloud(self, x: str, y: str, *, by_answer: bool = False) -> Cloud:
         """Return two numbers together over everyone with both: counts by pair of bins, DOTS clients as dots.
 
-        Raises ValueError for a category.
+        A dot's kind is the outcome, and who has none is no dot; or, with `by_answer`, the place in `Zone` of the
+        recommendation, one more than the last where there is none. Raises ValueError for a category.
         """
         if categories := [name for name in (x, y) if is_category(name)]:
             raise ValueError(f"{', '.join(categories)}: a category has no place among numbers.")
-        return self._kept.get(("cloud", x, y), lambda: self._cloud(x, y))
+        return self._kept.get(("cloud", x, y, by_answer), lambda: self._cloud(x, y, by_answer=by_answer))
 
-    def _cloud(self, x: str, y: str) -> Cloud:
-        of_x, of_y, outcome = (self._columns.values(name) for name in (x, y, OUTCOME))
+    def _cloud(self, x: str, y: str, *, by_answer: bool) -> Cloud:
+        of_x, of_y = (self._columns.values(name) for name in (x, y))
+        kinds = self._answers(None).astype(np.float64) if by_answer else self._columns.values(OUTCOME)
         both = ~(np.isnan(of_x) | np.isnan(of_y))
-        of_x, of_y, outcome = of_x[both], of_y[both], outcome[both]
+        of_x, of_y, kinds = of_x[both], of_y[both], kinds[both]
         x_bins, y_bins = self.bins(x), self.bins(y)
         width = len(y_bins.bins)
         counted = np.bincount(x_bins.places(of_x) * width + y_bins.places(of_y), minlength=len(x_bins.bins) * width)
-        known = np.flatnonzero(~np.isnan(outcome))
+        known = np.flatnonzero(~np.isnan(kinds))
         lot = np.random.default_rng(0)
         drawn = np.sort(lot.choice(known, min(DOTS, len(known)), replace=False))
-        places = zip(_within(x_bins, of_x[drawn], lot), _within(y_bins, of_y[drawn], lot), outcome[drawn], strict=True)
+        places = zip(_within(x_bins, of_x[drawn], lot), _within(y_bins, of_y[drawn], lot), kinds[drawn], strict=True)
         return Cloud(
             dense=tuple((int(n) // width, int(n) % width, int(counted[n])) for n in np.flatnonzero(counted)),
-            dots=tuple(Dot(float(across), float(up), bool(bad)) for across, up, bad in places),
+            dots=tuple(Dot(float(across), float(up), int(kind)) for across, up, kind in places),
             clients=len(of_x),
-            labelled=len(known),
+            eligible=len(known),
         )
 
     def association(self, x: str, y: str) -> Association:
@@ -252,6 +262,11 @@ class Reference:
     def importance(self) -> dict[str, float]:
         """Every model input's mean absolute contribution over all clients, in log-odds, largest first."""
         return {name: float(mean) for name, mean in self.summary["importance"]}
+
+    def family_weights(self, grouping: str = "", group: int = 0) -> FamilyWeights:
+        """Return what families weigh for everyone, or for the clients of a group (ml.population.importance)."""
+        told = self.summary["family_weights"]
+        return weights_in_group(told, grouping, group) if grouping else everyones_weights(told)
 
     def dependence(self, name: str) -> Dependence:
         """Return what the model input `name` contributes over its values. ValueError where the model reads it not."""
@@ -315,13 +330,14 @@ class Reference:
         answer: int | None = None,
         identifiers: Sequence[tuple[int, int]] = (),
         limits: Sequence[Condition] = (),
+        without: Collection[int] = (),
     ) -> tuple[dict[str, dict[str, int]], list[int]]:
         """Return how many clients `listed` would list with another category, by name and category, or another answer.
 
         All else that is asked stays as it is.
         """
         places, tally = _positions(categories), self._tally(tuple(categories))
-        *counts, by_answer = tally.options(places, answer, self._within(identifiers, limits))
+        *counts, by_answer = tally.options(places, answer, self._within(identifiers, limits, without))
         by_name = {
             name: {kind.value: n for kind, n in zip(feature(name).categories, of_one, strict=True)}
             for name, of_one in zip(categories, counts, strict=True)
@@ -335,16 +351,17 @@ class Reference:
         answer: int | None = None,
         identifiers: Sequence[tuple[int, int]] = (),
         limits: Sequence[Condition] = (),
+        without: Collection[int] = (),
         order: Order = BY_IDENTIFIER,
     ) -> npt.NDArray[np.int64]:
         """Return the identifiers (k,) of the clients that have these categories, "" being any, in an order.
 
         `answer` is 0 to 3 for approve, review, decline and insufficient, `identifiers` as for `tally`; `limits` are met
-        too. Of clients that have the same number, the one with the lower identifier comes first. Raises ValueError for
-        a category that its feature does not have.
+        too. The clients `without` are left out. Of clients that have the same number, the one with the lower identifier
+        comes first. Raises ValueError for a category that its feature does not have.
         """
         belongs = self._tally(tuple(categories)).having(_positions(categories), answer)
-        within = self._within(identifiers, limits)
+        within = self._within(identifiers, limits, without)
         if within is not None:
             belongs &= within
         keys = self._columns.identifiers()
@@ -354,9 +371,14 @@ class Reference:
         found = np.asarray(keys[belongs])
         return found[::-1] if order.is_descending else found
 
-    def _within(self, identifiers: Sequence[tuple[int, int]], limits: Sequence[Condition]) -> Mask | None:
-        """Return whether each client is in one of the ranges and meets all limits (n,); None where none is given."""
-        if not identifiers and not limits:
+    def _within(
+        self, identifiers: Sequence[tuple[int, int]], limits: Sequence[Condition], without: Collection[int] = ()
+    ) -> Mask | None:
+        """Return whether each client is in one of the ranges, meets all limits and is not left out (n,).
+
+        None where nothing of it is given.
+        """
+        if not identifiers and not limits and not without:
             return None
         keys = self._columns.identifiers()
         within = np.full(len(keys), not identifiers)
@@ -365,6 +387,8 @@ class Reference:
             within[start:end] = True
         for limit in limits:
             within &= limit.holds(self._columns.values(limit.feature))
+        if without:
+            within &= ~np.isin(keys, [*without])
         return within
 
     def _ranked(self, order: Order) -> npt.NDArray[np.int32]:
@@ -475,6 +499,11 @@ def _within(bins: Bins, values: FloatArray, lot: np.random.Generator) -> FloatAr
 
 def _positions(categories: Mapping[str, str]) -> tuple[int | None, ...]:
     return tuple(position_of(name, value) if value else None for name, value in categories.items())
+
+
+def _written(values: FloatArray, unit: float) -> FloatArray:
+    """Return values rounded to a unit, a hair above, so that none lies below the edge that it is written as."""
+    return unit * (np.round(values / unit) + 1e-3) if unit else values
 
 
 def _counts(places: npt.NDArray[np.int64], length: int) -> list[int]:

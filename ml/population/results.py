@@ -182,7 +182,9 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """The group's clients in bin `x` and bin `y` (places in the pair's lists), how many have a known outcome.
+    """The group's clients in bin `x` and bin `y` (places in the pair's lists): known outcomes, defaults, refusals.
+
+    `refused` counts those whom the model recommends to refuse.
 
     One more than the last place is that of the clients without a value.
     """
@@ -192,6 +194,7 @@ class Cell:
     clients: int
     labelled: int
     defaulted: int
+    refused: int
 
     @property
     def default_rate(self) -> float | None:
@@ -229,24 +232,28 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """A client among two numbers: in bins, from the start of each one's first, and whether they defaulted."""
+    """A client among two numbers: in bins, from the start of each one's first.
+
+    `kind` is 1 for who defaulted and 0 for who repaid, or the place of the recommendation, see `Reference.cloud`.
+    """
 
     x: float
     y: float
-    defaulted: bool
+    kind: int
 
 
 @dataclass(frozen=True, slots=True)
 class Cloud:
     """Two numbers together: how many of the `clients` with both lie in each pair of bins, and some of them as dots.
 
-    `dots` are drawn by lot from the `labelled`, whose outcome is known; all of them where they are few.
+    `dots` are drawn by lot from `eligible` clients: those whose outcome is known, or all; all of them where they are
+    few.
     """
 
     dense: tuple[tuple[int, int, int], ...]
     dots: tuple[Dot, ...]
     clients: int
-    labelled: int
+    eligible: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from ml.features import FEATURE_NAMES, feature
 from ml.serving.build import feature_fingerprint
 from ml.tables.numerics import FloatArray, Keys
 
-FORMAT = 3
+FORMAT = 4
 SUMMARY_FILE = "summary.json"
 PROBABILITY = "probability_of_default"  # asked like a feature
 CLIENT, OUTCOME = "sk_id_curr", "outcome"
@@ -39,6 +39,7 @@ _NEEDED = {
     "base_value",
     "review_band",
     "importance",
+    "family_weights",
     "bins",
 }
 Rows = npt.NDArray[np.intp]

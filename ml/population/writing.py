@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ml.features import FEATURE_NAMES, FEATURES, POSITION
+from ml.population.importance import GROUPINGS, WeightsCounter
 from ml.population.incomplete import is_below_minimum, lacks_of, missing_weights, weights_of
 from ml.population.peers import index_directory, write_peer_index
 from ml.population.results import declare_bins
@@ -150,9 +151,9 @@ class ReferenceWriter:
         return contributions
 
     def _merge(self, aside: Path) -> dict[str, Any]:
-        """Write the parts to `aside` in row groups of even size; return clients, outcomes and |contributions|."""
+        """Write the parts to `aside` in row groups of even size; return clients, outcomes and weights."""
         totals: dict[str, Any] = {"clients": 0, "labelled": 0, "defaulted": 0}
-        sums = np.zeros(len(self.model.inputs))
+        sums, counter = np.zeros(len(self.model.inputs)), WeightsCounter(self.model.inputs)
         schema = pq.read_schema(self._written[0])
         totals["base_value"] = float(schema.metadata[b"base_value"])
         waiting: list[pa.Table] = []
@@ -162,13 +163,15 @@ class ReferenceWriter:
                 totals["clients"] += table.num_rows
                 totals["labelled"] += table.num_rows - table[OUTCOME].null_count
                 totals["defaulted"] += int(np.nansum(table[OUTCOME].to_numpy()))
-                for place, name in enumerate(self.model.inputs):
-                    sums[place] += np.abs(table[contribution_column(name)].to_numpy()).sum(dtype=np.float64)
+                parts = [_floats(table, contribution_column(name)) for name in self.model.inputs]
+                sums += [float(np.abs(part).sum()) for part in parts]
+                counter.add(parts, {name: _floats(table, name) for name in GROUPINGS})
                 waiting.append(table)
                 if sum(t.num_rows for t in waiting) >= ROWS_A_GROUP:
                     waiting = [_write_full_groups(writer, pa.concat_tables(waiting))]
             writer.write_table(pa.concat_tables(waiting), row_group_size=ROWS_A_GROUP)
         totals["means"] = (sums / totals["clients"]).tolist()
+        totals["family_weights"] = counter.told()
         return totals
 
     def _summary(self, totals: dict[str, Any], bins: dict[str, Any]) -> dict[str, Any]:
@@ -186,6 +189,7 @@ class ReferenceWriter:
             "decision_threshold": self.model.decision_threshold,
             "review_band": {"lower": band.lower, "upper": band.upper},
             "importance": ranked,
+            "family_weights": totals["family_weights"],
             "bins": bins,
         }
 
@@ -229,12 +233,16 @@ def _write_beside(population: Path, importance: dict[str, float], sufficient: np
         def column(name: str) -> FloatArray:
             if name == SUFFICIENT:
                 return sufficient.astype(np.float64)
-            values = file.read(columns=[name])[name].cast(pa.float64())
-            return np.asarray(values.fill_null(np.nan).to_numpy())
+            return _floats(file.read(columns=[name]), name)
 
         identifiers = file.read(columns=[CLIENT])[CLIENT].to_numpy()
         write_columns(population, identifiers, [OUTCOME, PROBABILITY, SUFFICIENT, *FEATURE_NAMES], column)
         write_peer_index(population, identifiers, column, importance)
+
+
+def _floats(table: pa.Table, name: str) -> FloatArray:
+    """Return a column as float64 (n,), NaN where it has no value."""
+    return np.asarray(table[name].cast(pa.float64()).fill_null(np.nan).to_numpy())
 
 
 def _nullable(values: FloatArray, kind: pa.DataType) -> pa.Array:

@@ -101,15 +101,29 @@ def load(directory: Path, *, check_in_child: bool = True) -> Model:
 
 def read_manifest(directory: Path) -> tuple[dict[str, Any], str]:
     """Return the checked manifest and the artefact's digest: the sha256 of its SHA256SUMS file. Opens no model."""
+    digest = checked_digest(directory)
+    manifest = _json(directory / MANIFEST_FILE)
+    _check_manifest(directory / MANIFEST_FILE, manifest)
+    return manifest, digest
+
+
+def checked_digest(directory: Path) -> str:
+    """Return the artefact's digest, every file checked against it. Raises ModelError. Nothing is read of a manifest."""
     for name in (*CHECKED_FILES, SUMS_FILE):
         if not (directory / name).is_file():
             raise ModelError(f"{directory / name}: the file is missing.")
     sums = (directory / SUMS_FILE).read_bytes()
     if sums != _sums(directory).encode():
         raise ModelError(f"{directory / SUMS_FILE}: the checksums do not fit the files; take the artefact again.")
-    manifest = _json(directory / MANIFEST_FILE)
-    _check_manifest(directory / MANIFEST_FILE, manifest)
-    return manifest, hashlib.sha256(sums).hexdigest()
+    return hashlib.sha256(sums).hexdigest()
+
+
+def stated_digest(directory: Path) -> str | None:
+    """Return the digest of an artefact as its list of checksums states it; None for a directory without such a list."""
+    try:
+        return hashlib.sha256((directory / SUMS_FILE).read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def read_evaluation(directory: Path) -> Evaluation:

@@ -206,6 +206,26 @@ class Model:
             self.booster, self.matrix(values), calibration["slope"], calibration["intercept"], threads
         )
 
+    def contributions_by_booster(self, values: FloatArray) -> FloatArray:
+        """Return what each booster alone contributes to n rows, calibrated alike: (boosters, n, inputs + 1).
+
+        Their mean is `contributions`: the model has their trees one booster after another, each scaled by how many
+        there are. A model of trees that no such number shares out is taken as one booster.
+        """
+        calibration, trees = self.manifest["calibration"], self.booster.num_trees()
+        count = int(self.manifest["training"]["boosters"])
+        count = count if trees and trees % count == 0 else 1
+        matrix, each = self.matrix(values), trees // count
+        found = []
+        for start in range(0, count * each, each) if each else (0,):
+            raw = self.booster.predict(
+                matrix, pred_contrib=True, start_iteration=start, num_iteration=each, num_threads=1
+            )
+            found.append(
+                calibrated(count * np.asarray(raw, dtype=np.float64), calibration["slope"], calibration["intercept"])
+            )
+        return np.stack(found)
+
     def batch_contributions(self) -> Callable[[FloatArray, int], FloatArray]:
         """Return what computes `contributions` (values, threads) of many clients, chunk by chunk, much faster."""
         calibration, compute = self.manifest["calibration"], BatchContributions(self.booster)

@@ -2,23 +2,18 @@
 
 from ml.tables import application_categories as words
 from ml.tables.categories import COMPANIONS, CONTRACT_TYPES, Y_OR_N
+from ml.tables.keys import client_of
 from ml.tables.schema import Column, Kind, Unit
 from ml.tables.wording import Text
 
 NOT_EMPLOYED = 365243  # days: about a thousand years in the future, written where there is no employment
 
 CLIENT_COLUMNS = (
-    Column(
-        "sk_id_curr",
-        Kind.INTEGER,
-        Unit.NONE,
-        Text("Identifiant du client", "Client identifier"),
+    client_of(
         Text(
             "Numéro qui désigne le client et sa demande en cours.",
             "Number that designates the client and the current application.",
-        ),
-        required=True,
-        minimum=1,
+        )
     ),
     Column(
         "target",
@@ -27,7 +22,7 @@ CLIENT_COLUMNS = (
         Text("Défaut de paiement constaté", "Default observed"),
         Text(
             "1 si le client a eu des difficultés de paiement sur ce crédit, 0 sinon, vide si on l’ignore encore.",
-            "1 if the client had payment difficulties on this credit, 0 otherwise, empty while unknown.",
+            "1 if the client had payment difficulties on this loan, 0 otherwise, empty while unknown.",
         ),
         minimum=0,
         maximum=1,
@@ -37,10 +32,10 @@ CLIENT_COLUMNS = (
         "name_contract_type",
         Kind.CATEGORY,
         Unit.NONE,
-        Text("Type de crédit demandé", "Type of credit requested"),
+        Text("Type de crédit demandé", "Type of loan requested"),
         Text(
             "Prêt personnel remboursé par mensualités ou crédit renouvelable.",
-            "Cash loan repaid in instalments or revolving credit.",
+            "Cash loan repaid in instalments, or revolving loan.",
         ),
         required=True,
         categories=CONTRACT_TYPES,
@@ -104,8 +99,8 @@ CLIENT_COLUMNS = (
         "amt_credit",
         Kind.NUMBER,
         Unit.AMOUNT,
-        Text("Montant du crédit demandé", "Credit amount requested"),
-        Text("Montant total du crédit que le client demande.", "Total amount of the credit the client asks for."),
+        Text("Montant du crédit demandé", "Loan amount requested"),
+        Text("Montant total du crédit que le client demande.", "Total amount of the loan the client asks for."),
         required=True,
         minimum=0.01,
     ),
@@ -113,7 +108,7 @@ CLIENT_COLUMNS = (
         "amt_annuity",
         Kind.NUMBER,
         Unit.AMOUNT_PER_MONTH,
-        Text("Mensualité du crédit demandé", "Monthly payment of the credit"),
+        Text("Mensualité du crédit demandé", "Monthly payment of the loan"),
         Text("Somme que le client rembourserait chaque mois.", "Amount the client would repay every month."),
         minimum=0,
     ),
@@ -124,7 +119,7 @@ CLIENT_COLUMNS = (
         Text("Prix du bien financé", "Price of the goods financed"),
         Text(
             "Prix du bien ou du service que le crédit sert à payer.",
-            "Price of the goods or service the credit pays for.",
+            "Price of the goods or service the loan pays for.",
         ),
         minimum=0,
     ),
@@ -190,6 +185,7 @@ CLIENT_COLUMNS = (
         required=True,
         minimum=0,
         maximum=1,
+        elsewhere=True,
     ),
     Column(
         "days_birth",

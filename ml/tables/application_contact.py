@@ -22,6 +22,7 @@ def _external_score(number: int) -> Column:
         ),
         minimum=0,
         maximum=1,
+        elsewhere=True,
     )
 
 
@@ -115,6 +116,7 @@ CONTACT_COLUMNS = (
             "In-house rating of the region the client lives in, from 1 (best) to 3.",
         ),
         required=True,
+        elsewhere=True,
     ),
     Column(
         "region_rating_client_w_city",
@@ -127,6 +129,7 @@ CONTACT_COLUMNS = (
         ),
         missing=(-1,),
         required=True,
+        elsewhere=True,
     ),
     Column(
         "weekday_appr_process_start",

@@ -53,7 +53,7 @@ _BUREAU_PERIODS = (
 
 
 def _circle(name: str, label: Text, description: Text) -> Column:
-    return Column(name, Kind.INTEGER, Unit.COUNT, label, description, minimum=0)
+    return Column(name, Kind.INTEGER, Unit.COUNT, label, description, minimum=0, elsewhere=True)
 
 
 def _observed(days: int) -> Column:
@@ -91,6 +91,7 @@ def _document(number: int) -> Column:
         required=True,
         minimum=0,
         maximum=1,
+        elsewhere=True,
     )
 
 
@@ -105,6 +106,7 @@ def _enquiries(suffix: str, short: Text, full: Text) -> Column:
             f"Number of credit bureau enquiries about the client {full.en}.",
         ),
         minimum=0,
+        elsewhere=True,
     )
 
 

@@ -1,5 +1,6 @@
 """The bureau_balance table: month by month, how each credit of the bureau table was being repaid."""
 
+from ml.tables.keys import identifier, month
 from ml.tables.schema import Column, Kind, Table, Unit, categories
 from ml.tables.wording import Text
 
@@ -17,35 +18,20 @@ MONTH_STATES = categories(
 BUREAU_BALANCE = Table(
     name="bureau_balance",
     files=("bureau_balance",),
-    label=Text("Suivi mensuel des crédits chez d’autres prêteurs", "Monthly state of credits with other lenders"),
+    label=Text("Suivi mensuel des crédits chez d’autres prêteurs", "Monthly state of loans with other lenders"),
     description=Text(
         "Une ligne par mois et par crédit connu de la centrale de crédit.",
-        "One row per month and per credit known to the credit bureau.",
+        "One row per month and per loan known to the credit bureau.",
     ),
     key=("sk_id_bureau", "months_balance"),
     parent=("sk_id_bureau", "bureau"),
     columns=(
-        Column(
+        identifier(
             "sk_id_bureau",
-            Kind.INTEGER,
-            Unit.NONE,
-            Text("Identifiant du crédit à la centrale", "Bureau credit identifier"),
-            Text("Crédit de la centrale auquel ce mois se rapporte.", "Bureau credit this month belongs to."),
-            required=True,
-            minimum=1,
+            Text("Identifiant du crédit à la centrale", "Bureau loan identifier"),
+            Text("Crédit de la centrale auquel ce mois se rapporte.", "Bureau loan this month belongs to."),
         ),
-        Column(
-            "months_balance",
-            Kind.INTEGER,
-            Unit.MONTHS_BEFORE,
-            Text("Mois du relevé", "Month"),
-            Text(
-                "Mois du relevé, depuis la demande en cours ; le fichier compte des mois négatifs, 0 au plus récent.",
-                "Month, back from the current application; the file counts negative months, 0 the most recent.",
-            ),
-            required=True,
-            maximum=0,
-        ),
+        month("0"),
         Column(
             "status",
             Kind.CATEGORY,

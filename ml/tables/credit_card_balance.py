@@ -1,5 +1,6 @@
 """The credit_card_balance table: month by month, the client's earlier Home Credit cards."""
 
+from ml.tables.keys import DAYS_LATE, client_of, month, previous_credit
 from ml.tables.schema import Column, Kind, Table, Unit, categories
 from ml.tables.wording import Text
 
@@ -36,36 +37,9 @@ CREDIT_CARD_BALANCE = Table(
     key=("sk_id_prev", "months_balance"),
     parent=("sk_id_curr", "application"),
     columns=(
-        Column(
-            "sk_id_prev",
-            Kind.INTEGER,
-            Unit.NONE,
-            Text("Identifiant du crédit précédent", "Previous credit identifier"),
-            Text("Carte à laquelle ce mois se rapporte.", "Card this month belongs to."),
-            required=True,
-            minimum=1,
-        ),
-        Column(
-            "sk_id_curr",
-            Kind.INTEGER,
-            Unit.NONE,
-            Text("Identifiant du client", "Client identifier"),
-            Text("Client auquel ce mois se rapporte.", "Client this month belongs to."),
-            required=True,
-            minimum=1,
-        ),
-        Column(
-            "months_balance",
-            Kind.INTEGER,
-            Unit.MONTHS_BEFORE,
-            Text("Mois du relevé", "Month"),
-            Text(
-                "Mois du relevé, depuis la demande en cours ; le fichier compte des mois négatifs, −1 au plus récent.",
-                "Month, back from the current application; the file counts negative months, −1 the most recent.",
-            ),
-            required=True,
-            maximum=0,
-        ),
+        previous_credit(Text("Carte à laquelle ce mois se rapporte.", "Card this month belongs to.")),
+        client_of(Text("Client auquel ce mois se rapporte.", "Client this month belongs to.")),
+        month("−1"),
         _amount(
             "amt_balance",
             Text("Solde de la carte", "Card balance"),
@@ -202,26 +176,6 @@ CREDIT_CARD_BALANCE = Table(
             required=True,
             categories=CARD_STATES,
         ),
-        Column(
-            "sk_dpd",
-            Kind.INTEGER,
-            Unit.DAYS,
-            Text("Jours de retard", "Days past due"),
-            Text("Nombre de jours de retard pendant le mois.", "Number of days past due during the month."),
-            required=True,
-            minimum=0,
-        ),
-        Column(
-            "sk_dpd_def",
-            Kind.INTEGER,
-            Unit.DAYS,
-            Text("Jours de retard, petites sommes exclues", "Days past due, small amounts excluded"),
-            Text(
-                "Nombre de jours de retard pendant le mois, sans compter les petites sommes.",
-                "Number of days past due during the month, small amounts not counted.",
-            ),
-            required=True,
-            minimum=0,
-        ),
+        *DAYS_LATE,
     ),
 )

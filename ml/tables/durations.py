@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from ml.tables.schema import Unit
 
 DAYS_A_YEAR = 365.25
@@ -19,6 +21,16 @@ def years_before(days: float) -> float:
 def days_before(years: float) -> int:
     """Return years before the application as the files have them: whole days, negative in the past."""
     return -round(years * DAYS_A_YEAR)
+
+
+def days_from(day: date, application: date) -> int:
+    """Return a date as the files have it: whole days from the application's, negative in the past."""
+    return (day - application).days
+
+
+def day_at(days: int, application: date) -> date:
+    """Return the date that lies so many days from the application's."""
+    return application + timedelta(days=days)
 
 
 def as_said(length: float, unit: Unit) -> tuple[float, Unit]:

@@ -1,5 +1,6 @@
 """The installments_payments table: what was due on earlier Home Credit credits, and what was paid, when."""
 
+from ml.tables.keys import client_of, previous_credit
 from ml.tables.schema import Column, Kind, Table, Unit
 from ml.tables.wording import Text
 
@@ -23,29 +24,15 @@ INSTALLMENTS_PAYMENTS = Table(
     label=Text("Échéances et paiements", "Instalments and payments"),
     description=Text(
         "Une ligne par paiement, ou par échéance impayée, des anciens crédits du client chez Home Credit.",
-        "One row per payment, or per unpaid instalment, of the client’s earlier credits with Home Credit.",
+        "One row per payment, or per unpaid instalment, of the client’s earlier loans with Home Credit.",
     ),
     key=("sk_id_prev", "num_instalment_version", "num_instalment_number", "payment_rank"),
     parent=("sk_id_curr", "application"),
     columns=(
-        Column(
-            "sk_id_prev",
-            Kind.INTEGER,
-            Unit.NONE,
-            Text("Identifiant du crédit précédent", "Previous credit identifier"),
-            Text("Ancien crédit auquel cette échéance se rapporte.", "Earlier credit this instalment belongs to."),
-            required=True,
-            minimum=1,
+        previous_credit(
+            Text("Ancien crédit auquel cette échéance se rapporte.", "Earlier loan this instalment belongs to.")
         ),
-        Column(
-            "sk_id_curr",
-            Kind.INTEGER,
-            Unit.NONE,
-            Text("Identifiant du client", "Client identifier"),
-            Text("Client auquel cette échéance se rapporte.", "Client this instalment belongs to."),
-            required=True,
-            minimum=1,
-        ),
+        client_of(Text("Client auquel cette échéance se rapporte.", "Client this instalment belongs to.")),
         Column(
             "num_instalment_version",
             Kind.INTEGER,

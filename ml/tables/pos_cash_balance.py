@@ -1,5 +1,6 @@
 """The pos_cash_balance table: month by month, earlier instalment credits the client had with Home Credit."""
 
+from ml.tables.keys import DAYS_LATE, client_of, month, previous_credit
 from ml.tables.schema import Column, Kind, Table, Unit, categories
 from ml.tables.wording import Text
 
@@ -17,44 +18,17 @@ CONTRACT_STATES = categories(
 POS_CASH_BALANCE = Table(
     name="pos_cash_balance",
     files=("POS_CASH_balance",),
-    label=Text("Suivi mensuel des crédits à échéances", "Monthly state of instalment credits"),
+    label=Text("Suivi mensuel des crédits à échéances", "Monthly state of instalment loans"),
     description=Text(
         "Une ligne par mois et par ancien crédit à la consommation ou prêt personnel du client chez Home Credit.",
-        "One row per month and per earlier consumer or cash credit of the client with Home Credit.",
+        "One row per month and per earlier consumer or cash loan of the client with Home Credit.",
     ),
     key=("sk_id_prev", "months_balance"),
     parent=("sk_id_curr", "application"),
     columns=(
-        Column(
-            "sk_id_prev",
-            Kind.INTEGER,
-            Unit.NONE,
-            Text("Identifiant du crédit précédent", "Previous credit identifier"),
-            Text("Ancien crédit auquel ce mois se rapporte.", "Earlier credit this month belongs to."),
-            required=True,
-            minimum=1,
-        ),
-        Column(
-            "sk_id_curr",
-            Kind.INTEGER,
-            Unit.NONE,
-            Text("Identifiant du client", "Client identifier"),
-            Text("Client auquel ce mois se rapporte.", "Client this month belongs to."),
-            required=True,
-            minimum=1,
-        ),
-        Column(
-            "months_balance",
-            Kind.INTEGER,
-            Unit.MONTHS_BEFORE,
-            Text("Mois du relevé", "Month"),
-            Text(
-                "Mois du relevé, depuis la demande en cours ; le fichier compte des mois négatifs, −1 au plus récent.",
-                "Month, back from the current application; the file counts negative months, −1 the most recent.",
-            ),
-            required=True,
-            maximum=0,
-        ),
+        previous_credit(Text("Ancien crédit auquel ce mois se rapporte.", "Earlier loan this month belongs to.")),
+        client_of(Text("Client auquel ce mois se rapporte.", "Client this month belongs to.")),
+        month("−1"),
         Column(
             "cnt_instalment",
             Kind.INTEGER,
@@ -62,7 +36,7 @@ POS_CASH_BALANCE = Table(
             Text("Nombre d’échéances du crédit", "Number of instalments"),
             Text(
                 "Durée du crédit en nombre d’échéances ; elle peut changer avec le temps.",
-                "Term of the credit in instalments; it can change over time.",
+                "Term of the loan in instalments; it can change over time.",
             ),
             minimum=0,
         ),
@@ -84,26 +58,6 @@ POS_CASH_BALANCE = Table(
             required=True,
             categories=CONTRACT_STATES,
         ),
-        Column(
-            "sk_dpd",
-            Kind.INTEGER,
-            Unit.DAYS,
-            Text("Jours de retard", "Days past due"),
-            Text("Nombre de jours de retard pendant le mois.", "Number of days past due during the month."),
-            required=True,
-            minimum=0,
-        ),
-        Column(
-            "sk_dpd_def",
-            Kind.INTEGER,
-            Unit.DAYS,
-            Text("Jours de retard, petites sommes exclues", "Days past due, small amounts excluded"),
-            Text(
-                "Nombre de jours de retard pendant le mois, sans compter les petites sommes.",
-                "Number of days past due during the month, small amounts not counted.",
-            ),
-            required=True,
-            minimum=0,
-        ),
+        *DAYS_LATE,
     ),
 )

@@ -2,6 +2,7 @@
 
 from ml.tables import previous_application_categories as words
 from ml.tables.categories import COMPANIONS, CONTRACT_TYPES, WEEKDAYS, Y_OR_N
+from ml.tables.keys import client_of, identifier
 from ml.tables.schema import Category, Column, Kind, Table, Unit
 from ml.tables.wording import Text
 
@@ -29,33 +30,21 @@ PREVIOUS_APPLICATION = Table(
     label=Text("Demandes précédentes", "Previous applications"),
     description=Text(
         "Une ligne par demande de crédit antérieure du client chez Home Credit, acceptée ou non.",
-        "One row per earlier credit application of the client with Home Credit, approved or not.",
+        "One row per earlier loan application of the client with Home Credit, approved or not.",
     ),
     key=("sk_id_prev",),
     parent=("sk_id_curr", "application"),
     columns=(
-        Column(
+        identifier(
             "sk_id_prev",
-            Kind.INTEGER,
-            Unit.NONE,
             Text("Identifiant de la demande précédente", "Previous application identifier"),
             Text("Numéro de la demande précédente.", "Number of the previous application."),
-            required=True,
-            minimum=1,
         ),
-        Column(
-            "sk_id_curr",
-            Kind.INTEGER,
-            Unit.NONE,
-            Text("Identifiant du client", "Client identifier"),
-            Text("Client qui a fait cette demande.", "Client who made this application."),
-            required=True,
-            minimum=1,
-        ),
+        client_of(Text("Client qui a fait cette demande.", "Client who made this application.")),
         _category(
             "name_contract_type",
-            Text("Type de crédit demandé", "Type of credit requested"),
-            Text("Type de crédit que le client demandait alors.", "Type of credit the client asked for at that time."),
+            Text("Type de crédit demandé", "Type of loan requested"),
+            Text("Type de crédit que le client demandait alors.", "Type of loan the client asked for at that time."),
             CONTRACT_TYPES,
         ),
         Column(
@@ -63,7 +52,7 @@ PREVIOUS_APPLICATION = Table(
             Kind.NUMBER,
             Unit.AMOUNT_PER_MONTH,
             Text("Mensualité", "Monthly payment"),
-            Text("Somme à rembourser chaque mois pour ce crédit.", "Amount to repay every month for this credit."),
+            Text("Somme à rembourser chaque mois pour ce crédit.", "Amount to repay every month for this loan."),
             minimum=0,
         ),
         Column(
@@ -82,7 +71,7 @@ PREVIOUS_APPLICATION = Table(
             Text("Montant final", "Final amount"),
             Text(
                 "Montant retenu pour le crédit, accordé ou non, qui peut différer du montant demandé.",
-                "Amount settled on for the credit, granted or not, which can differ from the amount requested.",
+                "Amount settled on for the loan, granted or not, which can differ from the amount requested.",
             ),
             minimum=0,
         ),
@@ -99,7 +88,7 @@ PREVIOUS_APPLICATION = Table(
             Kind.NUMBER,
             Unit.AMOUNT,
             Text("Prix du bien financé", "Price of the goods financed"),
-            Text("Prix du bien que ce crédit devait payer.", "Price of the goods this credit was to pay for."),
+            Text("Prix du bien que ce crédit devait payer.", "Price of the goods this loan was to pay for."),
             minimum=0,
         ),
         _category(
@@ -196,10 +185,10 @@ PREVIOUS_APPLICATION = Table(
         ),
         _category(
             "code_reject_reason",
-            Text("Motif de rejet", "Reason for rejection"),
+            Text("Motif du refus", "Reason for the refusal"),
             Text(
-                "Code du motif de rejet ; la source ne donne pas le sens des codes.",
-                "Code of the reason for rejection; the source does not explain the codes.",
+                "Code du motif du refus ; la source ne donne pas le sens des codes.",
+                "Code of the reason for the refusal; the source does not explain the codes.",
             ),
             words.REJECT_REASONS,
         ),
@@ -226,7 +215,7 @@ PREVIOUS_APPLICATION = Table(
         _category(
             "name_goods_category",
             Text("Catégorie du bien financé", "Category of goods financed"),
-            Text("Catégorie du bien que ce crédit devait payer.", "Category of the goods this credit was to pay for."),
+            Text("Catégorie du bien que ce crédit devait payer.", "Category of the goods this loan was to pay for."),
             words.GOODS,
         ),
         _category(
@@ -240,7 +229,7 @@ PREVIOUS_APPLICATION = Table(
             Text("Mode de vente", "Way of selling"),
             Text(
                 "Crédit proposé au client ou demandé par lui.",
-                "Whether the credit was offered to the client or sought by them.",
+                "Whether the loan was offered to the client or sought by them.",
             ),
             words.PRODUCT_TYPES,
         ),
@@ -273,10 +262,10 @@ PREVIOUS_APPLICATION = Table(
             "cnt_payment",
             Kind.INTEGER,
             Unit.MONTHS,
-            Text("Durée du crédit", "Term of the credit"),
+            Text("Durée du crédit", "Term of the loan"),
             Text(
                 "Durée du crédit prévue lors de cette demande, en mois.",
-                "Term of the credit planned in this application, in months.",
+                "Term of the loan planned in this application, in months.",
             ),
             minimum=0,
         ),
@@ -302,7 +291,7 @@ PREVIOUS_APPLICATION = Table(
             Text("Premier versement", "First disbursement"),
             Text(
                 "Nombre de jours entre la demande en cours et le premier versement de ce crédit.",
-                "Number of days from the current application to the first disbursement of this credit.",
+                "Number of days from the current application to the first disbursement of this loan.",
             ),
         ),
         _date(
@@ -310,7 +299,7 @@ PREVIOUS_APPLICATION = Table(
             Text("Première échéance prévue", "First due date"),
             Text(
                 "Nombre de jours entre la demande en cours et la première échéance prévue de ce crédit.",
-                "Number of days from the current application to the first planned due date of this credit.",
+                "Number of days from the current application to the first planned due date of this loan.",
             ),
         ),
         _date(
@@ -326,7 +315,7 @@ PREVIOUS_APPLICATION = Table(
             Text("Dernière échéance", "Last due date"),
             Text(
                 "Nombre de jours entre la demande en cours et la dernière échéance de ce crédit.",
-                "Number of days from the current application to the last due date of this credit.",
+                "Number of days from the current application to the last due date of this loan.",
             ),
         ),
         _date(
@@ -344,7 +333,7 @@ PREVIOUS_APPLICATION = Table(
             Text("Assurance demandée", "Insurance requested"),
             Text(
                 "1 si le client a demandé une assurance avec ce crédit.",
-                "1 if the client asked for insurance with this credit.",
+                "1 if the client asked for insurance with this loan.",
             ),
             minimum=0,
             maximum=1,

@@ -117,7 +117,7 @@ PRODUCT_TYPES = categories(
 )
 
 CHANNELS = categories(
-    ("Credit and cash offices", "Agences", "Credit and cash offices"),
+    ("Credit and cash offices", "Agences", "Branches"),
     ("Country-wide", "Réseau national", "Country-wide"),
     ("Regional / Local", "Réseau régional ou local", "Regional or local"),
     ("Stone", "Magasin", "Store"),

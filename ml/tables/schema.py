@@ -67,7 +67,8 @@ class Column:
     `missing` lists values that mean "not known" in the files (365243 days, "XNA", "XAP"); they are stored as
     they came and read as missing by the features. `required` columns are never empty. Rows with a value
     outside `minimum`..`maximum` (both included) are rejected by the import; a date is at most 125 years away unless
-    its column says less. `absent_from` lists the file stems
+    its column says less. `elsewhere` columns are what nobody in front of the client can tell: another body knows them,
+    or the files measure them without saying how. `absent_from` lists the file stems
     that lack the column; it is empty (NULL) for the rows read from them.
     """
 
@@ -82,6 +83,7 @@ class Column:
     maximum: float | None = None
     categories: tuple[Category, ...] = ()
     absent_from: tuple[str, ...] = ()
+    elsewhere: bool = False
 
     def __post_init__(self) -> None:
         # What a record cannot hold is rejected with its line, instead of stopping the import inside the database.

@@ -11,13 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from ml.features import POSITION, feature
+from ml.population.importance import AGE, AGES
 from ml.population.results import Z95
 from ml.serving.evaluation import GroupRow
 from ml.tables.numerics import FloatArray
 from ml.training.metrics import auc_error
 
-ATTRIBUTES = ("code_gender", "age_years", "name_family_status")
-AGES = (30, 40, 50, 60)  # years at which an age band begins
+ATTRIBUTES = ("code_gender", AGE, "name_family_status")
 FEWEST_OUTCOMES = 10  # of either outcome, for a rate among them or an AUC to say anything
 Mask = npt.NDArray[np.bool_]
 
@@ -25,7 +25,7 @@ Mask = npt.NDArray[np.bool_]
 def members(values: FloatArray, attribute: str) -> dict[str, Mask]:
     """Return, by group, who of feature rows (n, len(FEATURES)) is in it; who lacks the attribute is in none."""
     column = values[:, POSITION[attribute]]
-    if attribute == "age_years":
+    if attribute == AGE:
         bounds = [0, *AGES, np.inf]
         names = [f"<{AGES[0]}", *(f"{a}-{b - 1}" for a, b in pairwise(AGES)), f"{AGES[-1]}+"]
         found = {n: (column >= bounds[i]) & (column < bounds[i + 1]) for i, n in enumerate(names)}

@@ -151,7 +151,7 @@ class Part:
 
 _LEARNING = (
     *("serving/artefact.py", "serving/directory.py", "serving/evaluation.py", "serving/model.py"),
-    *("population/results.py", "monitoring/stability.py"),
+    *("population/results.py", "population/importance.py", "monitoring/stability.py"),
     *(
         "features/policy.py",
         "training/ablation.py",

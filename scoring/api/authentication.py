@@ -24,6 +24,12 @@ class TokenAuthentication(auth.TokenAuthentication):  # type: ignore[misc]
 
 
 class TokenScheme(KnoxTokenScheme):  # type: ignore[misc, no-untyped-call]
-    """How the API's description names these tokens: as it does knox's."""
+    """How the API's description names these tokens: as it does knox's, in the language in force."""
 
     target_class = "scoring.api.authentication.TokenAuthentication"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
+        """Return the scheme."""
+        told = gettext_lazy("« Token », une espace, puis le jeton.")
+        scheme: dict[str, Any] = super().get_security_definition(auto_schema)  # type: ignore[no-untyped-call]
+        return scheme | {"description": told}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from html import escape
@@ -82,7 +82,8 @@ class Chart(Table):
     `summary` says what is drawn, then extremes and thresholds, then the trend; `meaning` says what follows for this
     client. Each row carries `order` (its place in the keyboard walk) and `sentence` (what is spoken for it) beside the
     fields its drawing reads; `common` are those fields that are the same in every row. `points` are what is drawn
-    beyond the rows, which tell them together. `spec` names the drawing that
+    beyond the rows, which tell them together. With `has_zones` neighbouring rows can be chosen together: their address
+    is that of the first, `until` the last one's `part`. `spec` names the drawing that
     the page's script draws, see `scoring.charts.drawings`; without it `markup` is the drawing, an SVG text in which
     what stands for a row carries the row's `order` as `data-order`. Raises ValueError for a title longer than 80
     characters.
@@ -94,6 +95,7 @@ class Chart(Table):
     markup: str = ""
     common: Mapping[str, Value] = field(default_factory=dict)
     points: tuple[Row, ...] = ()
+    has_zones: bool = False
 
     @property
     def leads(self) -> bool:
@@ -121,17 +123,21 @@ def labelled(label: str, value: str) -> str:
     return _("%(label)s : %(value)s") % {"label": label, "value": value}
 
 
-def headings(first: str, second: str) -> Row:
-    """Return the headings of two columns of figures as a drawing writes them; one alone stands on the right.
+def headings(heads: Sequence[str]) -> list[str]:
+    """Return the headings of columns of figures as a drawing writes them: their last lines stand beside each other."""
+    wrapped = ["\n".join(textwrap.wrap(head, _HEAD, break_long_words=False)[:2]) for head in heads]
+    most = max(head.count("\n") for head in wrapped)
+    return ["\n" * (most - head.count("\n")) + head for head in wrapped]
+
+
+def pair_of_headings(first: str, second: str) -> Row:
+    """Return the headings of one or two columns of figures; one alone stands on the right.
 
     They are common to all rows, and so are the lines that they take, `raised`.
     """
-    heads = ["\n".join(textwrap.wrap(head, _HEAD, break_long_words=False)[:2]) for head in (first, second)]
     if not second:
-        return {"first_head": "", "second_head": heads[0], "raised": _RAISED}
-    # The last lines of two headings stand beside each other.
-    both = max(head.count("\n") for head in heads)
-    first_head, second_head = ("\n" * (both - head.count("\n")) + head for head in heads)
+        return {"first_head": "", "second_head": headings([first])[0], "raised": _RAISED}
+    first_head, second_head = headings([first, second])
     return {"first_head": first_head, "second_head": second_head, "raised": _RAISED}
 
 

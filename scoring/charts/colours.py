@@ -16,6 +16,7 @@ COLOURS = {
     "--chart-lowers": ("#1c69a6", "#78b9ee"),
     "--chart-focus": ("#5b21d6", "#ffd84d"),
 }
+FAINT, STRONG = 0.05, 0.48  # opacity of shades: at most what the figures on them can be read on, in every theme
 _REFERENCE = re.compile(r"var\((--chart-[a-z]+)\)")
 
 

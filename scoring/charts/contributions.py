@@ -58,13 +58,8 @@ def diverging_chart(
     total: float,
     others: int,
     name: str = "contributions",
-    ends: tuple[str, str] | None = None,
 ) -> Chart:
-    """Return the chart of ready rows, between a base value and a total; `others` are summed up in the last row.
-
-    `ends` are what the base value and the total are called, where that is something else.
-    """
-    first, last = ends or (_("Valeur de départ"), _("Total"))
+    """Return the chart of ready rows, between a base value and a total; `others` are summed up in the last row."""
     return Chart(
         name=name,
         spec="contributions",
@@ -78,7 +73,8 @@ def diverging_chart(
             Column("contribution", _("Contribution"), "contribution_shown", numeric=True),
             Column("effect", _("Effet")),
         ),
-        rows=between(end("base", first, base), bars, end("total", last, total)),
+        rows=between(end("base", _("Valeur de départ"), base), bars, end("total", _("Total"), total)),
+        common={"unit": _("Logarithme des cotes")},
     )
 
 

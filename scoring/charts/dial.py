@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from ml.serving.model import ReviewBand, Zone
-from scoring.text.values import decimal, percent
+from scoring.text.values import decimal, digits_apart, percent
 
 FONT = "&quot;Segoe UI&quot;, Roboto, &quot;Helvetica Neue&quot;, &quot;Liberation Sans&quot;, Arial, sans-serif"
 _CENTRE, _BASE = 200.0, 196.0
@@ -31,10 +31,11 @@ def dial(value: float, threshold: float, band: ReviewBand, caption: str, today: 
     """Return the drawing of a share, 448 by 224, with the number inside; `caption` says what it is of.
 
     What stands for a row of the chart carries its `order` as `data-order`: zones 0 to 2, the threshold 3, the value 4.
+    Value and limits are written with the fewest decimals that tell them apart.
     With the share of `today` the needle may be moved: its ghost stays there, and what a zone shows while it holds the
     value, and while it does not, is marked by `data-zone` and `data-holds`.
     """
-    moves = today is not None
+    moves, digits = today is not None, digits_apart(value, band.lower, band.upper)
     parts = [
         '<svg class="dial" xmlns="http://www.w3.org/2000/svg" width="448" height="224" viewBox="-24 0 448 224" '
         f'font-family="{FONT}">',
@@ -42,12 +43,12 @@ def dial(value: float, threshold: float, band: ReviewBand, caption: str, today: 
         *_zones(value, band, _CENTRE, _BASE, _THIN, _THICK, moves=moves),
         "</g>",
         *_signs(value, threshold, band, moves=moves),
-        *_labels(band),
+        *_labels(band, digits),
         _threshold(threshold),
         "" if today is None else _ghost(today),
         _needle(value, _CENTRE, _BASE, (104, 164)),
         f'<text class="dial-value" x="{_CENTRE:g}" y="168" text-anchor="middle" font-size="42px" font-weight="700" '
-        f'fill="var(--chart-ink)">{escape(percent(value))}</text>',
+        f'fill="var(--chart-ink)">{escape(percent(value, digits))}</text>',
         f'<text class="dial-caption" x="{_CENTRE:g}" y="193" text-anchor="middle" font-size="20px" '
         f'fill="var(--chart-soft)">{escape(caption)}</text>',
         "</svg>",
@@ -133,7 +134,7 @@ def _signs(value: float, threshold: float, band: ReviewBand, *, moves: bool = Fa
         )
 
 
-def _labels(band: ReviewBand) -> Iterator[str]:
+def _labels(band: ReviewBand, digits: int) -> Iterator[str]:
     """Give the limits of the zones in bold, and the ticks that have room beside them."""
     limits = (band.lower, band.upper)
     taken = [angle(limit) for limit in limits]
@@ -141,7 +142,7 @@ def _labels(band: ReviewBand) -> Iterator[str]:
     yield _end(336, percent(1, 0))
     for limit, side in zip(limits, _sides(taken), strict=True):
         if 0 < limit < 1:
-            yield _label(limit, 168, side, percent(limit), "limit")
+            yield _label(limit, 168, side, percent(limit, digits), "limit")
     for tick in _TICKS:
         if all(abs(angle(tick) - place) >= _BETWEEN for place in taken):
             taken.append(angle(tick))

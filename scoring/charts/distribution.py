@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NotRequired, TypedDict
 
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from ml.population.results import FEWEST_KNOWN_OUTCOMES
 from ml.serving.model import Zone
 from scoring.charts.bins import AxisPlace, client_at, on_axis, spot_at
-from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Row, Value, as_rows, headings, labelled
+from scoring.charts.chart import TITLE_LENGTH, Chart, Column, Row, Value, as_rows, labelled, pair_of_headings
 from scoring.charts.gauge import THIS_CLIENT, ZONE_OF
 from scoring.text.values import counted_clients, decimal, percent, points_apart
 
@@ -87,19 +87,20 @@ def distribution_chart(
     most: int = MOST_CATEGORIES,
     leads: Callable[[str], str] | None = None,
     rates: bool = False,
-    chosen: str = "",
+    chosen: Collection[str] = (),
 ) -> Chart:
     """Return the shares of two populations (or one) by bin, each among its clients with a value.
 
     `headline` is the takeaway where the caller has a better one than the feature's name, at most 80 characters; `whom`
     is what the mark stands for, `follows` what the chart means where it is not about one client. `most` categories are
-    told one by one, `leads` gives the address of what there is to see of a bin by its key, `chosen` is the key of the
-    bin that is seen so, and with `rates` the default rate of everyone in a bin is told too.
+    told one by one, `leads` gives the address of what there is to see of a bin by its key, `chosen` are the keys of the
+    bins that are seen so, and with `rates` the default rate of everyone in a bin is told too. Of a number's bins that
+    lead somewhere several neighbours can be chosen.
     """
     rows = _rows(view, _parts(view, most), (first, second), whom, leads)
     outcome = second is DEFAULTED or rates
     for row, part in zip(rows, _parts(view, most), strict=True):
-        row["is_chosen"] = bool(chosen) and part.key == chosen
+        row["is_chosen"] = part.key in chosen
     if rates:
         rows = [_with_rate(row, part) for row, part in zip(rows, _parts(view, most), strict=True)]
     columns = [
@@ -117,6 +118,7 @@ def distribution_chart(
         columns=tuple(columns),
         rows=as_rows(rows),
         common=_common(view, (first, second), whom),
+        has_zones=leads is not None and not view.is_category,
     )
 
 
@@ -140,10 +142,11 @@ def _parts(view: DistributionView, most: int) -> list[Part]:
     kept = [part for place, part in enumerate(parts) if place < most - 2 or part.is_client]
     rest = [part for part in parts if part not in kept]
     label = ngettext("%(count)s autre catégorie", "%(count)s autres catégories", len(rest)) % {"count": len(rest)}
-    return [*kept, Part(label, _sum([part.counts for part in rest]), is_client=False)]
+    return [*kept, Part(label, together([part.counts for part in rest]), is_client=False)]
 
 
-def _sum(counts: list[Counts]) -> Counts:
+def together(counts: Sequence[Counts]) -> Counts:
+    """Return the clients of several parts."""
     return type(counts[0])(
         sum(c.everyone for c in counts),
         sum(c.repaid for c in counts),
@@ -233,7 +236,7 @@ def _common(view: DistributionView, series: tuple[Series, Series | None], whom: 
         "tone": "defaulted" if series[1] is DEFAULTED else "group",
     }
     if view.is_category:
-        return {**names, **headings(first, second)}
+        return {**names, **pair_of_headings(first, second)}
     beyond = {"above_text": "", "below_text": ""}
     if view.place is not None and view.bins[view.place].open_end:
         upward = view.place == len(view.bins) - 1

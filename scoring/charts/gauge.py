@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ml.serving.model import ReviewBand, Zone
 from scoring.charts.chart import Chart, Column, as_rows, labelled
 from scoring.charts.dial import dial
-from scoring.text.values import decimal, percent, plural_of, points_between
+from scoring.text.values import decimal, digits_apart, percent, plural_of, points_between
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -63,6 +63,10 @@ class Measure:
         """Where the value lies."""
         return self.band.zone(self.value)
 
+    def shown(self, share: float) -> str:
+        """Return a share with the fewest decimals that tell the value and the ends of the review band apart."""
+        return percent(share, digits_apart(self.value, self.band.lower, self.band.upper))
+
 
 def title(measure: Measure) -> str:
     """Return the takeaway: how far from the threshold, in which zone."""
@@ -72,8 +76,7 @@ def title(measure: Measure) -> str:
 
 def summary(measure: Measure) -> tuple[str, ...]:
     """Return what is drawn, the thresholds, and where the value stands."""
-    low, high = percent(measure.band.lower), percent(measure.band.upper)
-    cut = percent(measure.threshold)
+    low, high, cut = map(measure.shown, (measure.band.lower, measure.band.upper, measure.threshold))
     return (
         _(
             "Cadran de 0 à %(end)s, plus détaillé dans le bas : trois zones (accord, examen, refus) et deux repères, "
@@ -93,7 +96,7 @@ def _position(measure: Measure) -> str:
     return _("%(whom)s : %(what)s de %(shown)s, %(gap)s, dans la %(zone)s.") % {
         "whom": measure.whom,
         "what": str(measure.what).lower(),
-        "shown": percent(measure.value),
+        "shown": measure.shown(measure.value),
         "gap": _gap(measure),
         "zone": ZONE_OF[measure.zone],
     }
@@ -158,21 +161,21 @@ def _zones(measure: Measure) -> list[ZoneRow]:
     for order, zone in enumerate(Zone):
         label = str(ZONE_OF[zone])
         label = f"{label[0].upper()}{label[1:]}"
-        row = _row(order, "zone", label, (edges[order], edges[order + 1]))
+        row = _row(measure, order, "zone", label, (edges[order], edges[order + 1]))
         rows.append({**row, "zone": zone.lower()})
     return rows
 
 
 def _marks(measure: Measure) -> tuple[GaugeRow, GaugeRow]:
     return (
-        _row(3, "threshold", _("Seuil de décision"), (measure.threshold,) * 2),
-        _row(4, "client", str(measure.whom), (measure.value,) * 2),
+        _row(measure, 3, "threshold", _("Seuil de décision"), (measure.threshold,) * 2),
+        _row(measure, 4, "client", str(measure.whom), (measure.value,) * 2),
     )
 
 
-def _row(order: int, kind: str, label: str, ends: tuple[float, float]) -> GaugeRow:
+def _row(measure: Measure, order: int, kind: str, label: str, ends: tuple[float, float]) -> GaugeRow:
     start, end = ends
-    start_shown, end_shown = percent(start), percent(end)
+    start_shown, end_shown = measure.shown(start), measure.shown(end)
     between = _("de %(start_shown)s à %(end_shown)s") % {"start_shown": start_shown, "end_shown": end_shown}
     return {
         "order": order,

@@ -38,7 +38,7 @@ def small(chart: Chart, value: str, unit: str) -> Chart:
         "</svg>",
     )
     told = tuple({field: row[field] for field in row if field not in AxisPlace.__annotations__} for row in chart.rows)
-    return replace(chart, spec="", common={}, rows=told, markup="".join(parts))
+    return replace(chart, has_zones=False, spec="", common={}, rows=told, markup="".join(parts))
 
 
 def _tallest(rows: Sequence[Mapping[str, Any]]) -> float:
@@ -61,7 +61,8 @@ def _of_a_number(rows: Sequence[Mapping[str, Any]], common: Row, value: str, uni
         dashes = ' stroke-dasharray="3 2"' if row["open_end"] else ""
         yield (
             f'<g data-order="{row["order"]}">'
-            f'<rect class="bar" x="{x:.1f}" y="{_BASE - height:.1f}" width="{end - x:.1f}" height="{height:.1f}" '
+            f'<rect class="bar series_first_0" x="{x:.1f}" y="{_BASE - height:.1f}" width="{end - x:.1f}" '
+            f'height="{height:.1f}" '
             f'fill="var(--chart-soft)" fill-opacity="{0.12 if row["open_end"] else 0.3}" stroke="var(--chart-soft)"'
             f"{dashes}/>{_reach(x, _TOP, end - x, _PLOT)}</g>"
         )
@@ -72,7 +73,8 @@ def _of_a_number(rows: Sequence[Mapping[str, Any]], common: Row, value: str, uni
             else f"V{_BASE - high(row['second']):.1f}H{across(row['start'] + 1):.1f}"
             for before, row in zip([rows[0], *rows], rows, strict=False)
         )
-        yield f'<path d="{"".join(steps)}" fill="none" stroke="var(--chart-lowers)" stroke-width="2.5" {_UNTOUCHED}/>'
+        line = f'd="{"".join(steps)}" fill="none" stroke="var(--chart-lowers)" stroke-width="2.5" {_UNTOUCHED}'
+        yield f'<path class="series_second_0" {line}/>'
     yield from _ticks(rows, across, bool(common["single"]))
     yield _text(_WIDTH / 2, _BASE + 29, unit, "middle")
     if isinstance(at := common["client_at"], float):
@@ -95,9 +97,10 @@ def _side(row: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
 def _client(x: float, value: str) -> Iterator[str]:
     """Give the client's line, its arrow, and the value on the side that has room."""
     side, shift = ("start", 9) if x < _WIDTH / 2 else ("end", -9)
+    yield '<g class="series_client_0">'
     yield f'<path d="M{x:.1f} {_TOP - 8}V{_BASE}" stroke="var(--chart-ink)" stroke-width="2.5" {_UNTOUCHED}/>'
     yield f'<path d="M{x - 6:.1f} {_TOP - 12}h12l-6 9z" fill="var(--chart-ink)"/>'
-    yield _text(x + shift, _TOP - 9, value, side, bold=True)
+    yield _text(x + shift, _TOP - 9, value, side, bold=True) + "</g>"
 
 
 def _of_categories(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
@@ -106,18 +109,22 @@ def _of_categories(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         top = _LINE * row["order"]
         length = _LONGEST * row["first"] / tallest
         name = row["label"] if len(row["label"]) <= _LETTERS else f"{row['label'][: _LETTERS - 1].rstrip()}…"
-        arrow = f'<path d="M1 {top + 6}v12l9 -6z" fill="var(--chart-ink)"/>' if row["is_client"] else ""
+        arrow = (
+            f'<path class="series_client_0" d="M1 {top + 6}v12l9 -6z" fill="var(--chart-ink)"/>'
+            if row["is_client"]
+            else ""
+        )
         stroke = (
-            f'<rect x="{_BAR + _LONGEST * row["second"] / tallest - 1.5:.1f}" y="{top + 3}" width="3" height="18" '
-            'fill="var(--chart-lowers)"/>'
+            f'<rect class="series_second_0" x="{_BAR + _LONGEST * row["second"] / tallest - 1.5:.1f}" y="{top + 3}" '
+            'width="3" height="18" fill="var(--chart-lowers)"/>'
             if "second" in row
             else ""
         )
         yield (
             f'<g data-order="{row["order"]}">{arrow}'
             f"{_text(_NAME, top + 17, name, 'start', bold=row['is_client'], colour='ink')}"
-            f'<rect class="bar" x="{_BAR}" y="{top + 6}" width="{length:.1f}" height="12" fill="var(--chart-soft)" '
-            f'fill-opacity="0.3" stroke="var(--chart-soft)"/>{stroke}'
+            f'<rect class="bar series_first_0" x="{_BAR}" y="{top + 6}" width="{length:.1f}" height="12" '
+            f'fill="var(--chart-soft)" fill-opacity="0.3" stroke="var(--chart-soft)"/>{stroke}'
             f"{_text(_WIDTH, top + 17, row['first_shown'], 'end', bold=row['is_client'])}"
             f"{_reach(0, top, _WIDTH, _LINE)}</g>"
         )

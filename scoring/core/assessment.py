@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -20,8 +20,7 @@ from ml.population.incomplete import Shortfall, Unknowns, has_history, unknowns_
 from ml.population.incomplete import shortfalls as shortfalls_of_rows
 from ml.serving.model import Model, ReviewBand
 from ml.tables.numerics import FloatArray, probability_of
-from ml.tables.wording import Text
-from scoring.core import engine
+from scoring.core import engine, switch
 from scoring.core.engine import feature_values, value_of
 from scoring.models.versions import Answer, Recommendation
 
@@ -57,7 +56,8 @@ class Contributions(Sequence[Contribution]):
         """
         by_name = _by_name(model.inputs)
         order = by_name[np.argsort(-np.abs(parts[by_name]), kind="stable")]
-        self._model, self._usual, self._row, self._texts = model, model.usual, row, texts
+        self.model, self.row = model, row
+        self._usual, self._texts = model.usual, texts
         self._names = [model.inputs[place] for place in order]
         self.amounts: list[float] = parts[order].tolist()
 
@@ -78,7 +78,7 @@ class Contributions(Sequence[Contribution]):
     def of(self, name: str) -> Contribution:
         """Return the contribution of an input. Raises KeyError for what the model does not read."""
         amount = self.by_feature[name]
-        case = case_of(feature(name), self.value, lambda source: bool(has_history(self._row[None], source)[0]))
+        case = case_of(feature(name), self.value, lambda source: bool(has_history(self.row[None], source)[0]))
         return Contribution(name, self.value(name), self._usual[name], amount, case)
 
     @cached_property
@@ -86,20 +86,26 @@ class Contributions(Sequence[Contribution]):
         """The contribution of each of the model's inputs, by its name, largest first."""
         return dict(zip(self._names, self.amounts, strict=True))
 
+    @cached_property
+    def by_booster(self) -> dict[str, list[float]]:
+        """The same by each of the boosters that the model averages: its inputs' contributions are their means."""
+        found = self.model.contributions_by_booster(self.row[None])[:, 0, :-1]
+        return dict(zip(self.model.inputs, found.T.tolist(), strict=True))
+
     def value(self, name: str) -> Value:
         """Return the client's value of a feature; of a category that the model does not know, the record's text."""
-        return value_of(feature(name), self._row[POSITION[name]], self._texts)
+        return value_of(feature(name), self.row[POSITION[name]], self._texts)
 
     @cached_property
     def unknowns(self) -> Unknowns:
         """How many of the model's inputs this client has no value for, and how many of them most clients have."""
-        return unknowns_of(self._model, self._row, self.unrecognised)
+        return unknowns_of(self.model, self.row, self.unrecognised)
 
     @cached_property
     def unrecognised(self) -> dict[str, str]:
         """The texts of the record that the model does not know, by the input that reads the column."""
         texts = {name: text for name, text in self._texts.items() if name in self.by_feature}
-        return {name: text for name, text in texts.items() if np.isnan(self._row[POSITION[name]])}
+        return {name: text for name, text in texts.items() if np.isnan(self.row[POSITION[name]])}
 
 
 @lru_cache(maxsize=4)
@@ -125,7 +131,7 @@ class Assessment:
     """A client under the model in service. base_value + sum of contributions = log_odds, to 1e-9.
 
     Where the file is below the stated minimum `shortfall` says why, and there is no recommendation and no reason for
-    one (docs/adr/0018).
+    one (docs/adr/0018). While recommendations are stopped there is none either (docs/adr/0038).
     """
 
     client: Client
@@ -229,7 +235,12 @@ def _assessment(
 
 
 def recommendation_of(probability: float, shortfall: Shortfall | None, band: ReviewBand) -> Recommendation | None:
-    """Return what the model recommends at a probability; nothing for a file below the stated minimum."""
+    """Return what is recommended at a probability; nothing while recommendations are stopped."""
+    return zone_of(probability, shortfall, band) if switch.recommends() else None
+
+
+def zone_of(probability: float, shortfall: Shortfall | None, band: ReviewBand) -> Recommendation | None:
+    """Return what the model would recommend at a probability; nothing for a file below the stated minimum."""
     return None if shortfall else Recommendation(band.zone(probability))
 
 
@@ -257,18 +268,38 @@ def principal_reasons(contributions: Contributions, recommendation: Recommendati
     speak as one: a code counts by the sum of their contributions, whatever the largest of them says alone. What two
     codes would say in the same words is said once.
     """
-    sign = -1 if recommendation is Recommendation.APPROVE else 1
-    codes = [feature(name).reason_code for name in contributions.by_feature]
-    totals = dict.fromkeys(codes, 0.0)
-    strongest: dict[str, int] = {}
-    for place, (code, amount) in enumerate(zip(codes, contributions.amounts, strict=True)):
-        totals[code] += amount
+    found = strongest_reasons(
+        contributions.by_feature,
+        lambda name: feature(name).reason_code,
+        lambda name: contributions.of(name).case.said,
+        sign_of(recommendation),
+    )
+    return tuple(Reason(code, total, contributions.of(name)) for code, total, name in found)
+
+
+def sign_of(recommendation: Recommendation) -> int:
+    """Return which way reasons for a recommendation move the risk: an approval is explained by what lowers it."""
+    return -1 if recommendation is Recommendation.APPROVE else 1
+
+
+def strongest_reasons(
+    amounts: Mapping[str, float], code_of: Callable[[str], str], said_of: Callable[[str], Hashable], sign: int
+) -> list[tuple[str, float, str]]:
+    """Return at most four reasons as code, sum, and the feature that weighs most, strongest first.
+
+    `amounts` are the contributions by feature, largest first. What two codes would say in the same words is said once.
+    """
+    totals: dict[str, float] = {}
+    strongest: dict[str, str] = {}
+    for name, amount in amounts.items():
+        code = code_of(name)
+        totals[code] = totals.get(code, 0.0) + amount
         if amount * sign > 0:
-            strongest.setdefault(code, place)
-    reasons: dict[Text, Reason] = {}
+            strongest.setdefault(code, name)
+    reasons: dict[Hashable, tuple[str, float, str]] = {}
     for _, code in sorted((-total * sign, code) for code, total in totals.items() if total * sign > 0):
-        one = contributions[strongest[code]]
-        reasons.setdefault(one.case.said, Reason(code, totals[code], one))
+        name = strongest[code]
+        reasons.setdefault(said_of(name), (code, totals[code], name))
         if len(reasons) == PRINCIPAL_REASONS:
             break
-    return tuple(reasons.values())
+    return list(reasons.values())

@@ -22,7 +22,7 @@ from ml.serving.build import FeatureRows, build_from_many_records
 from ml.serving.model import Model
 from ml.tables.numerics import FloatArray
 from scoring.core import engine, publishing
-from scoring.core.assessment import answer_of, recommendation_of, shortfalls
+from scoring.core.assessment import answer_of, shortfalls, zone_of
 from scoring.core.drift import keep_drift
 from scoring.core.engine import store_features
 from scoring.core.publishing import record_version
@@ -92,7 +92,7 @@ def _store_assessments(
                 client_id=pk,
                 model_version=version,
                 probability_of_default=probability,
-                recommendation=answer_of(recommendation_of(probability, shortfall, band)),
+                recommendation=answer_of(zone_of(probability, shortfall, band)),
                 assessed_at=now,
             )
             for pk, probability, shortfall in of_each

@@ -20,6 +20,7 @@ from ml.population.queries import Reference
 from ml.population.results import Bin, Distribution, GroupSummary, Standing
 from ml.population.store import EVERYONE, PROBABILITY, Group
 from ml.tables.numerics import FloatArray, Keys, sigmoid
+from ml.tables.schema import Unit
 from scoring.core import engine
 from scoring.core.assessment import assessment_of
 from scoring.core.engine import as_values, feature_values, short_fingerprint, value_of
@@ -190,6 +191,11 @@ def _adds(name: str, chosen: Sequence[str]) -> bool:
     declared, others = feature(name), [feature(one) for one in chosen]
     of_family = sum(one.family is declared.family for one in others)
     return of_family < OF_A_FAMILY and all(one.reason_code != declared.reason_code for one in others)
+
+
+def is_measured(name: str) -> bool:
+    """Return whether a feature is a number with places along an axis: no category, no yes or no."""
+    return name == PROBABILITY or not (feature(name).is_category or feature(name).unit is Unit.YES_NO)
 
 
 def own_value(name: str, row: FloatArray, texts: Mapping[str, str]) -> Value:

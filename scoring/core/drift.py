@@ -31,7 +31,7 @@ def drift() -> Drift:
     Raises engine.NoModelError without a model, engine.NoReferenceError where nobody was scored with it or where the
     drift was not measured of this population, DriftError where it cannot be told; the message says why.
     """
-    reference = engine.reference()
+    reference = engine.reference_of(engine.published_model())
     path = reference.directory / DRIFT_FILE
     try:
         answer = json.loads(path.read_bytes())

@@ -21,7 +21,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from clients.models.client import Client
-from clients.records import records_between
+from clients.records import records_of
 from ml.features.definition import Feature, Value
 from ml.population.queries import Reference
 from ml.population.store import SUMMARY_FILE, ReferenceError
@@ -30,6 +30,7 @@ from ml.serving.build import FeatureRows, build_from_records, feature_fingerprin
 from ml.serving.model import Model
 from ml.tables import TABLES
 from ml.tables.numerics import FloatArray
+from scoring.core import switch
 from scoring.models.rows import FeatureRow
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,18 @@ CATEGORIES = tuple(column.name for column in TABLES["application"].category_colu
 
 class NoModelError(RuntimeError):
     """No model is in service. The message says how to publish one."""
+
+
+class StoppedError(NoModelError):
+    """A person stopped what was asked for: recommendations, or scoring as a whole. The message says which."""
+
+
+class ScoringStoppedError(StoppedError):
+    """Scoring is stopped: nothing is estimated."""
+
+
+class RecommendationsStoppedError(StoppedError):
+    """Recommendations are stopped; estimates and what they rest on are not."""
 
 
 class NoReferenceError(RuntimeError):
@@ -74,10 +87,29 @@ _opened = _Opened()
 
 
 def current_model() -> Model:
-    """Return the model in service, reloading when the pointer was switched. Thread-safe; costs one `stat` a call.
+    """Return the model in service, as `published_model` does. Raises ScoringStoppedError while scoring is stopped."""
+    check_scores()
+    return published_model()
 
-    A new model that cannot be loaded is logged and the one served before stays. Raises NoModelError where there is
-    none.
+
+def check_scores() -> None:
+    """Raise ScoringStoppedError while scoring is stopped."""
+    if not switch.scores():
+        raise ScoringStoppedError("Scoring is stopped: whoever may turn the switch (/switch/) starts it again.")
+
+
+def check_recommends() -> None:
+    """Raise RecommendationsStoppedError while recommendations are stopped, ScoringStoppedError while scoring is."""
+    check_scores()
+    if not switch.recommends():
+        raise RecommendationsStoppedError("Recommendations are stopped: see the switch (/switch/).")
+
+
+def published_model() -> Model:
+    """Return the model that was published last, to look at and not to score with: `current_model` gives that.
+
+    It is loaded anew when the pointer was switched. Thread-safe; costs one `stat` a call. A new model that cannot be
+    loaded is logged and the one served before stays. Raises NoModelError where there is none.
     """
     pointer = settings.MODEL_DIR / POINTER
     try:
@@ -98,11 +130,16 @@ def current_model() -> Model:
 
 
 def reference() -> Reference:
-    """Return the reference population of the model in service, opened anew when either was switched. Thread-safe.
+    """Return the reference population of the model in service, as `reference_of` does. Raises NoModelError too."""
+    return reference_of(current_model())
 
-    Raises NoModelError without a model, NoReferenceError where its population is missing, damaged or does not fit.
+
+def reference_of(model: Model) -> Reference:
+    """Return the reference population of a model, opened anew when it was switched. Thread-safe.
+
+    Raises NoReferenceError where it is missing, damaged or does not fit.
     """
-    version = current_model().version
+    version = model.version
     directory = reference_dir(version)
     try:
         stat = (directory / SUMMARY_FILE).stat()
@@ -185,7 +222,7 @@ def feature_values(client: Client, *, now: datetime) -> FloatArray:
     stored = _stored(client)
     if stored is not None and stored.holds(short_fingerprint(), client.records_changed_at):
         return as_values(stored)
-    rows = build_from_records(records_between(client.pk, client.pk))
+    rows = build_from_records(records_of(client))
     for row in store_features(rows, {client.pk: client.records_changed_at}, now):
         client.featurerow = row
     return rows.values

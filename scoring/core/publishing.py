@@ -10,16 +10,35 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 
-from ml.serving.artefact import ModelError, load, read_manifest
+from ml.serving.artefact import ModelError, load, read_manifest, stated_digest
 from ml.serving.model import Model
 from scoring.core.engine import POINTER, check_unchanged, pointer_entry
+from scoring.core.log.writing import record
+from scoring.models.events import Kind
 from scoring.models.versions import ModelVersion
 
 
 def publish_model(directory: Path, *, now: datetime, by: AbstractBaseUser | None = None) -> ModelVersion:
     """Check the artefact, put it in service and record it. Raises ModelError where a check fails."""
-    return record_version(publish(directory), now, by)
+    model = publish(directory)
+    with transaction.atomic():
+        version = record_version(model, now, by)
+        _tell(model, now, by)
+    return version
+
+
+def roll_back_model(*, now: datetime, by: AbstractBaseUser | None = None) -> Model:
+    """Put the model served before back in service and say so in the log. Raises ModelError where there is none."""
+    model = roll_back()
+    with transaction.atomic():
+        _tell(model, now, by)
+    return model
+
+
+def _tell(model: Model, now: datetime, by: AbstractBaseUser | None) -> None:
+    record(Kind.MODEL_SWITCHED, actor=by, facts={"model": model.version, "model_digest": model.digest}, now=now)
 
 
 def record_version(model: Model, now: datetime, by: Any) -> ModelVersion:
@@ -65,7 +84,7 @@ def publish(directory: Path) -> Model:
     if _is_intact(place, model.digest):
         shutil.rmtree(part)
     else:
-        shutil.rmtree(place, ignore_errors=True)
+        _make_room(place, model.digest)
         part.replace(place)
     before = pointer_entry()
     previous = {k: before[k] for k in ("version", "digest")} if before else None
@@ -73,6 +92,16 @@ def publish(directory: Path) -> Model:
         previous = before["previous"] if before else None
     _switch({"version": model.version, "digest": model.digest, "previous": previous})
     return model
+
+
+def _make_room(place: Path, digest: str) -> None:
+    """Remove a damaged copy of the same artefact; set another one aside, for kept assessments may name it."""
+    stated = stated_digest(place)
+    aside = place.with_name(f"{place.name}.{stated[:12]}") if stated else None
+    if aside is None or stated == digest or aside.exists():
+        shutil.rmtree(place, ignore_errors=True)
+    else:
+        place.replace(aside)
 
 
 def _is_intact(directory: Path, digest: str) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, Q
 
 from clients.models.client import Client
 from clients.querysets import ClientQuerySet, identifier_ranges
@@ -17,11 +17,14 @@ from ml.population.counts import Order
 from ml.population.queries import Reference
 from ml.population.store import PROBABILITY, Condition
 from ml.tables.durations import DAYS_A_YEAR
-from scoring.core import engine
+from ml.tables.numerics import Keys
+from scoring.core import engine, switch
 from scoring.models.assessments import BatchAssessment
+from scoring.models.decisions import Decision
 from scoring.models.versions import Answer, ModelVersion
 
 PAGE_SIZE = 25
+OPEN = "open"
 MOST_IN_FILE = 1_000  # clients of a list that its file holds
 # Filters over a category of the application that lists and portfolio share: field of Criteria → column.
 CATEGORY_FILTERS = {
@@ -82,13 +85,14 @@ def _amount(column: str) -> _Range:
     return _Range(column, column, _rounding_to(1), _rounding_to(1))
 
 
-# Limits over numbers: field of Criteria → the number. A risk is in hundredths, to a tenth as it is written.
+WRITTEN_RISK = 0.001  # a risk is written to a tenth of a hundredth
+# Limits over numbers: field of Criteria → the number. A risk is in hundredths.
 RANGES = {
     "age": _Range("age_years", "days_birth", _years, _days),
     "amount": _amount("amt_credit"),
     "payment": _amount("amt_annuity"),
     "income": _amount("amt_income_total"),
-    "risk": _Range(PROBABILITY, _RISK, _rounding_to(0.001, scale=0.01), _rounding_to(0.001, scale=0.01)),
+    "risk": _Range(PROBABILITY, _RISK, _rounding_to(WRITTEN_RISK, scale=0.01), _rounding_to(WRITTEN_RISK, scale=0.01)),
 }
 
 
@@ -123,6 +127,8 @@ _BY_RISK = ("safest", "riskiest")
 class Criteria:
     """What to search for. Empty values filter nothing; `recommendation` is an Answer, `order` a key of ORDERS.
 
+    `decision` is the DecisionState of the file, or OPEN for files on which nothing is decided.
+
     Limits are in whole years, in the currency of the data, and of the risk in hundredths.
     """
 
@@ -132,6 +138,7 @@ class Criteria:
     income_type: str = ""
     education_type: str = ""
     recommendation: str = ""
+    decision: str = ""
     age: Limits = ANY
     amount: Limits = ANY
     payment: Limits = ANY
@@ -152,10 +159,15 @@ class Criteria:
 
 @dataclass(frozen=True)
 class ClientRow:
-    """A line of the list: the client and the last batch's assessment by the model in service, if any."""
+    """A line of the list: the client and the last batch's assessment by the model in service, if any.
+
+    `is_covered` where the answer is left out, because the reader is to look at the file without it.
+    """
 
     client: Client
     assessment: BatchAssessment | None
+    decision: str = ""  # the state of the file's decision
+    is_covered: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,8 +180,14 @@ class Place:
     after: int | None
 
 
-def matching(criteria: Criteria) -> ClientQuerySet:
-    """Return the clients that match, in the order asked for; who lacks the number comes last."""
+def matching(criteria: Criteria, covered: frozenset[int] = frozenset()) -> ClientQuerySet:
+    """Return the clients that match, in the order asked for; who lacks the number comes last.
+
+    Whoever reads the list may have to look at some files without the model's answer (`scoring.core.reviews.cover`):
+    where that is asked by, these `covered` clients are left out, in every function here.
+    Raises engine.StoppedError where they are asked for by what was stopped.
+    """
+    _check_open(criteria)
     clients = (
         Client.objects.with_identifier_prefix(criteria.identifier)
         .with_occupation(criteria.occupation)
@@ -188,6 +206,10 @@ def matching(criteria: Criteria) -> ClientQuerySet:
         asked |= {f"{RANGES[name].path}__{end}": value for end, value in ends.items() if value is not None}
     if asked:
         clients = clients.filter(**asked)
+    if left_out := _left_out(criteria, covered):
+        clients = clients.exclude(pk__in=left_out)
+    if criteria.decision:
+        clients = clients.filter(_decided(criteria.decision))
     order = ORDERS[criteria.order]
     if order.path == "pk":
         return clients.order_by("-pk" if order.is_descending else "pk")
@@ -198,55 +220,112 @@ def matching(criteria: Criteria) -> ClientQuerySet:
     )
 
 
-def page_of(criteria: Criteria, number: str | int, size: int = PAGE_SIZE) -> Page[ClientRow]:
+def risks_between(lower: float | None, upper: float | None) -> Limits:
+    """Return the limits of the risks that are written from `lower` to less than `upper`, shares to a whole tenth."""
+    least = None if lower is None else round(100 * lower, 1)
+    return Limits(least, None if upper is None else round(100 * (upper - WRITTEN_RISK), 1))
+
+
+def _left_out(criteria: Criteria, covered: frozenset[int]) -> frozenset[int]:
+    """Return the clients that a search does not find, for being found would tell what the model answers of them."""
+    return covered if criteria.is_of_assessed else frozenset()
+
+
+def page_of(
+    criteria: Criteria, number: str | int, size: int = PAGE_SIZE, covered: frozenset[int] = frozenset()
+) -> Page[ClientRow]:
     """Return one page of `size` lines; a number out of range gives the nearest page.
 
+    Of `covered` clients that it holds the lines have the answer: `scoring.core.reviews.cover.cover` takes it out.
     Keys are paged first: from memory, or from an index alone, since a page far down the list would else read the wide
     rows before it.
     """
-    paginator: Paginator[Any] = Paginator(_keys(criteria), size)
+    paginator: Paginator[Any] = Paginator(_keys(criteria, covered), size)
     page = paginator.get_page(number)
     keys = [int(key) for key in page.object_list]
     clients = Client.objects.only(*LIST_COLUMNS).in_bulk(keys)
-    found = BatchAssessment.objects.of_version(version_in_service()).filter(client__in=keys)
-    assessments = {a.client_id: a for a in found}
-    lines = [ClientRow(clients[key], assessments.get(key)) for key in keys if key in clients]
+    assessments = assessed(keys)
+    states = Decision.objects.current().filter(client__in=keys).states()
+    lines = [ClientRow(clients[key], assessments.get(key), states.get(key, "")) for key in keys if key in clients]
     return Page(lines, page.number, paginator)
 
 
-def place_of(sk_id_curr: int, criteria: Criteria) -> Place | None:
+def assessed(keys: Sequence[int]) -> dict[int, BatchAssessment]:
+    """Return what the model in service answered in the last batch, by client, as lists may show it. One query."""
+    found = BatchAssessment.objects.of_version(version_in_service()).filter(client__in=keys)
+    return {one.client_id: as_shown(one) for one in found}
+
+
+def as_shown(assessment: BatchAssessment) -> BatchAssessment:
+    """Return a stored assessment as lists may show it: without its recommendation while these are stopped."""
+    if not switch.recommends():
+        assessment.recommendation = Answer.NONE
+    return assessment
+
+
+def place_of(sk_id_curr: int, criteria: Criteria, covered: frozenset[int] = frozenset()) -> Place | None:
     """Return where a client stands in the list; None where it does not hold them, or not among the first MOST_IN_FILE.
 
     That limit is the database's: from memory, every client of a list has a place.
     """
-    keys = _keys(criteria)
+    keys = _keys(criteria, covered)
     if isinstance(keys, ClientQuerySet):
         count, keys = keys.count(), np.array(keys[:MOST_IN_FILE], dtype=np.int64)
     else:
         count = len(keys)
-    found = np.flatnonzero(keys == sk_id_curr)
+    return place_among(sk_id_curr, keys, count)
+
+
+def place_among(sk_id_curr: int, keys: Sequence[int] | Keys, count: int | None = None) -> Place | None:
+    """Return where a client stands among the clients of a list, which are `count` where not all are given."""
+    found = np.flatnonzero(np.asarray(keys) == sk_id_curr)
     if not len(found):
         return None
     at = int(found[0])
     before = int(keys[at - 1]) if at else None
-    return Place(at + 1, count, before, int(keys[at + 1]) if at + 1 < len(keys) else None)
+    after = int(keys[at + 1]) if at + 1 < len(keys) else None
+    return Place(at + 1, len(keys) if count is None else count, before, after)
 
 
-def _keys(criteria: Criteria) -> Any:
+def _keys(criteria: Criteria, covered: frozenset[int]) -> Any:
     """Return the identifiers that `matching` would list, from memory while the scored population is everyone.
 
     The database counts and skips row by row, which at 300,000 clients takes longer than the rest of the page.
     """
+    _check_open(criteria)
     reference = _everyone()
     if reference is None:
-        return matching(criteria).values_list("pk", flat=True)
-    return reference.listed(
+        return matching(criteria, covered).values_list("pk", flat=True)
+    keys = reference.listed(
         {column: getattr(criteria, name) for name, column in LIST_FILTERS.items()},
         answer=_place_of_answer(criteria),
         identifiers=identifier_ranges(criteria.identifier),
         limits=_conditions(criteria),
+        without=_left_out(criteria, covered),
         order=ORDERS[criteria.order].by,
     )
+    if not criteria.decision:
+        return keys
+    decided = Decision.objects.current()
+    if criteria.decision == OPEN:
+        return keys[~np.isin(keys, list(decided.taken().states()))]
+    return keys[np.isin(keys, list(decided.filter(state=criteria.decision).states()))]
+
+
+def _check_open(criteria: Criteria) -> None:
+    """Raise engine.StoppedError where clients are asked for by an estimate or a recommendation that was stopped."""
+    if criteria.is_of_assessed:
+        engine.check_scores()
+    if criteria.recommendation:
+        engine.check_recommends()
+
+
+def _decided(state: str) -> Q:
+    """Return the condition on clients that their file's decision stands so."""
+    decided = Decision.objects.current()
+    if state == OPEN:
+        return ~Q(pk__in=decided.taken().of_clients().values("client"))
+    return Q(pk__in=decided.filter(state=state).of_clients().values("client"))
 
 
 def _place_of_answer(criteria: Criteria) -> int | None:
@@ -270,22 +349,31 @@ def _everyone() -> Reference | None:
     return reference if reference.records and reference.records == Client.objects.state() else None
 
 
-def option_counts(criteria: Criteria) -> dict[str, dict[str, int]]:
+def option_counts(criteria: Criteria, covered: frozenset[int] = frozenset()) -> dict[str, dict[str, int]]:
     """Return, by filter, how many clients each of its options would list with the other filters as they are.
 
     Empty where the model in service has not scored everyone as they are: numbers of before would stand beside a list
-    of now.
+    of now. Empty too where decisions are filtered by, which the population knows nothing of.
     """
     reference = _everyone()
-    if reference is None:
+    if reference is None or criteria.decision:
         return {}
-    by_column, by_answer = reference.options(
-        {column: getattr(criteria, name) for name, column in LIST_FILTERS.items()},
-        answer=_place_of_answer(criteria),
-        identifiers=identifier_ranges(criteria.identifier),
-        limits=_conditions(criteria),
-    )
+
+    def counted(left_out: frozenset[int]) -> tuple[dict[str, dict[str, int]], list[int]]:
+        return reference.options(
+            {column: getattr(criteria, name) for name, column in LIST_FILTERS.items()},
+            answer=_place_of_answer(criteria),
+            identifiers=identifier_ranges(criteria.identifier),
+            limits=_conditions(criteria),
+            without=left_out,
+        )
+
+    by_column, by_answer = counted(_left_out(criteria, covered))
     counts = {name: by_column[column] for name, column in LIST_FILTERS.items()}
+    if not switch.recommends():
+        return counts
+    if covered and not criteria.is_of_assessed:
+        by_answer = counted(covered)[1]
     return counts | {"recommendation": dict(zip(Answer.values, by_answer, strict=True))}
 
 

@@ -13,7 +13,7 @@ from django.conf import settings
 
 import ml.changes.counterfactual
 from clients.models.client import Client
-from clients.records import application_of, records_between
+from clients.records import application_of, records_of
 from ml.changes.actions import Lever, population_bounds
 from ml.changes.counterfactual import Counterfactuals
 from ml.changes.linked import Scale, scales, with_moved
@@ -265,12 +265,13 @@ def counterfactuals(client: Client, *, locked: Set[Lever] = frozenset(), now: da
     """Return the smallest changes that would lead the client to an approval or end a refusal, or why there are none.
 
     No `locked` lever is moved. A proposal's `columns` are changes that `what_if` takes. Nothing is stored but the
-    client's own feature row. Raises engine.NoModelError where no model is in service.
+    client's own feature row. Raises engine.NoModelError where no model is in service or recommendations are stopped.
     """
+    engine.check_recommends()
     model = engine.current_model()
     return ml.changes.counterfactual.counterfactuals(
         model,
-        records_between(client.pk, client.pk),
+        records_of(client),
         feature_values(client, now=now),
         population_bounds(model.manifest["reference"]),
         rules=ProposalRules(**settings.PROPOSAL_RULES),

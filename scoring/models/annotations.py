@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
+from scoring.models.decisions import Decision
+from scoring.models.files import about_file
 
 BOOKMARKS_KEPT = 50  # a user; a longer list is a search, not a bookmark
 NOTE_LENGTH = 2_000  # characters
@@ -86,13 +88,19 @@ class Note(models.Model):
 
 
 class Tools(NamedTuple):
-    """Whether the client is among the user's bookmarks, and how many notes there are about them."""
+    """Whether the client is among the user's bookmarks, how many notes there are about them, the file's decision."""
 
     is_bookmarked: bool
     note_count: int
+    decision: Decision | None
 
 
 def tools_of(client: Client, user: User) -> Tools:
-    """Return what `user` finds at the head of the client's pages, in two queries."""
-    is_bookmarked = Bookmark.objects.kept_by(user).filter(client=client).exists()
-    return Tools(is_bookmarked, Note.objects.about(client).count())
+    """Return what `user` finds at the head of the client's pages, in two queries; of an application, the decision."""
+    decision = Decision.objects.current().filter(about_file(client.pk)).select_related("review_of").first()
+    if client.pk < 0:
+        return Tools(is_bookmarked=False, note_count=0, decision=decision)
+    marks = Bookmark.objects.kept_by(user).filter(client=client).order_by()
+    found = Client.objects.filter(pk=client.pk).annotate(count=models.Count("notes"))
+    is_bookmarked, note_count = found.values_list(models.Exists(marks), "count").get()
+    return Tools(is_bookmarked, note_count, decision)

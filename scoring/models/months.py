@@ -50,4 +50,4 @@ class MonthlyCount(models.Model):
         verbose_name_plural = _("comptes par mois")
 
     def __str__(self) -> str:
-        return f"{self.month:%Y-%m}: {self.contract_type}, {self.recommendation}, {self.clients}"
+        return f"{self.month:%Y-%m}"

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import template
+from django.conf import settings
 from django.forms.utils import flatatt
 from django.templatetags.static import static
 from django.urls import reverse
@@ -21,23 +22,42 @@ from scoring.charts.chart import Cell, Chart, Column, Table, spec_path
 from scoring.charts.client_table import client_columns as columns_of_clients
 from scoring.charts.dial import small_bar
 from scoring.charts.people import people as drawn_people
+from scoring.charts.reason_bar import reason_bar as drawn_reason
+from scoring.core import switch
+from scoring.core.applications import can_be_answered
 from scoring.core.assessment import Outcome, outcome_of
+from scoring.core.decisions.service import current_of, may_delete, may_edit, person_of
 from scoring.core.engine import NoModelError, current_model
+from scoring.core.letters.service import kind_of
+from scoring.core.roles import READ_ASSESSMENTS
 from scoring.models.annotations import tools_of
+from scoring.models.applications import NewApplication
 from scoring.models.assessments import BatchAssessment
+from scoring.models.letters import Letter
 from scoring.models.versions import Answer
-from scoring.text import glossary
+from scoring.text import days, glossary
+from scoring.text.applications import application_name
+from scoring.text.assessment import WeighedReason
+from scoring.text.decisions import decision_verb
+from scoring.text.people import person_name
 from scoring.text.values import feature_choices
 from scoring.web.accessibility import conformity
+from scoring.web.files import file_title
 from scoring.web.head import describe_head
-from scoring.web.searching import query_of, trail_of
-from scoring.web.tabs import TABS, Page
+from scoring.web.place import trail_of
+from scoring.web.tabs import TABS, Page, Tab, pages_of
 
 register = template.Library()
 register.filter("flatatt", flatatt)
 
 
 register.simple_tag(conformity)
+register.filter("file_title", file_title)
+register.filter("person_name", person_name)
+
+
+for _written in (days.day, days.short_day, days.day_of_week, days.moment):
+    register.filter(_written.__name__, _written)
 
 
 @register.filter
@@ -58,22 +78,32 @@ def file_address(context: template.Context, name: str, kind: str) -> str:
 def client_head(context: template.Context, client: Client) -> dict[str, Any]:
     """Show who the client is, what is asked, what the model answers, what an advisor can do, and the tabs.
 
-    Two queries, one for the feature row where the page has not read it, one where a search led here. The Summary says
-    the answer itself.
+    Two queries, one for the feature row where the page has not read it, one or two where a list led here. An
+    application without what an answer needs has no tabs.
     """
     request = context["request"]
-    here, tools = request.resolver_match.url_name, tools_of(client, request.user)
-    assessment = context.get("assessment")
-    query = query_of(request)
+    here, assessment = request.resolver_match.url_name, context.get("assessment")
+    application = None
+    if client.pk < 0:
+        application = context.get("application") or NewApplication.objects.get(pk=-client.pk)
+    tools = tools_of(client, request.user)
     return {
         "client": client,
+        "application": application,
+        "name": application_name(application) if application else "",
+        "is_answered": application is None or can_be_answered(application),
+        "is_author": application is not None and application.author_id == request.user.pk,
+        "may_edit": application is not None and may_edit(application, request.user, tools.decision),
+        "may_delete": application is not None and may_delete(application, request.user, tools.decision),
         "trail": trail_of(request, client.pk),
-        "query": query,
         "head": describe_head(client, assessment.outcome if assessment else _outcome(client)),
         "is_summary": here == "summary",
-        "tabs": _tabs(client.pk, here, query),
+        "tabs": _tabs(client.pk, here),
         "kept": tools.is_bookmarked,
         "note_count": tools.note_count,
+        "verb": decision_verb(tools.decision, person_of(request.user)),
+        "decision": tools.decision.state if tools.decision else "",
+        "decision_label": tools.decision.get_state_display() if tools.decision else "",
         "here": request.get_full_path(),
         "current": here,
         "csrf_token": context.get("csrf_token"),
@@ -87,22 +117,37 @@ def _outcome(client: Client) -> Outcome | None:
         return None
 
 
-def _tabs(sk_id_curr: int, here: str, query: str) -> dict[str, Any]:
-    """Return the tabs as links, the present one marked, and the pages that lie under it, where there are several.
-
-    `query` stands behind each address.
-    """
+def _tabs(sk_id_curr: int, here: str) -> dict[str, Any]:
+    """Return the tabs as links, the present one marked, and the pages that lie under it, where there are several."""
 
     def link(label: object, pages: Iterable[Page]) -> dict[str, Any]:
         first, *others = pages
         is_current = any(here in (page.name, *page.others) for page in (first, *others))
-        address = reverse(first.name, args=[sk_id_curr]) + query
-        return {"address": address, "label": label, "current": is_current}
+        return {"address": reverse(first.name, args=[sk_id_curr]), "label": label, "current": is_current}
 
-    links = [link(tab.label, tab.pages) for tab in TABS]
-    open_tab = next((tab for tab, shown in zip(TABS, links, strict=True) if shown["current"]), None)
+    tabs = [Tab(tab.label, pages) for tab in TABS if (pages := pages_of(sk_id_curr, tab))]
+    links = [link(tab.label, tab.pages) for tab in tabs]
+    open_tab = next((tab for tab, shown in zip(tabs, links, strict=True) if shown["current"]), None)
     pages = open_tab.pages if open_tab and len(open_tab.pages) > 1 else ()
     return {"links": links, "under": [link(page.label, [page]) for page in pages]}
+
+
+@register.inclusion_tag("letter/issued.html")
+def letters(client: Client) -> dict[str, Any]:
+    """Show the letters that were issued to a client, and the way to the next where there is one to write.
+
+    Two queries.
+    """
+    issued = list(Letter.objects.about(client.pk).select_related("issued_by"))
+    current = current_of(client)
+    has_more = current is not None and sum(one.decision_id == current.pk for one in issued) < len(settings.LANGUAGES)
+    return {"client": client, "letters": issued, "has_more": has_more and kind_of(current) is not None}
+
+
+@register.inclusion_tag("frame/switch.html", takes_context=True)
+def switch_notice(context: template.Context) -> dict[str, Any]:
+    """Say what the switch stopped, where it stopped something."""
+    return {"standing": switch.standing(), "may_read": context["request"].user.has_perm(READ_ASSESSMENTS)}
 
 
 @register.simple_tag
@@ -137,12 +182,20 @@ def people(in_a_hundred: float) -> SafeString:
 
 
 @register.simple_tag
+def reason_bar(reason: WeighedReason) -> SafeString:
+    """Return the drawing of how much a reason weighs."""
+    return mark_safe(drawn_reason(reason.share, raises=reason.raises))  # noqa: S308
+
+
+@register.simple_tag
 def chart_rows(chart: Chart) -> SafeString:
     """Return the data block the script reads: the chart's rows and, where it draws, each width's compiled drawing.
 
     A block of type application/json is read, never executed, so the content policy lets it stand in the page.
     """
     payload: dict[str, Any] = {"common": dict(chart.common), "rows": [dict(row) for row in chart.rows]}
+    if chart.has_zones:
+        payload["has_zones"] = True
     if chart.points:
         payload["points"] = chart.points
     if not chart.markup:

@@ -11,9 +11,11 @@ from clients.language import translated
 from ml.features import feature
 from ml.population.incomplete import MOST_MISSING_WEIGHT, Shortfall, Unknowns
 from scoring.core.assessment import Assessment, Reason
+from scoring.core.points import per_log_odds
 from scoring.models.versions import Answer, Recommendation
+from scoring.text.points import points
 from scoring.text.sentences import Sentence, sentence_of
-from scoring.text.values import frequency, percent
+from scoring.text.values import digits_apart, frequency, percent
 
 
 def reason_sentence(reason: Reason) -> Sentence:
@@ -27,16 +29,44 @@ def reason_sentences(assessment: Assessment) -> list[Sentence]:
 
 
 @dataclass(frozen=True)
+class WeighedReason(Sentence):
+    """What is said of a reason, its effect with its points of risk; `share` is its weight beside the heaviest one."""
+
+    share: float
+    raises: bool
+
+
+def weighed_reasons(assessment: Assessment) -> list[WeighedReason]:
+    """Return what is said of an assessment's principal reasons, strongest first, and how much each weighs."""
+    worth = 1000 * per_log_odds(assessment.base_value, assessment.log_odds)
+    most = max((abs(reason.contribution) for reason in assessment.reasons), default=1.0)
+    return [
+        WeighedReason(
+            told.said,
+            told.effect_of(points(round(worth * reason.contribution))),
+            told.compares,
+            share=abs(reason.contribution) / most,
+            raises=reason.contribution > 0,
+        )
+        for reason, told in zip(assessment.reasons, reason_sentences(assessment), strict=True)
+    ]
+
+
+@dataclass(frozen=True)
 class ResultView:
-    """A probability and what the model recommends, in words; without a recommendation the file is below the minimum."""
+    """A probability and what the model recommends, in words; without a recommendation the file is below the minimum.
+
+    `digits` are the decimals of the percentage.
+    """
 
     probability_of_default: float
     recommendation: Recommendation | None
+    digits: int = 1
 
     @property
     def shown_probability(self) -> str:
         """The probability as a percentage."""
-        return percent(self.probability_of_default)
+        return percent(self.probability_of_default, self.digits)
 
     @property
     def natural_frequency(self) -> str:
@@ -50,8 +80,9 @@ class ResultView:
 
 
 def result_view(assessment: Assessment) -> ResultView:
-    """Return the result of an assessment in words."""
-    return ResultView(assessment.probability_of_default, assessment.recommendation)
+    """Return the result of an assessment in words, its percentage told apart from the ends of the review band."""
+    probability, band = assessment.probability_of_default, assessment.review_band
+    return ResultView(probability, assessment.recommendation, digits_apart(probability, band.lower, band.upper))
 
 
 def recommendation_label(recommendation: Recommendation | None) -> str:

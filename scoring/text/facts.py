@@ -13,6 +13,7 @@ from ml.tables import TABLES
 from ml.tables.durations import years_before
 from ml.tables.schema import Column
 from scoring.core.search import ClientRow
+from scoring.models.decisions import DecisionState
 from scoring.text.values import money, percent, quantity, record_value
 
 # What a paper or a comparison tells of a client and their application.
@@ -59,6 +60,7 @@ class Line:
     payment: str
     probability: str
     pseudonym: str = ""
+    decision: str = ""  # what the state of the file's decision is called
 
     @property
     def client(self) -> Client:
@@ -74,9 +76,10 @@ def line(row: ClientRow, pseudonym: str = "") -> Line:
         occupation=record_value("application", "occupation_type", client.occupation_type)
         if client.occupation_type
         else "",
-        age=quantity(client.age_years, feature("age_years").unit),
-        credit=money(client.amt_credit),
+        age="" if client.days_birth is None else quantity(client.age_years, feature("age_years").unit),
+        credit="" if client.amt_credit is None else money(client.amt_credit),
         payment="" if client.amt_annuity is None else money(client.amt_annuity),
         probability=percent(assessment.probability_of_default) if assessment else "",
         pseudonym=pseudonym,
+        decision=str(DecisionState(row.decision).label) if row.decision and not pseudonym else "",
     )

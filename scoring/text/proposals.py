@@ -44,9 +44,9 @@ def _sentence(change: Change) -> str:
         )
         % {"before": before, "after": after},
         Lever.PAYMENTS_ON_TIME: ngettext(
-            "Payer à l’heure et en entier pendant douze mois : %(before)s échéance ou mois de suivi de la dernière "
+            "Payer à temps et en entier pendant douze mois : %(before)s échéance ou mois de suivi de la dernière "
             "année montre un retard ou un paiement incomplet.",
-            "Payer à l’heure et en entier pendant douze mois : %(before)s échéances ou mois de suivi de la dernière "
+            "Payer à temps et en entier pendant douze mois : %(before)s échéances ou mois de suivi de la dernière "
             "année montrent un retard ou un paiement incomplet.",
             plural_of(change.before),
         )

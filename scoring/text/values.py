@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterable
-from decimal import Decimal
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -19,6 +18,7 @@ from ml.population.store import PROBABILITY
 from ml.tables import TABLES, wording
 from ml.tables.durations import DURATIONS, as_said
 from ml.tables.schema import Column, Kind, Unit
+from scoring.core.points import hundredths, thousandths
 
 _MISSING = gettext_lazy("non renseigné")
 _CATEGORY = gettext_lazy("catégorie")
@@ -109,17 +109,7 @@ def points_apart(share: float, *, with_sign: bool = False) -> str:
 
 def points_between(share: float, other: float, digits: int = 1) -> float:
     """Return how many points lie between two shares as `percent` writes them: 16,1 % and 9,1 % are 7.0 apart."""
-    return float(abs(_written(share, digits) - _written(other, digits)))
-
-
-def _written(share: float, digits: int) -> Decimal:
-    """Return a share in hundredths, rounded as `percent` writes it."""
-    return Decimal(repr(float(share * 100))).quantize(Decimal(1).scaleb(-digits))
-
-
-def thousandths(share: float) -> int:
-    """Return a share in thousandths, rounded as `percent` writes it with one decimal: 0.1564 is 156."""
-    return int(_written(share, 1) * 10)
+    return float(abs(hundredths(share, digits) - hundredths(other, digits)))
 
 
 def plural_of(quantity: float) -> int:
@@ -193,9 +183,10 @@ def shown(declared: Feature, value: Value) -> str:
     return quantity(value, declared.unit)
 
 
-def unrecognised(text: str) -> str:
-    """Return the words of a record's category that the model does not know."""
-    return _("« %(text)s », que le modèle ne connaît pas") % {"text": text}
+def unrecognised(*texts: str) -> str:
+    """Return the words of a record's categories that the model does not know."""
+    quoted = ", ".join(_("« %(label)s »") % {"label": text} for text in texts)
+    return _("%(texts)s, que le modèle ne connaît pas") % {"texts": quoted}
 
 
 def quantity(value: float, unit: Unit) -> str:

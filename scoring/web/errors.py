@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from scoring.web.problems import problem_response
+from scoring.web.problems import TooLarge, problem_response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """400: the request itself is suspect, for example its host name."""
+    """400: the request itself is suspect, for example its host name; 413 where the API is sent too much."""
+    if isinstance(exception, RequestDataTooBig) and request.path.startswith("/api/"):
+        return problem_response(413, request.path, str(TooLarge().detail))
     return _answer(request, 400)
 
 

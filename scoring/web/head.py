@@ -7,26 +7,36 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from clients.models.client import Client
+from ml.tables import TABLES
 from ml.tables.schema import Unit
 from scoring.charts.dial import small_dial
 from scoring.core.assessment import Outcome
 from scoring.core.budget import budget_of
 from scoring.text.assessment import ResultView
-from scoring.text.values import money, number, percent, quantity, record_value
+from scoring.text.values import money, number, percent, quantity, record_value, unrecognised
 
 _BAND = 5  # years
 _CATEGORIES = ("occupation_type", "name_contract_type")
 
 
 @dataclass(frozen=True)
+class Asked:
+    """A number of what is asked: with its `label`, or where that has no room with what it is counted by, `per`."""
+
+    label: str
+    shown: str
+    per: str
+
+
+@dataclass(frozen=True)
 class Head:
-    """What the head says: `traits` of the person, `asked` as (label, amount), the answer and its small dial.
+    """What the head says: `traits` of the person, what is `asked`, the answer and its small dial.
 
     Without a model in service there is no `result`; without a recommendation there is no `dial`.
     """
 
     traits: tuple[str, ...]
-    asked: tuple[tuple[str, str], ...]
+    asked: tuple[Asked, ...]
     result: ResultView | None
     dial: str
     dial_says: str
@@ -48,19 +58,27 @@ def describe_head(client: Client, outcome: Outcome | None) -> Head:
 
 
 def _traits(client: Client) -> list[str]:
+    """Return age, occupation and contract; of what the model does not know it is said once, after what it knows."""
+    texts = {name: text for name in _CATEGORIES if (text := getattr(client, name)) is not None}
+    strange = [text for name, text in texts.items() if TABLES["application"].column(name).is_unknown(text)]
+    told = [record_value("application", name, text) for name, text in texts.items() if text not in strange]
+    if client.days_birth is not None:
+        told.insert(0, _age(client))
+    return [*told, unrecognised(*strange)] if strange else told
+
+
+def _age(client: Client) -> str:
     low = client.age_years // _BAND * _BAND
-    age = _("%(low)s à %(high)s ans") % {"low": number(low), "high": number(low + _BAND - 1)}
-    values = ((name, getattr(client, name)) for name in _CATEGORIES)
-    return [age] + [record_value("application", name, value) for name, value in values if value is not None]
+    return _("%(low)s à %(high)s ans") % {"low": number(low), "high": number(low + _BAND - 1)}
 
 
-def _asked(client: Client) -> list[tuple[str, str]]:
+def _asked(client: Client) -> list[Asked]:
     told = []
     if client.amt_credit is not None:
-        told.append((_("Crédit demandé"), money(client.amt_credit)))
+        told.append(Asked(_("Crédit demandé"), money(client.amt_credit), _("demandés")))
     if client.amt_annuity is not None:
-        told.append((_("Mensualité"), money(client.amt_annuity)))
+        told.append(Asked(_("Mensualité"), money(client.amt_annuity), _("par mois")))
     share = budget_of(client).payment_to_income
     if share is not None:
-        told.append((_("Part des revenus"), quantity(share, Unit.RATIO)))
+        told.append(Asked(_("Part des revenus"), quantity(share, Unit.RATIO), _("des revenus")))
     return told

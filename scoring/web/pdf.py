@@ -26,11 +26,17 @@ def is_available() -> bool:
 
 
 def answer(
-    request: HttpRequest, template: str, context: dict[str, Any], *, filename: str, instead: str
+    request: HttpRequest,
+    template: str,
+    context: dict[str, Any],
+    *,
+    filename: str,
+    instead: str,
+    styles: tuple[str, ...] = (STYLES,),
 ) -> HttpResponse:
     """Return a page for paper as a PDF file; where it cannot be written, 501 and the way to the page `instead`."""
     try:
-        content = write_pdf(render_to_string(template, {**context, "as_file": True}, request), STYLES)
+        content = write_pdf(render_to_string(template, {**context, "as_file": True}, request), *styles)
     except PdfUnavailableError:
         return render(request, "frame/no_pdf.html", {"client": context["client"], "instead": instead}, status=501)
     response = HttpResponse(content, content_type="application/pdf")
@@ -38,8 +44,8 @@ def answer(
     return response
 
 
-def write_pdf(page: str, stylesheet: str) -> bytes:
-    """Return an HTML page as PDF bytes, styled by a static file. Raises PdfUnavailableError.
+def write_pdf(page: str, *stylesheets: str) -> bytes:
+    """Return an HTML page as PDF bytes, styled by static files. Raises PdfUnavailableError.
 
     Only addresses that carry their own content (data:) are read, so a page can make the server fetch nothing.
     """
@@ -47,12 +53,12 @@ def write_pdf(page: str, stylesheet: str) -> bytes:
         from weasyprint import CSS, HTML, URLFetcher
     except (ImportError, OSError) as error:  # OSError: the package is there, Debian's libpango is not
         raise PdfUnavailableError(str(error)) from error
-    path = finders.find(stylesheet)
-    if path is None:
-        raise FileNotFoundError(f"{stylesheet} is not among the static files")
+    found = [(name, finders.find(name)) for name in stylesheets]
+    if missing := [name for name, path in found if path is None]:
+        raise FileNotFoundError(f"{', '.join(missing)}: not among the static files")
     fetcher = URLFetcher(allowed_protocols=("data",), fail_on_errors=True)
     document = HTML(string=page, url_fetcher=fetcher)
-    return bytes(document.write_pdf(stylesheets=[CSS(filename=path)], pdf_tags=True))
+    return bytes(document.write_pdf(stylesheets=[CSS(filename=path) for _, path in found], pdf_tags=True))
 
 
 def as_image(svg: str) -> str:

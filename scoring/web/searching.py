@@ -1,4 +1,4 @@
-"""The search for clients as an address asks it: its form, the filters in force, and what leads to another one."""
+"""The search for clients as an address asks it: its form and the filters in force."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django import forms
-from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,13 +15,13 @@ from ml.tables.schema import Unit
 from scoring.core.search import (
     CATEGORY_FILTERS,
     LIST_FILTERS,
+    OPEN,
     ORDERS,
-    PAGE_SIZE,
     RANGES,
     Criteria,
     Limits,
-    place_of,
 )
+from scoring.models.decisions import DecisionState
 from scoring.models.versions import Answer
 from scoring.text.values import decimal, in_unit, money, number, record_value, span_start, with_money_unit
 from scoring.web.forms import CategoryFilters, NumberField, category_options, plain, read_number, refuse_reversed_ranges
@@ -54,7 +52,7 @@ _RANGE_LABELS = {
     "risk": gettext_lazy("Risque estimé"),
 }
 _LEAST, _MOST = gettext_lazy("%(what)s, au moins"), gettext_lazy("%(what)s, au plus")
-_FILTERS = (*LIST_FILTERS, "recommendation")
+_FILTERS = (*LIST_FILTERS, "recommendation", "decision")
 
 
 @dataclass(frozen=True)
@@ -76,16 +74,6 @@ class Chip:
 
     label: str
     address: str
-
-
-@dataclass(frozen=True)
-class Trail:
-    """Where a client stands in the search that led to their page: in words, and the ways on; empty where it ends."""
-
-    position: str
-    listing: str
-    before: str
-    after: str
 
 
 class SearchForm(CategoryFilters):
@@ -111,17 +99,19 @@ class SearchForm(CategoryFilters):
     )
     occupation = forms.ChoiceField(label=gettext_lazy("Profession"), required=False)
     recommendation = forms.ChoiceField(label=gettext_lazy("Recommandation"), required=False)
+    decision = forms.ChoiceField(label=gettext_lazy("Décision"), required=False)
     sort = forms.ChoiceField(
         label=gettext_lazy("Trier par"), required=False, choices=[(k, _ORDER_LABELS[k]) for k in ORDERS]
     )
-    field_order = ("q", "recommendation", "occupation", *CATEGORY_FILTERS, "identifier", "sort")
+    field_order = ("q", "recommendation", "decision", "occupation", *CATEGORY_FILTERS, "identifier", "sort")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.reading = Reading()
         self._options["occupation"] = category_options("occupation_type")
         self._options["recommendation"] = [("", str(_("Toutes"))), *((a.value, str(a.label)) for a in Answer)]
-        for name in ("occupation", "recommendation"):
+        self._options["decision"] = [("", str(_("Toutes"))), *_decision_options()]
+        for name in ("occupation", "recommendation", "decision"):
             self._set_options(name, self._options[name])
         for name in RANGES:
             for end, label in (("min", _LEAST), ("max", _MOST)):
@@ -180,6 +170,7 @@ class SearchForm(CategoryFilters):
             identifier=data["identifier"],
             occupation=data["occupation"],
             recommendation=data["recommendation"],
+            decision=data["decision"],
             order=data["sort"] or "identifier",
             **limits,  # type: ignore[arg-type]
         )
@@ -231,18 +222,17 @@ def criteria_in(query: Mapping[str, str]) -> Criteria | None:
     return form.criteria if form.is_valid() else None
 
 
-def criteria_behind(query: str) -> Criteria | None:
-    """Return what stands behind a list's address asks for; None where it is not understood or asks for nothing."""
+def fields_behind(query: str) -> dict[str, str]:
+    """Return the fields of what stands behind a list's address; none where it is not understood."""
     try:
-        criteria = criteria_in(dict(parse_qsl(query, max_num_fields=_MOST_FIELDS)))
+        return dict(parse_qsl(query, max_num_fields=_MOST_FIELDS))
     except ValueError:
-        return None
-    return criteria if criteria and fields_of(criteria) else None
+        return {}
 
 
 def checked_query(query: str) -> str:
     """Return what stands behind a list's address as the portal writes it, empty where it is not understood."""
-    criteria = criteria_behind(query)
+    criteria = criteria_in(fields_behind(query))
     return urlencode(fields_of(criteria)) if criteria else ""
 
 
@@ -278,7 +268,14 @@ def chips_of(criteria: Criteria) -> list[Chip]:
     return chips
 
 
+def _decision_options() -> list[tuple[str, str]]:
+    states = [state for state in DecisionState if state is not DecisionState.REPLACED]
+    return [(OPEN, str(_("Pas encore décidé"))), *((state.value, str(state.label)) for state in states)]
+
+
 def _filter_label(name: str, value: str) -> str:
+    if name == "decision":
+        return dict(_decision_options())[value]
     return (
         str(Answer(value).label) if name == "recommendation" else record_value("application", LIST_FILTERS[name], value)
     )
@@ -305,36 +302,3 @@ def _written(name: str, limit: float) -> str:
     if name == "age":
         return in_unit(limit, Unit.YEARS)
     return in_unit(limit, Unit.RATIO) if name == "risk" else money(limit)
-
-
-def search_query(criteria: Criteria) -> str:
-    """Return what stands behind the address of a client whom a search found; nothing where it asks for nothing."""
-    fields = fields_of(criteria)
-    return f"?{urlencode({'in': urlencode(fields)})}" if fields else ""
-
-
-def query_of(request: HttpRequest) -> str:
-    """Return the same of the search that led to this page."""
-    return f"?{urlencode({'in': request.search})}" if request.search else ""  # type: ignore[attr-defined]
-
-
-def trail_of(request: HttpRequest, sk_id_curr: int) -> Trail | None:
-    """Return where the client of a page stands in the search that led there; None where none did or it finds others.
-
-    One query. The ways on lead to the same page of another client.
-    """
-    criteria = criteria_behind(request.search)  # type: ignore[attr-defined]
-    place = place_of(sk_id_curr, criteria) if criteria else None
-    if place is None or criteria is None:
-        return None
-    here = request.resolver_match
-    is_of_one = here is not None and [*here.kwargs] == ["sk_id_curr"]
-    name = here.view_name if here is not None and is_of_one else "summary"
-
-    def way(to: int | None) -> str:
-        return "" if to is None else reverse(name, args=[to]) + query_of(request)
-
-    position = _("%(number)s sur %(count)s") % {"number": decimal(place.number, 0), "count": decimal(place.count, 0)}
-    page = {"page": str((place.number - 1) // PAGE_SIZE + 1)} if place.number > PAGE_SIZE else {}
-    listing = reverse("clients") + address_of(fields_of(criteria) | page)
-    return Trail(position, listing, way(place.before), way(place.after))

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+
+from scoring.charts.chart import labelled
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -50,3 +53,35 @@ TABS = (
         (Page("data", _("Toutes les données")), Page("completeness", _("Ce qui manque"))),
     ),
 )
+
+# The pages of a file that stand under no tab.
+_OTHERS = {
+    "decision": _("Décision"),
+    "review": _("Réexamen"),
+    "letter": _("Courrier"),
+    "for_client": _("Explication au client"),
+    **dict.fromkeys(("notes", "note"), _("Notes")),
+}
+
+
+def page_labels() -> dict[str, StrOrPromise]:
+    """Return what each page that one reads of a file is called, its tab before it, by the name of its address."""
+    tabbed: dict[str, StrOrPromise] = {}
+    for tab in TABS:
+        for page in tab.pages:
+            label = page.label if page.label == tab.label else labelled(str(tab.label), str(page.label))
+            tabbed |= dict.fromkeys((page.name, *page.others), label)
+    return tabbed | _OTHERS
+
+
+def pages_of(number: int, tab: Tab) -> tuple[Page, ...]:
+    """Return the pages of a tab that a file has: of an application, those whose address takes one."""
+    return tuple(page for page in tab.pages if _has(number, page))
+
+
+def _has(number: int, page: Page) -> bool:
+    try:
+        reverse(page.name, args=[number])
+    except NoReverseMatch:
+        return False
+    return True

@@ -3,21 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from clients.models.recents import RecentClient
 from scoring.charts.chart import Chart, Table, render_png, render_svg
 from scoring.charts.spreadsheet import table_csv
-from scoring.core.engine import NoModelError, NoReferenceError
-from scoring.core.roles import READ_ASSESSMENTS, VIEW_CLIENTS, VIEW_MODEL_VERSIONS
+from scoring.core.engine import NoModelError, NoReferenceError, RecommendationsStoppedError, StoppedError
+from scoring.core.log.writing import Fact, Facts, record_view
+from scoring.core.reviews.cover import is_covered
+from scoring.core.roles import OVERSEE, READ_ASSESSMENTS, READ_LOG, VIEW_CLIENTS, VIEW_MODEL_VERSIONS
+from scoring.models.events import Kind
+from scoring.web.place import keeping
 
 View = Callable[..., HttpResponse]
+
+
+class CannotAnswerError(RuntimeError):
+    """An application lacks what an answer needs. The argument is the number of its file."""
+
+
 WIDTHS = ("wide", "narrow")
+_CSRF = "csrfmiddlewaretoken"
 
 
 def user_of(request: HttpRequest) -> User:
@@ -30,13 +45,29 @@ def user_of(request: HttpRequest) -> User:
 def reads_assessments(view: View) -> View:
     """Send visitors to the sign-in page, answer 403 to signed-in users whose role does not read assessments.
 
-    Where no model is in service, or it has not scored everyone yet, the page says so, with status 503.
+    Where no model is in service, it has not scored everyone yet, or what the page is about was stopped by the switch,
+    the page says so, with status 503.
     """
     return _guarded(view, READ_ASSESSMENTS)
 
 
 def reads_clients(view: View) -> View:
-    """Guard a page about identified clients: as `reads_assessments`, for those who may also know who clients are."""
+    """Guard a page about identified clients: as `reads_assessments`, for those who may also know who clients are.
+
+    A page about one of them keeps the list that led to it, and leaves an event and a place among the clients that the
+    reader opened last. Who has taken the review of a file and not said yet what they think of it is led there instead:
+    they look without the model's answer first.
+    """
+    return _guarded(_uncovered(_opening(view)), READ_ASSESSMENTS, VIEW_CLIENTS)
+
+
+def prints_clients(view: View) -> View:
+    """Guard what is put on paper about a client: as `reads_clients`, but the view itself keeps what was printed."""
+    return _guarded(_uncovered(view), READ_ASSESSMENTS, VIEW_CLIENTS)
+
+
+def reads_reviews(view: View) -> View:
+    """Guard the page of a review: as `reads_clients`, for it shows no answer before there is a view."""
     return _guarded(view, READ_ASSESSMENTS, VIEW_CLIENTS)
 
 
@@ -45,19 +76,83 @@ def reads_models(view: View) -> View:
     return _guarded(view, READ_ASSESSMENTS, VIEW_MODEL_VERSIONS)
 
 
+def reads_log(view: View) -> View:
+    """Guard the event log: as `reads_assessments`, for those who audit what others do."""
+    return _guarded(view, READ_ASSESSMENTS, VIEW_CLIENTS, READ_LOG)
+
+
+def oversees(view: View) -> View:
+    """Guard what tells of everybody's decisions: as `reads_assessments`, for those who look after how people decide."""
+    return _guarded(view, READ_ASSESSMENTS, VIEW_CLIENTS, OVERSEE)
+
+
+def _opening(view: View) -> View:
+    """Keep that a file was opened, at which of its pages. What a script fetches belongs to a page that is open."""
+
+    @wraps(view)
+    def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        is_page = response.status_code == 200 and response.get("Content-Type", "").startswith("text/html")
+        is_read = request.method == "GET" and request.headers.get("Sec-Fetch-Dest") != "empty"
+        if "sk_id_curr" in kwargs and is_page and is_read:
+            keep_view(request, Kind.OPENED, {}, along=partial(_remember, request, kwargs["sk_id_curr"]))
+        return response
+
+    return served
+
+
+def _remember(request: HttpRequest, number: int) -> None:
+    if number >= 0:
+        RecentClient.objects.record(user_of(request), number, timezone.now())
+
+
+def _uncovered(view: View) -> View:
+    @wraps(view)
+    def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        asked = [kwargs[name] for name in ("sk_id_curr", "other") if name in kwargs]
+        covered = is_covered(user_of(request), asked) if asked else None
+        if covered is None:
+            return view(request, *args, **kwargs)
+        if request.method == "POST":
+            messages.warning(request, _("Rien n’a été enregistré : donnez d’abord votre avis sur ce dossier."))
+        elif "as" not in request.GET:
+            messages.info(request, _("Vous réexaminez ce dossier : donnez votre avis avant de voir le calcul."))
+        return redirect("review", covered)
+
+    return served
+
+
 def _guarded(view: View, *permissions: str) -> View:
     @wraps(view)
     def served(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
-            return view(request, *args, **kwargs)
+            response = view(request, *args, **kwargs)
+        except CannotAnswerError as error:
+            return redirect("summary", *error.args)
+        except StoppedError as error:
+            return _stopped(request, error, kwargs.get("sk_id_curr"))
         except NoModelError:
-            return render(request, "errors/no_model.html", status=503)
+            return _unable(request, "errors/no_model.html", {})
         except NoReferenceError:
-            return render(request, "errors/no_reference.html", status=503)
+            return _unable(request, "errors/no_reference.html", {})
+        return keeping(response, request, kwargs["sk_id_curr"]) if "sk_id_curr" in kwargs else response
 
     permitted: View = permission_required(permissions, raise_exception=True)(served)
     required: View = login_required(permitted)
     return required
+
+
+def _stopped(request: HttpRequest, error: StoppedError, number: int | None) -> HttpResponse:
+    """Say that the switch stopped what was asked for, and what of this file is open meanwhile."""
+    only_recommendations = isinstance(error, RecommendationsStoppedError)
+    context = {"number": number, "only_recommendations": only_recommendations}
+    return _unable(request, "errors/stopped.html", context)
+
+
+def _unable(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Say why there is no answer now. What was posted stays on the page, to be sent again."""
+    kept = [(name, value) for name, values in request.POST.lists() for value in values if name != _CSRF]
+    return render(request, template, {**context, "kept": kept}, status=503)
 
 
 def render_or_download(
@@ -79,11 +174,30 @@ def render_or_download(
     kind, name = request.GET.get("as"), request.GET.get("of")
     if kind is None:
         return render(request, template, context, status=status)
-    if kind in ("svg", "png"):
+    if kind == "svg":  # what pages show themselves
         return drawing_response(request, _named(name, charts), kind, filename)
-    if kind == "csv":
-        return csv_response(_named(name, [*charts, *tables]), filename)
-    raise Http404("files are svg, png or csv")
+    if kind == "png":
+        response = drawing_response(request, _named(name, charts), kind, filename)
+    elif kind == "csv":
+        response = csv_response(_named(name, [*charts, *tables]), filename)
+    else:
+        raise Http404("files are svg, png or csv")
+    keep_view(request, Kind.EXPORTED, {"of": name or "", "as": kind})
+    return response
+
+
+def keep_view(request: HttpRequest, kind: Kind, facts: Facts, *, along: Callable[[], object] | None = None) -> None:
+    """Keep for the log what the visitor read or took away, with the page and whom it is about, as its address says.
+
+    `along` is what is written with it, in the same transaction.
+    """
+    match = request.resolver_match
+    asked = match.kwargs if match else {}
+    more: dict[str, Fact] = {"page": match.url_name or "" if match else ""}
+    if "other" in asked:
+        more["other"] = asked["other"]
+    told = {**more, **facts}
+    record_view(kind, actor=user_of(request), client=asked.get("sk_id_curr"), facts=told, along=along)
 
 
 def drawing_response(request: HttpRequest, chart: Table, kind: str, filename: str = "") -> HttpResponse:

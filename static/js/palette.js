@@ -24,7 +24,7 @@
       [...document.querySelectorAll(selector)].map((link) => ({ name: textOf(link), says, address: link.href }));
     const found = [
       ...[".tabs", ".verbs", ".client-tools"].flatMap((part) => (client ? of(`.client-head ${part} a`, textOf(client)) : [])),
-      ...of(".masthead nav a", ""),
+      ...of(".masthead nav a, .me-menu a", ""),
     ];
     const seen = new Set();
     return found.filter(({ address }) => !seen.has(address) && seen.add(address));

@@ -15,7 +15,7 @@ TAGS = [
     "RGAAv4",
 ]
 SMALLEST_TARGET, SMALLEST_CHART_TEXT, FOCUS_WIDTH = 24, 12, 3
-TEXT_CONTRAST = 4.5
+TEXT_CONTRAST, MARK_CONTRAST = 4.5, 3.0
 MOST_STOPS = 1000
 
 _VISIBLE = "(e) => e.checkVisibility({visibilityProperty: true, contentVisibilityAuto: true})"
@@ -101,11 +101,11 @@ def moving(page: Page) -> list[str]:
 
 
 def drawings(page: Page) -> list[str]:
-    """Return what is wrong with the words of every drawing: too small, cut off, on each other, on a mark, too pale."""
-    return [str(found) for found in page.evaluate(_DRAWINGS, [SMALLEST_CHART_TEXT, TEXT_CONTRAST])]
+    """Return what is wrong with every drawing: words too small, cut off, on each other or a mark; what is too pale."""
+    return [str(found) for found in page.evaluate(_DRAWINGS, [SMALLEST_CHART_TEXT, TEXT_CONTRAST, MARK_CONTRAST])]
 
 
-_DRAWINGS = """([least, contrast]) => [...document.querySelectorAll(".chart svg")].flatMap((svg, place) => {
+_DRAWINGS = """([least, contrast, outline]) => [...document.querySelectorAll(".chart svg")].flatMap((svg, place) => {
   const frame = svg.getBoundingClientRect();
   const box = (e) => {
     const { left, right, top, bottom } = e.getBoundingClientRect();
@@ -130,8 +130,8 @@ _DRAWINGS = """([least, contrast]) => [...document.querySelectorAll(".chart svg"
     const style = getComputedStyle(e);
     const opaque = parseFloat(style.opacity) > 0;
     const filled = painted(style.fill) && parseFloat(style.fillOpacity) > 0 && e.localName !== "line";
-    // A ground is the one mark that words are meant to stand on: their contrast with it is measured below.
-    const ground = e.closest("g[class*=' ground']");
+    // Words may stand on a ground, and their contrast with it is measured below; shades are pale where clients are few.
+    const ground = e.closest("g[class*=' ground'], g[class*=' series_dense'], g[class*=' series_band']");
     return e.checkVisibility() && opaque && !ground && (filled || painted(style.stroke));
   });
   const grounds = [...svg.querySelectorAll("g[class*=' ground'] path")].filter((e) => e.checkVisibility());
@@ -142,6 +142,10 @@ _DRAWINGS = """([least, contrast]) => [...document.querySelectorAll(".chart svg"
   const light = (rgb) => rgb.map((part) => part / 255)
     .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
     .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
+  const apart = (one, other) => {
+    const [low, high] = [light(one), light(other)].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
   const page = (e) => {
     const colour = getComputedStyle(e).backgroundColor;
     if (painted(colour)) return parts(colour).slice(0, 3);
@@ -153,11 +157,16 @@ _DRAWINGS = """([least, contrast]) => [...document.querySelectorAll(".chart svg"
     const below = grounds.filter((e) => {
       return painted(getComputedStyle(e).fill) && within(e, x, y);
     });
-    if (!below.length) return null;
     const ground = below.map((e) => getComputedStyle(e)).reduce(
       (colour, style) => over(style.fill, parseFloat(style.fillOpacity), colour), page(svg));
-    const [one, other] = [light(over(getComputedStyle(text).fill, 1, ground)), light(ground)];
-    return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    return apart(over(getComputedStyle(text).fill, 1, ground), ground);
+  };
+  // What is drawn stands out by its fill or its outline; lines of a grid and the ground's own colour tell nothing.
+  const standsOut = (mark) => {
+    const style = getComputedStyle(mark), ground = page(svg), whole = parseFloat(style.opacity);
+    const ways = [[style.fill, style.fillOpacity], [style.stroke, style.strokeOpacity]].filter(([c]) => painted(c));
+    const shown = ways.map(([colour, opacity]) => over(colour, whole * parseFloat(opacity), ground));
+    return Math.max(...shown.map((colour) => apart(colour, ground)));
   };
   const found = texts.length ? [] : ["has no words"];
   texts.forEach((text, order) => {
@@ -170,12 +179,17 @@ _DRAWINGS = """([least, contrast]) => [...document.querySelectorAll(".chart svg"
     if (beside || own.top < frame.top - 3 || own.bottom > frame.bottom + 3)
       found.push(`${said} is cut off`);
     const told = ratio(text);
-    if (told !== null && told < contrast) found.push(`${said} has a contrast of ${told.toFixed(1)} with its ground`);
+    if (told < contrast) found.push(`${said} has a contrast of ${told.toFixed(1)} with its ground`);
     for (const other of texts.slice(order + 1))
       if (meet(own, box(other))) found.push(`${said} lies on « ${other.textContent} »`);
     for (const mark of marks)
       if (touches(own, mark)) found.push(`${said} lies on a mark (${mark.localName})`);
   });
+  for (const mark of marks) {
+    const told = standsOut(mark);
+    if (told > 1.05 && told < outline && !mark.closest(".role-axis-grid"))
+      found.push(`a mark (${mark.closest("g")?.getAttribute("class")}) has a contrast of ${told.toFixed(1)}`);
+  }
   const name = svg.closest("[data-chart]")?.dataset.chart ?? place;
   return found.map((what) => `drawing ${name}: ${what}`);
 })"""
@@ -204,26 +218,31 @@ def keyboard(page: Page) -> list[str]:
             if stop["parts"] > reached.count(stop["place"]):
                 reached.append(stop["place"])
                 continue
-            found.append(f"keyboard: no way on from {names[stop['place']]}")
+            found.append(f"keyboard: no way on from {stop['name']}")
             break
         reached.append(stop["place"])
         if stop["outline"] < FOCUS_WIDTH:
             found.append(f"keyboard: {stop['name']} has an outline of {stop['outline']} px")
         if not stop["seen"]:
             found.append(f"keyboard: {stop['name']} has the focus out of sight")
-    missed = [name for place, name in enumerate(names) if place not in reached]
+    # Of the radio buttons of a group one is a stop; arrows lead to the others.
+    groups: list[str] = page.evaluate(f"{_STOPS}.map((e) => e.type === 'radio' ? e.name : '')")
+    entered = {groups[place] for place in reached if place < len(groups)} - {""}
+    missed = [name for place, name in enumerate(names) if place not in reached and groups[place] not in entered]
     return found + [f"keyboard: {name} is not reached" for name in missed]
 
 
 _FOCUSED = f"""() => {{
   const e = document.activeElement;
   if (!e || e === document.body) return null;
+  // What a drawing adds once it is in sight is a stop too.
+  e.dataset.stop ??= 10000 + document.querySelectorAll("[data-stop]").length;
   const style = getComputedStyle(e), box = e.getClientRects()[0];
   const middle = (from, to, end) => (Math.max(from, 0) + Math.min(to, end)) / 2;
   const hit = document.elementFromPoint(
     middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
   return {{
-    place: Number(e.dataset.stop ?? -1),
+    place: Number(e.dataset.stop),
     name: ({_NAME})(e),
     parts: e.type === "date" ? 4 : 1,  // day, month, year, calendar
     outline: style.outlineStyle === "none" ? 0 : parseFloat(style.outlineWidth),
@@ -235,13 +254,14 @@ _FOCUSED = f"""() => {{
 def shown_words(page: Page) -> list[str]:
     """Return the texts of the page's content, in order, without the drawings and what is said about them.
 
-    Nor with what a script asks for after the page, or the button that it saves a hand from pressing.
+    Nor with what a script asks for after the page, the button that it saves a hand from pressing, the buttons that it
+    lays over a legend, and the reference of the request, which no two pages share.
     """
     words: list[str] = page.evaluate(
         f"""[...document.querySelectorAll(
           "main :is(h1, h2, h3, p, li, dt, dd, th, td, label, button, a, summary, caption)")]
           .filter((e) => ({_VISIBLE})(e) && !e.closest(`.chart, .chart-status, noscript, [data-shortcuts-choice],
-            [data-proposals], [data-live] [type=submit]`))
+            [data-proposals], [data-live] [type=submit], [data-shared-legend], .reference`))
           .map((e) => e.textContent.trim().replace(/\\s+/g, " ")).filter(Boolean)"""
     )
     return words

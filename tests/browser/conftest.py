@@ -194,13 +194,13 @@ def enter(browser: Browser, portal: Portal, signed_in_as: SignedInAs) -> Iterato
 
 @pytest.fixture(scope="module")
 def walk(browser: Browser, portal: Portal, signed_in_as: SignedInAs) -> Iterator[Enter]:
-    """Return a function that gives an advisor's window, `walk(Screen(…))`: one a screen, open from visit to visit."""
-    windows: dict[Screen, Visitor] = {}
+    """Return a function that gives a window, `walk(Screen(…), user)`: one a screen and user, open between visits."""
+    windows: dict[tuple[Screen, str], Visitor] = {}
 
-    def one(screen: Screen = Screen()) -> Visitor:
-        if screen not in windows:
-            windows[screen] = opened(browser, portal, signed_in_as, screen, "advisor")
-        return windows[screen]
+    def one(screen: Screen = Screen(), user: str = "advisor") -> Visitor:
+        if (screen, user) not in windows:
+            windows[screen, user] = opened(browser, portal, signed_in_as, screen, user)
+        return windows[screen, user]
 
     yield one
     for window in windows.values():

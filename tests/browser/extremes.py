@@ -25,7 +25,8 @@ from scoring.charts.distribution import Series, distribution_chart
 from scoring.charts.gauge import Measure, gauge
 from scoring.charts.recommendations import Recommended, recommendations_chart
 from scoring.charts.small import small
-from scoring.core.points import per_log_odds
+from scoring.charts.waterfall import Step, waterfall_chart
+from scoring.core.points import per_log_odds, tenths, tenths_between
 from scoring.pages.similar.charts import Rate, rates_chart
 from scoring.pages.two_features.charts.cells import density_chart, rate_chart
 from scoring.pages.two_features.charts.scatter import scatter_chart
@@ -33,8 +34,6 @@ from scoring.pages.two_features.presenter import crossed_view
 from scoring.pages.two_features.service import CellCounts, Crossed, Scatter, Slot
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
-from scoring.pages.why.charts.waterfall import Step, waterfall_chart
-from scoring.text.points import tenths, tenths_between
 from scoring.text.values import decimal, digits_for, with_unit
 
 THRESHOLD, BAND = 1 / 11, ReviewBand(0.0682, 0.1136)
@@ -153,9 +152,13 @@ def _effects() -> list[Chart]:
         found = tuple(DependenceBin(b, 5, size * n, size * n, size * (n + 1)) for n, b in enumerate(bins))
         effect = Dependence("amt_credit", found, nobody)
         charts.append(dependence_chart(effect, told, size * 5, name=f"effect-{len(charts)}"))
-    longest = sorted((translated(f.label) for f in DEFAULT.features), key=len, reverse=True)[:6]
-    weighed = [Weighed(label, 1.0, 1.0, place) for place, label in enumerate(longest, 1)]
-    return [*charts, importance_chart(weighed, name="weights-extreme")]
+    families = sorted((translated(label) for label in FAMILY_LABELS.values()), key=len, reverse=True)
+    longest = max((translated(one.label) for one in feature("occupation_type").categories), key=len)
+    weights = [
+        importance_chart([Weighed(label, 1.0, weight, 1.0) for label in families], group, name=f"weights-{n}")
+        for n, (weight, group) in enumerate(((1.0, f"{longest} (307 511)"), (None, "")))
+    ]
+    return [*charts, *weights]
 
 
 def _groups() -> list[Chart]:
@@ -184,8 +187,8 @@ def _cloud() -> list[Chart]:
         for name, bins in (("ext_source_2", scores), ("amt_credit", amounts))
     )
     dense = tuple((x, y, 1 + x * y) for x in range(len(scores)) for y in range(len(amounts)))
-    dots = tuple(Dot(x + 0.4, y + 0.7, x == y) for x in range(len(scores)) for y in range(len(amounts)))
-    scatter = Scatter(Cloud(dense, dots, 307_511, 307_511), of_x, of_y)
+    dots = tuple(Dot(x + 0.4, y + 0.7, int(x == y)) for x in range(len(scores)) for y in range(len(amounts)))
+    scatter = Scatter(Cloud(dense, dots, 307_511, 307_511), False, of_x, of_y)
     columns = (*(Slot(Bin(lower, upper)) for lower, upper in ((None, 0.3), (0.3, 0.6), (0.6, None))), Slot(None))
     rows = tuple(Slot(Bin(lower, upper)) for lower, upper in ((None, 9e5), (9e5, 1.8e6), (1.8e6, None)))
     cells = {(x, y): CellCounts(123_456, 123_456, 9_999) for x in range(3) for y in range(3)}

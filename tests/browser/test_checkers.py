@@ -79,6 +79,8 @@ def test_defects_of_drawings_are_found(planted: Visitor) -> None:
     assert found(findings, "« petit » is 7.0 px")
     assert found(findings, "« pâle » has a contrast of 1.")
     assert not found(findings, "« net » has")
+    assert found(findings, "a mark (mark-rule planted) has a contrast of 1.")
+    assert sum("a mark (" in one and "contrast" in one for one in findings) == 1
 
 
 def test_defects_of_the_keyboard_are_found(planted: Visitor) -> None:

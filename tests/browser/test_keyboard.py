@@ -17,7 +17,7 @@ SCREENS = [Screen("fr", "light", 1280), Screen("en", "dark", 320)]
 @pytest.mark.parametrize("screen", SCREENS, ids=str)
 @pytest.mark.parametrize("visit", VISITS, ids=str)
 def test_every_stop_is_reached_with_the_focus_in_sight(walk: Enter, visit: Visit, screen: Screen) -> None:
-    visitor = walk(screen)
+    visitor = walk(screen, visit.user)
     visitor.page.emulate_media(reduced_motion="reduce")  # the skip link slides into sight
     visitor.go(visit.path(visitor.portal))
     visitor.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
@@ -227,6 +227,7 @@ def test_the_rows_of_a_chart_are_walked_spoken_and_marked(enter: Enter, name: st
         "(rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent.trim()).filter(Boolean))"
     )
     assert figure.locator(".chart, .chart [tabindex]").count() == 1  # one tab stop
+    expect(status).to_have_attribute("role", "status")  # what changes in it is spoken
     box.focus()
     hint = {"fr": "Flèches", "en": "Arrow"}[language]
     expect(status).to_contain_text(hint)

@@ -56,7 +56,7 @@ LOOKS = [(v, screen) for v in VISITS for screen in (FOR_LONG if v.state in LONG 
 @pytest.mark.slow
 @pytest.mark.parametrize(("visit", "screen"), LOOKS, ids=str)
 def test_an_advisors_page_has_nothing_to_find(walk: Enter, visit: Visit, screen: Screen) -> None:
-    visitor = walk(screen)
+    visitor = walk(screen, visit.user)
     found = findings(visitor, visit.state, visitor.go(visit.path(visitor.portal)), expected=visit.status)
     assert not found, "\n".join(found)
 
@@ -81,8 +81,37 @@ def test_a_user_without_a_role_is_refused_on_a_page_with_nothing_to_find(enter: 
     assert not found, "\n".join(found)
 
 
-def test_the_readable_page_of_the_api_loads_under_its_own_policy(enter: Enter) -> None:
-    visitor = enter(Screen("en"), user="")
-    visitor.page.goto(f"{visitor.portal.address}/api/v1/docs/")
-    visitor.page.get_by_text("/api/v1/clients/{sk_id_curr}/score/").first.wait_for()
-    assert visitor.noise == []
+ADMINISTRATION = (
+    *("", "auth/user/", "auth/user/add/", "auth/group/", "knox/authtoken/", "knox/authtoken/add/"),
+    *("axes/accessattempt/", "scoring/note/", "scoring/batchassessment/", "scoring/modelversion/", "clients/client/"),
+)
+
+
+@pytest.mark.parametrize("screen", [Screen("fr", "light", 1280), Screen("en", "dark", 320)], ids=str)
+def test_the_administration_has_nothing_to_find(enter: Enter, screen: Screen) -> None:
+    visitor = enter(screen, user="admin")
+    found = []
+    for address in ADMINISTRATION:
+        assert visitor.go(f"/admin/{address}") == 200
+        page = visitor.page
+        told = checks.axe(page) + checks.sideways(page) + checks.small_targets(page) + visitor.noise
+        found += [f"{screen} {address}: {what}" for what in told]
+    assert not found, "\n".join(found)
+
+
+def test_the_try_out_of_the_api_answers_by_keyboard_with_the_session_and_keeps_no_token(enter: Enter) -> None:
+    visitor = enter(Screen("fr"))
+    visitor.go("/api/v1/docs/")
+    page = visitor.page
+    section = page.locator("section[aria-labelledby=clients_score]")
+    section.locator("summary").first.press("Enter")
+    section.get_by_label("sk_id_curr").fill(str(visitor.portal.clients["DECLINE"]))
+    section.get_by_label("sk_id_curr").press("Enter")
+    section.get_by_text("Statut 200", exact=False).wait_for()
+    assert '"recommendation": "DECLINE"' in section.locator("form pre").inner_text()
+    section.get_by_label("Jeton", exact=True).fill("0" * 64)
+    section.get_by_role("button", name="Envoyer la demande").press("Enter")
+    section.get_by_text("Statut 401", exact=False).wait_for()
+    assert "0" * 64 not in page.url + str(visitor.context.storage_state())
+    assert not checks.axe(page)
+    assert [told for told in visitor.noise if "401 (Unauthorized)" not in told] == []

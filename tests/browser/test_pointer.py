@@ -61,6 +61,34 @@ def test_a_bar_opens_its_clients_by_click_by_key_and_by_its_link(enter: Enter) -
     assert visitor.noise == []
 
 
+def test_bars_of_the_portfolio_open_their_clients_by_click_by_finger_and_by_key(enter: Enter) -> None:
+    visitor = enter()
+    page = visitor.page
+    for name, series in (("probabilities", "first"), ("products", "approve")):
+        visitor.go("/portfolio/")
+        figure = page.locator(f"[data-chart='{name}-data']")
+        bars = figure.locator(f"[class*='series_{series}_0'] path")
+        links = figure.locator("tbody a").evaluate_all("(all) => all.map((one) => one.getAttribute('href'))")
+        figure.locator(".chart").focus()
+        page.keyboard.press("Home")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        assert page.url == visitor.portal.address + links[0]
+        visitor.go("/portfolio/")
+        with page.expect_navigation():
+            bars.first.click(force=True)
+        opened = page.url.removeprefix(visitor.portal.address)
+        assert opened in links
+        visitor.go("/portfolio/")
+        touched = "(e) => e.dispatchEvent(new PointerEvent('click', { pointerType: 'touch', bubbles: true }))"
+        bars.first.evaluate(touched)
+        expect(figure.locator(".chart-status")).not_to_have_text("")
+        with page.expect_navigation():
+            bars.first.evaluate(touched)
+        assert page.url == visitor.portal.address + opened
+    assert visitor.noise == []
+
+
 def test_a_bar_of_the_explanation_opens_its_facts_in_place(enter: Enter) -> None:
     visitor = enter()
     page = visitor.page
@@ -75,4 +103,37 @@ def test_a_bar_of_the_explanation_opens_its_facts_in_place(enter: Enter) -> None
     expect(first.locator(".parts, p.soft").first).to_be_in_viewport()
     figure.locator("g.mark-rect path").nth(-3).click()  # what answers for the last family but one
     expect(page.locator("details.family[open]")).to_have_count(2)
+    assert visitor.noise == []
+
+
+@pytest.mark.parametrize("address", ["/portfolio/?contract_type=Cash+loans", "/clients/{}/compare/"])
+def test_an_entry_of_a_legend_makes_its_series_stand_out(enter: Enter, address: str) -> None:
+    visitor = enter()
+    page = visitor.page
+    visitor.go(address.format(visitor.portal.clients["DECLINE"]))
+    legend = page.get_by_role("group", name="Légende").first
+    buttons, faded = legend.get_by_role("button"), page.locator(".faded")
+    shown = "(all) => [...new Set(all.map((e) => /series_[a-z]+/.exec(e.getAttribute('class'))[0]))]"
+    series = set(page.locator("[class*='series_']").evaluate_all(shown))
+    first = {f"series_{name}" for name in ("first", "approve")}
+    assert buttons.count() >= 2
+    for act, end in (
+        (lambda: buttons.first.focus(), lambda: buttons.first.blur()),
+        (lambda: buttons.first.hover(), lambda: page.mouse.move(0, 0)),
+    ):
+        act()
+        expect(faded.first).to_be_attached()
+        assert not first & set(faded.evaluate_all(shown))
+        assert set(faded.evaluate_all(shown)) <= series
+        end()
+        expect(faded).to_have_count(0)
+    buttons.first.focus()
+    page.keyboard.press("Enter")
+    expect(buttons.first).to_have_attribute("aria-pressed", "true")
+    buttons.first.blur()
+    expect(faded.first).to_be_attached()
+    buttons.first.click()
+    page.mouse.move(0, 0)
+    buttons.first.blur()
+    expect(faded).to_have_count(0)
     assert visitor.noise == []

@@ -18,8 +18,8 @@ p { margin-block-end: 2em !important }"""
 @pytest.mark.parametrize("screen", [Screen("fr", "light", 1280), Screen("en", "light", 320)], ids=str)
 @pytest.mark.parametrize("visit", PAGES, ids=str)
 def test_the_content_is_the_same_without_scripts(walk: Enter, visit: Visit, screen: Screen) -> None:
-    plain = walk(Screen(screen.language, screen.scheme, screen.width, scripts=False))
-    scripted = walk(screen)
+    plain = walk(Screen(screen.language, screen.scheme, screen.width, scripts=False), visit.user)
+    scripted = walk(screen, visit.user)
     plain.go(visit.path(plain.portal))
     scripted.go(visit.path(scripted.portal))
     assert checks.shown_words(plain.page) == checks.shown_words(scripted.page)
@@ -98,7 +98,7 @@ def test_paper_is_light_where_the_screen_is_dark(enter: Enter) -> None:
 @pytest.mark.parametrize("screen", [Screen("fr", "light", 1280), Screen("en", "light", 320)], ids=str)
 @pytest.mark.parametrize("visit", PAGES, ids=str)
 def test_wider_text_spacing_hides_nothing(walk: Enter, visit: Visit, screen: Screen) -> None:
-    visitor = walk(screen)
+    visitor = walk(screen, visit.user)
     visitor.go(visit.path(visitor.portal))
     checks.restyle(visitor.page, SPACING)
     found = checks.sideways(visitor.page) + checks.clipped_text(visitor.page)
@@ -108,7 +108,7 @@ def test_wider_text_spacing_hides_nothing(walk: Enter, visit: Visit, screen: Scr
 @pytest.mark.slow
 @pytest.mark.parametrize("visit", PAGES, ids=str)
 def test_nothing_moves_for_who_asked_for_less_motion(walk: Enter, visit: Visit) -> None:
-    visitor = walk()
+    visitor = walk(user=visit.user)
     visitor.go(visit.path(visitor.portal))
     visitor.page.emulate_media(reduced_motion="reduce")
     found = checks.moving(visitor.page)
@@ -188,6 +188,7 @@ def test_the_switch_says_each_language_in_itself_and_changes_the_page(
     visitor = enter(Screen(language=language))
     path = f"/clients/{visitor.portal.clients['APPROVE']}/"
     visitor.go(path)
+    visitor.page.locator("button.me").click()
     button = visitor.page.get_by_role("button", name=switch)
     assert button.get_attribute("lang") == other
     with visitor.page.expect_navigation():

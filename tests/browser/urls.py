@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.template import engines
 from django.urls import path
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.generic import TemplateView
 
 from creditscore.urls import handler400, handler403, handler404, handler500
 from creditscore.urls import urlpatterns as portal
+from scoring.core.switch import Standing
+from scoring.models.switch import Position
 from scoring.pages.components import views as components_views
 from scoring.web.errors import server_error
 from tests.browser.extremes import extreme_charts
@@ -22,6 +26,15 @@ assert not settings.DEBUG  # in debug the portal has its components' addresses a
 def extremes(request: HttpRequest) -> HttpResponse:
     """Charts of extreme values, in the frame of the components' gallery."""
     return components_views.gallery(request, extreme_charts(get_language() or "fr"))
+
+
+def no_recommendation(request: HttpRequest) -> HttpResponse:
+    """What a page of recommendations says while these are stopped, and the notice that every page then has."""
+    standing = Standing(Position.NO_RECOMMENDATION, timezone.now(), 1)
+    notice = '{% block main %}{% include "frame/switch.html" %}{{ block.super }}{% endblock %}'
+    page = engines["django"].from_string('{% extends "errors/stopped.html" %}' + notice)
+    context = {"only_recommendations": True, "number": 100_001, "standing": standing, "may_read": True}
+    return HttpResponse(page.render(context, request))
 
 
 def planted(request: HttpRequest) -> HttpResponse:
@@ -45,6 +58,7 @@ PLANTED = """<!DOCTYPE html><html><head><link rel="stylesheet" href="/static/css
 <text x="10" y="55" font-size="14">sur une barre</text>
 <g class="mark-rect ground"><path d="M100,0h90v40h-90z" fill="#202020" fill-opacity="0.9"></path></g>
 <text x="105" y="15" font-size="14" fill="#303030">pâle</text><text x="150" y="15" font-size="14" fill="#fff">net</text>
+<g class="mark-rule planted"><path d="M0,70h60v3h-60z" fill="#dddddd"></path></g>
 <text x="150" y="80" font-size="14">coupé au bord droit</text><text x="10" y="90" font-size="7">petit</text>
 </svg></div></main></body></html>"""
 
@@ -54,6 +68,10 @@ urlpatterns = [
     path("tests/error/", server_error),
     path("tests/no-model/", TemplateView.as_view(template_name="errors/no_model.html")),
     path("tests/no-reference/", TemplateView.as_view(template_name="errors/no_reference.html")),
+    path(
+        "tests/stopped/", TemplateView.as_view(template_name="errors/stopped.html", extra_context={"number": 100_001})
+    ),
+    path("tests/no-recommendation/", no_recommendation),
     path("tests/planted/", planted),
     *portal,
 ]

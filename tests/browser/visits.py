@@ -6,15 +6,17 @@ import re
 from dataclasses import dataclass
 
 from tests.browser.conftest import Portal
+from tests.browser.portal import REVIEWS
 
 
 @dataclass(frozen=True)
 class Visit:
-    """A page or state: its name, its address with what the portal knows in braces, the status of the answer."""
+    """A page or state: its name, its address with what the portal knows in braces, the answer's status, who visits."""
 
     state: str
     address: str
     status: int = 200
+    user: str = "advisor"
 
     def path(self, portal: Portal) -> str:
         """Return the address in the portal that is served."""
@@ -58,6 +60,9 @@ VISITS = (
     Visit("unknown client", "/clients/7/", 404),
     Visit("server error", "/tests/error/", 500),
     Visit("no model in service", "/tests/no-model/"),
+    Visit("scoring stopped", "/tests/stopped/"),
+    Visit("recommendations stopped", "/tests/no-recommendation/"),
+    Visit("switch", "/switch/"),
     Visit("nobody scored yet", "/tests/no-reference/"),
     Visit("morning", "/"),
     Visit("portfolio", "/portfolio/"),
@@ -67,6 +72,7 @@ VISITS = (
     Visit("model, details", "/model/details/"),
     Visit("help", "/help/"),
     Visit("accessibility", "/accessibilite/"),
+    Visit("documentation of the API", "/api/v1/docs/"),
     Visit("feedback", "/feedback/?page=/help/"),
     *(Visit(f"history, {kind}", f"/clients/{{clients[{kind}]}}/history/") for kind in KINDS),
     Visit("comparison, distributions", f"{REFUSED}compare/"),
@@ -101,11 +107,40 @@ VISITS = (
     Visit("notes", f"{REFUSED}notes/"),
     Visit("notes, none", f"{BARE}notes/"),
     Visit("note to correct", f"{REFUSED}notes/{{written[note]}}/"),
+    *(Visit(f"decision, {kind}", f"/clients/{{clients[{kind}]}}/decision/") for kind in KINDS),
+    Visit("decision, other terms", f"{REFUSED}decision/?amt_credit=150000"),
+    Visit("decision, taken", "/clients/{written[decided]}/decision/"),
+    Visit("decision, sent back", "/clients/{written[sent back]}/decision/"),
+    Visit("decision, application", "/clients/new/{written[undecided application]}/decision/"),
+    Visit("file, decided", "/clients/{written[decided]}/"),
+    Visit("for the client, decided", "/clients/{written[decided]}/for-client/"),
+    Visit("for the client, decided, what one can do", "/clients/{written[decided]}/for-client/?card=next"),
+    Visit("letter, none to write", f"{REFUSED}letter/"),
+    Visit("letter, to read and issue", "/clients/{written[decided]}/letter/"),
+    Visit("letter, words wanted", "/clients/{written[asked]}/letter/?language=en"),
+    Visit("letter, issued", "/clients/{written[written to]}/letter/"),
+    Visit("letter, on paper", "/clients/{written[written to]}/letter/{written[letter]}/"),
+    Visit("decisions that wait", "/decisions/"),
+    Visit("oversight", "/oversight/", user="senior"),
+    Visit("oversight, nothing decided", "/oversight/?since=2020-01-01&until=2020-02-01", user="senior"),
+    Visit("oversight, days not understood", "/oversight/?since=demain", 400, user="senior"),
+    Visit("decisions behind a figure", "/oversight/decisions/?departs=yes", user="senior"),
+    Visit("decisions behind no figure", "/oversight/decisions/?by=x", 400, user="senior"),
+    *(
+        Visit(f"review, {state}", f"/clients/{{written[review {state}]}}/review/")
+        for state, _is_own, _holder in REVIEWS
+    ),
+    Visit("review, nothing decided", f"{REFUSED}review/"),
+    Visit("reviews that wait", "/reviews/"),
     Visit("new clients", "/clients/new/"),
     *(Visit(f"new client, step {number}", f"{BEGUN}{number}/") for number in (1, 2, 3, 4)),
     *(
         Visit(f"new client, {name}", f"/clients/new/{{applications[{name}]}}/")
         for name in ("begun", "whole", "with little")
+    ),
+    *(
+        Visit(f"new client, {page}", f"/clients/new/{{applications[whole]}}/{page}/")
+        for page in ("why", "compare", "similar", "simulate", "proposals", "completeness", "for-client")
     ),
     Visit("new client, to delete", f"{BEGUN}delete/"),
     Visit("new client, no such step", f"{BEGUN}9/", 404),

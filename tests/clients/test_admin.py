@@ -132,7 +132,7 @@ def test_a_category_filter_keeps_the_clients_of_the_category(client):
     ("language", "words"),
     [
         ("fr", ["Montant du crédit demandé", "Montant total du crédit que le client demande. (AMT_CREDIT)"]),
-        ("en", ["Credit amount requested", "Total amount of the credit the client asks for. (AMT_CREDIT)"]),
+        ("en", ["Loan amount requested", "Total amount of the loan the client asks for. (AMT_CREDIT)"]),
     ],
 )
 def test_a_record_is_worded_in_the_language_of_the_request(client, language, words, settings):

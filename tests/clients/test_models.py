@@ -164,9 +164,9 @@ def advisor(db):
 
 def test_recent_clients_come_last_opened_first_without_repeats(advisor):
     first, second = a_client(1), a_client(2)
-    RecentClient.objects.record(advisor, first, NOON)
-    RecentClient.objects.record(advisor, second, NOON + timedelta(minutes=1))
-    RecentClient.objects.record(advisor, first, NOON + timedelta(minutes=2))
+    RecentClient.objects.record(advisor, first.pk, NOON)
+    RecentClient.objects.record(advisor, second.pk, NOON + timedelta(minutes=1))
+    RecentClient.objects.record(advisor, first.pk, NOON + timedelta(minutes=2))
     recents = RecentClient.objects.recent_for(advisor)
     assert [(r.client, r.viewed_at) for r in recents] == [
         (first, NOON + timedelta(minutes=2)),
@@ -176,9 +176,9 @@ def test_recent_clients_come_last_opened_first_without_repeats(advisor):
 
 def test_only_the_newest_recents_are_listed_and_kept_from_the_next_sign_in_on(advisor):
     for number in range(1, RECENTS_KEPT + 4):
-        RecentClient.objects.record(advisor, a_client(number), NOON + timedelta(minutes=number))
+        RecentClient.objects.record(advisor, a_client(number).pk, NOON + timedelta(minutes=number))
     colleague = User.objects.create_user("colleague")
-    RecentClient.objects.record(colleague, Client.objects.get(pk=1), NOON)
+    RecentClient.objects.record(colleague, 1, NOON)
     newest = list(range(RECENTS_KEPT + 3, 3, -1))
     assert [recent.client_id for recent in RecentClient.objects.recent_for(advisor)] == newest
     assert RecentClient.objects.filter(user=advisor).count() == RECENTS_KEPT + 3
@@ -190,8 +190,8 @@ def test_only_the_newest_recents_are_listed_and_kept_from_the_next_sign_in_on(ad
 def test_one_users_recents_are_not_anothers(advisor):
     colleague = User.objects.create_user("colleague")
     for number in range(1, RECENTS_KEPT + 1):
-        RecentClient.objects.record(colleague, a_client(number), NOON)
-    RecentClient.objects.record(advisor, a_client(99), NOON)
+        RecentClient.objects.record(colleague, a_client(number).pk, NOON)
+    RecentClient.objects.record(advisor, a_client(99).pk, NOON)
     assert [recent.client_id for recent in RecentClient.objects.recent_for(advisor)] == [99]
     assert RecentClient.objects.recent_for(colleague).count() == RECENTS_KEPT
 
@@ -201,6 +201,6 @@ def test_recording_and_listing_recents_takes_two_queries(advisor):
     with CaptureQueriesContext(
         connection,
     ) as queries:
-        RecentClient.objects.record(advisor, client, NOON)
+        RecentClient.objects.record(advisor, client.pk, NOON)
         assert [str(recent.client) for recent in RecentClient.objects.recent_for(advisor)] == ["Client 100001"]
     assert len([q for q in queries if "SAVEPOINT" not in q["sql"]]) == 2

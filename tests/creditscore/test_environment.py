@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from creditscore import environment
 
 ROOT = Path(__file__).resolve().parents[2]
+LOG_KEY = "l" * 32
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,47 @@ def test_a_secret_key_that_is_set_is_the_one_used(monkeypatch: pytest.MonkeyPatc
     assert environment.secret_key(False, tmp_path) == environment.secret_key(True, tmp_path) == "chosen"
 
 
+# The keys of the log
+
+
+def test_the_keys_of_the_log_are_asked_for_outside_debug_mode(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("LOG_KEYS", raising=False)
+    with pytest.raises(ImproperlyConfigured, match=r"LOG_KEYS is not set: set it .* Or set DEBUG=1"):
+        environment.log_keys(False, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_debug_mode_makes_a_key_of_the_log_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("LOG_KEYS", raising=False)
+    made = environment.log_keys(True, tmp_path / "var")
+    assert environment.log_keys(True, tmp_path / "var") == made
+    assert [path.name for path in (tmp_path / "var").iterdir()] == ["log-key"]
+    assert (tmp_path / "var" / "log-key").stat().st_mode & 0o777 == 0o600
+    assert environment.log_keys(True, tmp_path / "other") != made
+
+
+def test_the_first_key_of_the_log_signs_and_all_keep_their_names(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    old, new = "o" * 32, "n" * 32
+    monkeypatch.setenv("LOG_KEYS", old)
+    before = environment.log_keys(False, tmp_path)
+    monkeypatch.setenv("LOG_KEYS", f"{new}, {old}")
+    keys = environment.log_keys(False, tmp_path)
+    assert [*keys.values()] == [new, old]
+    assert before.items() <= keys.items()
+
+
+@pytest.mark.parametrize("keys", ["k" * 31, f"{'k' * 32},{'k' * 32}", f"{'k' * 32},short"])
+def test_a_key_of_the_log_that_is_short_or_there_twice_is_refused_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, keys: str
+) -> None:
+    monkeypatch.setenv("LOG_KEYS", keys)
+    with pytest.raises(ImproperlyConfigured, match="LOG_KEYS holds a secret twice") as refused:
+        environment.log_keys(False, tmp_path)
+    assert "kkkk" not in str(refused.value)
+
+
 # The database
 
 
@@ -115,7 +157,7 @@ def test_sqlite_is_the_default_and_its_writers_wait_for_each_other(
 ) -> None:
     monkeypatch.delenv("DATABASE_URL", raising=False)
     config = environment.database(tmp_path / "var" / "portal.sqlite3")
-    assert config["ENGINE"] == "django.db.backends.sqlite3"
+    assert config["ENGINE"] == "creditscore.sqlite"
     assert config["NAME"] == str(tmp_path / "var" / "portal.sqlite3")
     assert config["OPTIONS"] == {
         "transaction_mode": "IMMEDIATE",
@@ -176,9 +218,12 @@ def start(directory: Path, **variables: str) -> subprocess.CompletedProcess[str]
     [
         ({}, "SECRET_KEY is not set"),
         ({"DEBUG": "perhaps"}, "DEBUG='perhaps'"),
-        ({"SECRET_KEY": "k", "DATABASE_URL": "mysql://h/x"}, "DATABASE_URL=mysql…"),
-        ({"SECRET_KEY": "k", "EPHEMERAL_DISK": "1"}, "EPHEMERAL_DISK=1"),
-        ({"SECRET_KEY": "k", "BEHIND_HTTPS": "1", "HSTS_SECONDS": "long"}, "HSTS_SECONDS='long'"),
+        ({"SECRET_KEY": "k"}, "LOG_KEYS is not set"),
+        ({"SECRET_KEY": "k", "LOG_KEYS": "short"}, "fewer than 32 characters"),
+        ({"SECRET_KEY": "k", "LOG_KEYS": LOG_KEY, "LOG_RETENTION_DAYS": "30"}, "LOG_RETENTION_DAYS='30'"),
+        ({"SECRET_KEY": "k", "LOG_KEYS": LOG_KEY, "DATABASE_URL": "mysql://h/x"}, "DATABASE_URL=mysql…"),
+        ({"SECRET_KEY": "k", "LOG_KEYS": LOG_KEY, "EPHEMERAL_DISK": "1"}, "EPHEMERAL_DISK=1"),
+        ({"SECRET_KEY": "k", "LOG_KEYS": LOG_KEY, "BEHIND_HTTPS": "1", "HSTS_SECONDS": "long"}, "HSTS_SECONDS='long'"),
     ],
 )
 def test_a_command_ends_in_one_line_where_settings_cannot_be_used(
@@ -191,21 +236,23 @@ def test_a_command_ends_in_one_line_where_settings_cannot_be_used(
 
 
 def test_records_on_a_disk_that_does_not_persist_are_a_choice_to_be_made(tmp_path: Path) -> None:
-    chosen = start(tmp_path, SECRET_KEY="k", EPHEMERAL_DISK="1", ALLOW_EPHEMERAL_DB="1")
+    chosen = start(tmp_path, SECRET_KEY="k", LOG_KEYS=LOG_KEY, EPHEMERAL_DISK="1", ALLOW_EPHEMERAL_DB="1")
     assert (chosen.returncode, chosen.stderr) == (0, "")
-    elsewhere = start(tmp_path, SECRET_KEY="k", EPHEMERAL_DISK="1", DATABASE_URL="postgres://u:p@h:5432/portal")
+    elsewhere = start(
+        tmp_path, SECRET_KEY="k", LOG_KEYS=LOG_KEY, EPHEMERAL_DISK="1", DATABASE_URL="postgres://u:p@h:5432/portal"
+    )
     assert (elsewhere.returncode, elsewhere.stderr) == (0, "")
 
 
 def test_behind_https_cookies_and_addresses_are_secure_only(tmp_path: Path) -> None:
-    settings = start(tmp_path, SECRET_KEY="k", BEHIND_HTTPS="1").stdout
+    settings = start(tmp_path, SECRET_KEY="k", LOG_KEYS=LOG_KEY, BEHIND_HTTPS="1").stdout
     for line in ("SESSION_COOKIE_SECURE = True", "CSRF_COOKIE_SECURE = True", "SECURE_SSL_REDIRECT = True"):
         assert line in settings
     assert "SECURE_HSTS_SECONDS = 31536000" in settings
 
 
 def test_outside_debug_mode_files_are_served_hashed(tmp_path: Path) -> None:
-    settings = start(tmp_path, SECRET_KEY="k").stdout
+    settings = start(tmp_path, SECRET_KEY="k", LOG_KEYS=LOG_KEY).stdout
     assert "CompressedManifestStaticFilesStorage" in settings
     assert "DEBUG = True" not in settings
 
@@ -222,3 +269,21 @@ def test_what_is_no_currency_is_refused_by_name(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setenv("MONEY", text)
     with pytest.raises(ImproperlyConfigured, match=rf"MONEY={re.escape(repr(text))}.*such as € or CHF"):
         environment.currency("MONEY")
+
+
+def test_the_lender_is_the_demos_in_debug_mode_where_nothing_is_said_and_nobody_elses(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for name in ("NAME", "ADDRESS", "PHONE", "EMAIL", "DATA_PROTECTION", "MEDIATOR"):
+        monkeypatch.delenv(f"LENDER_{name}", raising=False)
+    assert environment.lender(True).is_demo
+    assert not environment.lender(True).missing
+    nobody = environment.lender(False)
+    assert not nobody.is_demo
+    assert len(nobody.missing) == 6
+    monkeypatch.setenv("LENDER_ADDRESS", "1 rue de la Paix; 75002 Paris ;")
+    some = environment.lender(True)
+    assert some.address == ("1 rue de la Paix", "75002 Paris")
+    assert some.missing == (
+        *("LENDER_NAME", "LENDER_PHONE", "LENDER_EMAIL", "LENDER_DATA_PROTECTION", "LENDER_MEDIATOR"),
+    )

@@ -129,6 +129,37 @@ def test_without_a_proxy_the_header_counts_for_nothing(client: Browser) -> None:
     assert sign_in(client).status_code == 429
 
 
+@pytest.mark.parametrize(
+    ("written", "counted"),
+    [
+        ("203.0.113.9:50412", "203.0.113.9"),
+        ("[2001:db8:1:2:3:4:5:6]:443", "2001:db8:1:2::"),
+        ('"[2001:db8:1:2::1]"', "2001:db8:1:2::"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("fe80::1%eth0", "fe80::"),
+        ("unknown", "127.0.0.1"),
+        ("", "127.0.0.1"),
+        ("203.0.113.9\x00", "127.0.0.1"),
+    ],
+)
+def test_the_address_is_read_as_proxies_write_it(
+    client: Browser, settings: Settings, written: str, counted: str
+) -> None:
+    a_user("advisor")
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    form = {"login": "advisor", "password": "guess"}
+    assert client.post(SIGN_IN, form, headers={"x-forwarded-for": written}).status_code == 200
+    assert AccessAttempt.objects.get().ip_address == counted
+
+
+def test_a_request_that_passed_fewer_proxies_signs_in_too(client: Browser, settings: Settings) -> None:
+    a_user("advisor")
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    form = {"login": "advisor", "password": PASSWORD}
+    assert client.post(SIGN_IN, form, headers={"x-forwarded-for": "203.0.113.9"}).status_code == 302
+
+
 def test_the_administration_has_no_sign_in_of_its_own_to_guess_at(client: Browser) -> None:
     a_user("admin")
     response = client.post("/admin/login/", {"username": "admin", "password": PASSWORD})
@@ -178,6 +209,24 @@ def test_signing_out_needs_a_confirmed_form_not_a_link() -> None:
     assert "_auth_user_id" in browser.session
     assert browser.post("/accounts/logout/").status_code == 302
     assert "_auth_user_id" not in browser.session
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("fr", "la session de Jeanne d’Arc est terminée sur ce poste. Ce qui était enregistré est gardé."),
+        ("en", "Jeanne d’Arc’s session has ended on this computer. What was saved is kept."),
+    ],
+)
+def test_signing_out_says_whose_session_has_ended(language: str, words: str) -> None:
+    browser = signed_in("advisor", language)
+    User.objects.update(first_name="Jeanne", last_name="d’Arc")
+    asked = browser.get("/accounts/logout/").content.decode()
+    assert "Jeanne d’Arc" in asked.partition("<main")[2]
+    done = browser.post("/accounts/logout/", follow=True)
+    assert done.redirect_chain == [(SIGN_IN, 302)]
+    assert words in done.content.decode().partition('<ul class="messages" role="status">')[2]
+    assert words not in browser.get(SIGN_IN).content.decode()
 
 
 def test_forms_are_refused_without_their_token() -> None:

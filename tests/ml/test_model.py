@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import lightgbm
@@ -30,6 +31,29 @@ def test_base_value_and_contributions_make_the_log_odds_of_the_probability_for_e
     assert contributions.shape == (len(everyone()), len(model.inputs) + 1)
     np.testing.assert_allclose(contributions.sum(axis=1), model.log_odds(everyone()), rtol=0, atol=1e-9)
     np.testing.assert_allclose(contributions.sum(axis=1), np.log(probability / (1 - probability)), rtol=0, atol=1e-9)
+
+
+def test_what_boosters_contribute_is_on_average_what_the_model_does_and_adds_up_for_each(model: Model) -> None:
+    rows, calibration = everyone()[:50], model.manifest["calibration"]
+    apart = model.contributions_by_booster(rows)
+
+    assert len(apart) == model.manifest["training"]["boosters"] > 1
+    np.testing.assert_allclose(apart.mean(axis=0), model.contributions(rows), rtol=0, atol=1e-12)
+    assert np.ptp(apart, axis=0).max() > 1e-3
+    each = model.booster.num_trees() // len(apart)
+    for number, found in enumerate(apart):
+        raw = model.booster.predict(
+            model.matrix(rows), raw_score=True, start_iteration=number * each, num_iteration=each
+        )
+        expected = calibration["slope"] * len(apart) * raw + calibration["intercept"]
+        np.testing.assert_allclose(found.sum(axis=1), expected, rtol=0, atol=1e-9)
+
+
+def test_trees_that_no_number_of_boosters_shares_out_are_taken_as_one(model: Model) -> None:
+    odd = replace(model, manifest=model.manifest | {"training": {"boosters": model.booster.num_trees() + 1}})
+    rows = everyone()[:5]
+
+    np.testing.assert_allclose(odd.contributions_by_booster(rows), model.contributions(rows)[None], rtol=0, atol=1e-12)
 
 
 def test_the_base_value_is_the_same_for_everyone(model: Model) -> None:

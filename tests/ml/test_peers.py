@@ -100,6 +100,16 @@ def test_a_number_sets_apart_whom_at_most_a_tenth_of_the_group_stands_as_far_out
     assert group.shared == ()
 
 
+@pytest.mark.parametrize(("place", "is_shared"), [(0, False), (2, False), (3, True), (45, True), (97, False)])
+def test_a_number_is_shared_with_a_group_of_whom_a_quarter_lie_on_either_side(
+    tmp_path: Path, place: int, is_shared: bool
+) -> None:
+    rows = hundred_rows()
+    group = peer_group(an_index(tmp_path, rows, {"amt_credit": 1}), rows[place], without=place + 1, count=10)
+
+    assert [trait.feature for trait in group.shared] == ["amt_credit"] * is_shared
+
+
 @pytest.mark.parametrize(("own", "other"), [("Cash loans", "Revolving loans"), ("Revolving loans", "Cash loans")])
 @pytest.mark.parametrize(("alike", "is_apart"), [(1, True), (2, True), (3, False)])
 def test_a_category_sets_apart_whom_at_most_a_tenth_of_the_group_shares_it_with(

@@ -8,7 +8,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from ml.changes.plausible import Contradiction, Rule, contradictions, first_day_at_work, fits_household, unseen
+from ml.changes.plausible import (
+    Contradiction,
+    Rule,
+    contradictions,
+    contradictions_with,
+    first_day_at_work,
+    fits_household,
+    unseen,
+)
 from ml.features import FEATURES, POSITION, feature
 
 TODAY = date(2026, 11, 29)
@@ -46,6 +54,8 @@ def born(year: int, month: int = 11, day: int = 29) -> dict[str, Any]:
         ({"amt_annuity": 376_919, "amt_credit": 376_920}, []),
         ({"amt_annuity": 0}, [Rule.AMOUNT]),
         ({"amt_income_total": -1, "amt_goods_price": 0}, [Rule.AMOUNT, Rule.AMOUNT]),
+        ({"amt_income_total": 1e12}, []),
+        ({"amt_income_total": 1e12 + 1}, [Rule.LARGE_AMOUNT]),
         ({"amt_credit": 0.01, "amt_req_credit_bureau_year": 0}, []),
     ],
 )
@@ -53,6 +63,13 @@ def test_each_rule_is_broken_on_one_side_of_its_limit_alone(application: dict[st
     found = contradictions(application, TODAY)
     assert [one.rule for one in found] == rules
     assert all(name in application for one in found for name in one.names)
+
+
+def test_what_others_have_at_odds_is_theirs_to_say() -> None:
+    others = {"amt_annuity": 0, "cnt_fam_members": 2}
+    assert contradictions_with({"amt_income_total": 1}, others, TODAY) == ()
+    assert [one.rule for one in contradictions_with({"cnt_children": 2}, others, TODAY)] == [Rule.HOUSEHOLD]
+    assert contradictions_with({"amt_annuity": 10}, others, TODAY) == ()
 
 
 def test_a_contradiction_names_what_breaks_it() -> None:

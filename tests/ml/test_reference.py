@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,10 @@ import pandas as pd
 import pytest
 
 from ml.features import FEATURES, POSITION, feature
+from ml.features.definition import Family, Feature, Value
 from ml.features.lineage import application_columns
 from ml.population.counts import Order
+from ml.population.importance import AGE, GROUPINGS, group_of
 from ml.population.incomplete import KEY_FEATURES, shortfalls
 from ml.population.queries import Reference
 from ml.population.results import Bin, declare_bins
@@ -52,6 +54,12 @@ def frame(probabilities: FloatArray) -> pd.DataFrame:
 
 def position(name: str, category: str) -> int:
     return [c.value for c in feature(name).categories].index(category)
+
+
+def value_of(declared: Feature, number: float) -> Value:
+    if np.isnan(number):
+        return None
+    return declared.categories[int(number)].value if declared.is_category else float(number)
 
 
 def education(*categories: str) -> Condition:
@@ -203,6 +211,43 @@ def test_importance_is_the_mean_absolute_contribution_of_all_clients(
     assert sizes == sorted(sizes, reverse=True)
     assert sizes[0] > 0
     assert reference.base_value == pytest.approx(contributions[0, -1], abs=1e-9)
+
+
+def weights_of(parts: FloatArray, inputs: Sequence[str]) -> dict[Family, float]:
+    """Return the mean, over rows of contributions, of what each family adds without its sign."""
+    families = [feature(name).family for name in inputs]
+    return {
+        one: float(np.abs(parts[:, [n for n, family in enumerate(families) if family is one]].sum(axis=1)).mean())
+        for one in Family
+    }
+
+
+def test_families_weigh_in_a_group_what_they_move_its_clients(
+    reference: Reference, model: Model, frame: pd.DataFrame, contributions: FloatArray
+) -> None:
+    parts, seen = contributions[:, :-1], 0
+    told = reference.family_weights()
+    assert (told.clients, told.means) == (len(frame), pytest.approx(weights_of(parts, model.inputs), abs=1e-6))
+    for grouping in GROUPINGS:
+        declared = feature(grouping)
+        own = [value_of(declared, value) for value in frame[grouping]]
+        numbers = np.array([-1 if (number := group_of(grouping, one)) is None else number for one in own])
+        for number in set(numbers.tolist()) - {-1}:
+            there = numbers == number
+            told = reference.family_weights(grouping, number)
+            assert told.clients == there.sum()
+            assert told.means == pytest.approx(weights_of(parts[there], model.inputs), abs=1e-6)
+            seen += 1
+    assert seen > 20
+
+
+@pytest.mark.parametrize(("age", "number"), [(29.99, 0), (30.0, 1), (59.99, 3), (60.0, 4), (None, None)])
+def test_an_age_falls_into_the_band_that_begins_with_it(age: float | None, number: int | None) -> None:
+    assert group_of(AGE, age) == number
+
+
+def test_a_category_that_no_list_holds_is_in_no_group() -> None:
+    assert group_of("occupation_type", "Astronaut") is None
 
 
 @pytest.fixture(scope="module")
@@ -520,6 +565,14 @@ def test_each_option_counts_those_it_would_list(
             assert count == listed(answer, **{name: category})
     assert by_answer == [listed(one) for one in range(4)]
     assert sum(by_answer)
+
+
+@pytest.mark.parametrize("order", [Order(), Order(PROBABILITY, is_descending=True)])
+def test_clients_left_out_are_neither_listed_nor_counted(reference: Reference, order: Order) -> None:
+    everyone = reference.listed({}, order=order).tolist()
+    gone = {everyone[0], everyone[7], 1}
+    assert reference.listed({}, without=gone, order=order).tolist() == [pk for pk in everyone if pk not in gone]
+    assert sum(reference.options({}, without=gone)[1]) == len(everyone) - 2
 
 
 def test_limits_keep_those_whose_numbers_lie_within(reference: Reference, frame: pd.DataFrame) -> None:

@@ -72,8 +72,8 @@ def test_two_ways_to_say_the_same_amount_must_agree(reference: dict[str, Any]) -
     assert changed(reference, amt_credit=240_000.0, **{DOWN_PAYMENT: 30_000.0})["amt_credit"] == 240_000.0
     told = refused(reference, amt_credit=250_000.0, amt_annuity=9_000.0, **{DOWN_PAYMENT: 30_000.0, TERM: 24.0})
     assert told == {
-        DOWN_PAYMENT: "is at odds with “Credit amount requested”",
-        TERM: "is at odds with “Monthly payment of the credit”",
+        DOWN_PAYMENT: "is at odds with “Loan amount requested”",
+        TERM: "is at odds with “Monthly payment of the loan”",
     }
 
 

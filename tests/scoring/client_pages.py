@@ -13,13 +13,19 @@ from django.utils import timezone
 
 from clients.models.client import Client
 from ml.population.store import PROBABILITY
+from scoring.core.decisions.service import current_of
 from scoring.core.simulation import subject_of
+from scoring.models.letters import Letter
 from scoring.pages.notes.service import write_note
 from scoring.pages.simulate.service import keep_scenario
+from scoring.text.letters.issuing import issue_letter
 from scoring.urls import urlpatterns
+from tests.scoring.decision.deciding import taken
 
 POSTED = {"bookmark", "searches"}  # answers to POST alone
-WRITTEN = {"notes", "note", "simulate", "scenario"}  # answer to GET and POST
+AS_PDF = {"print_pdf", "for_client_pdf", "issued_letter_pdf"}
+LETTERS = {"issued_letter", "issued_letter_pdf"}
+WRITTEN = {"notes", "note", "simulate", "scenario", "decision", "letter", "review"}  # answer to GET and POST
 # What of a page an address alone does not show.
 ASKED: dict[str, list[dict[str, Any]]] = {
     "compare": [
@@ -37,6 +43,8 @@ ASKED: dict[str, list[dict[str, Any]]] = {
     "why": [{"feature": "ext_source_1"}, {"feature": "occupation_type", "family": "employment"}],
     "data": [{"known": "missing"}, {"q": "revenu"}],
     "simulate": [{"amt_income_total": "150000"}],
+    "decision": [{"amt_credit": "150000"}],
+    "letter": [{"language": "en"}],
 }
 
 
@@ -60,7 +68,7 @@ def routes() -> tuple[Route, ...]:
         if isinstance(one, URLPattern) and one.name and "sk_id_curr" in one.pattern.converters:
             others = tuple(name for name in one.pattern.converters if name != "sk_id_curr")
             assert set(others) <= {"other", "pk"}, f"{one.name}: tell this test what {others} are"
-            assert "pk" not in others or one.name in ("note", "scenario"), one.name
+            assert "pk" not in others or one.name in {"note", "scenario", *LETTERS}, one.name
             found.append(Route(str(one.name), others))
     return tuple(found)
 
@@ -76,9 +84,11 @@ def addresses_of(client: Client, other: int, author: User, *, without: set[str])
 
 
 def others_of(route: Route, client: Client, other: int, author: User) -> dict[str, int]:
-    """Return what an address wants beside the client: another client, or a note or scenario that `author` just kept."""
+    """Return what an address wants beside the client: another client, or a note, scenario or letter of `author`."""
     if "pk" not in route.others:
         return {"other": other} if route.others else {}
+    if route.name in LETTERS:
+        return {"pk": a_letter(client, author).pk}
     if route.name == "note":
         return {"pk": write_note(client=client, text="Vu.", by=author, now=timezone.now()).pk}
     subject = subject_of(client, now=timezone.now())
@@ -86,3 +96,12 @@ def others_of(route: Route, client: Client, other: int, author: User) -> dict[st
     changes = {"amt_income_total": income}
     kept = keep_scenario(subject=subject, name="Revenu", changes=changes, by=author, now=timezone.now())
     return {"pk": kept.pk}
+
+
+def a_letter(client: Client, author: User) -> Letter:
+    """Return a letter to a client: the one that was issued, else one about documents that `author` asks for."""
+    issued = Letter.objects.about(client.pk).first()
+    if issued is None:
+        decision = current_of(client) or taken(client, author, "request_documents", words="Un bail.")
+        issued = issue_letter(decision, "fr", words="Un bail.", by=author, now=timezone.now())
+    return issued

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ml.features import POSITION, feature
-from ml.features.definition import Feature
+from ml.features.definition import FAMILY_LABELS, Feature
 from ml.features.policy import PROTECTED_FEATURES
 from ml.population.store import PROBABILITY
 from ml.serving.artefact import load
@@ -46,6 +46,15 @@ class Everyone:
         """Mean absolute contribution of each input."""
         return dict(zip(self.inputs, np.abs(self.parts).mean(axis=0).tolist(), strict=True))
 
+    @cached_property
+    def family_shares(self) -> dict[str, float]:
+        """Each family's share of what moves the risk, over everyone, by its French name."""
+        found = {
+            label.fr: np.abs(self.parts[:, [feature(name).family is family for name in self.inputs]].sum(axis=1)).mean()
+            for family, label in FAMILY_LABELS.items()
+        }
+        return {name: float(one / sum(found.values())) for name, one in found.items()}
+
     def place(self, pk: int) -> int:
         """Return a client's place in the arrays."""
         return self.keys.index(pk)
@@ -58,9 +67,14 @@ class Everyone:
         """Return what an input contributes for everybody."""
         return self.parts[:, self.inputs.index(name)]
 
-    def within(self, name: str, label: str, labels: list[str]) -> BoolArray:
-        """Return who falls into a bin by what the page calls it; the rarest categories are all that is not named."""
+    def within(self, name: str, label: str, labels: list[str], *, written: bool = False) -> BoolArray:
+        """Return who falls into a bin by what the page calls it; the rarest categories are all that is not named.
+
+        With `written`, a probability counts as it is written, to a tenth of a hundredth.
+        """
         values, declared = self.column(name), None if name == PROBABILITY else feature(name)
+        if written:
+            values = np.round(values, 3)
         if label == "Non renseigné":
             return np.isnan(values)
         if declared is not None and declared.is_category:

@@ -13,11 +13,11 @@ from scoring.core import engine
 from scoring.core.assessment import assess
 from scoring.core.batch import _settle_sufficiency, score_everyone
 from scoring.core.search import Criteria
-from scoring.core.worklist import nearest_threshold
+from scoring.core.worklist import NEAREST, nearest_threshold
 from scoring.models.assessments import BatchAssessment
 from scoring.models.months import MonthlyCount
 from scoring.models.versions import Answer, ModelVersion, Recommendation
-from scoring.pages.portfolio.service import NEAREST, portfolio
+from scoring.pages.portfolio.service import portfolio
 from scoring.pages.similar.service import similar
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import signed_in, with_token

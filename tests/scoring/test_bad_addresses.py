@@ -15,7 +15,7 @@ from clients.models.client import Client
 from scoring.charts.chart import Chart
 from scoring.models.annotations import NOTE_LENGTH
 from scoring.models.scenarios import SCENARIO_NAME_LENGTH
-from tests.scoring.client_pages import POSTED, WRITTEN, Route, others_of, routes
+from tests.scoring.client_pages import AS_PDF, LETTERS, POSTED, WRITTEN, Route, others_of, routes
 from tests.scoring.contents import nothing_stored
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import look
@@ -97,9 +97,7 @@ def test_a_form_without_its_token_is_refused() -> None:
 
 def test_a_file_that_a_page_does_not_have_is_not_found() -> None:
     browser, found = pages()
-    addresses = [
-        route.address(FIRST, **o) for route, o in found if route.name not in POSTED | {"print_pdf", "for_client_pdf"}
-    ]
+    addresses = [route.address(FIRST, **o) for route, o in found if route.name not in POSTED | AS_PDF]
     shown = {address: look(browser, address).tables for address in addresses}
     with nothing_stored():
         for address, tables in shown.items():
@@ -158,6 +156,20 @@ TAMPERED: tuple[tuple[str, dict[str, Any], int], ...] = (
     *((f"simulate/?amt_credit={number}", {"name": "x"}, 400) for number in ("-1", "1e400", "nan", "9" * 400, "a%00b")),
     ("simulate/?code_gender=F", {"name": "x"}, 400),
     ("simulate/", {"name": "Rien ne change"}, 400),
+    *(("decision/", {"outcome": outcome, "act": "check"}, 400) for outcome in ("", "maybe", NUL, LONG)),
+    *(("decision/", {"outcome": "accept", "act": act}, 400) for act in ("", "decide", "check", NUL, LONG)),
+    *(
+        ("decision/", {"outcome": "accept_on_other_terms", "amt_credit": number, "act": "check"}, 400)
+        for number in NUMBERS
+        if number != "١٢٣"
+    ),
+    *(("decision/", {"outcome": "request_documents", "until": day}, 400) for day in ("demain", "2020-01-01", NUL)),
+    *(("decision/", {"act": act, "words": "x"}, 409) for act in ("confirm", "send_back")),
+    *(
+        ("review/", {"act": act, "words": "x"}, 409)
+        for act in ("", "take", "view", "withdraw", "request", "reopen", NUL, LONG)
+    ),
+    ("review/", {"act": "take", "seen": NUL}, 409),
     *(("bookmark/", {"keep": keep}, 400) for keep in ("", "2", NUL, LONG, "yes")),
     ("bookmark/", {}, 400),
 )
@@ -179,7 +191,7 @@ def test_what_somebody_else_keeps_is_theirs() -> None:
     browser = signed_in("senior")
     with nothing_stored():
         for route, others in found:
-            if "pk" in others:
+            if "pk" in others and route.name not in LETTERS:  # these are read by all who open files
                 address = route.address(FIRST, **others)
                 for sent in ({"act": "delete"}, {"name": "Le mien"}, {"text": "Le mien"}):
                     assert browser.post(address, sent).status_code == 403, address

@@ -109,14 +109,19 @@ TAMPERED: tuple[tuple[int, dict[str, str]], ...] = (
 )
 
 
-def test_tampered_steps_are_refused_and_store_nothing() -> None:
+def test_tampered_steps_are_refused_and_nothing_wrong_of_them_is_stored() -> None:
     browser = signed_in()
     application = begun(browser)
-    with nothing_stored():
-        for step, sent in TAMPERED:
-            answer = browser.post(f"{NEW}{application.pk}/{step}/", {**(REQUEST if step == 1 else {}), **sent})
-            assert answer.status_code == 400, (step, {name: value[:40] for name, value in sent.items()})
-            assert 'role="alert"' in answer.content.decode(), (step, [*sent])
+    application.data, step_before = {}, application.step
+    for step, sent in TAMPERED:
+        application.save()
+        answer = browser.post(f"{NEW}{application.pk}/{step}/", {**(REQUEST if step == 1 else {}), **sent})
+        assert answer.status_code == 400, (step, {name: value[:40] for name, value in sent.items()})
+        assert 'role="alert"' in answer.content.decode(), (step, [*sent])
+        wrong, kept = answer.context["form"].errors.keys(), NewApplication.objects.get(pk=application.pk)
+        assert wrong
+        assert wrong <= sent.keys()
+        assert (kept.data.keys() & wrong, kept.step) == (set(), step_before), (step, [*sent])
 
 
 def test_tampered_remarks_are_refused_and_store_nothing() -> None:

@@ -136,7 +136,8 @@ def test_the_bench_prints_its_figures_and_leaves_the_database_as_it_was(model: M
         "what_if",
     }
     pages |= {"comparison", "distributions", "similar", "two_features", "changes", "completeness", "notes"}
-    pages |= {"new_client_step"}
+    pages |= {"explanation_in_group", "zone", "two_features_by_recommendation", "two_features_cells"}
+    pages |= {"move", "move_with_strips", "api_contributions", "new_client_step"}
     pages |= {"search_everyone", "search_far", "search_riskiest", "portfolio", "model", "dictionary"}
     pages |= {"home", "model_details", "search_described", "suggestions"}
     pages |= {"choose", "help", "feedback", "new_clients", "new_client_result"}
@@ -201,7 +202,7 @@ def test_the_demo_makes_clients_a_model_and_an_account_a_role_and_does_nothing_t
     file = small_demo / "demo-accounts.txt"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     written = accounts(small_demo)
-    assert list(written) == [*ROLES, "token"]
+    assert list(written) == [*ROLES, "token", "token-senior"]
     for role in ROLES:
         username, password = written[role]
         assert username == role
@@ -209,8 +210,8 @@ def test_the_demo_makes_clients_a_model_and_an_account_a_role_and_does_nothing_t
         assert response.status_code == 302
         user = User.objects.get(username=username)
         assert [group.name for group in user.groups.all()] == [role]
-    [token] = written["token"]
-    assert Browser().get("/api/v1/clients/", headers={"authorization": f"Token {token}"}).status_code == 200
+    for [token] in (written["token"], written["token-senior"]):
+        assert Browser().get("/api/v1/clients/", headers={"authorization": f"Token {token}"}).status_code == 200
 
     content, passwords = file.read_text(), list(User.objects.order_by("pk").values_list("password", flat=True))
     assert run("demo").strip() == f"Demo ready. Accounts: {file}"

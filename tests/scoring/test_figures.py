@@ -23,9 +23,9 @@ from ml.features.lineage import application_columns
 from ml.serving.build import build_from_records
 from ml.serving.model import Model
 from ml.tables import TABLES
+from scoring.core.points import thousandths
 from scoring.models.rows import FeatureRow
 from scoring.models.versions import Recommendation
-from scoring.text.values import thousandths
 from tests.scoring.everyone import everyone as count_everyone
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import file_of, look, number_in, says, without_meanings
@@ -104,16 +104,14 @@ def test_the_client_page_says_what_the_api_answers_and_both_what_the_records_giv
         band = scored.manifest["review_band"]
         assert zones == [(0.0, band["lower"]), (band["lower"], band["upper"]), (band["upper"], 1.0)]
         told = re.findall(r'<ol class="reasons-said [a-z]+">(.*?)</ol>', without_meanings(page.source), re.DOTALL)
-        listed = re.findall(r"<li><p>(.*?)</p></li>", html.unescape(told[0]), re.DOTALL)
-        said = [re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", "", item)) for item in listed]
+        listed = re.findall(r"<li><p>(.*?)</p>", html.unescape(told[0]), re.DOTALL)
+        said = [re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>| \([+−][\d,]+ points?\)", "", item)) for item in listed]
         assert said == [r["sentence"] for r in answer["reasons"]]
 
 
 def test_the_explanation_adds_up_from_the_base_value_to_the_probability() -> None:
     everyone = count_everyone()
     browser = signed_in()
-    weights = np.array([*everyone.weights.values()])
-    order = sorted(everyone.weights, key=lambda name: (-everyone.weights[name], name))
     labels = {name: feature(name).label.fr for name in everyone.inputs}
     for pk in fifty():
         answer = browser.get(f"/api/v1/clients/{pk}/score/", {"contributions": "true"}).json()
@@ -146,12 +144,11 @@ def test_the_explanation_adds_up_from_the_base_value_to_the_probability() -> Non
         )
         assert total["contribution"] == pytest.approx(log_odds, abs=1e-9)
 
-        whole = math.fsum(map(abs, parts.values()))
-        for row, name in zip(page.rows["importance"], strongest, strict=False):
-            assert row["label"] == labels[name]
-            assert row["first"] == pytest.approx(abs(parts[name]) / whole, abs=1e-9)
-            assert row["second"] == pytest.approx(everyone.weights[name] / weights.sum(), rel=1e-5, abs=1e-8)
-            assert row["rank"] == order.index(name) + 1
+        whole = math.fsum(map(abs, expected.values()))
+        own = {label: abs(part) / whole for label, part in expected.items()}
+        assert {row["label"]: row["first"] for row in page.rows["importance"]} == pytest.approx(own, abs=1e-9)
+        shares = {row["label"]: row["third"] for row in page.rows["importance"]}
+        assert shares == pytest.approx(everyone.family_shares, rel=1e-5, abs=1e-8)
 
 
 def test_what_a_file_lacks_weighs_what_the_records_say(scored: Model) -> None:

@@ -11,8 +11,8 @@ import pytest
 
 from clients.models.client import Client
 from ml.serving.model import Model
+from scoring.core.worklist import NEAREST
 from scoring.models.assessments import BatchAssessment
-from scoring.pages.portfolio.service import NEAREST
 from tests.scoring.everyone import everyone as count_everyone
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import look, number_in, says
@@ -61,13 +61,13 @@ def test_the_portfolio_counts_the_stored_assessments(scored: Model, chosen: dict
     labels = [row["label"] for row in page.rows["probabilities"]]
     inside = np.isin(everyone.keys, [*chances])
     for row in page.rows["probabilities"]:
-        there = everyone.within("probability_of_default", row["label"], labels)
+        there = everyone.within("probability_of_default", row["label"], labels, written=True)
         assert row["first_clients"] == there.sum()
         assert row["first"] == pytest.approx(there.mean())
         assert row.get("second_clients") == ((there & inside).sum() if chosen else None)
     counts = Counter(kept.values_list("client__name_contract_type", "recommendation"))
     assert sorted(row["clients"] for row in page.rows["products"] if row["clients"]) == sorted(counts.values())
     threshold = scored.manifest["decision_threshold"]
-    work = re.findall(r'href="/clients/(\d+)/"', page.source[page.source.index('id="work"') :])
+    work = re.findall(r'href="/clients/(\d+)/["?]', page.source[page.source.index('id="work"') :])
     nearest = sorted(chances, key=lambda pk: (abs(chances[pk] - threshold), pk))[:NEAREST]
     assert [int(pk) for pk in dict.fromkeys(work)] == nearest

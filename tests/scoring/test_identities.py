@@ -12,8 +12,7 @@ from knox.models import AuthToken
 
 from clients.models.client import Client
 from scoring.core.search import Criteria
-from scoring.core.worklist import nearest_threshold
-from scoring.pages.portfolio.service import NEAREST
+from scoring.core.worklist import NEAREST, nearest_threshold
 from scoring.urls import urlpatterns
 from tests.scoring.client_pages import POSTED
 from tests.scoring.factories import a_user, signed_in
@@ -22,6 +21,7 @@ from tests.scoring.reading import look
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
 FIRST, SECOND = 100_001, 100_002
 TOGETHER = {
+    "switch",
     "portfolio",
     "model",
     "model_details",
@@ -55,7 +55,9 @@ def about_clients() -> dict[str, str]:
     named = [
         one
         for one in urlpatterns
-        if isinstance(one, URLPattern) and one.name and one.name not in TOGETHER | {"home", "components"}
+        if isinstance(one, URLPattern)
+        and one.name
+        and one.name not in TOGETHER | {"home", "components", "api-docs", "api-try"}
     ]
     return {
         str(one.name): reverse(str(one.name), kwargs={name: STANDS_FOR[name] for name in one.pattern.converters})

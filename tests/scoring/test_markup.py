@@ -14,11 +14,10 @@ from django.test import Client as Browser
 
 from clients.models.client import Client
 from tests.conftest import missing
-from tests.scoring.client_pages import POSTED, addresses_of
+from tests.scoring.client_pages import AS_PDF, POSTED, addresses_of
 from tests.scoring.factories import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
-FILES = {"print_pdf", "for_client_pdf"}
 GENERAL = (
     "/",
     "/clients/",
@@ -27,6 +26,11 @@ GENERAL = (
     "/clients/7/",
     "/clients/new/",
     "/portfolio/",
+    "/decisions/",
+    "/oversight/",
+    "/oversight/?since=2020-01-01&until=2020-02-01",
+    "/oversight/decisions/",
+    "/reviews/",
     "/model/",
     "/model/details/",
     "/dictionary/",
@@ -71,8 +75,8 @@ def addresses() -> list[str]:
     author = User.objects.get(username="senior")
     full = Client.objects.filter(bureau_credits__months__gt=0, credit_card_months__gt=0).order_by("pk")[0]
     other = Client.objects.exclude(pk=full.pk).order_by("pk")[0]
-    of_other = [a for a in addresses_of(other, full.pk, author, without=POSTED | FILES) if "?" not in a]
-    return [*GENERAL, *addresses_of(full, other.pk, author, without=POSTED | FILES), *of_other]
+    of_other = [a for a in addresses_of(other, full.pk, author, without=POSTED | AS_PDF) if "?" not in a]
+    return [*GENERAL, *addresses_of(full, other.pk, author, without=POSTED | AS_PDF), *of_other]
 
 
 def test_the_nu_checker_finds_nothing_on_any_page(nu: list[str], tmp_path: Path) -> None:

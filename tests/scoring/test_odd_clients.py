@@ -19,7 +19,7 @@ from ml.tables.schema import Kind
 from scoring.charts.chart import Chart
 from tests.clients.factories import a_client, a_record
 from tests.conftest import loads_weasyprint
-from tests.scoring.client_pages import ASKED, POSTED, others_of, routes
+from tests.scoring.client_pages import AS_PDF, ASKED, POSTED, others_of, routes
 from tests.scoring.factories import a_client_with_history, signed_in
 from tests.scoring.reading import look
 
@@ -74,7 +74,7 @@ def test_every_page_about_an_odd_client_answers_and_so_does_every_file(scored: M
             if route.name in POSTED:
                 continue
             address = route.address(ODD, **others_of(route, client, other, author))
-            if route.name in ("print_pdf", "for_client_pdf"):
+            if route.name in AS_PDF:
                 if language == "fr" and loads_weasyprint():
                     assert browser.get(address).content.startswith(b"%PDF-")
                 continue

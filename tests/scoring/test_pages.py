@@ -116,6 +116,7 @@ def test_an_unknown_language_in_the_cookie_is_french(client: Browser) -> None:
         ("/clients/{}/similar/", ["peer-group", "default-rate", "interval"]),
         ("/clients/{}/compare/", ["peer-group", "default-rate"]),
         ("/clients/{}/compare/?feature=amt_credit", ["peer-group", "default-rate", "interval"]),
+        ("/portfolio/", ["decision-threshold"]),
         ("/model/", ["calibration", "decision-threshold", "business-cost", "drift"]),
     ],
 )
@@ -182,4 +183,4 @@ def test_queries_do_not_grow_with_the_history(model: Model, address: str) -> Non
     a_client(1)
     a_client_with_history(2, rows=60)
     browser = signed_in()
-    assert queries(browser, address.format(1)) == queries(browser, address.format(2)) <= 8
+    assert queries(browser, address.format(1)) == queries(browser, address.format(2)) <= 12

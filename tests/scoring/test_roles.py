@@ -37,10 +37,13 @@ COUNTED = {"scoring/modelversion", "scoring/batchassessment", "scoring/monthlyco
 # What each role may open in the administration, by the address of the list.
 OPENED = {
     "analyst": {f"clients/{name}" for name in RECORDS} | COUNTED | {"scoring/note"},
-    "auditor": {f"clients/{name}" for name in RECORDS} | COUNTED | {"scoring/note", "auth/user", "auth/group"},
+    "auditor": {f"clients/{name}" for name in RECORDS}
+    | COUNTED
+    | {"scoring/note", "scoring/decisionreason", "auth/user", "auth/group"},
     "admin": {f"clients/{name}" for name in RECORDS}
     | COUNTED
-    | {"scoring/note", "auth/user", "auth/group", "knox/authtoken", "axes/accessattempt"},
+    | {"scoring/note", "scoring/decisionreason"}
+    | {"auth/user", "auth/group", "knox/authtoken", "axes/accessattempt"},
 }
 LISTS = [*sorted(OPENED["admin"]), "axes/accesslog"]
 
@@ -253,7 +256,7 @@ def test_a_superuser_still_makes_superusers() -> None:
 def test_role_admin_issues_a_token_that_is_shown_once_and_stored_hashed() -> None:
     integrator, browser = a_user("integrator"), signed_in("admin")
     page = browser.post("/admin/knox/authtoken/add/", {"user": integrator.pk}, follow=True).content.decode()
-    token = page.split("TOKEN ")[1].split("<")[0].strip()
+    token = page.split("il ne sera plus montré\u00a0: ")[1].split("<")[0].strip()
     assert AuthToken.objects.get().digest != token
     answer = Browser().get("/api/v1/clients/", headers={"authorization": f"Token {token}"})
     assert answer.status_code == 200

@@ -5,7 +5,8 @@ Imported when the static bundle is built, never by a request: Altair is slow.
 A drawing reads the rows of its chart from the data set "rows", each with what the whole chart has in common; every text
 in it comes from the rows already written in the reader's language, and the drawing breaks it into lines where it can.
 It draws at its own width, or at any other through Vega's `width` signal: `usermeta.outside` is what lies beside the
-plot. The parameter `focused` is the `order` of the row the keyboard is on, −1 for none.
+plot. The parameter `focused` is the `order` of the row the keyboard is on, −1 for none; `zone_start` and `zone_end` are
+those of the rows between which several are being chosen.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ ZONE_COLOURS = {"approve": "var(--chart-approve)", "review": "var(--chart-review
 BAND = ZONE_COLOURS["review"]
 RAISES, LOWERS, FOCUS = "var(--chart-raises)", "var(--chart-lowers)", "var(--chart-focus)"
 WIDE, NARROW = "wide", "narrow"
+LEGEND_LINE = 24  # pixels: a line of a legend answers the finger
 WIDTHS = {WIDE: 600, NARROW: 272}  # pixels, whole drawing
 
 
@@ -46,11 +48,11 @@ def finish(
     `fields` are what the drawing adds to each row: a name and the expression that computes it.
     """
     outside = padding["left"] + padding["right"]
-    focused = alt.param(name="focused", value=-1)
+    signals = [alt.param(name=name, value=-1) for name in ("focused", "zone_start", "zone_end")]
     chart = (
         alt.layer(*layers, data=ROWS)
         .transform_calculate(**(fields or {}))
-        .add_params(focused)
+        .add_params(*signals)
         .properties(
             width=WIDTHS[variant] - outside,
             height=height,
@@ -112,9 +114,10 @@ def focus(otherwise: dict[str, Any]) -> dict[str, Any]:
 
 
 def chosen(otherwise: dict[str, Any]) -> dict[str, Any]:
-    """Return an encoding that takes another value on the row that the page tells more of."""
+    """Return an encoding that takes another value on rows that the page tells more of, or that are being chosen."""
     value = otherwise.pop("chosen")
-    return {"condition": {"test": "datum.is_chosen", "value": value}, **otherwise}
+    being = "datum.order >= zone_start && datum.order <= zone_end"
+    return {"condition": {"test": f"zone_end < 0 ? datum.is_chosen : {being}", "value": value}, **otherwise}
 
 
 def tones() -> alt.Color:
@@ -147,6 +150,12 @@ def written_axis(*, share: bool, marks: int = 4) -> alt.Axis:
     )
 
 
+def titled(axis: alt.Axis, words: str) -> alt.Axis:
+    """Give an axis the words of what it counts, and in which unit, below its marks."""
+    axis.title, axis.titleFontSize, axis.titleFontWeight, axis.titleColor = words, 12, "normal", SOFT
+    return axis
+
+
 def signed_axis() -> alt.Axis:
     """Return an upright axis of amounts that raise or lower: a few marks, each with its sign, zero among them."""
     axis = written_axis(share=False, marks=4)
@@ -154,6 +163,16 @@ def signed_axis() -> alt.Axis:
     written = f"replace({text}, '.', ',')" if language_in_force() == "fr" else text
     axis.labelExpr = f"(datum.value > 0 ? '+' : datum.value < 0 ? '\u2212' : '') + {written}"
     return axis
+
+
+def series(name: str, *layers: alt.Chart) -> list[alt.Chart]:
+    """Return the layers of what an entry of the legend stands for, so named that the page's script finds them."""
+    return [layer.properties(name=f"series_{name}_{number}") for number, layer in enumerate(layers)]
+
+
+def entry(name: str, *layers: alt.Chart) -> list[alt.Chart]:
+    """Return the layers of a legend's entry, its text among them; `name` is that of the series."""
+    return [layer.properties(name=f"legend_{name}_{number}") for number, layer in enumerate(layers)]
 
 
 def key(rows: alt.Chart, left: int, shape: str) -> list[alt.Chart]:
@@ -166,40 +185,41 @@ def key(rows: alt.Chart, left: int, shape: str) -> list[alt.Chart]:
     second = first.transform_filter("datum.second_name !== ''")
     client = first.transform_filter("datum.client_name !== ''")
     client_line = "-25 - 17 * (datum.raised || 0)"
-    second_line = f"{client_line} - (datum.band_name ? 17 : 0) - (datum.client_name !== '' ? 17 : 0)"
-    first_line = f"{second_line} - (datum.second_name !== '' ? 17 : 0)"
+    second_line = (
+        f"{client_line} - (datum.band_name ? {LEGEND_LINE} : 0) - (datum.client_name !== '' ? {LEGEND_LINE} : 0)"
+    )
+    first_line = f"{second_line} - (datum.second_name !== '' ? {LEGEND_LINE} : 0)"
     lines, signs = tuple(map(alt.ExprRef, (first_line, second_line, client_line))), {"x": alt.value(left + 8)}
-    return [
-        first.mark_square(size=140, fill=SOFT, fillOpacity=0.3, stroke=SOFT, strokeWidth=1.5).encode(
+    signs_of = {
+        "first": first.mark_square(size=140, fill=SOFT, fillOpacity=0.3, stroke=SOFT, strokeWidth=1.5).encode(
             **signs, y=alt.value(lines[0])
         ),
-        second.mark_rule(strokeWidth=4).encode(
+        "second": second.mark_rule(strokeWidth=4).encode(
             x=alt.value(left), x2=alt.value(left + 16), y=alt.value(lines[1]), color=tones()
         ),
-        client.mark_point(shape=shape, size=90, filled=True, opacity=1, color=INK).encode(
+        "client": client.mark_point(shape=shape, size=90, filled=True, opacity=1, color=INK).encode(
             **signs, y=alt.value(lines[2])
         ),
-        *(
-            kept.mark_text(align="left", baseline="middle", fontWeight=700 if field == "client_name" else 400).encode(
-                x=alt.value(left + 24), y=alt.value(place), text=f"{field}:N"
-            )
-            for kept, field, place in zip(
-                (first, second, client), ("first_name", "second_name", "client_name"), lines, strict=True
-            )
-        ),
-    ]
+    }
+    layers = []
+    for (name, sign), kept, place in zip(signs_of.items(), (first, second, client), lines, strict=True):
+        words = kept.mark_text(align="left", baseline="middle", fontWeight=700 if name == "client" else 400)
+        text = words.encode(x=alt.value(left + 24), y=alt.value(place), text=f"{name}_name:N")
+        layers += entry(name, sign, text)
+    return layers
 
 
 def band_key(rows: alt.Chart, left: int) -> list[alt.Chart]:
     """Return the key's line of a band between two numbers, above that of the client."""
     band = once(rows).transform_filter("datum.band_name")
-    line = alt.value(alt.ExprRef("-42 - 17 * (datum.raised || 0)"))
-    return [
+    line = alt.value(alt.ExprRef(f"{-25 - LEGEND_LINE} - 17 * (datum.raised || 0)"))
+    return entry(
+        "band",
         band.mark_square(
             size=140, fill=BAND, fillOpacity=0.25, stroke=BAND, strokeWidth=2, strokeDash=[3, 2], opacity=1
         ).encode(x=alt.value(left + 8), y=line),
         band.mark_text(align="left", baseline="middle").encode(x=alt.value(left + 24), y=line, text="band_name:N"),
-    ]
+    )
 
 
 def upright_title(rows: alt.Chart, words: str, left: int, height: int) -> alt.Chart:

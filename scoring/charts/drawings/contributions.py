@@ -12,10 +12,12 @@ from scoring.charts.drawings.common import (
     INK,
     LOWERS,
     RAISES,
+    SOFT,
     WIDE,
     clipped,
     finish,
     focus,
+    once,
     padded,
     reach_along,
     said,
@@ -48,12 +50,17 @@ def draw(variant: str) -> dict[str, Any]:
         .encode(x=x, y=y, text="contribution_shown:N")
         for way, side, shift in (("raises", "left", 6), ("lowers", "right", -6))
     ]
-    heads = _heads(wide)
+    unit = (
+        once(alt.Chart())
+        .mark_text(align="center", baseline="bottom", fill=SOFT)
+        .encode(x=alt.value(alt.ExprRef("width / 2")), y=alt.value(-27), text="unit:N")
+    )
+    heads = [*_heads(wide), unit]
     # The zero line is drawn bar by bar: in one piece it would cross the labels of the narrow drawing.
     zero = rows.mark_tick(orient="vertical", thickness=1.5, size=32 if wide else 24, yOffset=drop, color=INK).encode(
         x=alt.datum(0), y=y
     )
-    padding = padded(30 if wide else 26, 4, 4, label_column + 4)
+    padding = padded(48 if wide else 44, 4, 4, label_column + 4)
     return finish(
         [bars, zero, *values, *_labels(rows, y, variant, label_column), *heads, reach_along(rows, y, padding)],
         variant,

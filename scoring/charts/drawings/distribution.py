@@ -22,6 +22,7 @@ from scoring.charts.drawings.common import (
     once,
     padded,
     reach,
+    series,
     share_axis,
     tones,
     upright_title,
@@ -40,7 +41,7 @@ def draw(variant: str) -> dict[str, Any]:
     A bin without an end stands apart, dashed and paler: its width says nothing.
     """
     wide = variant == WIDE
-    padding = padded(102, 10, 80, 66 if wide else 60)
+    padding = padded(124, 10, 80, 66 if wide else 60)
     rows = alt.Chart()
     x = alt.X("start:Q", scale=alt.Scale(nice=False, zero=False))
     y = share_axis("first:Q")
@@ -72,10 +73,10 @@ def draw(variant: str) -> dict[str, Any]:
     left = -padding["left"] + 4
     room = reach(rows, x=x, x2="end:Q", y=alt.value(0), y2=alt.value(HEIGHT))
     layers = [
-        *_band(rows),
-        *bars,
-        strokes,
-        *_client(rows),
+        *series("band", *_band(rows)),
+        *series("first", *bars),
+        *series("second", strokes),
+        *series("client", *_client(rows)),
         room,
         *written_bins(rows, variant, HEIGHT),
         title,
@@ -109,8 +110,10 @@ def _band(rows: alt.Chart) -> list[alt.Chart]:
     """Return a band between two numbers, both ends drawn and written."""
     band = once(rows).transform_filter("datum.band_name")
     ends_written = band.transform_filter("datum.band_low")
-    ground = band.mark_rect(fill=BAND, fillOpacity=0.25).encode(
-        x="band_start:Q", x2="band_end:Q", y=alt.value(0), y2=alt.value("height")
+    ground = (
+        band.mark_rect(fill=BAND, fillOpacity=0.25)
+        .encode(x="band_start:Q", x2="band_end:Q", y=alt.value(0), y2=alt.value("height"))
+        .properties(name="ground")  # its ends are drawn
     )
     ends = [
         layer

@@ -11,7 +11,19 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from scoring.charts.drawings.common import FOCUS, NARROW, SOFT, SURFACE, WIDE, ZONE_COLOURS, finish, focus, padded
+from scoring.charts.drawings.common import (
+    FOCUS,
+    NARROW,
+    SOFT,
+    SURFACE,
+    WIDE,
+    ZONE_COLOURS,
+    entry,
+    finish,
+    focus,
+    padded,
+    series,
+)
 
 _COLOURS = {**ZONE_COLOURS, "none": SOFT}
 _LEFTS = {WIDE: (0, 120, 240, 360), NARROW: (0, 70, 140, 205)}  # where the words of each begin: the longest fit
@@ -31,14 +43,19 @@ def draw(variant: str) -> dict[str, Any]:
     x = alt.X("start:Q", scale=alt.Scale(domain=[0, 1], nice=False))
     y = alt.Y("place:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
     colours = alt.Scale(domain=[*_COLOURS], range=[*_COLOURS.values()])
-    bars = rows.mark_bar(size=16, yOffset=2, y2Offset=2).encode(
-        x=x,
-        x2="end:Q",
-        y=y,
-        color=alt.Color("zone:N", scale=colours, legend=None),
-        stroke=focus({"focused": FOCUS, "value": SURFACE}),
-        strokeWidth=focus({"focused": 4, "value": 2}),
-    )
+    bars = [
+        rows.transform_filter(f"datum.zone === '{zone}'")
+        .mark_bar(size=16, yOffset=2, y2Offset=2)
+        .encode(
+            x=x,
+            x2="end:Q",
+            y=y,
+            color=alt.Color("zone:N", scale=colours, legend=None),
+            stroke=focus({"focused": FOCUS, "value": SURFACE}),
+            strokeWidth=focus({"focused": 4, "value": 2}),
+        )
+        for zone in _COLOURS
+    ]
     # Each share is written with its name, below the bar: the smallest too, and where colours are not told apart. Where
     # the drawing is narrow the name has a line of its own.
     shares = [
@@ -57,9 +74,8 @@ def draw(variant: str) -> dict[str, Any]:
         "end": "datum.start + datum.share",
         "words": f"datum.name + {between} + datum.share_shown",
     }
-    return finish(
-        [bars, *shares, names, *_key(rows, size, lefts)], variant, padded(30, 4, 4, 4), {"step": step}, fields
-    )
+    answers = [layer for zone, *both in zip(_COLOURS, bars, shares, strict=True) for layer in series(zone, *both)]
+    return finish([*answers, names, *_key(rows, size, lefts)], variant, padded(30, 4, 4, 4), {"step": step}, fields)
 
 
 def _key(rows: alt.Chart, size: int, lefts: Sequence[int]) -> list[alt.Chart]:
@@ -67,12 +83,13 @@ def _key(rows: alt.Chart, size: int, lefts: Sequence[int]) -> list[alt.Chart]:
     layers: list[alt.Chart] = []
     for left, (zone, words) in zip(lefts, _NAMES, strict=True):
         once = rows.transform_filter(f"datum.place === 0 && datum.zone === '{zone}'")
-        layers += [
+        layers += entry(
+            zone,
             once.mark_square(size=140, filled=True, opacity=1, color=_COLOURS[zone]).encode(
                 x=alt.value(left + 6), y=alt.value(-16)
             ),
             once.mark_text(align="left", baseline="middle", fontSize=size, text=str(words)).encode(
                 x=alt.value(left + 17), y=alt.value(-16)
             ),
-        ]
+        )
     return layers

@@ -18,6 +18,7 @@ from scoring.charts.drawings.common import (
     once,
     padded,
     reach_along,
+    series,
     tones,
     wrapped,
 )
@@ -30,7 +31,7 @@ def draw(variant: str) -> dict[str, Any]:
     wide = variant == WIDE
     column, step, drop = (216, 34, 0) if wide else (16, 64, 22)
     beside = 148 if wide else 124
-    padding = padded(110, beside, 8, column)
+    padding = padded(124, beside, 8, column)
     rows = alt.Chart()
     x = alt.X("first:Q", scale=alt.Scale(nice=False, zero=True, range=[0, alt.expr("width - 8")]))
     y = alt.Y("order:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
@@ -67,9 +68,9 @@ def draw(variant: str) -> dict[str, Any]:
     ]
     return finish(
         [
-            bars,
-            strokes,
-            client,
+            *series("first", bars),
+            *series("second", strokes),
+            *series("client", client),
             *figures,
             *heads,
             *_names(rows, y, variant, column),

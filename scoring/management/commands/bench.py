@@ -23,6 +23,7 @@ from django.utils import timezone
 from clients.models.client import Client
 from ml.tables.arguments import at_least
 from scoring.core import engine
+from scoring.core.applications import STEPS
 from scoring.core.assessment import assess
 from scoring.core.engine import as_values
 from scoring.core.roles import create_roles
@@ -32,7 +33,7 @@ from scoring.models.applications import NewApplication
 from scoring.models.assessments import BatchAssessment
 from scoring.models.rows import FeatureRow
 from scoring.models.versions import Recommendation
-from scoring.pages.new_client.service import STEPS, asked_in, save_step, start_application
+from scoring.pages.new_client.service import asked_in, save_step, start_application
 
 _CROSSED = "?x=ext_source_2&y=amt_credit"
 _WHAT_IF = "?name_education_type=Higher+education&amt_income_total=180000"
@@ -124,20 +125,27 @@ def _pages_of_clients(*, several: bool) -> dict[str, Callable[[int], str]]:
     pages = {
         "client_page": of_client("summary"),
         "explanation": of_client("why"),
+        "explanation_in_group": of_client("why", "?group=occupation_type"),
         "client_view": of_client("for_client"),
         "data": of_client("data"),
         "history": of_client("history"),
         "print": of_client("print"),
         "comparison": of_client("compare", "?feature=amt_credit"),
         "distributions": of_client("compare"),
+        "zone": of_client("compare", "?feature=amt_credit&low=200000&high=600000"),
         "similar": of_client("similar"),
         "two_features": of_client("two_features", _CROSSED),
+        "two_features_by_recommendation": of_client("two_features", f"{_CROSSED}&by=recommendation"),
+        "two_features_cells": of_client("two_features", f"{_CROSSED}&view=cells"),
         "what_if": of_client("simulate", _WHAT_IF),
+        "move": of_client("simulate", f"{_WHAT_IF}&as=json"),
+        "move_with_strips": of_client("simulate", f"{_WHAT_IF}&as=json&strips=1"),
         "changes": of_client("proposals"),
         "completeness": of_client("completeness"),
         "notes": of_client("notes"),
         "choose": of_client("two_clients_choice"),
         "api_score": of_client("api-score"),
+        "api_contributions": of_client("api-score", "?contributions=true"),
         "search": lambda pk: reverse("clients") + f"?identifier={str(pk)[:3]}&age_max=120",
     }
     return pages | ({"compare": lambda pk: reverse("two_clients", args=[pk, _another(pk)])} if several else {})
@@ -166,7 +174,7 @@ def _pages_of_all(application: NewApplication | None = None) -> dict[str, Callab
     }
     if application is not None:
         pages["new_client_step"] = of_all("new_client_step", "", application.pk, 1)
-        pages["new_client_result"] = of_all("new_client", "", application.pk)
+        pages["new_client_result"] = of_all("summary", "", application.file_number)
     return pages
 
 

@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q
+from django.utils import timezone
 from knox.models import AuthToken
 
 from clients.models.client import Client
@@ -20,7 +21,12 @@ from ml.training.train import train
 from scoring.core.engine import NoReferenceError, pointer_entry, reference
 from scoring.core.roles import ROLES, STAFF_ROLES, create_roles
 from scoring.core.search import version_in_service
+from scoring.management.applied import apply_some
+from scoring.management.decided import decide_some, write_some
+from scoring.management.reviewed import review_some
+from scoring.management.weeks import decide_weeks
 from scoring.models.assessments import BatchAssessment
+from scoring.models.decisions import Decision
 
 CLIENTS, SEED = 5_000, 1
 POPULATION = Text(
@@ -65,6 +71,16 @@ class Command(BaseCommand):
             call_command("score_clients", stdout=self.stdout)
         if lacks_accounts:
             _make_accounts(accounts)
+        create_roles()
+        if not Decision.objects.exists():
+            advisor, senior = (User.objects.get(username=role) for role in ("advisor", "senior"))
+            count = decide_some(advisor=advisor, senior=senior, now=timezone.now())
+            count += decide_weeks(advisor=advisor, senior=senior, now=timezone.now())
+            letters = write_some(advisor=advisor, now=timezone.now())
+            reviews = review_some(advisor=advisor, senior=senior, now=timezone.now())
+            count += apply_some(advisor=advisor, now=timezone.now())
+            self.stdout.write(f"Took {count} decisions, issued {letters} letters, opened {reviews} reviews")
+        _give_token(accounts, "token-senior", "senior")
         self.stdout.write(f"Demo ready. Accounts: {accounts}")
 
 
@@ -77,7 +93,10 @@ def _no_reference() -> bool:
 
 
 def _make_accounts(path: Path) -> None:
-    """Make one account a role and a token for the integrator; write them to `path`, readable by its owner alone."""
+    """Make one account a role and a token for the integrator; write them to `path`, readable by its owner alone.
+
+    `_give_token` adds one of the senior, which may decide.
+    """
     password = os.environ.get("DEMO_PASSWORD") or secrets.token_urlsafe(12)
     if len(password.split()) != 1:
         raise CommandError(
@@ -97,3 +116,11 @@ def _make_accounts(path: Path) -> None:
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
     path.write_text("\n".join(lines) + "\n")
+
+
+def _give_token(path: Path, name: str, username: str) -> None:
+    """Add a token of this account to the file, where it has none by this name."""
+    written = path.read_text()
+    if not any(line.startswith(f"{name} ") for line in written.splitlines()):
+        token = AuthToken.objects.create(User.objects.get(username=username))[1]
+        path.write_text(f"{written}{name} {token}\n")

@@ -3,9 +3,10 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from ml.serving.artefact import ModelError
-from scoring.core.publishing import roll_back
+from scoring.core.publishing import roll_back_model
 
 
 class Command(BaseCommand):
@@ -16,6 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Roll back or end with one clear line and status 1."""
         try:
-            self.stdout.write(f"In service: {roll_back().version}")
+            self.stdout.write(f"In service: {roll_back_model(now=timezone.now()).version}")
         except ModelError as error:
             raise CommandError(str(error)) from error

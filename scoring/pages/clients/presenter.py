@@ -18,7 +18,8 @@ from scoring.core.search import ClientRow, Criteria
 from scoring.models.searches import SavedSearch
 from scoring.text.facts import Line, line
 from scoring.text.values import counted_clients, decimal
-from scoring.web.searching import Chip, address_of, chips_of, fields_of, search_query
+from scoring.web.place import in_search
+from scoring.web.searching import Chip, address_of, chips_of, fields_of
 from scoring.web.words import around_an_amount
 
 # Columns that sort: the orders, the first of which comes first.
@@ -90,7 +91,7 @@ def describe_listing(criteria: Criteria, page: Page[ClientRow], searches: Iterab
     return ListingView(
         page,
         [line(row) for row in page],
-        search_query(criteria),
+        in_search(criteria),
         asked,
         _headings(criteria),
         chips_of(criteria),
@@ -133,7 +134,7 @@ def clients_file(page: Page[ClientRow]) -> Table:
 
 def describe_suggestions(criteria: Criteria, address: str, page: Page[ClientRow]) -> dict[str, Any]:
     """Return what a search finds as a palette offers it: name, what is said of it, address; and the whole list."""
-    found, query = page.paginator.count, search_query(criteria)
+    found, query = page.paginator.count, in_search(criteria)
     clients = [_suggestion(line(row), query if found > 1 else "") for row in page]
     listing = {"name": counted_clients(found), "says": _("voir la liste"), "address": reverse("clients") + address}
     return {"clients": clients, "list": listing if found > len(clients) else None}

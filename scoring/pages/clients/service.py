@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.contrib.auth.models import User
 from django.core.paginator import Page
 
 from scoring.core import search
+from scoring.core.reviews.cover import cover, covered_for
 from scoring.core.search import ClientRow, Criteria
 
 SUGGESTIONS = 7
@@ -20,9 +22,11 @@ class Listing:
     option_counts: dict[str, dict[str, int]]
 
 
-def listing(criteria: Criteria, number: str) -> Listing:
+def listing(criteria: Criteria, number: str, reader: User) -> Listing:
     """Return the clients that match, one page of them; a number out of range gives the nearest page."""
-    return Listing(search.page_of(criteria, number), search.option_counts(criteria))
+    covered = covered_for(reader)
+    page = _page(criteria, number, search.PAGE_SIZE, covered)
+    return Listing(page, search.option_counts(criteria, covered))
 
 
 def asked_for(criteria: Criteria, page: Page[ClientRow]) -> int | None:
@@ -34,11 +38,17 @@ def asked_for(criteria: Criteria, page: Page[ClientRow]) -> int | None:
     return found if found == int(criteria.identifier) else None
 
 
-def first_suggestions(criteria: Criteria) -> Page[ClientRow]:
+def first_suggestions(criteria: Criteria, reader: User) -> Page[ClientRow]:
     """Return the clients that match, up to SUGGESTIONS of them."""
-    return search.page_of(criteria, 1, SUGGESTIONS)
+    return _page(criteria, 1, SUGGESTIONS, covered_for(reader))
 
 
-def first_clients(criteria: Criteria) -> Page[ClientRow]:
+def first_clients(criteria: Criteria, reader: User) -> Page[ClientRow]:
     """Return the clients that match, up to search.MOST_IN_FILE of them."""
-    return search.page_of(criteria, 1, search.MOST_IN_FILE)
+    return _page(criteria, 1, search.MOST_IN_FILE, covered_for(reader))
+
+
+def _page(criteria: Criteria, number: str | int, size: int, covered: frozenset[int]) -> Page[ClientRow]:
+    """Return a page without the answers that its reader is not to see for now, nor what would tell them."""
+    page = search.page_of(criteria, number, size, covered)
+    return Page(cover(page.object_list, covered), page.number, page.paginator)

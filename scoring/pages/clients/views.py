@@ -12,6 +12,7 @@ from scoring.models.annotations import Bookmark
 from scoring.models.searches import SavedSearch
 from scoring.pages.clients.presenter import clients_file, describe_listing, describe_suggestions
 from scoring.pages.clients.service import asked_for, first_clients, first_suggestions, listing
+from scoring.web.place import BOOKMARKS, in_list
 from scoring.web.searching import LONGEST_SEARCH, SearchForm, criteria_in
 from scoring.web.views import reads_clients, render_or_download, user_of
 
@@ -30,9 +31,9 @@ def clients(request: HttpRequest) -> HttpResponse:
         if form.cleaned_data["q"]:
             return redirect(f"{reverse('clients')}{form.address_of_words()}")
         if request.GET.get("as") == "csv":
-            table = clients_file(first_clients(form.criteria))
+            table = clients_file(first_clients(form.criteria, user_of(request)))
             return render_or_download(request, "clients/clients.html", {}, tables=[table])
-        facts = listing(form.criteria, request.GET.get("page", "1"))
+        facts = listing(form.criteria, request.GET.get("page", "1"), user_of(request))
         found = asked_for(form.criteria, facts.page)
         if found is not None and "as" not in request.GET:
             return redirect("summary", found)
@@ -43,6 +44,7 @@ def clients(request: HttpRequest) -> HttpResponse:
         "listing": view,
         "said": request.GET.get("said", "")[:LONGEST_SEARCH],
         "bookmarks": Bookmark.objects.kept_by(user_of(request)),
+        "in_bookmarks": in_list(BOOKMARKS),
         "recents": RecentClient.objects.recent_for(user_of(request)),
     }
     return render_or_download(request, "clients/clients.html", context, status=200 if view else 400)
@@ -58,4 +60,5 @@ def suggestions(request: HttpRequest) -> JsonResponse:
     criteria = criteria_in(form.reading.fields)
     if criteria is None:
         return JsonResponse({"clients": [], "list": None})
-    return JsonResponse(describe_suggestions(criteria, form.address_of_words(), first_suggestions(criteria)))
+    found = first_suggestions(criteria, user_of(request))
+    return JsonResponse(describe_suggestions(criteria, form.address_of_words(), found))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
@@ -35,10 +35,10 @@ class StandingRow(TypedDict):
     sentence: str
 
 
-def comparison_charts(comparison: Comparison, group: str, leads: Leads, part: str = "") -> list[Chart]:
+def comparison_charts(comparison: Comparison, group: str, leads: Leads, chosen: Collection[str] = ()) -> list[Chart]:
     """Return small distributions, or one feature's and its outcomes; `group` is its name, empty where it is too small.
 
-    `leads` gives the address of a bar, `part` is the key of the one asked for.
+    `leads` gives the address of a bar, `chosen` are the keys of those asked for.
     """
     beside = Series("group", group) if group else None
     if len(comparison.features) != 1:
@@ -52,7 +52,7 @@ def comparison_charts(comparison: Comparison, group: str, leads: Leads, part: st
             headline=_headline(compared),
             rates=True,
             leads=lambda key: leads(compared.name, key),
-            chosen=part,
+            chosen=chosen,
         ),
         distribution_chart(words, first=REPAID, second=DEFAULTED, name="outcomes"),
     ]

@@ -13,9 +13,10 @@ from ml.features import feature
 from ml.population.store import Condition, Group
 from scoring.core.comparison import COMPARABLE, MOST_COMPARED
 from scoring.text.values import with_money_unit
-from scoring.web.forms import refuse_reversed_ranges
+from scoring.web.forms import NumberField, refuse_reversed_ranges
 
 _RANGES = {"age": "age_years", "income": "amt_income_total"}
+_ZONE = ("low", "high")  # the numbers between which bars are chosen, in the unit of the axis
 _CATEGORIES = {
     "contract": "name_contract_type",
     "occupation": "occupation_type",
@@ -35,7 +36,10 @@ class FeaturesField(forms.MultipleChoiceField):
 
 
 class ComparisonForm(forms.Form):
-    """The features and the group of a comparison. The group is the similar clients, or what the advisor chooses."""
+    """The features and the group of a comparison, and the bars asked for by two numbers.
+
+    The group is the similar clients, or what the advisor chooses.
+    """
 
     feature = FeaturesField(required=False)
     group = forms.ChoiceField(choices=[("similar", ""), ("chosen", "")], required=False)
@@ -50,6 +54,8 @@ class ComparisonForm(forms.Form):
     education = forms.ChoiceField(required=False)
     family = forms.ChoiceField(required=False)
     housing = forms.ChoiceField(required=False)
+    low = NumberField(label=_("À partir de"), required=False)
+    high = NumberField(label=_("Jusqu’à"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,12 +87,30 @@ class ComparisonForm(forms.Form):
         """Refuse a range that ends before it begins."""
         data: dict[str, Any] = super().clean() or {}
         refuse_reversed_ranges(self, _RANGES, gettext("La fin vient avant le début."))
+        low, high = (data.get(name) for name in _ZONE)
+        if low is not None and high is not None and low > high:
+            self.add_error("high", gettext("La fin vient avant le début."))
         return data
 
     @property
     def filters(self) -> list[forms.BoundField]:
         """The fields that make a group."""
-        return [self[name] for name in self.fields if name not in ("feature", "group")]
+        return [self[name] for name in self.of_group if name != "group"]
+
+    @property
+    def of_group(self) -> list[str]:
+        """The names of the fields that say which group it is."""
+        return [name for name in self.fields if name not in ("feature", *_ZONE)]
+
+    @property
+    def zone(self) -> list[forms.BoundField]:
+        """The fields of the numbers between which bars are chosen, where they were not understood."""
+        return [self[name] for name in _ZONE] if any(name in self.errors for name in _ZONE) else []
+
+    @property
+    def has_zone(self) -> bool:
+        """Whether bars are asked for by the numbers between which they lie. Call after `is_valid`."""
+        return any(self.cleaned_data[name] is not None for name in _ZONE)
 
     @property
     def is_chosen(self) -> bool:

@@ -12,18 +12,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from clients.language import translated
+from clients.language import language_in_force, translated
 from ml.features.definition import Value
-from ml.population.results import FEWEST_KNOWN_OUTCOMES, Distribution, Standing
+from ml.population.results import FEWEST_KNOWN_OUTCOMES, Bin, Distribution, Standing
 from ml.population.store import Condition
 from ml.tables.schema import Unit
 from scoring.charts.bins import bin_labels, categories_of, label_of, unit_of
 from scoring.charts.chart import labelled
 from scoring.charts.distribution import default_rate
-from scoring.core.comparison import SMALLEST_GROUP, Compared, Comparison, place_of
+from scoring.core.comparison import SMALLEST_GROUP, Compared, Comparison, is_measured, place_of
 from scoring.pages.compare.service import BarGroup
-from scoring.text.values import counted_clients, decimal, in_a_hundred, percent, quantity
+from scoring.text.values import axis_unit, counted_clients, decimal, in_a_hundred, percent, quantity
 
+SCALE = {Unit.RATIO: 100}  # in which a number is written into a field
 _SHARED = 0.05  # a share of equal values worth a word
 _SIMILAR = gettext_lazy("Clients similaires")
 _CHOSEN = gettext_lazy("Groupe choisi")
@@ -71,9 +72,8 @@ class BarMember:
 
 
 def bar_view(bar: BarGroup, compared: Compared, comparison: Comparison, chosen: Sequence[Condition] | None) -> BarView:
-    """Return the clients of a bar in words; `chosen` is None for the similar clients."""
-    bins = [one for one, _counts in compared.distribution.bins]
-    label = bin_labels(bins, unit_of(compared.name), categories_of(compared.name))[bar.place]
+    """Return the clients of a bar, or of several, in words; `chosen` is None for the similar clients."""
+    label = _bars_label(compared, bar.first, bar.last)
     share = percent(bar.counts.everyone / bar.known if bar.known else 0.0)
     size = labelled(counted_clients(bar.counts.everyone), _("%(share)s de ceux qui ont une valeur.") % {"share": share})
     here = _("Ce client est parmi eux.")
@@ -89,6 +89,41 @@ def bar_view(bar: BarGroup, compared: Compared, comparison: Comparison, chosen: 
             for one in bar.members
         ),
     )
+
+
+def _bars_label(compared: Compared, first: int, last: int) -> str:
+    """Return what the values from one bar to another are: those of the one, or from the first one's to the last's."""
+    bins = [one for one, _counts in compared.distribution.bins]
+    labels = bin_labels(bins, unit_of(compared.name), categories_of(compared.name))
+    if first == last:
+        return labels[first]
+    if bins[first].value is not None:
+        return _("de %(lower)s à %(upper)s") % {"lower": labels[first], "upper": labels[last]}
+    joined = Bin(bins[first].lower, bins[last].upper)
+    return bin_labels([joined, *bins], unit_of(compared.name))[0]
+
+
+def zone_fields(compared: Compared, bar: BarGroup | None) -> list[tuple[str, str, str]]:
+    """Return name, label and value of the two numbers between which bars are chosen; none for a category."""
+    bins = [one for one, _counts in compared.distribution.bins]
+    if not is_measured(compared.name) or not bins:
+        return []
+    unit = axis_unit(unit_of(compared.name))
+    words = [("low", _("À partir de")), ("high", _("Jusqu’à"))]
+    limits: list[float | None] = [None, None]
+    if bar is not None:
+        start, end = bins[bar.first], bins[bar.last]
+        limits = [start.lower if start.value is None else start.value, end.upper if end.value is None else end.value]
+    return [
+        (name, f"{label} ({unit})" if unit else label, "" if limit is None else _typed(limit, unit_of(compared.name)))
+        for (name, label), limit in zip(words, limits, strict=True)
+    ]
+
+
+def _typed(limit: float, unit: Unit) -> str:
+    """Return a number as one writes it into a field, a share in hundredths."""
+    shown = f"{limit * SCALE.get(unit, 1):.10g}"
+    return shown.replace(".", ",") if language_in_force() == "fr" else shown
 
 
 def _order(chosen: Sequence[Condition] | None) -> str:

@@ -1,9 +1,8 @@
 """The address of the comparison with a group."""
 
-from django.urls import path
-
 from scoring.pages.compare import views
+from scoring.web.files import file_path
 
 urlpatterns = [
-    path("clients/<int:sk_id_curr>/compare/", views.compare, name="compare"),
+    file_path("compare/", views.compare, name="compare"),
 ]

@@ -1,9 +1,8 @@
 """The address of what a file lacks."""
 
-from django.urls import path
-
 from scoring.pages.completeness import views
+from scoring.web.files import file_path
 
 urlpatterns = [
-    path("clients/<int:sk_id_curr>/completeness/", views.completeness, name="completeness"),
+    file_path("completeness/", views.completeness, name="completeness"),
 ]

@@ -20,7 +20,9 @@ from scoring.charts.distribution import Series, distribution_chart
 from scoring.charts.gauge import Measure, gauge
 from scoring.charts.recommendations import Recommended, recommendations_chart
 from scoring.charts.small import small
+from scoring.charts.waterfall import Step, waterfall_chart
 from scoring.core.history import HistoryBin, HistoryLane, HistorySource
+from scoring.core.points import tenths, tenths_between
 from scoring.pages.components.gallery_comparing import comparing_charts
 from scoring.pages.history.charts import timeline_chart
 from scoring.pages.model.charts.fairness import fairness_chart
@@ -28,8 +30,6 @@ from scoring.pages.model.charts.quality import cost_chart, reliability_chart
 from scoring.pages.model.presenter import GroupRates
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
-from scoring.pages.why.charts.waterfall import Step, waterfall_chart
-from scoring.text.points import tenths, tenths_between
 from scoring.text.values import decimal
 
 
@@ -161,14 +161,17 @@ def seasons_waterfall() -> Chart:
 
 
 def barley_weights() -> Chart:
-    """Return each site's share of the barley of 1931, beside its share of 1932."""
-    harvest = local_data.barley().groupby(["year", "site"])["yield"].sum().unstack("year")
+    """Return each site's share of the barley of 1931, beside that of one variety and its share of 1932."""
+    barley = local_data.barley()
+    harvest = barley.groupby(["year", "site"])["yield"].sum().unstack("year")
     shares = (harvest / harvest.sum()).sort_values(1931, ascending=False)
-    ranks = shares[1932].rank(ascending=False).astype(int)
+    variety = str(barley["variety"].iloc[0])
+    of_one = barley[barley["variety"] == variety].groupby("site")["yield"].sum()
     weighed = [
-        Weighed(str(site), float(row[1931]), float(row[1932]), int(ranks[site])) for site, row in shares.iterrows()
+        Weighed(str(site), float(row[1931]), float(of_one[site] / of_one.sum()), float(row[1932]))
+        for site, row in shares.iterrows()
     ]
-    return importance_chart(weighed, name="sites")
+    return importance_chart(weighed, variety, name="sites")
 
 
 def weather_dependence() -> Chart:

@@ -34,6 +34,11 @@ class DictionaryForm(forms.Form):
         table.choices = [("", str(_("Toutes les tables"))), *names]
 
     @property
+    def is_used(self) -> bool:
+        """Whether anything is asked for."""
+        return any(field.value() for field in self)
+
+    @property
     def search(self) -> Search:
         """Return what the form asks for; of a form that is not valid, what could be read of it."""
         asked = {name: value for name, value in self.cleaned_data.items() if name != "q"}

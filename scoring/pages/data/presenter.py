@@ -27,7 +27,7 @@ from scoring.text.finding import plain
 from scoring.text.unrecognised import quoted_texts
 from scoring.text.values import record_value, shown, unit_words
 
-_COMPUTED = gettext_lazy("Caractéristique calculée")
+_COMPUTED = gettext_lazy("Information calculée")
 _MOST_NAMED = 4  # columns named one by one in what a feature is computed from
 
 
@@ -179,7 +179,7 @@ def groups_of(table: Table, by: str, known: str = "") -> list[Group]:
 
 
 def _counts(rows: int, filled: int | None) -> str:
-    told = ngettext("%(count)s donnée", "%(count)s données", rows) % {"count": rows}
+    told = ngettext("%(count)s information", "%(count)s informations", rows) % {"count": rows}
     if filled is None:
         return told
     known = ngettext("%(count)s renseignée", "%(count)s renseignées", filled) % {"count": filled}
@@ -221,7 +221,9 @@ def _use(entry: Entry) -> str:
     if entry.read_by:
         if isinstance(entry.declared, Feature):
             return _("oui")
-        readers = ngettext("oui, dans %(count)s caractéristique", "oui, dans %(count)s caractéristiques", entry.read_by)
+        readers = ngettext(
+            "oui, dans %(count)s information calculée", "oui, dans %(count)s informations calculées", entry.read_by
+        )
         return readers % {"count": entry.read_by}
     if entry.excluded:
         return _("non, la politique l’exclut")

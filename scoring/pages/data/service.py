@@ -20,7 +20,7 @@ from ml.sources.report import UnknownTexts
 from ml.tables import TABLES
 from ml.tables.numerics import FloatArray
 from ml.tables.schema import Column
-from scoring.core.engine import current_model, feature_values, value_of
+from scoring.core.engine import feature_values, published_model, value_of
 
 APPLICATION, COMPUTED = "application", "features"
 OF_A_CLIENT = (APPLICATION, COMPUTED)  # what a client has one value of
@@ -101,7 +101,7 @@ class ClientData:
 
 def current_reading() -> Reading:
     """Return what the model in service reads. Raises NoModelError."""
-    model = current_model()
+    model = published_model()
     return Reading(model.inputs, model.policy)
 
 

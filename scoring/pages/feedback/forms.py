@@ -7,13 +7,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models.feedback import Feedback
+from scoring.web.forms import LinesField
 
 
 class FeedbackForm(forms.Form):
     """A remark and the page it is about: an address of this portal."""
 
     page = forms.CharField(max_length=500, widget=forms.HiddenInput)
-    text = forms.CharField(
+    text = LinesField(
         label=_("Votre remarque"),
         help_text=_("N’y écrivez pas de donnée personnelle d’un client."),
         max_length=Feedback.MAXIMUM_LENGTH,

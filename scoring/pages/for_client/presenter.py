@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,16 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ml.changes.counterfactual import Counterfactuals, Proposal
-from ml.features import feature
-from ml.features.definition import Family
-from ml.features.policy import DEFAULT
 from scoring.core.assessment import Assessment, Reason
 from scoring.core.budget import budget_of
 from scoring.models.versions import Recommendation
-from scoring.text.assessment import reason_sentences
+from scoring.text.assessment import weighed_reasons
 from scoring.text.budget import budget_sentences
 from scoring.text.facts import facts
 from scoring.text.proposals import change_sentences
+from scoring.text.sources import source_of, unread
 from scoring.text.unrecognised import named_texts
 from scoring.text.values import frequency
 
@@ -29,27 +27,6 @@ CARDS = {
     "next": gettext_lazy("Ce que vous pouvez faire"),
 }
 REQUEST = ("amt_credit", "amt_annuity", "amt_goods_price")
-_REQUEST = gettext_lazy("votre demande")
-_HERE = gettext_lazy("vos demandes et crédits chez nous")
-_SOURCES = {  # to whom a client turns to have a fact corrected
-    **dict.fromkeys((Family.IDENTITY, Family.EMPLOYMENT, Family.INCOME, Family.REQUEST), _REQUEST),
-    **dict.fromkeys((Family.PREVIOUS_APPLICATIONS, Family.REPAYMENT, Family.CARD_USE), _HERE),
-    Family.CREDIT_BUREAU: gettext_lazy("ce que d’autres prêteurs déclarent de vos crédits"),
-    Family.EXTERNAL_SCORES: gettext_lazy(
-        "des notes que d’autres organismes vous donnent (demandez à votre conseiller lesquels)"
-    ),
-}
-_NOT_STATED = {  # lines of the policy: what clients do not state themselves, whatever its family
-    "residence": gettext_lazy("des données sur la région où vous vivez (demandez à votre conseiller qui les donne)"),
-    "building": gettext_lazy("des données sur l’immeuble où vous vivez (demandez à votre conseiller qui les donne)"),
-    "social_circle": gettext_lazy("des données sur votre entourage (demandez à votre conseiller qui les donne)"),
-}
-_CRITERIA = {  # lines of the policy that a client may fear to be judged by
-    "gender": gettext_lazy("le sexe"),
-    "age": gettext_lazy("l’âge"),
-    "family": gettext_lazy("la situation de famille"),
-    "residence": gettext_lazy("la région de résidence"),
-}
 
 
 @dataclass(frozen=True)
@@ -69,26 +46,10 @@ def natural_frequency_to_client(probability: float) -> str:
 
 def sources(reasons: Sequence[Reason]) -> str:
     """Return, to the client, whom the facts behind the principal reasons come from; empty where there is no reason."""
-    names = dict.fromkeys(_source(reason.strongest.feature) for reason in reasons)
+    names = dict.fromkeys(source_of(reason.strongest.feature) for reason in reasons)
     if not names:
         return ""
     return _("D’où viennent ces éléments : %(sources)s.") % {"sources": ", ".join(names)}
-
-
-def _source(name: str) -> str:
-    """Return where the feature `name` comes from: what its line of the policy says, else its family."""
-    stated = [_NOT_STATED[line.key] for line in DEFAULT.lines_of(name) if line.key in _NOT_STATED]
-    return str(stated[0] if stated else _SOURCES[feature(name).family])
-
-
-def unread(inputs: Collection[str]) -> str:
-    """Return, to the client, which criteria of discrimination no input of the model states; empty where all are."""
-    names = [
-        str(_CRITERIA[line.key])
-        for line in DEFAULT.lines
-        if line.key in _CRITERIA and not any(name in inputs for name in line.features)
-    ]
-    return _("Ce que le calcul ne lit pas : %(criteria)s.") % {"criteria": ", ".join(names)} if names else ""
 
 
 def unrecognised_to_client(texts: Mapping[str, str]) -> str:
@@ -107,7 +68,7 @@ def unrecognised_to_client(texts: Mapping[str, str]) -> str:
 def describe_result(assessment: Assessment) -> dict[str, Any]:
     """Return what the page says of a client's result and request."""
     return {
-        "reasons": reason_sentences(assessment),
+        "reasons": weighed_reasons(assessment),
         "sources": sources(assessment.reasons),
         "unread": unread(assessment.contributions.by_feature),
         "frequency": natural_frequency_to_client(assessment.probability_of_default),

@@ -54,8 +54,8 @@ STEPS = (
     Step(
         gettext_lazy("Vérifier avec le client"),
         gettext_lazy(
-            "Demandez si une donnée est fausse ou manque. Une information non renseignée compte aussi, dans un sens "
-            "ou dans l’autre : l’explication le dit. Faites corriger le dossier avant de décider."
+            "Demandez si une information est fausse ou manque. Celle qui manque compte aussi, dans un sens ou dans "
+            "l’autre : l’explication le dit. Faites corriger le dossier avant de décider."
         ),
         gettext_lazy("« Est-ce bien votre situation aujourd’hui ? »"),
     ),
@@ -71,7 +71,7 @@ STEPS = (
         gettext_lazy("Dire la suite et le droit au réexamen"),
         gettext_lazy(
             "Dites qui décide, quand la réponse arrive, et que le client peut donner son point de vue et demander "
-            "qu’une personne regarde à nouveau son dossier."
+            "qu’une autre personne regarde de nouveau son dossier, d’abord sans le calcul."
         ),
         gettext_lazy("« Si vous n’êtes pas d’accord, vous pouvez demander un nouvel examen par une personne. »"),
     ),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from scoring.core.roles import READ_ASSESSMENTS, VIEW_CLIENTS
+from scoring.core.switch import recommends
 from scoring.pages.home.presenter import describe_morning
 from scoring.pages.home.service import morning
 from scoring.web.views import reads_clients, user_of
@@ -26,5 +27,6 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @reads_clients
 def _morning(request: HttpRequest) -> HttpResponse:
-    view = describe_morning(morning(user_of(request)))
-    return render(request, "home/home.html", {"morning": view, "today": timezone.localdate()})
+    today = timezone.localdate()
+    view = describe_morning(morning(user_of(request), today), today)
+    return render(request, "home/home.html", {"morning": view, "today": today, "recommends": recommends()})

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from clients.language import translated
 from ml.card.fairness import group_label
-from ml.features import feature
+from ml.features.definition import FAMILY_LABELS
 from ml.monitoring.drift import Drift
 from ml.monitoring.stability import Level
 from ml.serving.evaluation import GroupRow
@@ -18,7 +18,7 @@ from ml.serving.model import Model
 from scoring.pages.model.service import ModelInService
 from scoring.text.values import decimal, frequency, number, percent
 
-HEAVIEST = 3  # inputs that are named
+HEAVIEST = 3  # families that are named
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def describe_essentials(facts: ModelInService) -> Essentials:
 
 def _known(facts: ModelInService) -> list[str]:
     training = facts.model.manifest["training"]
-    heaviest = [translated(feature(name).label) for name in list(facts.importance)[:HEAVIEST]]
+    heaviest = [translated(FAMILY_LABELS[family]) for family in facts.families[:HEAVIEST]]
     return [
         _(
             "Il estime le risque qu’un client ait de sérieuses difficultés à rembourser, et recommande un accord, un "
@@ -54,7 +54,7 @@ def _known(facts: ModelInService) -> list[str]:
         ),
         _("Il a appris de %(clients)s clients dont l’issue est connue ; %(rate)s n’ont pas remboursé.")
         % {"clients": decimal(training["clients"], 0), "rate": frequency(training["default_rate"])},
-        _("Il lit %(count)s informations. Celles qui pèsent le plus : %(labels)s.")
+        _("Il lit %(count)s informations. Les familles qui pèsent le plus : %(labels)s.")
         % {"count": len(facts.model.inputs), "labels": _listed(heaviest)},
     ]
 
@@ -87,7 +87,7 @@ def _findings(model: Model) -> list[tuple[str, str]]:
             frequency(confusion["true_positive_rate"]),
             _(
                 "de ceux qui ont fait défaut étaient au-dessus du seuil : les autres sont manqués. De ceux qui ont "
-                "remboursé, %(lost)s y étaient aussi, refusés à tort."
+                "remboursé, %(lost)s y étaient aussi, à tort."
             )
             % {"lost": frequency(confusion["false_positive_rate"])},
         ),

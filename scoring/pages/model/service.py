@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ml.features.definition import Family
 from ml.monitoring.drift import Drift, DriftError
 from ml.population.counts import Counts
 from ml.serving.model import Costs, Model, ReviewBand, decision_threshold, review_band
@@ -15,20 +16,27 @@ from scoring.core.drift import drift
 
 @dataclass(frozen=True)
 class ModelInService:
-    """The model in service. `drift` is None where there are too few clients to tell a shift from chance."""
+    """The model in service. `drift` is None where there are too few clients to tell a shift from chance.
+
+    `importance` is by input, `families` those of its inputs: both heaviest first, over everyone.
+    """
 
     model: Model
     importance: Mapping[str, float]
+    families: tuple[Family, ...]
     clients: int
     drift: Drift | None
 
 
 def model_in_service() -> ModelInService:
     """Return what is known of the model in service. Raises engine.NoModelError and engine.NoReferenceError."""
-    model, reference = engine.current_model(), engine.reference()
+    model = engine.published_model()
+    reference = engine.reference_of(model)
+    means = reference.family_weights().means
     return ModelInService(
         model=model,
         importance=reference.importance,
+        families=tuple(sorted(means, key=lambda family: -means[family])),
         clients=reference.clients,
         drift=_drift(),
     )
@@ -89,7 +97,8 @@ def move_threshold(ratio: float | None, threshold: float | None) -> MovedThresho
     `ratio` is what a missed default costs, in refused good clients: the model's where None. `threshold` is between 0
     and 1: the one that follows from the ratio where None. Raises engine.NoModelError and engine.NoReferenceError.
     """
-    model, reference = engine.current_model(), engine.reference()
+    model = engine.published_model()
+    reference = engine.reference_of(model)
     costs = Costs(cost_ratio() if ratio is None else ratio, 1.0)
     kept = [one for one in mistakes(model.evaluation, model.costs) if 0 < one.threshold < 1]
     now = nearest(kept, model.decision_threshold)
@@ -112,7 +121,7 @@ def move_threshold(ratio: float | None, threshold: float | None) -> MovedThresho
 
 def cost_ratio() -> float:
     """Return what a missed default costs in refused good clients, as the model has it. Raises engine.NoModelError."""
-    costs = engine.current_model().costs
+    costs = engine.published_model().costs
     return costs.missed_default / costs.refused_good
 
 

@@ -1,103 +1,75 @@
-"""New applications: which columns are asked in which step, saving on the way, duplicates, and the assessment."""
+"""New applications: which columns are asked in which step, and saving on the way."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import datetime
 
-import pyarrow as pa
 from django.contrib.auth.models import User
+from django.db import transaction
 
-from clients.models.client import Client
-from ml.changes.plausible import Contradiction, Unseen, contradictions, unseen
 from ml.features.definition import Value
 from ml.features.lineage import application_columns
-from ml.population.incomplete import Completeness
-from ml.serving.build import arrow_schema, build_from_records
 from ml.tables import TABLES
 from ml.tables.schema import Column
 from scoring.core import engine
-from scoring.core.assessment import Assessment, assessment_of
-from scoring.core.comparison import completeness_of
+from scoring.core.applications import REQUIRED, STEPS, Step, client_of, left_of, lock_file, step_of
+from scoring.core.assessment import assess
+from scoring.core.decisions.rules import may_change
+from scoring.core.log.writing import record
 from scoring.core.roles import NotTheAuthorError
 from scoring.models.applications import NewApplication
+from scoring.models.decisions import Decision, DecisionState
+from scoring.models.events import Kind
 
 ASKED_FIRST = 0.01  # share of the model's weight from which a column is asked at once; the rest can be unfolded
-DUPLICATES_SHOWN = 5
-SAME_BIRTH_DAYS = 31  # ages are counted in days from applications of different dates
 _APPLICATION = TABLES["application"]
 _NEVER_ASKED = {"sk_id_curr", "target"}  # who it is, what is not known yet
 
 
-class Step(StrEnum):
-    """What a step of the form is about."""
-
-    REQUEST = "request"
-    PERSON = "person"
-    WORK = "work"
-    SCORES = "scores"
+# Asked at once whatever they weigh: they say who lives on what is left of the income.
+_HOUSEHOLD = {"cnt_children", "cnt_fam_members"}
 
 
-STEPS = tuple(Step)
-# Asked at once whatever the model weighs: the request, what it is paid from, who is of age, who lives on the rest.
-_KEYS = {"amt_credit", "amt_annuity", "amt_income_total", "days_birth", "cnt_children", "cnt_fam_members"}
-_OF_STEP = {
-    Step.REQUEST: {"name_contract_type", "amt_credit", "amt_annuity", "amt_goods_price", "name_type_suite"},
-    Step.PERSON: {
-        *("days_birth", "name_family_status", "cnt_children", "cnt_fam_members", "name_education_type"),
-        *("name_housing_type", "flag_own_realty", "flag_own_car", "own_car_age", "code_gender"),
-    },
-    Step.WORK: {"amt_income_total", "name_income_type", "days_employed", "occupation_type", "organization_type"},
-}
+class FrozenError(RuntimeError):
+    """What a decision rests on is neither changed nor deleted. `state` is where the decision stands."""
+
+    def __init__(self, state: DecisionState | None) -> None:
+        super().__init__(f"a decision stands on the application: {state}")
+        self.state = state
+
+
+class ChangedMeanwhileError(RuntimeError):
+    """The step was saved by another window since this one opened it; the application is as it stands now."""
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A column that a step asks for. `first` is False where it can wait, among the other information."""
+    """A column that a step asks for: `required` for an answer, or `first`, or one that can wait folded away."""
 
     column: Column
+    required: bool
     first: bool
 
 
-@dataclass(frozen=True)
-class Duplicates:
-    """Clients, and applications by the same author, alike in income, credit and age, to a month."""
-
-    clients: tuple[int, ...]
-    applications: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class NewAssessment:
-    """What the model makes of a new application, and what it lacks. `assessment.client` is nobody's record.
-
-    `contradictions` are what cannot be in it: nothing then follows. `unseen` is what hardly any client has.
-    """
-
-    assessment: Assessment
-    completeness: Completeness
-    contradictions: tuple[Contradiction, ...]
-    unseen: tuple[Unseen, ...]
-
-    @property
-    def sufficient(self) -> bool:
-        """Whether a probability can be given."""
-        return self.completeness.sufficient and not self.contradictions
-
-
 def asked_in(step: Step) -> tuple[Asked, ...]:
-    """Return what a step asks, heaviest first: columns that weigh nothing in the model are not asked.
+    """Return what a step asks, the required first, then the heaviest: what weighs nothing in the model is not asked.
+
+    What nobody in front of the client can tell can always wait.
 
     Raises engine.NoModelError and engine.NoReferenceError: the weights are those of the reference population.
     """
     weights = _weights()
     total = sum(weights.values()) or 1.0
     columns = [c for c in _APPLICATION.columns if step_of(c.name) is step and c.name not in _NEVER_ASKED]
-    asked = [c for c in columns if weights.get(c.name, 0.0) > 0 or c.name in _KEYS]
-    asked.sort(key=lambda c: (-weights.get(c.name, 0.0), c.name))
-    return tuple(Asked(c, c.name in _KEYS or weights.get(c.name, 0.0) / total >= ASKED_FIRST) for c in asked)
+    asked = [c for c in columns if weights.get(c.name, 0.0) > 0 or c.name in REQUIRED | _HOUSEHOLD]
+    asked.sort(key=lambda c: (c.name not in REQUIRED, -weights.get(c.name, 0.0), c.name))
+
+    def can_wait(column: Column) -> bool:
+        return column.elsewhere or weights.get(column.name, 0.0) / total < ASKED_FIRST
+
+    return tuple(Asked(c, c.name in REQUIRED, c.name in REQUIRED | _HOUSEHOLD or not can_wait(c)) for c in asked)
 
 
 def start_application(*, by: User, now: datetime) -> NewApplication:
@@ -105,87 +77,85 @@ def start_application(*, by: User, now: datetime) -> NewApplication:
     return NewApplication.objects.create(author=by, created_at=now, changed_at=now)
 
 
+@transaction.atomic
 def save_step(
-    *, application: NewApplication, step: Step, values: Mapping[str, Value], by: User, now: datetime
+    *,
+    application: NewApplication,
+    step: Step,
+    values: Mapping[str, Value],
+    by: User,
+    now: datetime,
+    name: str | None = None,
+    version: int | None = None,
+    finished: bool = True,
 ) -> NewApplication:
     """Keep what a step says: application column → value as the files have it, None where it is not known.
 
-    Raises NotTheAuthorError, and KeyError for a column that the step does not ask.
+    What `values` leave out stays as it is, and so does the file's name without `name`. What other steps saved meanwhile
+    stays too: the application is read again, locked. With the `version` that a window opened, a step that was saved
+    since is not overwritten: ChangedMeanwhileError, unless both say the same. `finished` is False for a draft.
+    Raises NotTheAuthorError, FrozenError, and KeyError for a column that the step does not ask.
     """
     _refuse_others(application, by)
-    columns = {asked.column.name for asked in asked_in(step)}
-    if unknown := set(values) - columns:
+    if unknown := set(values) - {asked.column.name for asked in asked_in(step)}:
         raise KeyError(f"step {step} does not ask {', '.join(sorted(unknown))}")
-    kept = {name: value for name, value in application.data.items() if name not in columns}
-    application.data = kept | {name: value for name, value in values.items() if value is not None}
-    application.step = max(application.step, STEPS.index(step) + 1)
-    application.changed_at = now
-    application.save(update_fields=["data", "step", "changed_at"])
+    application.refresh_from_db(from_queryset=NewApplication.objects.select_for_update())
+    data = {key: value for key, value in {**application.data, **values}.items() if value is not None}
+    name = application.name if name is None else name
+    step_after = max(application.step, STEPS.index(step) + 1) if finished else application.step
+    if (data, name, step_after) == (application.data, application.name, application.step):
+        return application
+    if data != application.data:
+        refuse_frozen(application)
+    if (data, name) != (application.data, application.name):
+        if version is not None and version != application.version_of(step):
+            raise ChangedMeanwhileError(f"application {application.pk}: step {step} was saved meanwhile")
+        application.versions = {**application.versions, step: application.version_of(step) + 1}
+    application.data, application.name, application.changed_at = data, name, now
+    application.step = step_after
+    application.save(update_fields=["data", "name", "step", "versions", "changed_at"])
     return application
 
 
-def contradictions_with(
-    values: Mapping[str, Value], saved: Mapping[str, Value], today: date
-) -> tuple[Contradiction, ...]:
-    """Return what cannot be in what a step says, on its own or beside what other steps saved.
-
-    What other steps have at odds among themselves is theirs to say.
-    """
-    return tuple(one for one in contradictions({**saved, **values}, today) if not values.keys().isdisjoint(one.names))
-
-
 def delete_application(*, application: NewApplication, by: User) -> None:
-    """Delete the application. Raises NotTheAuthorError."""
+    """Delete the application, and a draft of a decision on it. Raises NotTheAuthorError and FrozenError."""
     _refuse_others(application, by)
-    application.delete()
+    number = application.pk
+    with transaction.atomic():
+        lock_file(application.file_number)
+        refuse_kept(application)
+        Decision.objects.filter(application=application).delete()
+        application.delete()
+        record(Kind.DELETED, actor=by, application=number)
 
 
-def duplicates_of(application: NewApplication) -> Duplicates:
-    """Return at most DUPLICATES_SHOWN clients and own applications alike: same income and credit, age to a month."""
-    data = application.data
-    if not {"amt_income_total", "amt_credit", "days_birth"} <= set(data):
-        return Duplicates((), ())
-    born = int(data["days_birth"])
-    alike = Client.objects.filter(
-        amt_income_total=data["amt_income_total"],
-        amt_credit=data["amt_credit"],
-        days_birth__range=(born - SAME_BIRTH_DAYS, born + SAME_BIRTH_DAYS),
-    )
-    # The author's alone: somebody else's are not told to exist.
-    own = NewApplication.objects.filter(
-        author=application.author_id,
-        data__amt_income_total=data["amt_income_total"],
-        data__amt_credit=data["amt_credit"],
-    ).exclude(pk=application.pk)
-    same_age = [
-        other.pk
-        for other in own.order_by("pk")[: 10 * DUPLICATES_SHOWN]
-        if abs(other.data.get("days_birth", -(10**6)) - born) <= SAME_BIRTH_DAYS
-    ]
-    clients = alike.order_by("pk").values_list("pk", flat=True)[:DUPLICATES_SHOWN]
-    return Duplicates(tuple(clients), tuple(same_age[:DUPLICATES_SHOWN]))
+def needs_others(application: NewApplication) -> bool:
+    """Return whether there is no answer, although no required fact is left, because too much else is not known.
 
-
-def assess_application(application: NewApplication) -> NewAssessment:
-    """Return what the model in service makes of an application, computed anew. Nothing is stored.
-
-    Raises engine.NoModelError and engine.NoReferenceError.
+    Raises engine.NoModelError.
     """
-    model, schema = engine.current_model(), arrow_schema(_APPLICATION)
-    values = application.data | {"sk_id_curr": 0}
-    row = pa.table({f.name: pa.array([values.get(f.name)], f.type) for f in schema}, schema=schema)
-    features = build_from_records({_APPLICATION.name: row}).values
-    return NewAssessment(
-        assessment=assessment_of(Client(), features, model),
-        completeness=completeness_of(features),
-        contradictions=contradictions(application.data, application.created_at.date()),
-        unseen=unseen(features[0], application.data, model.manifest["reference"]),
-    )
+    return not left_of(application) and not assess(client_of(application), now=application.changed_at).sufficient
 
 
-def step_of(name: str) -> Step:
-    """Return the step that a column belongs to."""
-    return next((step for step, names in _OF_STEP.items() if name in names), Step.SCORES)
+def decisions_on(applications: Iterable[NewApplication]) -> dict[int, Decision]:
+    """Return the decision that holds for each of some applications, by the application's key, in one query."""
+    found = Decision.objects.current().filter(application__in=[one.pk for one in applications])
+    return {-one.file_number: one for one in found}
+
+
+def refuse_frozen(application: NewApplication) -> None:
+    """Raise FrozenError where somebody has to act on what was assessed, or has."""
+    current = Decision.objects.current().filter(application=application).first()
+    state = DecisionState(current.state) if current else None
+    if not may_change(state):
+        raise FrozenError(state)
+
+
+def refuse_kept(application: NewApplication) -> None:
+    """Raise FrozenError where a decision was taken on the application, be it replaced since."""
+    taken = Decision.objects.taken().filter(application=application).order_by("-pk").first()
+    if taken is not None:
+        raise FrozenError(DecisionState(taken.state))
 
 
 def _refuse_others(application: NewApplication, by: User) -> None:

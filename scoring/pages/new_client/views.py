@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
-from scoring.charts.contributions import contributions_chart
-from scoring.charts.gauge import gauge_chart
+from scoring.core.applications import STEPS, Step, duplicates_of
 from scoring.core.roles import WRITE_APPLICATIONS
 from scoring.models.applications import NewApplication
 from scoring.pages.new_client import presenter, service
 from scoring.pages.new_client.forms import StepForm
-from scoring.pages.new_client.steps import application_steps
-from scoring.web.views import reads_clients, render_or_download, user_of
+from scoring.text.applications import application_name
+from scoring.text.decisions import frozen_sentence, kept_sentence
+from scoring.web.views import reads_clients, user_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,54 +29,87 @@ def new_clients(request: HttpRequest) -> HttpResponse:
         begun = service.start_application(by=user_of(request), now=timezone.now())
         return redirect("new_client_step", begun.pk, 1)
     written = NewApplication.objects.written_by(user_of(request))
-    lines = [presenter.list_line(one) for one in written]
-    context = {"lines": lines, "may_write": user_of(request).has_perm(WRITE_APPLICATIONS), "last": len(service.STEPS)}
+    decisions = service.decisions_on(written)
+    lines = [presenter.list_line(one, user_of(request), decisions.get(one.pk)) for one in written]
+    context = {"lines": lines, "may_write": user_of(request).has_perm(WRITE_APPLICATIONS)}
     return render(request, "new_client/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @reads_clients
 def new_client_step(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """One step; posted to, it is saved and the next one opens, after the last the result."""
+    """One step; posted to, what is right of it is saved and, where all is, the next one opens; at last the result.
+
+    A script saves drafts at the same address as one types, and is answered in JSON.
+    """
     _refuse_who_may_not_write(request)
     application = _own(request, pk)
-    if not 1 <= number <= len(service.STEPS):
-        raise Http404(f"steps are 1 to {len(service.STEPS)}")
-    step = service.STEPS[number - 1]
-    data = request.POST if request.method == "POST" else None
-    form = StepForm(service.asked_in(step), application.data, application.created_at.date(), data)
-    if form.is_valid():
-        service.save_step(
-            application=application, step=step, values=form.values, by=user_of(request), now=timezone.now()
-        )
-        messages.success(request, _("L’étape est enregistrée."))
-        if number < len(service.STEPS):
-            return redirect("new_client_step", pk, number + 1)
-        return redirect("new_client", pk)
+    if not 1 <= number <= len(STEPS):
+        raise Http404(f"steps are 1 to {len(STEPS)}")
+    step, frozen = STEPS[number - 1], ""
+    if request.method != "POST":
+        try:
+            service.refuse_frozen(application)
+        except service.FrozenError as error:
+            messages.info(request, frozen_sentence(error.state))
+            return redirect("summary", application.file_number)
+    form = StepForm(step, application, request.POST if request.method == "POST" else None)
+    is_draft = request.headers.get("Accept") == "application/json"
+    status = 200
+    if form.is_bound:
+        try:
+            status = _save(request, application, step, form, finished=not is_draft)
+        except service.FrozenError as error:
+            frozen, status = frozen_sentence(error.state), 409
+        if is_draft:
+            wrong, changed = len(form.errors), status == 409 and not frozen
+            told = presenter.describe_draft(
+                application, step, form.echoes(), wrong=wrong, changed=changed, frozen=frozen
+            )
+            return JsonResponse(told)
+        if status == 200:
+            return _onwards(request, pk, number)
     context = {
         "application": application,
+        "name": application_name(application),
         "form": form,
+        "version": application.version_of(step),
         "number": number,
-        "steps": application_steps(),
-        "title": application_steps()[number - 1],
-        "duplicates": service.duplicates_of(application),
+        "steps": presenter.describe_steps(application, step),
+        "left": presenter.left_sentence(application),
+        "needed": step is Step.OTHERS and service.needs_others(application),
+        "duplicates": duplicates_of(application, user_of(request)),
+        "frozen": frozen,
     }
-    return render(request, "new_client/step.html", context, status=400 if form.is_bound else 200)
+    return render(request, "new_client/step.html", context, status=status)
 
 
-@require_safe
-@reads_clients
-def new_client(request: HttpRequest, pk: int) -> HttpResponse:
-    """The result, computed anew: probability, range, reasons, what is missing; none below the stated minimum."""
-    application = _own(request, pk)
-    result = service.assess_application(application)
-    context = presenter.describe_result(application, result)
-    context |= {"application": application, "duplicates": service.duplicates_of(application)}
-    charts = []
-    if result.sufficient:
-        charts = [gauge_chart(result.assessment), contributions_chart(result.assessment)]
-        context |= {"gauge": charts[0], "contributions_chart": charts[1]}
-    return render_or_download(request, "new_client/result.html", context, charts=charts, filename=f"application-{pk}")
+def _save(request: HttpRequest, application: NewApplication, step: Step, form: StepForm, *, finished: bool) -> int:
+    """Save what is right in the form; return the status of the answer."""
+    is_right = form.is_valid()
+    try:
+        service.save_step(
+            application=application,
+            step=step,
+            values=form.values,
+            name=form.name,
+            version=form.version,
+            finished=finished and is_right,
+            by=user_of(request),
+            now=timezone.now(),
+        )
+    except service.ChangedMeanwhileError:
+        form.tell_changed(application)
+        return 409
+    return 200 if is_right else 400
+
+
+def _onwards(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """Return the way to what comes after a step that is saved."""
+    if "leave" in request.POST:
+        messages.success(request, _("Votre saisie est enregistrée."))
+        return redirect("new_clients")
+    return redirect("new_client_step", pk, number + 1) if number < len(STEPS) else redirect("summary", -pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,12 +118,22 @@ def delete_new_client(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether the application is to go; posted to, delete it."""
     _refuse_who_may_not_write(request)
     application = _own(request, pk)
-    if request.method == "POST":
-        service.delete_application(application=application, by=user_of(request))
-        messages.success(request, _("La demande est supprimée."))
-        return redirect("new_clients")
-    line = presenter.application_line(application.data)
-    return render(request, "new_client/delete.html", {"application": application, "line": line})
+    try:
+        if request.method == "POST":
+            service.delete_application(application=application, by=user_of(request))
+            messages.success(request, _("La demande est supprimée."))
+            return redirect("new_clients")
+        service.refuse_kept(application)
+    except service.FrozenError:
+        messages.warning(request, kept_sentence())
+        return redirect("summary", application.file_number)
+    has_draft = bool(service.decisions_on([application]))
+    context = {
+        "application": application,
+        "line": presenter.list_line(application, user_of(request)),
+        "has_draft": has_draft,
+    }
+    return render(request, "new_client/delete.html", context)
 
 
 def _own(request: HttpRequest, pk: int) -> NewApplication:

@@ -6,20 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models.annotations import NOTE_LENGTH
-
-
-class _Text(forms.CharField):
-    """Text of several lines, each end of line one character: browsers send two and count one."""
-
-    def to_python(self, value: object) -> str:
-        """Return the text with plain ends of line."""
-        return str(super().to_python(value)).replace("\r\n", "\n")
+from scoring.web.forms import LinesField
 
 
 class NoteForm(forms.Form):
     """A note's text."""
 
-    text = _Text(
+    text = LinesField(
         label=_("Texte de la note"),
         max_length=NOTE_LENGTH,
         help_text=_("2 000 caractères au plus. Écrivez ce que le client pourrait lire : il peut demander ses données."),

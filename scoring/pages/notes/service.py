@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from clients.models.client import Client
+from scoring.core.log.writing import record
 from scoring.models.annotations import Note
+from scoring.models.events import Kind
 
 
 class NoteClosedError(Exception):
@@ -18,12 +21,14 @@ def write_note(*, client: Client, text: str, by: User, now: datetime) -> Note:
     """Keep `text` as a note by `by` about `client`; return it. Raises ValidationError for an empty or long text."""
     note = Note(client=client, author=by, text=text.strip(), written_at=now)
     note.clean_fields()
-    note.save(force_insert=True)
+    with transaction.atomic():
+        note.save(force_insert=True)
+        record(Kind.NOTED, actor=by, client=client, words=note.text, facts={"note": note.pk}, now=now)
     return note
 
 
 def correct_note(*, note: Note, text: str, by: User, now: datetime) -> Note:
-    """Replace a note's text; return it.
+    """Replace a note's text; return it. What stood before stays in the log.
 
     Raises NoteClosedError unless `by` wrote it and may still correct it, ValidationError for an empty or long text.
     """
@@ -31,5 +36,9 @@ def correct_note(*, note: Note, text: str, by: User, now: datetime) -> Note:
         raise NoteClosedError(f"note {note.pk} is not {by}'s to correct, or no longer")
     note.text, note.edited_at = text.strip(), now
     note.clean_fields()
-    note.save(update_fields=["text", "edited_at"])
+    with transaction.atomic():
+        before = Note.objects.select_for_update().get(pk=note.pk).text
+        note.save(update_fields=["text", "edited_at"])
+        words = {"before": before, "text": note.text}
+        record(Kind.NOTE_CORRECTED, actor=by, client=note.client_id, words=words, facts={"note": note.pk}, now=now)
     return note

@@ -29,6 +29,7 @@ def portfolio_charts(portfolio: PortfolioView) -> dict[str, Chart]:
             headline=portfolio.headline,
             whom=_THRESHOLD,
             follows=portfolio.follows,
+            leads=portfolio.risks.__getitem__ if portfolio.risks else None,
         ),
         "products": recommendations_chart(products, "products", _("Recommandations par type de contrat")),
     }

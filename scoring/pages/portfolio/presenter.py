@@ -6,30 +6,36 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.language import translated
 from ml.features import feature
 from ml.population.counts import Counts
-from scoring.charts.bins import DistributionView, distribution_view
+from scoring.charts.bins import DistributionView, bin_key, distribution_view
 from scoring.charts.chart import Table
 from scoring.charts.client_table import clients_table
 from scoring.charts.recommendations import without_recommendation
+from scoring.core.search import Criteria, risks_between
 from scoring.models.versions import Answer
 from scoring.pages.portfolio.service import Portfolio
 from scoring.text.facts import Line, line
 from scoring.text.pseudonyms import pseudonyms
 from scoring.text.tiles import Tile, answer_tiles, list_address
 from scoring.text.values import decimal, percent
+from scoring.web.place import NEAR, in_list
+from scoring.web.searching import address_of, fields_of
 
 
 @dataclass(frozen=True)
 class PortfolioView:
     """What the page says. `products` and `months` are named groups with their counts by recommendation.
 
-    `lists` are, for each product, where the clients of each answer are listed: empty where they may not be known.
+    `lists` are, for each product, where the clients of each answer are listed, and `risks`, for each bin of the
+    distribution, where its clients are: empty where they may not be known.
     Months are told from the second on.
+    `in_work` stands behind the addresses of the clients of `lines`.
     `headline` and `follows` are sentences of the distribution, empty where no client matches.
     """
 
@@ -43,8 +49,10 @@ class PortfolioView:
     follows: str
     products: list[tuple[str, Counts]]
     lists: list[tuple[str, ...]]
+    risks: dict[str, str]
     months: list[tuple[str, Counts]]
     lines: list[Line]
+    in_work: str
     work: Table
 
 
@@ -72,10 +80,21 @@ def describe_portfolio(portfolio: Portfolio, *, is_named: bool) -> PortfolioView
             tuple(list_address(replace(filters, contract_type=name), a) for a in Answer) if is_named else ()
             for name in portfolio.products
         ],
+        risks={
+            bin_key(one): _clients_address(replace(filters, risk=risks_between(one.lower, one.upper)))
+            for one, _counts in portfolio.distribution.bins
+        }
+        if is_named
+        else {},
         months=[(date_format(month, "F Y"), counts) for month, counts in _several(portfolio.months)],
         lines=[line(row, name) for row, name in zip(nearest, names, strict=True)],
+        in_work=in_list(NEAR, filters),
         work=clients_table("work", _("Dossiers les plus proches du seuil"), nearest, names),
     )
+
+
+def _clients_address(criteria: Criteria) -> str:
+    return f"{reverse('clients')}{address_of(fields_of(criteria))}"
 
 
 def _several(months: Mapping[date, Counts]) -> Iterable[tuple[date, Counts]]:

@@ -11,12 +11,11 @@ from ml.population.results import Distribution, GroupSummary
 from ml.population.store import PROBABILITY, Condition, Group
 from ml.serving.model import ReviewBand
 from scoring.core import engine
-from scoring.core.search import CATEGORY_FILTERS, ClientRow, Criteria
-from scoring.core.worklist import nearest_threshold
+from scoring.core.reviews.cover import cover
+from scoring.core.search import CATEGORY_FILTERS, WRITTEN_RISK, ClientRow, Criteria
+from scoring.core.worklist import NEAREST, nearest_threshold
 from scoring.models.months import MonthlyCount
 from scoring.models.versions import Answer
-
-NEAREST = 10
 
 
 @dataclass(frozen=True)
@@ -47,21 +46,23 @@ class Portfolio:
         return self.filters != Criteria(contract_type=self.filters.contract_type)
 
 
-def portfolio(filters: Criteria) -> Portfolio:
+def portfolio(filters: Criteria, covered: frozenset[int] = frozenset()) -> Portfolio:
     """Return the portfolio of the clients that match the categories of `filters`; its other fields are not read.
 
-    Raises engine.NoModelError and engine.NoReferenceError.
+    Of the `covered` clients, see `scoring.core.reviews.cover`, the lines leave the answer out.
+    Raises engine.NoModelError, also while recommendations are stopped, and engine.NoReferenceError.
     """
+    engine.check_recommends()
     reference, model = engine.reference(), engine.current_model()
     chosen = {name: value for name in CATEGORY_FILTERS if (value := getattr(filters, name))}
     group = Group(tuple(Condition(CATEGORY_FILTERS[name], categories=(value,)) for name, value in chosen.items()))
     return Portfolio(
         filters=filters,
         summary=reference.group_summary(group),
-        distribution=reference.distribution(PROBABILITY, group),
+        distribution=reference.distribution(PROBABILITY, group, unit=WRITTEN_RISK),
         products=_by_product(reference.tally([*CATEGORY_FILTERS.values()]), chosen),
         months=_by_month(filters.contract_type),
-        nearest=nearest_threshold(filters, NEAREST),
+        nearest=cover(nearest_threshold(filters, NEAREST), covered),
         decision_threshold=model.decision_threshold,
         review_band=model.review_band,
     )

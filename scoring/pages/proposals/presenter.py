@@ -26,7 +26,7 @@ _LEVERS = {
     Lever.DOWN_PAYMENT: gettext_lazy("Emprunter moins pour le même bien"),
     Lever.TERM: gettext_lazy("Rembourser sur une autre durée"),
     Lever.DEBT_ELSEWHERE: gettext_lazy("Rembourser des dettes ailleurs"),
-    Lever.PAYMENTS_ON_TIME: gettext_lazy("Payer à l’heure pendant un an"),
+    Lever.PAYMENTS_ON_TIME: gettext_lazy("Payer à temps pendant un an"),
 }
 
 

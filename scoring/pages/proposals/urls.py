@@ -1,9 +1,8 @@
 """The address of what would change a refusal."""
 
-from django.urls import path
-
 from scoring.pages.proposals import views
+from scoring.web.files import file_path
 
 urlpatterns = [
-    path("clients/<int:sk_id_curr>/proposals/", views.proposals, name="proposals"),
+    file_path("proposals/", views.proposals, name="proposals"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -16,6 +16,7 @@ from scoring.core.simulation import counterfactuals, subject_of
 from scoring.pages.proposals.forms import LockedForm
 from scoring.pages.proposals.presenter import describe_cards, describe_counterfactuals, lever_views
 from scoring.text.assessment import insufficiency_note
+from scoring.web.files import answered_client
 from scoring.web.views import reads_clients
 
 
@@ -26,7 +27,7 @@ def proposals(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 
     `?as=json` is what the simulation's script marks on its strips: the search is too slow to hold that page up.
     """
-    client = get_object_or_404(Client, pk=sk_id_curr)
+    client = answered_client(request, sk_id_curr)
     now = timezone.now()
     form = LockedForm(request.GET)
     if not form.is_valid():
@@ -45,7 +46,7 @@ def proposals(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 
 def _cards(client: Client, form: LockedForm, now: datetime) -> JsonResponse:
     subject = subject_of(client, now=now)
-    if not subject.assess().sufficient:
+    if subject.assess().recommendation is None:
         return JsonResponse({"cards": [], "why": ""})
     found = counterfactuals(client, locked=form.levers, now=now)
     return JsonResponse(describe_cards(found, client.pk, subject.ground.before))

@@ -6,12 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from scoring.models.searches import SEARCH_NAME_LENGTH
+from scoring.web.forms import SaidField
 
 
 class NameForm(forms.Form):
     """The name under which a search is kept."""
 
-    name = forms.CharField(
+    name = SaidField(
         label=_("Nom de la recherche"),
         max_length=SEARCH_NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

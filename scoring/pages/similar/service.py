@@ -15,7 +15,7 @@ from ml.population.incomplete import Shortfall
 from ml.population.peers import PeerGroup
 from ml.population.store import PROBABILITY, Group
 from ml.tables.numerics import FloatArray
-from scoring.core import engine
+from scoring.core import engine, switch
 from scoring.core.assessment import answer_of, recommendation_of, shortfalls
 from scoring.core.comparison import own_value, peers_of
 from scoring.core.engine import CATEGORIES, feature_values, value_of
@@ -98,7 +98,7 @@ def similar(client: Client, *, now: datetime) -> Similar:
         traits=laid,
         shortfall=shortfall,
         answer=answer_of(recommendation_of(probability, shortfall, model.review_band)),
-        answers=tuple([*Answer][answers[pk]] for pk in nearest),
+        answers=tuple([*Answer][answers[pk]] if switch.recommends() else Answer.NONE for pk in nearest),
     )
 
 

@@ -1,9 +1,8 @@
 """The address of the similar clients."""
 
-from django.urls import path
-
 from scoring.pages.similar import views
+from scoring.web.files import file_path
 
 urlpatterns = [
-    path("clients/<int:sk_id_curr>/similar/", views.similar, name="similar"),
+    file_path("similar/", views.similar, name="similar"),
 ]

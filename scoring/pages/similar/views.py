@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clients.models.client import Client
 from scoring.pages.similar import service as similar_service
 from scoring.pages.similar.charts import peer_rates, similar_table
 from scoring.pages.similar.presenter import describe_similar
+from scoring.web.files import answered_client, file_name
 from scoring.web.views import reads_clients, render_or_download
 
 
@@ -18,10 +17,10 @@ from scoring.web.views import reads_clients, render_or_download
 @reads_clients
 def similar(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """The peer group: how it is chosen, what became of it, its nearest members side by side with the client."""
-    client = get_object_or_404(Client, pk=sk_id_curr)
+    client = answered_client(request, sk_id_curr)
     similar = similar_service.similar(client, now=timezone.now())
     drawn, table = peer_rates(similar), similar_table(similar)
     context = {"client": client, "charts": drawn, "table": table, **describe_similar(similar)}
     return render_or_download(
-        request, "similar/similar.html", context, charts=drawn, tables=[table], filename=f"client-{client.pk}"
+        request, "similar/similar.html", context, charts=drawn, tables=[table], filename=file_name(client.pk)
     )

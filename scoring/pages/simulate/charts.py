@@ -13,9 +13,9 @@ from ml.changes.simulation import TERM
 from ml.features import feature
 from scoring.charts.chart import Column, Row, Table, as_rows
 from scoring.charts.contributions import others_label
-from scoring.core.points import per_log_odds
+from scoring.core.points import per_log_odds, tenths, tenths_between
 from scoring.pages.simulate import presenter
-from scoring.text.points import points, tenths, tenths_between
+from scoring.text.points import points
 from scoring.text.values import percent, shown
 
 if TYPE_CHECKING:

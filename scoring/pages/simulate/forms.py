@@ -21,11 +21,12 @@ from scoring.charts.chart import labelled
 from scoring.core.simulation import Changed, OpenToChange, Subject
 from scoring.models.scenarios import SCENARIO_NAME_LENGTH
 from scoring.pages.simulate import presenter
-from scoring.web.forms import NumberField, plain
+from scoring.web.forms import NumberField, SaidField, plain
+from scoring.web.place import IN
 from scoring.web.simulate_address import MISSING
 
 FROM = "from"  # the parameters of the what-if that the form showed
-FRAME = ("as", "of", "width", "strips", FROM)  # parameters that are not changes: see scoring.web.views
+FRAME = ("as", "of", "width", "strips", FROM, IN)  # parameters that are not changes: see scoring.web.views
 
 
 class WhatIfForm(forms.Form):
@@ -142,7 +143,7 @@ class WhatIfForm(forms.Form):
 class ScenarioForm(forms.Form):
     """The name under which a what-if is kept."""
 
-    name = forms.CharField(
+    name = SaidField(
         label=_("Nom de la simulation"),
         max_length=SCENARIO_NAME_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
 from clients.models.client import Client
 from ml.features.definition import Value
+from scoring.core.log.writing import record
 from scoring.core.roles import NotTheAuthorError
 from scoring.core.simulation import Simulated, Subject
+from scoring.models.events import Kind
 from scoring.models.scenarios import SCENARIOS_KEPT, Scenario
 
 
@@ -63,22 +66,34 @@ def keep_scenario(*, subject: Subject, name: str, changes: Mapping[str, Value], 
         if Scenario.objects.filter(client=subject.client).count() >= SCENARIOS_KEPT:
             raise ScenariosFullError(f"client {subject.client.pk} has {SCENARIOS_KEPT} scenarios")
         scenario.save(force_insert=True)
+        _tell(Kind.SCENARIO_KEPT, scenario, by, {"changes": scenario.changes})
     return scenario
 
 
 def rename_scenario(*, scenario: Scenario, name: str, by: User) -> Scenario:
     """Give the scenario another name; return it. Raises NotTheAuthorError, and ValidationError for such a name."""
     _refuse_others(scenario, by)
-    scenario.name = name.strip()
+    before, scenario.name = scenario.name, name.strip()
     scenario.clean_fields()
-    scenario.save(update_fields=["name"])
+    with transaction.atomic():
+        scenario.save(update_fields=["name"])
+        _tell(Kind.SCENARIO_RENAMED, scenario, by, {"before": before})
     return scenario
 
 
 def delete_scenario(*, scenario: Scenario, by: User) -> None:
     """Delete the scenario. Raises NotTheAuthorError."""
     _refuse_others(scenario, by)
-    scenario.delete()
+    with transaction.atomic():
+        number = scenario.pk
+        scenario.delete()
+        scenario.pk = number
+        _tell(Kind.SCENARIO_DELETED, scenario, by, {"changes": scenario.changes})
+
+
+def _tell(kind: Kind, scenario: Scenario, by: User, words: dict[str, Any]) -> None:
+    facts = {"scenario": scenario.pk}
+    record(kind, actor=by, client=scenario.client_id, words={"name": scenario.name, **words}, facts=facts)
 
 
 def _refuse_others(scenario: Scenario, by: User) -> None:

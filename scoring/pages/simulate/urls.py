@@ -3,8 +3,9 @@
 from django.urls import path
 
 from scoring.pages.simulate import views
+from scoring.web.files import file_path
 
 urlpatterns = [
-    path("clients/<int:sk_id_curr>/simulate/", views.simulate, name="simulate"),
+    file_path("simulate/", views.simulate, name="simulate"),
     path("clients/<int:sk_id_curr>/simulate/<int:pk>/", views.scenario, name="scenario"),
 ]

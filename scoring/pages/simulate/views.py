@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods
 from clients.models.client import Client
 from ml.changes.simulation import ChangesRefusedError
 from scoring.charts.chart import Table
-from scoring.core.engine import with_feature_rows
 from scoring.core.roles import KEEP_SCENARIOS
 from scoring.core.simulation import Subject, WhatIf, subject_of
 from scoring.models.scenarios import Scenario
@@ -24,6 +23,7 @@ from scoring.pages.simulate import presenter, service
 from scoring.pages.simulate.charts import moved_table, scenarios_table
 from scoring.pages.simulate.forms import FROM, ScenarioForm, WhatIfForm, as_query
 from scoring.pages.simulate.levers import drawn_dial, lever_views, strip_views
+from scoring.web.files import answered_client, file_name
 from scoring.web.simulate_address import simulate_address
 from scoring.web.views import reads_clients, render_or_download, user_of
 
@@ -32,13 +32,14 @@ from scoring.web.views import reads_clients, render_or_download, user_of
 @reads_clients
 def simulate(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Before and after the changes that the address names; posted to, keep them as a scenario of the name given."""
-    client = get_object_or_404(with_feature_rows(Client.objects.all()), pk=sk_id_curr)
+    client = answered_client(request, sk_id_curr)
     subject = subject_of(client, now=timezone.now())
     is_page = request.GET.get("as") != "json"
     form = WhatIfForm(request.GET, subject, is_shown=is_page)
     with_strips = is_page or bool(request.GET.get("strips"))
     what_if = _result(form, subject, with_strips=with_strips) if form.is_valid() else None
     if request.method == "POST":
+        _refuse_who_may_not_keep(request, client)
         return _keep(request, subject, form, what_if)
     if not is_page:
         return _answer(subject, form, what_if)
@@ -59,7 +60,6 @@ def _result(form: WhatIfForm, subject: Subject, *, with_strips: bool) -> WhatIf 
 
 
 def _keep(request: HttpRequest, subject: Subject, form: WhatIfForm, what_if: WhatIf | None) -> HttpResponse:
-    _refuse_who_may_not_keep(request)
     named = ScenarioForm(request.POST)
     if what_if is None or not named.is_valid():
         return _page(request, subject, form, what_if, named, 400)
@@ -116,17 +116,18 @@ def _page(
         "form": form,
         "from": form.data.get(FROM, "") if what_if is None else as_query(form.parameters),
         "levers": lever_views(form, shown, strip_views(subject, shown), is_answered=what_if is not None),
-        "named": named if user_of(request).has_perm(KEEP_SCENARIOS) else None,
+        "named": named if _may_keep(request, subject.client) else None,
         "move": presenter.describe_move(shown, form.parameters if what_if else {}),
         "moved": moved,
         "today": presenter.describe_today(shown),
         "dial": drawn_dial(shown),
+        "is_sufficient": shown.after.sufficient,
         "is_live": bool(shown.before.recommendation and shown.after.recommendation),
         "searched": shown.before.recommendation in (Recommendation.REVIEW, Recommendation.DECLINE),
         "scenarios": [presenter.describe_scenario(one, user_of(request)) for one in scenarios],
         "scenarios_table": kept,
     }
-    filename = f"client-{subject.client.pk}-what-if"
+    filename = f"{file_name(subject.client.pk)}-what-if"
     return render_or_download(
         request, "simulate/simulate.html", context, tables=[moved, kept], filename=filename, status=status
     )
@@ -136,8 +137,8 @@ def _page(
 @reads_clients
 def scenario(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
     """One scenario, to be renamed or deleted by its author; 403 for everybody else."""
-    _refuse_who_may_not_keep(request)
     client = get_object_or_404(Client, pk=sk_id_curr)
+    _refuse_who_may_not_keep(request, client)
     found = get_object_or_404(Scenario.objects.about(client), pk=pk)
     if found.author_id != user_of(request).pk:
         raise PermissionDenied
@@ -154,6 +155,11 @@ def scenario(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
     return redirect("simulate", sk_id_curr)
 
 
-def _refuse_who_may_not_keep(request: HttpRequest) -> None:
-    if not user_of(request).has_perm(KEEP_SCENARIOS):
+def _may_keep(request: HttpRequest, client: Client) -> bool:
+    """Return whether simulations may be kept: with a client of the records, whom an application is not."""
+    return user_of(request).has_perm(KEEP_SCENARIOS) and client.pk > 0
+
+
+def _refuse_who_may_not_keep(request: HttpRequest, client: Client) -> None:
+    if not _may_keep(request, client):
         raise PermissionDenied

@@ -1,9 +1,8 @@
 """The address of a client’s file."""
 
-from django.urls import path
-
 from scoring.pages.summary import views
+from scoring.web.files import file_path
 
 urlpatterns = [
-    path("clients/<int:sk_id_curr>/", views.summary, name="summary"),
+    file_path("", views.summary, name="summary"),
 ]

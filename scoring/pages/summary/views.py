@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from clients.models.client import Client
-from clients.models.recents import RecentClient
 from scoring.charts.gauge import gauge_chart
+from scoring.core import switch
 from scoring.core.assessment import assess
-from scoring.core.engine import with_feature_rows
-from scoring.pages.summary.presenter import describe_file
+from scoring.core.decisions.service import current_of, may_edit, person_of
+from scoring.pages.summary.presenter import describe_application, describe_file
+from scoring.pages.summary.service import applied, unanswered
+from scoring.text.decisions import recommendation_note
 from scoring.text.facts import facts
+from scoring.web.files import file_name, file_of
 from scoring.web.views import reads_clients, render_or_download, user_of
 
 # The sections of the file: heading, columns of the application.
@@ -52,10 +53,14 @@ _SHOWN = tuple(column for _, _, columns in SECTIONS for column in columns)
 @reads_clients
 def summary(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Who, what is requested, the assessment and its reasons. What drove it further is on the page beside it."""
-    client = get_object_or_404(with_feature_rows(Client.objects.all(), *_SHOWN), pk=sk_id_curr)
+    client, application = file_of(request, sk_id_curr, *_SHOWN)
     now = timezone.now()
-    assessment = assess(client, now=now)
-    RecentClient.objects.record(user_of(request), client, now)
+    assessment, current, user, more = assess(client, now=now), current_of(client), user_of(request), {}
+    if application is not None:
+        found = applied(application, client, reader=user, now=now)
+        assessment = assessment if found.can_be_answered else unanswered(assessment)
+        more = describe_application(application, assessment, found)
+        more["may_edit"] = may_edit(application, user, current)
     gauge = gauge_chart(assessment)
     context = {
         "client": client,
@@ -63,5 +68,8 @@ def summary(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         "sections": [(slug, label, facts(client, columns)) for slug, label, columns in SECTIONS],
         "gauge": gauge,
         **describe_file(assessment),
+        "recommendation_note": recommendation_note(current, person_of(user)),
+        **more,
     }
-    return render_or_download(request, "summary/summary.html", context, charts=[gauge], filename=f"client-{client.pk}")
+    charts = [gauge] if switch.recommends() and (assessment.sufficient or application is None) else []
+    return render_or_download(request, "summary/summary.html", context, charts=charts, filename=file_name(client.pk))

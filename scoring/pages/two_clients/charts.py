@@ -1,9 +1,8 @@
-"""What tells two clients apart: the drawing of contributions, read from one client's log-odds to the other's."""
+"""What tells two clients apart: the waterfall from one client's risk to the other's, and tables of both."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,8 @@ from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS
 from scoring.charts.chart import Chart, Column, Table
-from scoring.charts.contributions import bar, diverging_chart, effect, others_label
+from scoring.charts.contributions import effect, others_label
+from scoring.charts.waterfall import Step, waterfall_chart
 from scoring.text.facts import MAIN_FACTS, facts
 from scoring.text.sentences import value_words
 from scoring.text.values import percent, signed
@@ -27,41 +27,31 @@ _DIFFERENCES_SHOWN = 10  # the widest, each in a row of its own
 
 
 def differences_chart(pair: Pair) -> Chart:
-    """Return the gap of each family of features, between the other client's log-odds and the first one's."""
+    """Return the way from the other client's risk to the first one's, family of features by family."""
     ends = _name(pair.other.client.pk), _name(pair.one.client.pk)
-    families = [(translated(FAMILY_LABELS[family]), gap) for family, gap in pair.families()]
-    bars = [bar("feature", label, "", "", gap) for label, gap in families]
-    chart = diverging_chart(bars, pair.other.log_odds, pair.one.log_odds, 0, name="differences", ends=ends)
-    return replace(
-        chart,
-        title=_title(pair),
-        summary=_summary(pair),
-        meaning=_meaning(pair, families),
-        columns=(
-            Column("label", _("Famille")),
-            Column("contribution", _("Écart"), "contribution_shown", numeric=True),
-            Column("effect", _("Effet")),
-        ),
-    )
+    steps = [Step(translated(FAMILY_LABELS[of]), worth.probability, worth.tenths) for of, worth in pair.families]
+    start, stop = pair.other.probability_of_default, pair.one.probability_of_default
+    chart = waterfall_chart(steps, start, stop, name="differences", ends=ends)
+    return replace(chart, title=_title(pair), summary=_summary(pair), meaning=_meaning(pair))
 
 
 def features_table(pair: Pair) -> Table:
-    """Return the features whose gaps are widest with both clients' values, and the gap of all the others."""
+    """Return the features whose gaps are widest with both clients' values, and the gap of all the others, in points."""
     lines = []
     for difference in pair.differences[:_DIFFERENCES_SHOWN]:
         declared = feature(difference.one.feature)
         one, other = map(value_words, (difference.one, difference.other))
-        lines.append((translated(declared.label), one, other, difference.gap))
+        lines.append((translated(declared.label), one, other, [difference.worth]))
     if others := pair.differences[_DIFFERENCES_SHOWN:]:
-        lines.append((others_label(len(others)), "", "", math.fsum(one.gap for one in others)))
+        lines.append((others_label(len(others)), "", "", [one.worth for one in others]))
     return Table(
         name="features",
-        title=_("Les éléments qui distinguent le plus les deux clients (écart en logarithme des cotes)"),
+        title=_("Les éléments qui distinguent le plus les deux clients"),
         columns=(
             Column("label", _("Élément")),
             Column("one", _name(pair.one.client.pk)),
             Column("other", _name(pair.other.client.pk)),
-            Column("gap", _("Écart"), "gap_shown", numeric=True),
+            Column("points", _("Points"), "points_shown", numeric=True),
             Column("effect", _("Effet")),
         ),
         rows=tuple(
@@ -69,11 +59,11 @@ def features_table(pair: Pair) -> Table:
                 "label": label,
                 "one": one,
                 "other": other,
-                "gap": gap,
-                "gap_shown": signed(gap),
-                "effect": effect(gap),
+                "points": sum(worth.tenths for worth in worths) / 10,
+                "points_shown": signed(sum(worth.tenths for worth in worths) / 10, 1),
+                "effect": effect(math.fsum(worth.probability for worth in worths)),
             }
-            for label, one, other, gap in lines
+            for label, one, other, worths in lines
         ),
     )
 
@@ -109,33 +99,26 @@ def _title(pair: Pair) -> str:
 
 def _summary(pair: Pair) -> tuple[str, ...]:
     clients = {"one": pair.one.client.pk, "other": pair.other.client.pk}
-    start, total, stop = (
-        signed(amount) for amount in (pair.other.log_odds, pair.one.log_odds - pair.other.log_odds, pair.one.log_odds)
-    )
     return (
         _(
-            "Barres horizontales de part et d’autre de zéro : une par famille d’éléments, l’écart entre ce qu’elle "
-            "apporte à l’un et à l’autre client (échelle : logarithme des cotes)."
-        ),
+            "Cascade : %(bars)s barres flottantes, du risque estimé du client %(other)s à celui du client %(one)s. "
+            "Chacune est l’écart d’une famille, en points de pourcentage."
+        )
+        % {**clients, "bars": len(pair.families)},
         _(
-            "À droite, ce qui rend le client %(one)s plus risqué que le client %(other)s ; à gauche, ce qui le rend "
-            "moins risqué."
+            "Vers la droite, ce qui rend le client %(one)s plus risqué que le client %(other)s ; vers la gauche, ce "
+            "qui le rend moins risqué."
         )
         % clients,
-        _(
-            "On part de %(start)s pour le client %(other)s ; tous les écarts réunis font %(total)s ; "
-            "on arrive à %(stop)s pour le client %(one)s."
-        )
-        % {**clients, "start": start, "total": total, "stop": stop},
     )
 
 
-def _meaning(pair: Pair, families: Sequence[tuple[str, float]]) -> str:
-    if not families:
+def _meaning(pair: Pair) -> str:
+    if not pair.families:
         return _("Pour le modèle, rien ne distingue ces deux clients.")
-    widest, gap = families[0]
-    riskier = pair.one if gap > 0 else pair.other
+    widest, worth = pair.families[0]
+    riskier = pair.one if worth.contribution > 0 else pair.other
     return _("La famille qui les distingue le plus est « %(family)s » : elle pèse contre le client %(client)s.") % {
-        "family": widest,
+        "family": translated(FAMILY_LABELS[widest]),
         "client": riskier.client.pk,
     }

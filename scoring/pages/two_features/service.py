@@ -12,9 +12,8 @@ from ml.features.definition import Value
 from ml.population.results import Association, Bin, Cloud, Distribution, Pair
 from ml.population.store import PROBABILITY
 from ml.tables.numerics import FloatArray
-from ml.tables.schema import Unit
 from scoring.core import engine
-from scoring.core.comparison import COMPARABLE, own_value, place_of, telling_features
+from scoring.core.comparison import COMPARABLE, is_measured, own_value, place_of, telling_features
 
 MOST_COLUMNS, MOST_ROWS = 6, 11  # the column and the row of missing values counted in
 _SUGGESTED = 5  # pairs
@@ -35,18 +34,23 @@ class Slot:
 
 @dataclass(frozen=True)
 class CellCounts:
-    """The clients of a cell, those with a known outcome, those who defaulted."""
+    """The clients of a cell, those with a known outcome, those who defaulted, those recommended to be refused."""
 
     clients: int = 0
     labelled: int = 0
     defaulted: int = 0
+    refused: int = 0
 
 
 @dataclass(frozen=True)
 class Scatter:
-    """Clients as dots over the bins of two numbers, and these numbers' distributions, which have the bins."""
+    """Clients as dots over the bins of two numbers, and these numbers' distributions, which have the bins.
+
+    Dots are told apart by outcome, or `by_answer` of the model.
+    """
 
     cloud: Cloud
+    by_answer: bool
     of_x: Distribution
     of_y: Distribution
 
@@ -80,10 +84,10 @@ class Crossed:
         return sum(cell.clients for cell in self.cells.values())
 
 
-def cross(row: FloatArray, x: str, y: str, texts: Mapping[str, str]) -> Crossed:
+def cross(row: FloatArray, x: str, y: str, texts: Mapping[str, str], *, by_answer: bool = False) -> Crossed:
     """Return two features together over everyone, `x` across and `y` down, and the cell of a feature row's client.
 
-    `texts` are the client's `unknown_categories`.
+    `texts` are the client's `unknown_categories`. Dots are told apart by outcome, or `by_answer` of the model.
 
     Raises ValueError for names that are not COMPARABLE or twice the same; engine.NoModelError and NoReferenceError.
     """
@@ -103,7 +107,10 @@ def cross(row: FloatArray, x: str, y: str, texts: Mapping[str, str]) -> Crossed:
         key = (column_of[cell.x], row_of[cell.y])
         before = cells.get(key, CellCounts())
         cells[key] = CellCounts(
-            before.clients + cell.clients, before.labelled + cell.labelled, before.defaulted + cell.defaulted
+            before.clients + cell.clients,
+            before.labelled + cell.labelled,
+            before.defaulted + cell.defaulted,
+            before.refused + cell.refused,
         )
     place = column_of[_place(values[0], pair.x_bins)], row_of[_place(values[1], pair.y_bins)]
     return Crossed(
@@ -117,13 +124,15 @@ def cross(row: FloatArray, x: str, y: str, texts: Mapping[str, str]) -> Crossed:
         pair.missing,
         pair.association,
         has_unrecognised=not {x, y}.isdisjoint(texts),
-        scatter=_scatter(x, y) if is_measured(x) and is_measured(y) else None,
+        scatter=_scatter(x, y, by_answer=by_answer) if is_measured(x) and is_measured(y) else None,
     )
 
 
-def _scatter(x: str, y: str) -> Scatter:
+def _scatter(x: str, y: str, *, by_answer: bool) -> Scatter:
     reference = engine.reference()
-    return Scatter(reference.cloud(x, y), reference.distribution(x), reference.distribution(y))
+    return Scatter(
+        reference.cloud(x, y, by_answer=by_answer), by_answer, reference.distribution(x), reference.distribution(y)
+    )
 
 
 def suggested_pairs(client: Client, row: FloatArray) -> list[tuple[str, str]]:
@@ -146,11 +155,6 @@ def partner(client: Client, row: FloatArray, name: str) -> str:
     """Return what to cross a feature with: the first of what counts most for this client that tells something else."""
     others = [*telling_features(client, row), "amt_credit", "amt_income_total"]
     return next(other for other in others if other != name and (name == PROBABILITY or _are_apart(name, other)))
-
-
-def is_measured(name: str) -> bool:
-    """Return whether a feature is a number with places along an axis: no category, no yes or no."""
-    return name == PROBABILITY or not (feature(name).is_category or feature(name).unit is Unit.YES_NO)
 
 
 def _are_apart(one: str, other: str) -> bool:

@@ -1,9 +1,8 @@
 """The address of two features across each other."""
 
-from django.urls import path
-
 from scoring.pages.two_features import views
+from scoring.web.files import file_path
 
 urlpatterns = [
-    path("clients/<int:sk_id_curr>/two-features/", views.two_features, name="two_features"),
+    file_path("two-features/", views.two_features, name="two_features"),
 ]

@@ -6,19 +6,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from clients.models.client import Client
 from scoring.charts.bins import label_of
 from scoring.core.comparison import COMPARABLE
 from scoring.core.engine import feature_values
 from scoring.pages.two_features import presenter, service
-from scoring.pages.two_features.charts.cells import density_chart, rate_chart
+from scoring.pages.two_features.charts.cells import density_chart, rate_chart, refusals_chart
 from scoring.pages.two_features.charts.scatter import scatter_chart
 from scoring.text.finding import found_features, typed
+from scoring.web.files import answered_client, file_name
 from scoring.web.views import reads_clients, render_or_download
 
 
@@ -26,7 +26,7 @@ from scoring.web.views import reads_clients, render_or_download
 @reads_clients
 def two_features(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """Two features across each other, as a cloud or as cells; without both, the most telling pair for this client."""
-    client = get_object_or_404(Client, pk=sk_id_curr)
+    client = answered_client(request, sk_id_curr)
     asked = [typed(request.GET.get(name, "")) for name in ("x", "y")]
     row = feature_values(client, now=timezone.now())
     pairs = service.suggested_pairs(client, row)
@@ -43,19 +43,20 @@ def two_features(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     x, y = (names[0][0] for names in found)
     if [x, y] != asked:
         return redirect(f"{request.path}?{urlencode({'x': x, 'y': y})}")
-    crossed = service.cross(row, x, y, client.unknown_categories)
+    by_answer = request.GET.get("by") == "recommendation"
+    crossed = service.cross(row, x, y, client.unknown_categories, by_answer=by_answer)
     view = presenter.crossed_view(crossed)
     strength, direction, source = presenter.association_words(crossed.association)
     is_cloud = crossed.scatter is not None and request.GET.get("view") != "cells"
     drawn = (
         [scatter_chart(view, crossed.scatter, strength)]
         if crossed.scatter and is_cloud
-        else [rate_chart(view), density_chart(view)]
+        else [refusals_chart(view) if by_answer else rate_chart(view), density_chart(view)]
     )
-    context |= {"view": view, "charts": drawn, "x": x, "y": y, "is_cloud": is_cloud}
+    context |= {"view": view, "charts": drawn, "x": x, "y": y, "is_cloud": is_cloud, "by_answer": by_answer}
     context |= {"strength": strength, "direction": direction, "association_source": source}
     return render_or_download(
-        request, "two_features/two_features.html", context, charts=drawn, filename=f"client-{client.pk}"
+        request, "two_features/two_features.html", context, charts=drawn, filename=file_name(client.pk)
     )
 
 

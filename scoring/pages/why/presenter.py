@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -11,16 +14,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS, Family, Value
+from ml.population.importance import AGE, AGES
 from ml.population.results import Dependence, DependenceBin, Standing
-from ml.tables.numerics import probability_of
-from scoring.charts.bins import label_of
+from scoring.charts.bins import label_of, value_label
+from scoring.charts.chart import labelled
 from scoring.core.assessment import Assessment, Contribution
-from scoring.core.families import FamilyPart, by_family
-from scoring.core.points import per_log_odds
+from scoring.core.points import FactWorth, MatterWorth, per_log_odds
 from scoring.text.effects import SLIGHT, effect_size
-from scoring.text.points import points, tenths, tenths_between
+from scoring.text.points import points
 from scoring.text.sentences import sentence_of
-from scoring.text.values import counted_in_a_hundred, frequency
+from scoring.text.values import counted_in_a_hundred, decimal, frequency, signed
+
+if TYPE_CHECKING:
+    from scoring.pages.why.service import OwnGroup, Spread
 
 SHOWN_OF_FAMILY = 6  # features shown where a family is not opened whole
 _MOST = 0.5  # of a family's contribution
@@ -53,7 +59,8 @@ class FamilyView:
     """A family as the page shows it. `features` are the heaviest, or all where the family is opened.
 
     `contribution` is in log-odds, `points` what it is worth in probability, `tenths` the same as it is written.
-    `note` says where most of its contribution comes from features the client has no value for, and is empty elsewhere.
+    `note` says where most of its contribution comes from features the client has no value for, `doubt` where the
+    boosters that the model averages are far apart; both are empty elsewhere.
     """
 
     family: Family
@@ -65,6 +72,7 @@ class FamilyView:
     feature_count: int
     is_open: bool
     note: str
+    doubt: str = ""
 
     @property
     def points_shown(self) -> str:
@@ -90,15 +98,18 @@ def feature_view(contribution: Contribution, amount: int) -> FeatureView:
     return FeatureView(name, label_of(name), told.said, raises=raises, effect=told.effect_of(points(amount)))
 
 
-def points_of(assessment: Assessment, name: str) -> float:
-    """Return what a feature adds to the client's risk, in points as they are written beside it: to a tenth."""
-    for part, worth, amount in _written(assessment):
-        written = dict(
-            zip((one.feature for one in part.features if one.contribution), _amounts(part, worth, amount), strict=True)
-        )
-        if name in written:
-            return written[name] / 10
-    return 0.0
+def reason_sentence(fact: FactWorth) -> str:
+    """Return what all the elements of a fact are worth together, as a reason of the summary counts them.
+
+    Empty for a fact of one element.
+    """
+    counted = sum(1 for one in fact.inputs if one.worth.contribution)
+    if counted < 2:
+        return ""
+    return _("Le résumé compte ensemble les %(count)s éléments de ce sujet : %(points)s.") % {
+        "count": counted,
+        "points": points(fact.worth.tenths),
+    }
 
 
 def in_points(dependence: Dependence, assessment: Assessment) -> Dependence:
@@ -112,48 +123,74 @@ def in_points(dependence: Dependence, assessment: Assessment) -> Dependence:
     return replace(dependence, bins=tuple(scaled(one) for one in dependence.bins), missing=scaled(dependence.missing))
 
 
-def family_views(assessment: Assessment, opened: Family | None = None) -> list[FamilyView]:
-    """Return the families; the `opened` one with all its features that contribute.
-
-    As they are written, features add up to their family, and families to what lies between the starting point and the
-    estimated risk.
-    """
-    return [_family_view(*one, is_open=one[0].family is opened) for one in _written(assessment)]
-
-
-def _written(assessment: Assessment) -> list[tuple[FamilyPart, float, int]]:
-    """Return each family, what a unit of log-odds is worth in probability, and the family's tenths of a point."""
-    parts, base = by_family(assessment), assessment.base_value
-    worth = per_log_odds(base, assessment.log_odds)
-    whole = tenths_between(probability_of(base), assessment.probability_of_default)
-    written = tenths([worth * part.contribution for part in parts], whole)
-    return [(part, worth, amount) for part, amount in zip(parts, written, strict=True)]
+def family_views(
+    assessment: Assessment,
+    matters: Sequence[MatterWorth],
+    spreads: Mapping[Family, Spread] = MappingProxyType({}),
+    opened: Family | None = None,
+) -> list[FamilyView]:
+    """Return the families by what they are worth; the `opened` one with all its features that contribute."""
+    return [_family_view(assessment, one, spreads.get(one.family), is_open=one.family is opened) for one in matters]
 
 
-def _amounts(part: FamilyPart, worth: float, amount: int) -> list[int]:
-    """Return the tenths of a point of a family's features that contribute: they add up to the family's."""
-    counted = [worth * one.contribution for one in part.features if one.contribution]
-    return tenths(counted, amount) if counted else []
-
-
-def _family_view(part: FamilyPart, worth: float, amount: int, *, is_open: bool) -> FamilyView:
-    counted = [one for one in part.features if one.contribution]
-    shown = list(zip(counted, _amounts(part, worth, amount), strict=True))
+def _family_view(assessment: Assessment, matter: MatterWorth, spread: Spread | None, *, is_open: bool) -> FamilyView:
+    counted = [one for one in matter.inputs if one.worth.contribution]
     return FamilyView(
-        family=part.family,
-        label=translated(FAMILY_LABELS[part.family]),
-        contribution=part.contribution,
-        points=worth * part.contribution,
-        tenths=amount,
-        features=tuple(feature_view(*one) for one in (shown if is_open else shown[:SHOWN_OF_FAMILY])),
+        family=matter.family,
+        label=family_label(matter.family),
+        contribution=matter.worth.contribution,
+        points=matter.worth.probability,
+        tenths=matter.worth.tenths,
+        features=tuple(
+            feature_view(assessment.contribution_of(one.feature), one.worth.tenths)
+            for one in (counted if is_open else counted[:SHOWN_OF_FAMILY])
+        ),
         feature_count=len(counted),
         is_open=is_open,
-        note=str(_UNKNOWNS) if _rests_on_unknowns(part) else "",
+        note=str(_UNKNOWNS) if _rests_on_unknowns(assessment, matter) else "",
+        doubt=_doubt(spread, per_log_odds(assessment.base_value, assessment.log_odds))
+        if spread and spread.is_unstable
+        else "",
     )
 
 
-def _rests_on_unknowns(part: FamilyPart) -> bool:
-    return bool(part.contribution) and part.contribution_of_unknowns / part.contribution > _MOST
+def _rests_on_unknowns(assessment: Assessment, matter: MatterWorth) -> bool:
+    unknown = math.fsum(
+        one.worth.contribution for one in matter.inputs if assessment.contributions.value(one.feature) is None
+    )
+    return bool(matter.worth.contribution) and unknown / matter.worth.contribution > _MOST
+
+
+def _doubt(spread: Spread, worth: float) -> str:
+    """Return how far apart the boosters are, each unit of log-odds worth so much in probability."""
+    return _("Peu stable : de %(low)s à %(high)s points selon les %(count)s modèles réunis.") % {
+        "low": signed(100 * worth * spread.lowest, 1),
+        "high": signed(100 * worth * spread.highest, 1),
+        "count": len(spread.amounts),
+    }
+
+
+def family_label(family: Family) -> str:
+    """Return what a family is called."""
+    return translated(FAMILY_LABELS[family])
+
+
+def group_label(group: OwnGroup) -> str:
+    """Return what a group is called, by what its clients have in common."""
+    if group.grouping != AGE:
+        return value_label(group.grouping, feature(group.grouping).categories[group.number].value)
+    low, high = (None, *AGES)[group.number], (*AGES, None)[group.number]
+    if low is None:
+        return _("moins de %(high)s ans") % {"high": high}
+    if high is None:
+        return _("%(low)s ans et plus") % {"low": low}
+    return _("%(low)s à %(high)s ans") % {"low": low, "high": high - 1}
+
+
+def group_name(group: OwnGroup) -> str:
+    """Return a group with what it is put together by and how many clients it has, « Âge : 30 à 39 ans (1 204) »."""
+    told = labelled(label_of(group.grouping), group_label(group))
+    return f"{told} ({decimal(group.clients, 0)})"
 
 
 def aloud(probability: float, families: Sequence[FamilyView]) -> list[str]:
@@ -252,7 +289,7 @@ def feature_options(names: Sequence[str]) -> list[tuple[str, list[tuple[str, str
     for name in names:
         groups[feature(name).family].append((name, label_of(name)))
     return [
-        (translated(FAMILY_LABELS[family]), sorted(choices, key=lambda one: one[1].casefold()))
+        (family_label(family), sorted(choices, key=lambda one: one[1].casefold()))
         for family, choices in groups.items()
         if choices
     ]

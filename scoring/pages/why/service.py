@@ -1,24 +1,67 @@
-"""Explains an assessment beyond its reasons: by family, and one feature among everyone's values."""
+"""Explains an assessment beyond its reasons: by family among everyone and a group, how stably, one feature up close."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ml.features import feature
+from ml.features.definition import Family
+from ml.population.importance import GROUPINGS, group_of
 from ml.population.results import Dependence, Distribution, Standing
 from scoring.core import engine
 from scoring.core.assessment import Assessment, Contribution
+from scoring.core.comparison import SMALLEST_GROUP
+from scoring.core.points import MatterWorth
+from scoring.text.effects import CLEAR, SLIGHT
+
+
+@dataclass(frozen=True)
+class OwnGroup:
+    """A group that a client belongs to: what clients are put together by, which group that is, how many they are."""
+
+    grouping: str
+    number: int
+    clients: int
 
 
 @dataclass(frozen=True)
 class Weight:
-    """A feature's share of all absolute contributions, 0 to 1: for this client, and over every client with its rank."""
+    """A family's share of what all families move the risk, 0 to 1: for this client, their group and everyone."""
 
-    feature: str
+    family: Family
     own: float
+    group: float | None
     everyone: float
-    rank: int
+
+
+@dataclass(frozen=True)
+class Spread:
+    """What the boosters that the model averages say of a family, in log-odds, each alone; the model says their mean.
+
+    `is_unstable` where one raises and another lowers the risk, both by what is more than hardly anything (SLIGHT), or
+    where the largest lies further from the smallest than CLEAR, and than the family's own contribution.
+    """
+
+    amounts: tuple[float, ...]
+    contribution: float
+
+    @property
+    def lowest(self) -> float:
+        """The smallest of them."""
+        return min(self.amounts)
+
+    @property
+    def highest(self) -> float:
+        """The largest of them."""
+        return max(self.amounts)
+
+    @property
+    def is_unstable(self) -> bool:
+        """Whether they are too far apart for the family's contribution to be told without a word about it."""
+        apart = self.highest - self.lowest
+        return (self.lowest <= -SLIGHT and self.highest >= SLIGHT) or apart > max(CLEAR, abs(self.contribution))
 
 
 @dataclass(frozen=True)
@@ -30,21 +73,48 @@ class InPopulation:
     standing: Standing | None
 
 
-def weights(assessment: Assessment) -> tuple[Weight, ...]:
-    """Return every model input's weight for this client and for everyone, heaviest for this client first.
+def own_groups(assessment: Assessment) -> tuple[OwnGroup, ...]:
+    """Return the groups that the client belongs to, those too small for shares left out.
 
-    Raises engine.NoReferenceError where nobody was scored with the model in service.
+    Raises engine.NoReferenceError where nobody was scored with the model in service, as `weights` does.
     """
-    means = engine.reference().importance
-    total = math.fsum(means.values()) or 1.0
-    own_total = math.fsum(abs(amount) for amount in assessment.contributions.amounts) or 1.0
-    everyone = {name: means[name] / total for name in assessment.contributions.by_feature}
-    ranked = sorted(everyone, key=lambda name: (-everyone[name], name))
-    ranks = {name: rank for rank, name in enumerate(ranked, 1)}
+    reference, found = engine.reference(), []
+    for grouping in GROUPINGS:
+        number = group_of(grouping, assessment.contributions.value(grouping))
+        if number is not None:
+            clients = reference.family_weights(grouping, number).clients
+            found.append(OwnGroup(grouping, number, clients))
+    return tuple(one for one in found if one.clients >= SMALLEST_GROUP)
+
+
+def weights(matters: Sequence[MatterWorth], group: OwnGroup | None) -> tuple[Weight, ...]:
+    """Return every family's weight, heaviest for this client first: as a share of all families' absolute amounts."""
+    reference = engine.reference()
+    everyone = _shares(reference.family_weights().means)
+    in_group = _shares(reference.family_weights(group.grouping, group.number).means) if group else {}
+    own = _shares({matter.family: abs(matter.worth.contribution) for matter in matters})
     return tuple(
-        Weight(name, abs(amount) / own_total, everyone[name], ranks[name])
-        for name, amount in assessment.contributions.by_feature.items()
+        Weight(matter.family, own[matter.family], in_group.get(matter.family), everyone[matter.family])
+        for matter in matters
     )
+
+
+def _shares(amounts: Mapping[Family, float]) -> dict[Family, float]:
+    total = math.fsum(amounts.values()) or 1.0
+    return {family: amount / total for family, amount in amounts.items()}
+
+
+def spreads(assessment: Assessment, matters: Sequence[MatterWorth]) -> dict[Family, Spread]:
+    """Return what each booster says of each family; nothing for a model of one booster."""
+    found = assessment.contributions.by_booster
+    apart = {
+        matter.family: Spread(
+            tuple(math.fsum(amounts) for amounts in zip(*(found[one.feature] for one in matter.inputs), strict=True)),
+            matter.worth.contribution,
+        )
+        for matter in matters
+    }
+    return {family: spread for family, spread in apart.items() if len(spread.amounts) > 1}
 
 
 def in_population(contribution: Contribution) -> InPopulation:

@@ -1,9 +1,8 @@
 """The address of the explanation."""
 
-from django.urls import path
-
 from scoring.pages.why import views
+from scoring.web.files import file_path
 
 urlpatterns = [
-    path("clients/<int:sk_id_curr>/why/", views.why, name="why"),
+    file_path("why/", views.why, name="why"),
 ]

@@ -2,44 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from clients.models.client import Client
 from ml.features.definition import Family
+from ml.population.importance import GROUPINGS
 from ml.tables.numerics import probability_of
-from scoring.charts.bins import distribution_view, label_of
-from scoring.charts.chart import Chart
+from scoring.charts.bins import distribution_view
 from scoring.charts.contributions import contributions_chart
 from scoring.charts.distribution import distribution_chart
+from scoring.charts.waterfall import Step, waterfall_chart
 from scoring.core.assessment import Assessment, Contribution, assess
 from scoring.core.engine import NoReferenceError
+from scoring.core.points import FactWorth, MatterWorth, worth_of
 from scoring.pages.why import presenter, service
-from scoring.pages.why.charts.dependence import dependence_chart
+from scoring.pages.why.charts.boosters import boosters_table
+from scoring.pages.why.charts.dependence import MOST_CATEGORIES, dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
-from scoring.pages.why.charts.waterfall import Step, waterfall_chart
 from scoring.text.assessment import insufficiency_note
 from scoring.text.unrecognised import unrecognised_note
+from scoring.web.files import answered_client, file_name
 from scoring.web.views import reads_clients, render_or_download
-
-MOST_WEIGHTS = 6
 
 
 @require_safe
 @reads_clients
 def why(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     """From the base value to this client's result by family; local beside global; one feature among everyone's."""
-    client = get_object_or_404(Client, pk=sk_id_curr)
+    client = answered_client(request, sk_id_curr)
     assessment = assess(client, now=timezone.now())
-    families = presenter.family_views(assessment, _family(request))
+    matters = worth_of(assessment)
+    spreads = service.spreads(assessment, matters)
+    families = presenter.family_views(assessment, matters, spreads, _family(request))
     steps = [Step(family.label, family.points, family.tenths, f"#facts-{family.family}") for family in families]
     waterfall = waterfall_chart(steps, probability_of(assessment.base_value), assessment.probability_of_default)
     contributions = contributions_chart(assessment)
     chosen = _chosen(request, assessment)
+    unstable = [(one.label, spreads[one.family]) for one in families if one.doubt]
+    tables = [boosters_table(unstable)] if unstable else []
     context: dict[str, Any] = {
         "client": client,
         "assessment": assessment,
@@ -48,19 +52,25 @@ def why(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         "families": families,
         "waterfall": waterfall,
         "contributions_chart": contributions,
+        "tables": tables,
         "aloud": presenter.aloud(assessment.probability_of_default, families),
         "chosen": presenter.chosen_view(chosen),
         "options": presenter.feature_options(sorted(assessment.contributions.by_feature)),
     }
     charts = [waterfall, contributions]
     try:
-        context["importance"] = _importance(assessment)
-        context |= _in_population(chosen, assessment)
+        context |= _importance(assessment, matters, request.GET.get("group", ""))
+        context |= _in_population(chosen, assessment, _fact(matters, chosen.feature))
         charts += [context["importance"], context["distribution"], context["dependence"]]
     except NoReferenceError:
         context["no_reference"] = True
     return render_or_download(
-        request, "why/why.html", context, charts=charts, filename=f"client-{client.pk}-explanation"
+        request,
+        "why/why.html",
+        context,
+        charts=charts,
+        tables=tables,
+        filename=f"{file_name(client.pk)}-explanation",
     )
 
 
@@ -83,12 +93,33 @@ def _chosen(request: HttpRequest, assessment: Assessment) -> Contribution:
         raise Http404(f"the model reads no {asked}") from None
 
 
-def _importance(assessment: Assessment) -> Chart:
-    heaviest = service.weights(assessment)[:MOST_WEIGHTS]
-    return importance_chart([Weighed(label_of(w.feature), w.own, w.everyone, w.rank) for w in heaviest])
+def _importance(assessment: Assessment, matters: Sequence[MatterWorth], asked: str) -> dict[str, Any]:
+    """Return what weighs, with the group that the address asks for, else the first. Raises Http404 for an unknown one.
+
+    A group that this client is not in, or that is too small, is the first too.
+    """
+    if asked and asked not in GROUPINGS:
+        raise Http404(f"groups are by {', '.join(GROUPINGS)}")
+    groups = service.own_groups(assessment)
+    group = next((one for one in groups if one.grouping == asked), groups[0] if groups else None)
+    weighed = [
+        Weighed(presenter.family_label(w.family), w.own, w.group, w.everyone) for w in service.weights(matters, group)
+    ]
+    return {
+        "importance": importance_chart(weighed, presenter.group_name(group) if group else ""),
+        "group": group.grouping if group else "",
+        "groups": [(one.grouping, presenter.group_name(one)) for one in groups],
+    }
 
 
-def _in_population(chosen: Contribution, assessment: Assessment) -> dict[str, Any]:
+def _fact(matters: Sequence[MatterWorth], name: str) -> FactWorth:
+    """Return the fact that an input belongs to."""
+    facts = (fact for matter in matters for fact in matter.facts)
+    return next(fact for fact in facts if any(one.feature == name for one in fact.inputs))
+
+
+def _in_population(chosen: Contribution, assessment: Assessment, fact: FactWorth) -> dict[str, Any]:
+    tenths = next(one.worth.tenths for one in fact.inputs if one.feature == chosen.feature)
     place = service.in_population(chosen)
     distribution = distribution_view(place.distribution, chosen.value)
     own = place.dependence.missing if distribution.place is None else place.dependence.bins[distribution.place]
@@ -97,10 +128,11 @@ def _in_population(chosen: Contribution, assessment: Assessment) -> dict[str, An
     return {
         "standing": presenter.standing_sentence(place.standing, missing / everyone if everyone else 0.0, chosen.value),
         "movement": presenter.movement_sentence(chosen, own),
-        "distribution": distribution_chart(distribution),
+        "reason": presenter.reason_sentence(fact),
+        "distribution": distribution_chart(distribution, most=MOST_CATEGORIES),
         "dependence": dependence_chart(
             presenter.in_points(place.dependence, assessment),
             distribution,
-            presenter.points_of(assessment, chosen.feature),
+            tenths / 10,
         ),
     }

@@ -52,7 +52,7 @@ def test_an_audit_decides_the_state(settings: Settings, share: int, state: str) 
     settings.ACCESSIBILITY_AUDIT = Audit(date(2027, 3, 1), "Auditeurs Réunis", share)
     told = plain_text_of(Browser(), ADDRESS)
     assert f"Ce portail est {state}" in told
-    assert f"L’audit du 1 mars 2027 par Auditeurs Réunis trouve que {share} %" in told
+    assert f"L’audit du 1er mars 2027 par Auditeurs Réunis trouve que {share} %" in told
     assert "Aucun audit" not in told
 
 

@@ -64,7 +64,7 @@ def test_the_head_of_a_clients_pages_is_ones_own_bookmark_and_everybodys_notes()
     for text in ("One.", "Two."):
         Note.objects.create(client=second, author=other, text=text, written_at=NOON)
     told = {user: [tools_of(client, user) for client in (first, second)] for user in (one, other)}
-    assert told == {one: [(True, 0), (False, 2)], other: [(False, 0), (False, 2)]}
+    assert told == {one: [(True, 0, None), (False, 2, None)], other: [(False, 0, None), (False, 2, None)]}
 
 
 def test_one_bookmark_too_many_is_refused_with_words() -> None:

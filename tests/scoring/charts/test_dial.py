@@ -42,6 +42,16 @@ def test_any_policy_is_drawn_with_a_part_for_each_row(share: float, threshold: f
     assert all(math.isfinite(float(number)) for number in numbers)
 
 
+@pytest.mark.parametrize(
+    ("share", "shown", "limits"), [(0.0676, "6,76", "6,80"), (0.0684, "6,84", "6,80"), (0.05, "5,0", "6,8")]
+)
+def test_a_share_beside_a_limit_has_the_decimals_that_tell_them_apart(share: float, shown: str, limits: str) -> None:
+    root = ET.fromstring(dial(share, 0.09, BAND, "x"))  # noqa: S314
+    written = ["".join(text.itertext()).replace("\u202f%", "") for text in root.iter(f"{SVG}text")]
+    assert shown in written
+    assert limits in written
+
+
 @pytest.mark.parametrize("share", [0.0, 0.05, 0.09, 0.5, 1.0])
 def test_the_needle_points_at_the_share_in_both_sizes(share: float) -> None:
     for drawing in (dial(share, 0.09, BAND, "x"), small_dial(share, BAND)):

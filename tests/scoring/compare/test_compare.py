@@ -166,6 +166,44 @@ def test_a_bar_is_told_with_its_rate_and_the_clients_of_the_group(rows: dict[int
     assert browser.get(page, {"feature": NUMBER, "part": "nothing"}).context["bar"] is None
 
 
+def test_neighbouring_bars_are_told_together_however_they_are_asked_for(rows: dict[int, FloatArray]) -> None:
+    browser, reference = signed_in(), engine.reference()
+    outcomes, values = reference.columns(["outcome"])[1]["outcome"], column(rows, NUMBER)
+    page = f"/clients/{next(iter(rows))}/compare/"
+    bins = reference.bins(NUMBER).bins
+    drawn = browser.get(page, {"feature": NUMBER}).context["charts"][0]
+    assert drawn.has_zones
+    assert not browser.get(page, {"feature": CATEGORY}).context["charts"][0].has_zones
+    keys = [str(row["address"]).split("part=")[1].split("#")[0] for row in drawn.rows]
+    first, last = 1, len(bins) - 2
+    places = reference.bins(NUMBER).places(values)
+    inside = (places >= first) & (places <= last)
+    low, high = (f"{limit:g}" for limit in (bins[first].lower, bins[last].upper))
+    for query in (
+        {"part": keys[first], "until": keys[last]},
+        {"part": keys[last], "until": keys[first]},
+        {"low": low, "high": high},
+        {"low": low.replace(".", ","), "high": high},
+    ):
+        answer = browser.get(page, {"feature": NUMBER, **query})
+        bar = answer.context["bar"]
+        assert bar.sentences[0].startswith(f"{inside.sum()} client")
+        known = outcomes[inside & ~np.isnan(outcomes)]
+        assert plain(f"Défauts observés : {percent(known.mean())} (") in plain(bar.sentences[1])
+        assert [row["is_chosen"] for row in answer.context["charts"][0].rows] == [
+            first <= place <= last for place in range(len(bins))
+        ]
+        written = [limit.replace(".", ",") for limit in (low, high)]
+        assert plain(bar.title).casefold() == f"de {written[0]} à moins de {written[1]} ans"
+        assert [value for _name, _label, value in answer.context["zone"]] == written
+    everyone = browser.get(page, {"feature": NUMBER, "high": "1000"}).context["bar"]
+    assert everyone.sentences[0].startswith(f"{(~np.isnan(values)).sum()} client")
+    for wrong in ({"low": "x"}, {"low": "50", "high": "20"}):
+        refused = browser.get(page, {"feature": NUMBER, **wrong})
+        assert refused.status_code == 400
+        assert 'id="id_low"' in refused.content.decode()
+
+
 def test_an_information_is_found_by_its_words_and_one_alone_opens(rows: dict[int, FloatArray]) -> None:
     browser, page = signed_in(), f"/clients/{next(iter(rows))}/compare/"
     for typed in ("age", "ÂGE ", "Âge"):

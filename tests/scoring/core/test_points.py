@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ml.tables.numerics import probability_of
-from scoring.core.points import per_log_odds
-from scoring.text.points import points, tenths, tenths_between
+from scoring.core.points import per_log_odds, tenths, tenths_between
+from scoring.text.points import points
 from tests.languages import spoken
 
 log_odds = st.floats(-8, 8)

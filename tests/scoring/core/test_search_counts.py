@@ -64,7 +64,7 @@ def test_lists_from_memory_are_those_of_the_database(
 ) -> None:
     for criteria in (replace(one, order=order) for one in CRITERIA):
         assert listed(criteria) == [*search.matching(criteria).values_list("pk", flat=True)], criteria
-    with django_assert_num_queries(3):  # the records' state, the page's clients, their assessments
+    with django_assert_num_queries(4):  # the records’ state, the page’s clients, their assessments, their decisions
         search.page_of(search.Criteria(order=order), 3)
 
 

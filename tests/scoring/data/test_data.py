@@ -185,7 +185,7 @@ def test_the_columns_of_one_table_are_listed_by_it(model: Model) -> None:
 def test_the_dictionary_holds_every_column_of_every_table(model: Model) -> None:
     rows = rows_of(signed_in(), DICTIONARY, "dictionary")
     assert len(rows) == len(FEATURES) + sum(len(table.stored_columns) for table in TABLES.values())
-    assert {row["Table"] for row in rows} == {t.label.fr for t in TABLES.values()} | {"Caractéristique calculée"}
+    assert {row["Table"] for row in rows} == {t.label.fr for t in TABLES.values()} | {"Information calculée"}
 
 
 @pytest.mark.parametrize("address", [PAGE, DICTIONARY])
@@ -199,7 +199,7 @@ def test_a_filter_that_does_not_exist_is_said(model: Model, address: str, query:
 @pytest.mark.parametrize("address", [PAGE, DICTIONARY])
 def test_a_search_without_result_says_so(model: Model, address: str) -> None:
     a_client()
-    assert "Aucune donnée ne correspond" in text_of(signed_in(), address, q="xyzzy")
+    assert "Aucune information ne correspond" in text_of(signed_in(), address, q="xyzzy")
 
 
 @pytest.mark.parametrize("address", [PAGE, DICTIONARY])
@@ -218,7 +218,7 @@ def test_queries_do_not_grow_with_the_history(model: Model) -> None:
     a_client(1)
     a_client_with_history(2, rows=60)
     browser = signed_in()
-    assert queries(browser, "/clients/1/data/") == queries(browser, "/clients/2/data/") <= 19
+    assert queries(browser, "/clients/1/data/") == queries(browser, "/clients/2/data/") <= 24
 
 
 def test_a_value_no_list_knows_is_shown_as_it_came(model: Model) -> None:
@@ -244,7 +244,7 @@ def test_a_group_says_how_many_it_has_and_begins_with_what_is_known(model: Model
     a_client(ext_source_1=None)
     page = signed_in().get(PAGE).content.decode()
     group = page[page.index("<b>Scores externes</b>") :].partition("</details>")[0]
-    total, known = map(int, re.findall(r"(\d+) donnée", group)[:1] + re.findall(r"dont (\d+) renseignée", group))
+    total, known = map(int, re.findall(r"(\d+) information", group)[:1] + re.findall(r"dont (\d+) renseignée", group))
     rows = re.findall(r"<tr><th scope=\"row\">.*?</th><td>(.*?)</td>", group)
     missing = [row == "non renseigné" for row in rows]
     assert (len(rows), missing.count(False)) == (total, known)

@@ -383,7 +383,7 @@ def test_the_page_needs_as_many_queries_for_a_long_history_as_for_none() -> None
     a_client(1)
     a_client_with_history(2, rows=200)
     browser = signed_in()
-    assert queries(browser, "/clients/1/history/") == queries(browser, "/clients/2/history/") <= 15
+    assert queries(browser, "/clients/1/history/") == queries(browser, "/clients/2/history/") <= 20
 
 
 def test_values_nobody_declared_or_knows_are_shown_as_such() -> None:

@@ -69,7 +69,7 @@ def test_a_model_that_kept_fewer_thresholds_takes_the_nearest_and_says_so(
     curve = scored.evaluation["cost_curve"]
     coarse = {**curve, "points": [p for p in curve["points"] if round(100 * p["threshold"], 6).is_integer()]}
     earlier = replace(scored, evaluation={**scored.evaluation, "cost_curve": coarse})
-    monkeypatch.setattr(engine, "current_model", lambda: earlier)
+    monkeypatch.setattr(engine, "published_model", lambda: earlier)
     moved = move_threshold(5.0, None)
     assert moved.other.value == 0.17
     assert "le seuil le plus proche est pris" in " ".join(describe_moved(moved).sentences)

@@ -157,7 +157,7 @@ def test_notes_are_told_in_english_too() -> None:
     a_note(now=NOON)
     page = text_of(signed_in("senior", language="en"), NOTES)
     assert "Notes about this client" in page
-    assert "Jan. 1, 2026" in page
+    assert "1 January 2026" in page
 
 
 # What was written stays
@@ -193,4 +193,4 @@ def test_the_page_needs_as_many_queries_for_fifty_notes_as_for_one() -> None:
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(NOTES).status_code == 200
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 10
+    assert counts[0] == counts[1] <= 13  # four of them keep that the page was opened

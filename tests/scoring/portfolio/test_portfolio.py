@@ -17,13 +17,13 @@ from ml.serving.model import Model
 from scoring.core import engine
 from scoring.core.batch import score_everyone
 from scoring.core.search import Criteria
-from scoring.core.worklist import nearest_threshold
+from scoring.core.worklist import NEAREST, nearest_threshold
 from scoring.models.assessments import BatchAssessment
 from scoring.models.months import MonthlyCount
 from scoring.models.rows import FeatureRow
 from scoring.models.versions import Answer, ModelVersion
 from scoring.pages.components.gallery import weather_by_year
-from scoring.pages.portfolio.service import NEAREST, portfolio
+from scoring.pages.portfolio.service import portfolio
 from scoring.text.values import percent
 from tests.clients.factories import NOON
 from tests.scoring.factories import signed_in
@@ -191,6 +191,7 @@ def test_who_may_not_know_who_clients_are_is_led_to_no_list(scored: Model) -> No
     User.objects.get(pk=browser.session["_auth_user_id"]).user_permissions.add(permission)
     page = look(browser, PAGE)
     assert not [row for row in page.rows["products"] if row["address"]]
+    assert not [row for row in page.rows["probabilities"] if row.get("address")]
     assert 'class="tile" href' not in page.source
     assert page.source.count('class="tile"') >= 3
 
@@ -266,3 +267,15 @@ def test_every_share_of_a_group_is_written_with_its_name(width: str) -> None:
     texts = drawn_text(chart, "fr", width)
     for row in chart.rows:
         assert plain(f"{row['name']} {row['share_shown']}") in [plain(text) for text in texts]
+
+
+@pytest.mark.parametrize("query", ["", "?contract_type=Cash+loans"])
+def test_a_bar_of_the_distribution_leads_to_the_clients_it_counts(scored: Model, query: str) -> None:
+    browser, counted = signed_in(), 0
+    chart = browser.get(f"/portfolio/{query}").context["charts"]["probabilities"]
+    for row in chart.rows:
+        listing = browser.get(row["address"]).context["listing"]
+        clients = row["second_clients"] if query else row["first_clients"]
+        assert listing.count == clients, row["label"]
+        counted += listing.count
+    assert counted == browser.get(f"/portfolio/{query}").context["portfolio"].clients > 0

@@ -17,6 +17,7 @@ from django.utils.translation import activate, override
 from clients.models.client import Client
 from ml.serving.model import Model
 from scoring.core.assessment import assess
+from scoring.core.points import thousandths
 from scoring.core.roles import ROLES
 from scoring.core.simulation import subject_of, what_if
 from scoring.models.assessments import BatchAssessment
@@ -27,7 +28,7 @@ from scoring.pages.simulate.forms import WhatIfForm
 from scoring.pages.simulate.presenter import allowed_values, changeable_value, describe_changes
 from scoring.pages.simulate.service import keep_scenario
 from scoring.text.assessment import natural_frequency
-from scoring.text.values import percent, thousandths
+from scoring.text.values import percent
 from tests.clients.factories import NOON
 from tests.scoring.factories import a_user, applicant, hundred_clients, signed_in
 from tests.scoring.reading import text_of
@@ -199,7 +200,7 @@ def test_the_page_is_told_in_english_too(model: Model) -> None:
     ("language", "none"),
     [
         ("fr", "aucun apport (le crédit dépasse le prix du bien de 30\u202f000)"),
-        ("en", "none (the credit exceeds the price of the goods by 30,000)"),
+        ("en", "none (the loan exceeds the price of the goods by 30,000)"),
     ],
 )
 def test_a_credit_beyond_the_price_of_the_goods_is_told_as_no_down_payment(
@@ -402,4 +403,4 @@ def test_the_page_needs_as_many_queries_for_twenty_scenarios_as_for_one(model: M
         with CaptureQueriesContext(connection) as captured:
             assert browser.get(LESS).status_code == 200
         counts.append(len(captured))
-    assert counts[0] == counts[1] <= 12
+    assert counts[0] == counts[1] <= 13  # four of them keep that the page was opened

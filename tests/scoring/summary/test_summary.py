@@ -16,11 +16,13 @@ from clients.models.recents import RecentClient
 from ml.serving.model import Model
 from scoring.core import engine
 from scoring.core.assessment import assess
+from scoring.core.points import per_log_odds
 from scoring.models.versions import Recommendation
 from scoring.pages.summary.views import SECTIONS
 from scoring.text.assessment import natural_frequency, reason_sentences
 from scoring.text.facts import facts
-from scoring.text.values import percent
+from scoring.text.points import points
+from scoring.text.values import digits_apart, percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import a_client_with_history, signed_in
 from tests.scoring.reading import queries, text_of
@@ -48,9 +50,12 @@ def test_the_page_carries_the_probability_to_its_last_digit_for_a_hundred_client
     browser = signed_in()
     for client in Client.objects.all():
         page = browser.get(f"/clients/{client.pk}/").content.decode()
-        told = assess(client, now=NOON).probability_of_default
+        assessment = assess(client, now=NOON)
+        told, band = assessment.probability_of_default, assessment.review_band
         shown = re.findall(r'<data id="probability-of-default" value="([^"]+)" hidden>([^<]+)</data>', page)
-        assert [(float(value), text) for value, text in shown] == [(told, percent(told))]
+        assert [(float(value), text) for value, text in shown] == [
+            (told, percent(told, digits_apart(told, band.lower, band.upper)))
+        ]
 
 
 @pytest.fixture
@@ -121,7 +126,25 @@ def test_each_reason_is_said_in_sentences(
         assert reasons
         for reason in reasons:
             assert reason.said in section
-            assert reason.effect in section
+            assert reason.effect.removesuffix(".") in section
+
+
+@pytest.mark.parametrize("recommendation", Recommendation)
+def test_a_bar_beside_each_reason_is_as_long_as_it_weighs(
+    one_client_a_recommendation: dict[Recommendation, Client], recommendation: Recommendation
+) -> None:
+    activate("fr")
+    client = one_client_a_recommendation[recommendation]
+    assessment = assess(client, now=NOON)
+    worth = 1000 * per_log_odds(assessment.base_value, assessment.log_odds)
+    page = signed_in().get(f"/clients/{client.pk}/").content.decode()
+    lengths = re.findall(r'<rect width="([0-9.]+)" height="6" fill="var\(--chart-(raises|lowers)\)"/>', page)
+    most = abs(assessment.reasons[0].contribution)
+    assert len(lengths) == len(assessment.reasons) > 1
+    for reason, (length, way) in zip(assessment.reasons, lengths, strict=True):
+        assert float(length) == pytest.approx(max(2, 240 * abs(reason.contribution) / most), abs=0.06)
+        assert way == ("raises" if reason.contribution > 0 else "lowers")
+        assert f"({points(round(worth * reason.contribution))})." in page
 
 
 def test_the_word_beside_a_recommendation_is_that_of_the_case(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,11 +95,11 @@ def test_the_english_sentences_say_the_same_figures() -> None:
     with override("en"):
         assert budget_sentences(Budget(135_000.0, 21_600.0, 2.0)) == (
             "The monthly payment takes 16% of the declared income.",
-            "That leaves 56,700 a month for each person of a household of 2, before rent and other credits.",
+            "That leaves 56,700 a month for each person of a household of 2, before rent and other loans.",
         )
         assert (
             budget_sentences(Budget(100_000.0, 16_100.0, 1.0))[1]
-            == "That leaves 83,900 a month for 1 person, before rent and other credits."
+            == "That leaves 83,900 a month for 1 person, before rent and other loans."
         )
         assert budget_sentences(Budget(33_000.0, 42_900.0, 3.0)) == (
             "The monthly payment exceeds the declared income: it is 130% of it.",

@@ -84,14 +84,14 @@ def test_every_feature_without_a_value_is_said(language: str) -> None:
             0.0,
             1.0,
             "Aucun crédit n’a été pris chez d’autres prêteurs depuis six mois (1 en général).",
-            "No credit was taken with other lenders in the last six months (usually 1).",
+            "No loan was taken with other lenders in the last six months (usually 1).",
         ),
         (
             "bureau_credits_last_half_year",
             1.0,
             0.0,
             "Le dossier compte 1 crédit pris chez d’autres prêteurs depuis six mois (aucun en général).",
-            "The file shows 1 credit taken with other lenders in the last six months (usually none).",
+            "The file shows 1 loan taken with other lenders in the last six months (usually none).",
         ),
         (
             "instalments_late_share",
@@ -112,7 +112,7 @@ def test_every_feature_without_a_value_is_said(language: str) -> None:
             -1_200.0,
             -900.0,
             f"Le crédit demandé dépasse le prix du bien de 1{NARROW}200 (900 en général).",
-            "The credit requested exceeds the price of the goods by 1,200 (usually 900).",
+            "The loan requested exceeds the price of the goods by 1,200 (usually 900).",
         ),
         (
             "name_housing_type",
@@ -188,7 +188,7 @@ def test_what_is_measured_in_months_of_income_is_never_said_in_years() -> None:
     assert one.replace(FIXED, " ") == "Le crédit demandé vaut 1 mois de revenu (40 mois en général)."
     assert many.replace(FIXED, " ") == "Le crédit demandé vaut 30 mois de revenu (40 mois en général)."
     english = spoken("en", lambda: sentence(declared, known(declared, 30.0), 30.0, 1.0, 0.3).said)
-    assert english.replace(FIXED, " ") == "The credit requested is worth 30 months of income (usually 1 month)."
+    assert english.replace(FIXED, " ") == "The loan requested is worth 30 months of income (usually 1 month)."
 
 
 @pytest.mark.parametrize("name", ["name_housing_type", "flag_own_car"])

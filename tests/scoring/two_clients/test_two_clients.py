@@ -17,7 +17,7 @@ from scoring.text.assessment import reason_sentences
 from scoring.text.values import percent
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import hundred_clients, signed_in
-from tests.scoring.reading import cells_of, queries, text_of
+from tests.scoring.reading import cells_of, number_in, queries, text_of
 
 pytestmark = pytest.mark.django_db
 CHOOSE, PAGE = "/clients/100001/two-clients/", "/clients/100001/two-clients/100002/"
@@ -32,16 +32,20 @@ def two(model: Model) -> tuple[Client, Client]:
     )
 
 
-def test_the_gaps_add_up_to_the_distance_of_the_log_odds_for_fifty_pairs(model: Model) -> None:
+def test_the_gaps_add_up_to_the_distance_of_both_risks_for_fifty_pairs(model: Model) -> None:
     hundred_clients()
     everyone = list(Client.objects.order_by("pk"))
     for one, other in zip(everyone[:50], everyone[50:], strict=True):
         pair = compare(one, other, now=NOON)
-        assert math.fsum(d.gap for d in pair.differences) == pytest.approx(
-            pair.one.log_odds - pair.other.log_odds, abs=1e-9
-        )
-        gaps = [abs(d.gap) for d in pair.differences]
-        assert gaps == sorted(gaps, reverse=True)
+        risks = [percent(side.probability_of_default) for side in (pair.one, pair.other)]
+        written = round(10 * (number_in(risks[0]) - number_in(risks[1])))
+        for worths in ([worth for _, worth in pair.families], [found.worth for found in pair.differences]):
+            gaps = [worth.contribution for worth in worths]
+            assert math.fsum(gaps) == pytest.approx(pair.one.log_odds - pair.other.log_odds, abs=1e-9)
+            apart = pair.one.probability_of_default - pair.other.probability_of_default
+            assert math.fsum(worth.probability for worth in worths) == pytest.approx(apart, abs=1e-9)
+            assert sum(worth.tenths for worth in worths) == written
+            assert [*map(abs, gaps)] == sorted(map(abs, gaps), reverse=True)
         assert pair.one.probability_of_default == assess(one, now=NOON).probability_of_default
 
 
@@ -51,24 +55,30 @@ def test_the_rows_of_the_chart_lead_from_one_client_to_the_other(two: tuple[Clie
     pair = compare(*two, now=NOON)
     chart = differences_chart(pair)
     first, *middle, last = chart.rows
-    assert (first["contribution"], last["contribution"]) == (pair.other.log_odds, pair.one.log_odds)
+    ends = (pair.other.probability_of_default, pair.one.probability_of_default)
+    assert (first["chance"], last["chance"]) == ends
     assert (first["label"], last["label"]) == ("Client 100002", "Client 100001")
-    steps = math.fsum(float(str(row["contribution"])) for row in middle)
-    assert pair.other.log_odds + steps == pytest.approx(pair.one.log_odds, abs=1e-9)
+    assert math.fsum(float(str(row["amount"])) for row in middle) == pytest.approx(ends[1] - ends[0], abs=1e-9)
     assert len(chart.title) <= 80
-    gaps = [abs(float(str(row["contribution"]))) for row in middle]
-    assert gaps == sorted(gaps, reverse=True)
     table = features_table(pair)
-    assert math.fsum(float(str(row["gap"])) for row in table.rows) == pytest.approx(steps, abs=1e-9)
+    tenths = [round(10 * float(str(row["points"]))) for row in (*middle, *table.rows)]
+    assert sum(tenths[: len(middle)]) == sum(tenths[len(middle) :])
     assert len(table.rows) == min(len(pair.differences), 10) + (len(pair.differences) > 10)
 
 
 def test_the_gap_of_a_family_is_that_of_its_features(two: tuple[Client, Client]) -> None:
     pair = compare(*two, now=NOON)
-    for family, gap in pair.families():
-        own = [d.gap for d in pair.differences if feature(d.one.feature).family is family]
-        assert gap == pytest.approx(math.fsum(own), abs=1e-12)
+    for family, gap in pair.families:
+        own = [d.worth for d in pair.differences if feature(d.one.feature).family is family]
+        assert gap.contribution == pytest.approx(math.fsum(one.contribution for one in own), abs=1e-12)
+        assert gap.tenths == sum(one.tenths for one in own)
     assert "Scores externes" in [row["label"] for row in differences_chart(pair).rows]
+
+
+def test_the_page_speaks_of_points_and_of_no_log_odds(two: tuple[Client, Client]) -> None:
+    page = text_of(signed_in(), PAGE)
+    assert "points de pourcentage" in page
+    assert "cotes" not in page.lower()
 
 
 def test_the_page_and_the_api_say_the_same_of_both(two: tuple[Client, Client]) -> None:
@@ -148,7 +158,7 @@ def test_only_who_reads_assessments_compares(two: tuple[Client, Client]) -> None
 
 
 def test_the_page_needs_few_queries(two: tuple[Client, Client]) -> None:
-    assert queries(signed_in(), PAGE) <= 10
+    assert queries(signed_in(), PAGE) <= 15
 
 
 def test_two_clients_alike_to_the_model_are_told_so(model: Model) -> None:

@@ -160,8 +160,8 @@ def test_it_opens_on_the_first_pair_as_a_cloud_that_counts_everyone_with_both(ro
     both = ~np.isnan(values[0]) & ~np.isnan(values[1])
     cloud = engine.reference().cloud(x, y)
     assert sum(clients for _x, _y, clients in cloud.dense) == cloud.clients == both.sum()
-    assert cloud.labelled == (both & ~np.isnan(outcomes)).sum() == len(cloud.dots)
-    assert sum(dot.defaulted for dot in cloud.dots) == (outcomes[both] == 1).sum()
+    assert cloud.eligible == (both & ~np.isnan(outcomes)).sum() == len(cloud.dots)
+    assert sum(dot.kind for dot in cloud.dots) == (outcomes[both] == 1).sum()
     kinds = [point["kind"] for point in chart.points]
     assert kinds.count("defaulted") == (outcomes[both] == 1).sum()
     assert kinds.count("dense") == len(cloud.dense)
@@ -169,8 +169,32 @@ def test_it_opens_on_the_first_pair_as_a_cloud_that_counts_everyone_with_both(ro
     for dot, value in zip(cloud.dots, values[0][both & ~np.isnan(outcomes)], strict=True):
         place = int(bins.places(np.array([value]))[0])
         assert place <= dot.x <= place + 1
-    assert f"{cloud.labelled} dont l’issue est connue" in plain(chart.summary[0])
+    assert f"{cloud.eligible} dont l’issue est connue" in plain(chart.summary[0])
     assert chart.common["client_text"] == "Ce client"
+
+
+def test_dots_and_cells_tell_the_recommendation_where_it_is_asked_for(rows: dict[int, FloatArray]) -> None:
+    browser, pk = signed_in(), next(iter(rows))
+    page, query = f"/clients/{pk}/two-features/", {"x": NUMBER, "y": "amt_credit", "by": "recommendation"}
+    opened = browser.get(page, query)
+    (chart,) = opened.context["charts"]
+    values = [column(rows, name) for name in (NUMBER, "amt_credit")]
+    both = ~np.isnan(values[0]) & ~np.isnan(values[1])
+    answers = engine.reference().answers(list(rows))
+    told = [answers[key] for key, here in zip(rows, both, strict=True) if here]
+    kinds = [point["kind"] for point in chart.points]
+    for place, kind in enumerate(("approve", "review", "decline", "none")):
+        assert kinds.count(kind) == told.count(place)
+        assert chart.common[f"{kind}_text"]
+    assert chart.common["repaid_text"] == ""
+    assert "selon la recommandation" in plain(chart.summary[0])
+    cells, _density = browser.get(page, query | {"view": "cells"}).context["charts"]
+    assert cells.name == "cells-refused"
+    for row, drawn in zip(cells.rows, chart.rows, strict=True):
+        counts = opened.context["view"].crossed.cells.get((row["x"], row["y"]), CellCounts())
+        assert row["refused"] == drawn["refused"] == (counts.refused / counts.clients if counts.clients >= 30 else None)
+        assert str(row["refused_shown"]) in str(row["sentence"])
+    assert sum(one.refused for one in opened.context["view"].crossed.cells.values()) == [*answers.values()].count(2)
 
 
 def test_few_dots_are_drawn_of_many_clients_and_always_the_same(rows: dict[int, FloatArray]) -> None:
@@ -178,7 +202,7 @@ def test_few_dots_are_drawn_of_many_clients_and_always_the_same(rows: dict[int, 
         patch.setattr(queries, "DOTS", 20)
         clouds = [Reference.open(engine.reference().directory).cloud(NUMBER, "amt_credit") for _ in range(2)]
     assert clouds[0] == clouds[1]
-    assert len(clouds[0].dots) == 20 < clouds[0].labelled
+    assert len(clouds[0].dots) == 20 < clouds[0].eligible
     with pytest.raises(ValueError, match="a category"):
         engine.reference().cloud(NUMBER, CATEGORY)
 

@@ -10,12 +10,12 @@ import pytest
 from django.contrib.auth.models import User
 
 from clients.models.client import Client
-from tests.scoring.client_pages import POSTED, addresses_of
+from tests.scoring.client_pages import AS_PDF, POSTED, addresses_of
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import lines_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
-ON_PAPER = {"print", "print_pdf", "for_client_print", "for_client_pdf"}  # a sheet has no files
+ON_PAPER = {"print", "for_client_print", "issued_letter", *AS_PDF}  # a sheet has no files
 LIST, PORTFOLIO = "/clients/", "/portfolio/"
 MODEL = ("/model/", "/model/details/")
 GENERAL = (LIST, PORTFOLIO, *MODEL, "/dictionary/", "/help/", f"{LIST}?contract_type=Cash+loans&page=2")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import html
 import math
 import re
 
+import numpy as np
 import pytest
 from django.test import Client as Browser
 from django.utils.translation import activate
@@ -18,10 +20,11 @@ from ml.tables.numerics import probability_of
 from scoring.charts.bins import distribution_view, value_label
 from scoring.core import engine
 from scoring.core.assessment import assess
+from scoring.core.comparison import SMALLEST_GROUP
 from scoring.core.engine import feature_values
-from scoring.core.families import by_family
-from scoring.core.points import per_log_odds
+from scoring.core.points import per_log_odds, thousandths, worth_of
 from scoring.pages.components.gallery import weather_dependence
+from scoring.pages.why import presenter
 from scoring.pages.why import service as why_service
 from scoring.pages.why.charts.dependence import dependence_chart
 from scoring.pages.why.charts.importance import Weighed, importance_chart
@@ -30,12 +33,11 @@ from scoring.pages.why.presenter import (
     FamilyView,
     aloud,
     family_views,
-    points_of,
     standing_sentence,
 )
 from scoring.pages.why.service import in_population
 from scoring.text.points import points
-from scoring.text.values import percent, signed, thousandths
+from scoring.text.values import percent, signed
 from tests.clients.factories import NOON, a_client
 from tests.languages import spoken
 from tests.scoring.factories import a_client_with_history, signed_in
@@ -57,27 +59,27 @@ def table(browser: Browser, pk: int, name: str, **query: str) -> list[dict[str, 
 
 def test_families_add_up_to_the_log_odds_and_hold_every_input_once(model: Model) -> None:
     told = assess(a_client_with_history(100_001, rows=3), now=NOON)
-    parts = by_family(told)
-    assert told.base_value + math.fsum(p.contribution for p in parts) == pytest.approx(told.log_odds, abs=1e-9)
-    assert sorted(c.feature for p in parts for c in p.features) == sorted(model.inputs)
-    assert all(feature(c.feature).family is p.family for p in parts for c in p.features)
-    assert [abs(p.contribution) for p in parts] == sorted((abs(p.contribution) for p in parts), reverse=True)
+    parts = worth_of(told)
+    assert told.base_value + math.fsum(p.worth.contribution for p in parts) == pytest.approx(told.log_odds, abs=1e-9)
+    assert sorted(c.feature for p in parts for c in p.inputs) == sorted(model.inputs)
+    assert all(feature(c.feature).family is p.family for p in parts for c in p.inputs)
+    assert all(feature(c.feature).reason_code == f.reason_code for p in parts for f in p.facts for c in f.inputs)
+    sizes = [abs(p.worth.contribution) for p in parts]
+    assert sizes == sorted(sizes, reverse=True)
 
 
 def test_what_is_said_of_a_feature_is_counted_over_the_records(scored: Model) -> None:
     values = {c.pk: feature_values(c, now=NOON) for c in Client.objects.all()}
     own = assess(Client.objects.order_by("pk")[0], now=NOON)
-    weights = why_service.weights(own)
+    weights = why_service.weights(worth_of(own), None)
     assert sum(w.own for w in weights) == pytest.approx(1)
     assert sum(w.everyone for w in weights) == pytest.approx(1)
-    parts = {pk: abs(scored.contributions(row)[0, :-1]) for pk, row in values.items()}
-    mean = sum(parts.values()) / len(parts)
-    expected = dict(zip(scored.inputs, (mean / mean.sum()).tolist(), strict=True))
-    assert {w.feature: w.everyone for w in weights} == pytest.approx(expected, rel=1e-5, abs=1e-8)
+    parts = np.concatenate([scored.contributions(row)[:, :-1] for row in values.values()])
+    families = [feature(name).family for name in scored.inputs]
+    mean = {f: np.abs(parts[:, [one is f for one in families]].sum(axis=1)).mean() for f in Family}
+    expected = {f: one / sum(mean.values()) for f, one in mean.items()}
+    assert {w.family: w.everyone for w in weights} == pytest.approx(expected, rel=1e-5, abs=1e-8)
     assert [w.own for w in weights] == sorted((w.own for w in weights), reverse=True)
-    by_rank = sorted(weights, key=lambda w: w.rank)
-    assert [w.rank for w in by_rank] == list(range(1, len(weights) + 1))
-    assert [w.everyone for w in by_rank] == sorted((w.everyone for w in weights), reverse=True)
     for contribution in own.contributions[:12]:
         found = in_population(contribution)
         column = [float(row[0, POSITION[contribution.feature]]) for row in values.values()]
@@ -105,7 +107,7 @@ def test_the_waterfall_of_every_client_leads_from_the_starting_point_to_the_prob
         assert [float(points) for points in written[1:-1]] == [step["points"] for step in steps]
         assert probability_of(told.base_value) + math.fsum(amounts) == pytest.approx(told.probability_of_default)
         assert amounts == sorted(amounts, key=lambda amount: (amount < 0, -abs(amount)))
-        parts = {p.contribution for p in by_family(told)}
+        parts = {p.worth.contribution for p in worth_of(told)}
         assert len(amounts) == len(parts)
         worth = (told.probability_of_default - probability_of(told.base_value)) / (told.log_odds - told.base_value)
         assert sorted(amounts) == pytest.approx(sorted(worth * part for part in parts), abs=1e-12)
@@ -115,11 +117,11 @@ def test_what_is_written_of_facts_adds_up_to_families_and_families_to_the_result
     for client in Client.objects.order_by("pk")[:10]:
         told = assess(client, now=NOON)
         start, end = (thousandths(p) for p in (probability_of(told.base_value), told.probability_of_default))
-        families = family_views(told)
+        families = family_views(told, worth_of(told))
         assert start + sum(family.tenths for family in families) == end
         for family in families:
             assert family.tenths == pytest.approx(1000 * family.points, abs=1.5)
-            shown = family_views(told, family.family)
+            shown = family_views(told, worth_of(told), opened=family.family)
             opened = next(view for view in shown if view.is_open)
             effects = [re.search(r"\(([+−]\d+,\d)", part.effect) for part in opened.features]
             written = sum(round(10 * float(e[1].replace("−", "-").replace(",", "."))) for e in effects if e)
@@ -133,7 +135,7 @@ def test_the_page_says_families_values_and_where_the_strongest_feature_stands(sc
     client = Client.objects.order_by("pk")[3]
     told = assess(client, now=NOON)
     page = text_of(browser, f"/clients/{client.pk}/why/")
-    families = family_views(told)
+    families = family_views(told, worth_of(told))
     for family in families:
         assert f"{family.effect} ({family.points_shown})" in page
     for sentence in aloud(told.probability_of_default, families):
@@ -197,12 +199,13 @@ def test_an_element_up_close_is_worth_the_points_that_its_family_says(scored: Mo
     browser = signed_in()
     for client in Client.objects.order_by("pk")[:10]:
         assessment = assess(client, now=NOON)
-        for family in family_views(assessment):
+        matters = worth_of(assessment)
+        written = {one.feature: one.worth.tenths for matter in matters for one in matter.inputs}
+        for family in family_views(assessment, matters):
             for view in family.features[:2]:
-                written = points_of(assessment, view.name)
-                assert points(round(10 * written)) in view.effect
+                assert points(written[view.name]) in view.effect
                 page = look(browser, f"/clients/{client.pk}/why/", {"feature": view.name})
-                assert page.tables["dependence"].meaning.endswith(f" {points(round(10 * written))}.")
+                assert page.tables["dependence"].meaning.endswith(f" {points(written[view.name])}.")
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -237,23 +240,95 @@ def test_an_effect_is_drawn_along_an_axis_with_signed_marks_and_zero(language: s
     assert "0" in texts
 
 
-def test_the_weights_open_with_the_heaviest_and_head_their_two_columns() -> None:
-    weighed = [Weighed("Score externe 2", 0.043, 0.018, 3), Weighed("Âge", 0.02, 0.05, 1)]
-    chart = importance_chart(weighed)
-    assert "Score externe 2" in chart.title
-    assert percent(0.043) in chart.title
-    assert (chart.common["first_head"], chart.common["second_head"]) == ("\nCe client", "En\ngénéral")
-    long = Weighed("Montant des crédits pris ailleurs depuis six mois et davantage encore, au total", 0.04, 0.01, 1)
-    assert percent(0.04) in importance_chart([long]).title
+def test_the_weights_open_with_the_heaviest_and_head_their_columns() -> None:
+    weighed = [Weighed("Scores externes", 0.43, 0.3, 0.2), Weighed("Emploi", 0.02, 0.05, 0.06)]
+    chart = importance_chart(weighed, "Âge : 30 à 39 ans (12)")
+    assert "Scores externes" in chart.title
+    assert percent(0.43) in chart.title
+    heads = [chart.common[f"{place}_head"] for place in ("first", "second", "third")]
+    assert heads == ["\nCe client", "Son\ngroupe", "En\ngénéral"]
+    assert [column.label for column in chart.columns][2] == "Âge : 30 à 39 ans (12)"
+    for share in (0.43, 0.3, 0.2):
+        assert percent(share) in str(chart.rows[0]["sentence"])
+    assert "pèse plus qu’en général" in chart.meaning
+    long = Weighed("Montant des crédits pris ailleurs depuis six mois et davantage encore, au total", 0.04, None, 0.01)
+    alone = importance_chart([long])
+    assert percent(0.04) in alone.title
+    assert [alone.common[f"{place}_head"] for place in ("first", "second")] == ["", "\nCe client"]
+    assert len(alone.columns) == 3
+
+
+def test_what_weighs_in_the_group_follows_the_choice_and_names_the_clients_own(scored: Model) -> None:
+    browser = signed_in()
+    client = Client.objects.filter(occupation_type__isnull=False).order_by("pk")[0]
+    assessment = assess(client, now=NOON)
+    groups = {one.grouping: one for one in why_service.own_groups(assessment)}
+    assert groups
+    assert all(one.clients >= SMALLEST_GROUP for one in groups.values())
+    for grouping, group in groups.items():
+        page = look(browser, f"/clients/{client.pk}/why/", {"group": grouping})
+        means = engine.reference().family_weights(grouping, group.number).means
+        total = math.fsum(means.values())
+        labels = {FAMILY_LABELS[family].fr: mean / total for family, mean in means.items()}
+        assert {row["label"]: row["second"] for row in page.rows["importance"]} == pytest.approx(labels)
+        assert f'<option value="{grouping}" selected>' in page.source
+        assert presenter.group_name(group) in html.unescape(page.source)
+    assert browser.get(f"/clients/{client.pk}/why/", {"group": "code_gender"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("amounts", "contribution", "unstable"),
+    [
+        ((-0.05, 0.05), 0.0, True),
+        ((-0.049, 0.2), 0.1, False),
+        ((0.1, 0.35), 0.2, False),
+        ((0.1, 0.351), 0.2, True),
+        ((0.1, 0.6), 0.5, False),
+        ((0.1, 0.61), 0.5, True),
+    ],
+)
+def test_boosters_are_told_to_be_apart_from_stated_limits_on(
+    amounts: tuple[float, ...], contribution: float, unstable: bool
+) -> None:
+    assert why_service.Spread(amounts, contribution).is_unstable is unstable
+
+
+def test_what_each_booster_says_is_told_where_they_are_apart_and_nowhere_else(scored: Model) -> None:
+    browser, seen = signed_in(), 0
+    for client in Client.objects.order_by("pk")[:20]:
+        told = assess(client, now=NOON)
+        row = feature_values(client, now=NOON)
+        apart = scored.contributions_by_booster(row)[:, 0, :-1]
+        unit = per_log_odds(told.base_value, told.log_odds)
+        page = look(browser, f"/clients/{client.pk}/why/")
+        expected = {}
+        for family in Family:
+            members = [n for n, name in enumerate(scored.inputs) if feature(name).family is family]
+            amounts = apart[:, members].sum(axis=1)
+            turns = amounts.min() <= -0.05 and amounts.max() >= 0.05
+            if turns or np.ptp(amounts) > max(0.25, abs(amounts.mean())):
+                expected[FAMILY_LABELS[family].fr] = amounts
+        said = re.findall(r'class="family-doubt">(.*?)<', html.unescape(page.source))
+        assert len(said) == len(expected)
+        for label, amounts in expected.items():
+            low, high = (signed(100 * unit * one, 1) for one in (amounts.min(), amounts.max()))
+            assert any(f"de {low} à {high} points" in one for one in said), label
+        if expected:
+            rows = table(browser, client.pk, "boosters")
+            assert {one["Famille"] for one in rows} == set(expected)
+            seen += 1
+        else:
+            assert browser.get(f"/clients/{client.pk}/why/", {"as": "csv", "of": "boosters"}).status_code == 404
+    assert 0 < seen < 20
 
 
 def test_an_opened_family_lists_all_its_features(scored: Model) -> None:
     browser = signed_in()
     client = Client.objects.order_by("pk")[1]
-    parts = {p.family: p for p in by_family(assess(client, now=NOON))}
+    parts = {p.family: p for p in worth_of(assess(client, now=NOON))}
     address = f"/clients/{client.pk}/why/"
     closed, opened = (browser.get(address, query).content.decode() for query in ({}, {"family": "credit_bureau"}))
-    counted = [c.feature for c in parts[Family.CREDIT_BUREAU].features if c.contribution]
+    counted = [c.feature for c in parts[Family.CREDIT_BUREAU].inputs if c.worth.contribution]
     assert len(counted) > SHOWN_OF_FAMILY
     assert f'?feature={counted[-1]}#feature"' in opened
     assert f'?feature={counted[-1]}#feature"' not in closed
@@ -282,11 +357,12 @@ def test_a_family_that_rests_on_what_is_not_known_says_so(scored: Model) -> None
     noted = 0
     for client in Client.objects.order_by("pk")[:60]:
         told = assess(client, now=NOON)
-        parts = by_family(told)
-        families = family_views(told)
+        parts = worth_of(told)
+        families = family_views(told, worth_of(told))
         for part, family in zip(parts, families, strict=True):
-            unknown = sum(c.contribution for c in part.features if c.value is None)
-            rests = part.contribution != 0 and unknown / part.contribution > 0.5
+            inputs = [told.contribution_of(one.feature) for one in part.inputs]
+            unknown = sum(c.contribution for c in inputs if c.value is None)
+            rests = part.worth.contribution != 0 and unknown / part.worth.contribution > 0.5
             assert bool(family.note) == rests
             noted += rests
         first = next((f for f in families if f.contribution >= 0.05), None)

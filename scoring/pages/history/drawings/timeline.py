@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 from django.utils.translation import gettext_lazy
 
-from scoring.charts.drawings.common import FOCUS, LOWERS, SOFT, WIDE, ZONE_COLOURS, finish, focus, padded
+from scoring.charts.drawings.common import FOCUS, LOWERS, SOFT, WIDE, ZONE_COLOURS, finish, focus, padded, reach
 
 LANES, LANE_HEIGHT = 4, 76
 _BASE, _TALLEST, _HEAD, _SIGN = 0.96, 0.44, 0.14, 0.09  # in lanes, from a lane's top
@@ -62,7 +62,8 @@ def draw(variant: str) -> dict[str, Any]:
     heads = lanes.mark_text(align="left", baseline="middle", fontWeight=600, fontSize=13 if wide else 12).encode(
         x=alt.value(0), y="head:Q", text=f"{variant}_text:N"
     )
-    return finish([bars, parts, floors, *signs, heads], variant, padded(4, 12, 46, 12), LANES * LANE_HEIGHT)
+    room = reach(bins, x="start:Q", x2="end:Q", y="head:Q", y2="base:Q")
+    return finish([bars, parts, floors, *signs, heads, room], variant, padded(4, 12, 46, 12), LANES * LANE_HEIGHT)
 
 
 def _axis() -> alt.Axis:

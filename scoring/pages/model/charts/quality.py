@@ -94,8 +94,8 @@ def reliability_chart(bins: list[ReliabilityBin]) -> Chart:
             "agreement": _("Prévision exacte"),
             "points_name": _("Défauts observés dans un groupe"),
             "bars_name": _("Leur intervalle à 95 %"),
-            "x_title": _("Probabilité annoncée"),
-            "y_title": _("Part de défauts observés"),
+            "x_title": _("Probabilité annoncée (%)"),
+            "y_title": _("Part de défauts observés (%)"),
         },
     )
 
@@ -138,7 +138,10 @@ def threshold_chart(
             Column("label", _("Repère")),
         ),
         rows=as_rows([*rows, *named]),
-        common={"x_title": _("Seuil de décision"), "y_title": _("Coût moyen par client")},
+        common={
+            "x_title": _("Seuil de décision (%)"),
+            "y_title": _("Coût par client (en bons clients refusés)"),
+        },
     )
 
 

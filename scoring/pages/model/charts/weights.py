@@ -8,7 +8,7 @@ from typing import TypedDict
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from scoring.charts.chart import Chart, Column, as_rows, headings, labelled
+from scoring.charts.chart import Chart, Column, as_rows, labelled, pair_of_headings
 from scoring.text.values import counted_clients, percent
 
 
@@ -51,7 +51,7 @@ def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: in
             "second_name": "",
             "client_name": "",
             "is_client": False,
-            **headings(_("Part du poids"), ""),
+            **pair_of_headings(_("Part du poids"), ""),
         },
     )
 

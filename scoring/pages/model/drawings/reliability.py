@@ -29,13 +29,14 @@ def draw(variant: str) -> dict[str, Any]:
     x = alt.X("announced:Q", scale=alt.Scale(zero=True, nice=True), axis=written_axis(share=True, marks=marks))
     y = share_axis("observed:Q")
     agreement = rows.mark_line(color=SOFT, strokeDash=[6, 4]).encode(x=x, y="announced:Q")
-    intervals = rows.mark_rule(strokeWidth=3, color=LOWERS, opacity=0.6).encode(x=x, y="low:Q", y2="high:Q")
+    intervals = rows.mark_rule(strokeWidth=3, color=LOWERS, opacity=0.8).encode(x=x, y="low:Q", y2="high:Q")
     dots = rows.mark_point(filled=True, opacity=1, shape="circle").encode(
         x=x,
         y=y,
         size=focus({"focused": 180, "value": 80}),
         color=focus({"focused": FOCUS, "value": LOWERS}),
     )
+    near = rows.mark_point(filled=True, opacity=0, size=900).encode(x=x, y=y)
     first = once(rows)
     titles = [
         first.mark_text(align="left", baseline="middle", fontSize=size).encode(
@@ -55,7 +56,7 @@ def draw(variant: str) -> dict[str, Any]:
         first.mark_point(filled=True, opacity=1, shape="circle", size=80, color=LOWERS).encode(
             x=alt.value(-32), y=alt.value(-76)
         ),
-        first.mark_rule(strokeWidth=3, color=LOWERS, opacity=0.6).encode(
+        first.mark_rule(strokeWidth=3, color=LOWERS, opacity=0.8).encode(
             x=alt.value(-32), y=alt.value(-65), y2=alt.value(-51)
         ),
         *(
@@ -65,4 +66,4 @@ def draw(variant: str) -> dict[str, Any]:
             for field, top in (("points_name", -76), ("bars_name", -58))
         ),
     ]
-    return finish([agreement, intervals, dots, *titles, *signs], variant, padded(92, 12, 48, 48), HEIGHT)
+    return finish([agreement, intervals, dots, near, *titles, *signs], variant, padded(92, 12, 48, 48), HEIGHT)

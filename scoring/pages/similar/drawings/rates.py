@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import altair as alt
+from django.utils.translation import gettext_lazy
 
 from scoring.charts.drawings.common import (
     FOCUS,
@@ -18,21 +19,24 @@ from scoring.charts.drawings.common import (
     padded,
     reach_along,
     said,
+    titled,
     written_axis,
 )
+
+_RATE = gettext_lazy("Taux de défaut (%)")
 
 
 def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: a point a rate, a bar its interval, a diamond what is known of one client."""
     wide = variant == WIDE
-    padding, step, drop = padded(10, 20, 30, 12), 62 if wide else 78, 12 if wide else 22
+    padding, step, drop = padded(10, 20, 48, 12), 62 if wide else 78, 12 if wide else 22
     rows = alt.Chart()
-    axis = written_axis(share=True, marks=4 if wide else 3)
+    axis = titled(written_axis(share=True, marks=4 if wide else 3), str(_RATE))
     axis.grid = False  # words stand above each line
     scale = alt.Scale(zero=True, nice=True)
     x = alt.X("rate:Q", scale=scale, axis=axis)
     y = alt.Y("order:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
-    ground = rows.mark_bar(size=1, yOffset=drop, y2Offset=drop, color=SOFT, opacity=0.6).encode(
+    ground = rows.mark_bar(size=1, yOffset=drop, y2Offset=drop, color=SOFT, opacity=0.8).encode(
         x=alt.value(0), x2=alt.value("width"), y=y
     )
     interval = (

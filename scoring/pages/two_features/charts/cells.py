@@ -11,14 +11,14 @@ from django.utils.translation import ngettext
 
 from ml.population.results import FEWEST_KNOWN_OUTCOMES
 from scoring.charts.chart import Chart, Column, Row, as_rows, labelled
+from scoring.charts.colours import FAINT, STRONG
 from scoring.text.values import counted_clients, decimal, percent
 
 if TYPE_CHECKING:
     from scoring.pages.two_features.presenter import CrossedView
 
 _LONG = 10_000
-FAINT, STRONG = 0.05, 0.48  # opacity of the shades: at most what the figures on them can be read on, in every theme
-Figure = Literal["rate", "share"]
+Figure = Literal["rate", "refused", "share"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,13 @@ class Cell:
     clients: int
     labelled: int
     rate: float | None
+    refused: float | None
     share: float
     is_client: bool
 
     def value(self, figure: Figure) -> float | None:
-        """The figure that is drawn, None where too few outcomes are known."""
-        return self.rate if figure == "rate" else self.share
+        """The figure that is drawn, None where too few outcomes, or clients, are known."""
+        return {"rate": self.rate, "refused": self.refused, "share": self.share}[figure]
 
     def shown(self, figure: Figure) -> str:
         """The same as it is written."""
@@ -55,6 +56,8 @@ class CellRow(TypedDict):
     column_name: NotRequired[str]
     rate: NotRequired[float | None]
     rate_shown: NotRequired[str]
+    refused: NotRequired[float | None]
+    refused_shown: NotRequired[str]
     share: NotRequired[float]
     share_shown: NotRequired[str]
     clients: int
@@ -70,6 +73,11 @@ class CellRow(TypedDict):
 def rate_chart(told: CrossedView) -> Chart:
     """Return the default rate by cell, « – » where fewer than FEWEST_KNOWN_OUTCOMES are known."""
     return _chart(told, "rate")
+
+
+def refusals_chart(told: CrossedView) -> Chart:
+    """Return by cell the share of clients whom the model recommends to refuse, « – » where these are few."""
+    return _chart(told, "refused")
 
 
 def density_chart(told: CrossedView) -> Chart:
@@ -101,12 +109,14 @@ def _chart(told: CrossedView, figure: Figure) -> Chart:
 def _figure(figure: Figure) -> str:
     if figure == "rate":
         return _("Taux de défaut")
-    return _("Part des clients")
+    return _("Refus recommandés") if figure == "refused" else _("Part des clients")
 
 
 def _cell(told: CrossedView, x: int, y: int) -> Cell:
     counts = told.crossed.cells.get((x, y))
-    clients, labelled_, defaulted = (counts.clients, counts.labelled, counts.defaulted) if counts else (0, 0, 0)
+    clients, labelled_, defaulted, refused = (
+        (counts.clients, counts.labelled, counts.defaulted, counts.refused) if counts else (0, 0, 0, 0)
+    )
     return Cell(
         x=x,
         y=y,
@@ -114,6 +124,7 @@ def _cell(told: CrossedView, x: int, y: int) -> Cell:
         clients=clients,
         labelled=labelled_,
         rate=defaulted / labelled_ if labelled_ >= FEWEST_KNOWN_OUTCOMES else None,
+        refused=refused / clients if clients >= FEWEST_KNOWN_OUTCOMES else None,
         share=clients / told.crossed.clients if told.crossed.clients else 0.0,
         is_client=told.crossed.place == (x, y),
     )
@@ -134,10 +145,12 @@ def _row(order: int, cell: Cell, told: CrossedView, figure: Figure, ends: tuple[
         "text": _written(cell, figure),
         "shade": 0.0 if value is None else FAINT + (STRONG - FAINT) * strength,
         "is_client": cell.is_client,
-        "sentence": _said(cell),
+        "sentence": _said(cell, figure),
     }
     if figure == "rate":
         row["rate"], row["rate_shown"] = cell.rate, cell.shown("rate")
+    elif figure == "refused":
+        row["refused"], row["refused_shown"] = cell.refused, cell.shown("refused")
     else:
         row["share"], row["share_shown"] = cell.share, cell.shown("share")
     if cell.x == 0:
@@ -150,8 +163,8 @@ def _row(order: int, cell: Cell, told: CrossedView, figure: Figure, ends: tuple[
 def _written(cell: Cell, figure: Figure) -> str:
     """Return what is written in a cell: its figure and, below a rate, how many clients there are."""
     value = cell.value(figure)
-    shown = "–" if value is None else percent(value, 0 if figure == "rate" else 1)
-    return f"{shown}\n{_short(cell.clients)}" if figure == "rate" else shown
+    shown = "–" if value is None else percent(value, 1 if figure == "share" else 0)
+    return shown if figure == "share" else f"{shown}\n{_short(cell.clients)}"
 
 
 def _short(clients: int) -> str:
@@ -160,13 +173,17 @@ def _short(clients: int) -> str:
 
 
 def _common(told: CrossedView, ends: tuple[float, float], figure: Figure, *, few: bool) -> Row:
-    low, high = (percent(end, 0 if figure == "rate" else 1) for end in ends)
+    low, high = (percent(end, 1 if figure == "share" else 0) for end in ends)
     return {
         "columns": len(told.columns),
         "across": labelled(_("Colonnes"), told.x_axis),
         "down": labelled(_("Lignes"), told.y_axis),
-        "shade_title": _("Taux de défaut (%), au-dessous : clients") if figure == "rate" else _("Part des clients (%)"),
-        "tone": figure,
+        "shade_title": {
+            "rate": _("Taux de défaut (%), au-dessous : clients"),
+            "refused": _("Refus recommandés (%), au-dessous : clients"),
+            "share": _("Part des clients (%)"),
+        }[figure],
+        "tone": "share" if figure == "share" else "rate",
         "shade_low": low,
         "shade_high": high,
         "few_text": _("trop peu") if few else "",
@@ -174,8 +191,12 @@ def _common(told: CrossedView, ends: tuple[float, float], figure: Figure, *, few
     }
 
 
-def _said(cell: Cell) -> str:
-    rate = labelled(_("taux de défaut"), cell.shown("rate"))
+def _said(cell: Cell, figure: Figure) -> str:
+    rate = (
+        labelled(_("refus recommandés"), cell.shown("refused"))
+        if figure == "refused"
+        else labelled(_("taux de défaut"), cell.shown("rate"))
+    )
     sentence = f"{cell.name}. {counted_clients(cell.clients)}, {rate}."
     here = _("Ce client est ici.")
     return f"{sentence} {here}" if cell.is_client else sentence
@@ -197,6 +218,8 @@ def _title(cells: Sequence[Cell], figure: Figure) -> str:
     low, high = (cell.shown(figure) for cell in ends)
     if figure == "rate":
         return _("Taux de défaut : de %(low)s à %(high)s selon la case") % {"low": low, "high": high}
+    if figure == "refused":
+        return _("Refus recommandés : de %(low)s à %(high)s selon la case") % {"low": low, "high": high}
     return _("La case la plus fournie réunit %(high)s des clients") % {"high": high}
 
 
@@ -216,9 +239,16 @@ def _summary(told: CrossedView, cells: Sequence[Cell], figure: Figure) -> tuple[
         return drawn, *missing
     low, high = (f"{cell.name} ({cell.shown(figure)})" for cell in ends)
     extremes = _("Le plus haut : %(high)s. Le plus bas : %(low)s.") % {"high": high, "low": low}
-    few = sum(cell.rate is None for cell in cells)
-    if figure != "rate" or not few:
+    few = sum(cell.value(figure) is None for cell in cells)
+    if not few:
         return drawn, *missing, extremes
+    if figure == "refused":
+        said = ngettext(
+            "%(few)s case sans part : moins de %(fewest)s clients.",
+            "%(few)s cases sans part : moins de %(fewest)s clients.",
+            few,
+        )
+        return drawn, *missing, extremes, said % {"few": few, "fewest": FEWEST_KNOWN_OUTCOMES}
     return (
         drawn,
         *missing,
@@ -252,5 +282,7 @@ def _meaning(cells: Sequence[Cell], figure: Figure) -> str:
     where = labelled(_("Ce client"), own.name)
     if figure == "share":
         return f"{where}. {labelled(_figure(figure), own.shown('share'))}."
+    if figure == "refused":
+        return f"{where}. {labelled(_figure(figure), own.shown('refused'))}."
     rate = _("Taux de défaut de cette case")
     return f"{where}. {labelled(rate, own.shown('rate'))}."

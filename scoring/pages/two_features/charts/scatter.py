@@ -17,19 +17,22 @@ from django.utils.translation import ngettext
 from scoring.charts.bins import GAP, DistributionView, client_at, distribution_view, on_axis
 from scoring.charts.chart import Chart, Row
 from scoring.charts.distribution import DEFAULTED, REPAID
-from scoring.pages.two_features.charts.cells import rate_chart
+from scoring.models.versions import Answer
+from scoring.pages.two_features.charts.cells import rate_chart, refusals_chart
 from scoring.text.values import decimal
 
 if TYPE_CHECKING:
     from scoring.pages.two_features.presenter import CrossedView
     from scoring.pages.two_features.service import Scatter, Slot
 
+OUTCOMES = ("repaid", "defaulted")
+ANSWERS = ("approve", "review", "decline", "none")
 _FAINT, _STRONG = 0.06, 0.6  # opacity of the shades
 
 
 def scatter_chart(told: CrossedView, scatter: Scatter, title: str) -> Chart:
     """Return the cloud; `title` is its takeaway."""
-    crossed, cells = told.crossed, rate_chart(told)
+    crossed, cells = told.crossed, (refusals_chart if scatter.by_answer else rate_chart)(told)
     across = distribution_view(scatter.of_x, crossed.x_value)
     upward = distribution_view(scatter.of_y, crossed.y_value)
     x_ends = [_reach(slot, across) for slot in crossed.columns]
@@ -53,8 +56,7 @@ def scatter_chart(told: CrossedView, scatter: Scatter, title: str) -> Chart:
             "client_x": at[0] if None not in at else None,
             "client_y": at[1] if None not in at else None,
             "client_text": _("Ce client") if None not in at else "",
-            "repaid_text": str(REPAID.label),
-            "defaulted_text": str(DEFAULTED.label),
+            **_kinds_words(by_answer=scatter.by_answer),
             "dense_text": _("Teinte plus forte : plus de clients"),
             "dots_text": _dots_words(scatter),
         },
@@ -109,8 +111,8 @@ def _dense(scatter: Scatter, across: DistributionView, upward: DistributionView)
 
 def _dots(scatter: Scatter, across: DistributionView, upward: DistributionView) -> Iterator[Row]:
     for dot in scatter.cloud.dots:
-        kind = "defaulted" if dot.defaulted else "repaid"
-        yield {"kind": kind, "x": _shifted(dot.x, across), "y": _shifted(dot.y, upward)}
+        kinds = ANSWERS if scatter.by_answer else OUTCOMES
+        yield {"kind": kinds[dot.kind], "x": _shifted(dot.x, across), "y": _shifted(dot.y, upward)}
 
 
 def _ticks(across: DistributionView, upward: DistributionView) -> Iterator[Row]:
@@ -126,15 +128,37 @@ def _ticks(across: DistributionView, upward: DistributionView) -> Iterator[Row]:
                 yield {"kind": kind, axis: end, "wide": words, "narrow": words}
 
 
+def _kinds_words(*, by_answer: bool) -> dict[str, str]:
+    """Return what the kinds of dots are called; empty for those that are not drawn."""
+    answers = (str(answer.label) if by_answer else "" for answer in Answer)
+    outcomes = ("" if by_answer else str(series.label) for series in (REPAID, DEFAULTED))
+    return {
+        f"{kind}_text": words
+        for kinds, told in ((ANSWERS, answers), (OUTCOMES, outcomes))
+        for kind, words in zip(kinds, told, strict=True)
+    }
+
+
 def _dots_words(scatter: Scatter) -> str:
     """Return of how many clients the dots are, and how many there are in all."""
     said = _("Points : %(dots)s clients sur %(labelled)s, tirés au sort")
-    return said % {"dots": decimal(len(scatter.cloud.dots), 0), "labelled": decimal(scatter.cloud.labelled, 0)}
+    return said % {"dots": decimal(len(scatter.cloud.dots), 0), "labelled": decimal(scatter.cloud.eligible, 0)}
 
 
 def _drawn(told: CrossedView, scatter: Scatter) -> str:
     """Return what is drawn, with the counts of clients behind shades and dots."""
     dots = len(scatter.cloud.dots)
+    if scatter.by_answer:
+        said = _(
+            "Nuage : « %(across)s » en abscisse, « %(up)s » en ordonnée ; les teintes comptent %(clients)s clients ; "
+            "%(dots)s d’entre eux, tirés au sort, sont des points, selon la recommandation."
+        )
+        return said % {
+            "across": told.x_label,
+            "up": told.y_label,
+            "clients": decimal(scatter.cloud.clients, 0),
+            "dots": decimal(dots, 0),
+        }
     said = ngettext(
         "Nuage : « %(across)s » en abscisse, « %(up)s » en ordonnée ; les teintes comptent %(clients)s clients, "
         "et %(dots)s point est tiré au sort parmi les %(labelled)s dont l’issue est connue.",
@@ -147,5 +171,5 @@ def _drawn(told: CrossedView, scatter: Scatter) -> str:
         "up": told.y_label,
         "clients": decimal(scatter.cloud.clients, 0),
         "dots": decimal(dots, 0),
-        "labelled": decimal(scatter.cloud.labelled, 0),
+        "labelled": decimal(scatter.cloud.eligible, 0),
     }

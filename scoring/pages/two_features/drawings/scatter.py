@@ -9,30 +9,42 @@ import altair as alt
 from scoring.charts.drawings.common import (
     FOCUS,
     INK,
+    LEGEND_LINE,
     LOWERS,
     RAISES,
     SOFT,
     SURFACE,
     WIDE,
+    ZONE_COLOURS,
+    entry,
     finish,
     focus,
     once,
     padded,
     reach,
+    series,
     upright_title,
     wrapped,
 )
 
 POINTS = alt.NamedData(name="points")
 _LINE = 40  # characters of a title, narrow
-_KINDS = (("repaid", "circle", LOWERS), ("defaulted", "triangle-up", RAISES))
+# The sign of each kind of dot, its size among the others and in the key, its colour.
+_KINDS = (
+    ("repaid", "circle", 22, 60, LOWERS),
+    ("defaulted", "triangle-up", 40, 70, RAISES),
+    ("approve", "circle", 22, 60, ZONE_COLOURS["approve"]),
+    ("review", "diamond", 36, 70, ZONE_COLOURS["review"]),
+    ("decline", "triangle-up", 40, 70, ZONE_COLOURS["decline"]),
+    ("none", "cross", 30, 60, SOFT),
+)
 
 
 def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: both axes count bins, those without an end apart."""
     wide = variant == WIDE
     height = 320 if wide else 250
-    padding = padded(*((84, 12, 76, 102) if wide else (136, 12, 76, 90)))
+    padding = padded(*((116, 12, 76, 102) if wide else (212, 12, 76, 90)))
     left = 4 - padding["left"]
     rows, points = alt.Chart(), alt.Chart(POINTS)
     scale = alt.Scale(nice=False, zero=False)
@@ -44,9 +56,9 @@ def draw(variant: str) -> dict[str, Any]:
     )
     dots = [
         points.transform_filter(f"datum.kind === '{kind}'")
-        .mark_point(shape=shape, size=40 if kind == "defaulted" else 22, filled=True, opacity=1, fill=colour)
+        .mark_point(shape=shape, size=size, filled=True, opacity=1, fill=colour)
         .encode(x=x, y=y, stroke=alt.value(SURFACE), strokeWidth=alt.value(0.6))
-        for kind, shape, colour in _KINDS
+        for kind, shape, size, _, colour in _KINDS
     ]
     client = once(rows).transform_filter("isValid(datum.client_x)")
     rings = [
@@ -64,9 +76,9 @@ def draw(variant: str) -> dict[str, Any]:
     ).encode(stroke=focus({"focused": FOCUS, "value": "transparent"}), strokeWidth=focus({"focused": 4, "value": 0}))
     title = once(rows).mark_text(align="left", baseline="top", lineHeight=15)
     layers = [
-        dense,
-        *dots,
-        *rings,
+        *series("dense", dense),
+        *(layer for (kind, *_sign), dot in zip(_KINDS, dots, strict=True) for layer in series(kind, dot)),
+        *series("client", *rings),
         cells,
         *_written(points, variant, height),
         title.encode(x=alt.value(left), y=alt.value(height + 48), text="title:N"),
@@ -106,24 +118,35 @@ def _written(points: alt.Chart, variant: str, height: int) -> list[alt.Chart]:
 
 
 def _key(rows: alt.Chart, left: int, wide: bool) -> list[alt.Chart]:
-    """Return the key above the plot: both kinds of dots, the ring, the shades."""
+    """Return the key above the plot: the kinds of dots, the ring, the shades. Two kinds leave the upper lines free."""
     first = once(rows)
-    places = [(190 * (n % 2), -72 + 20 * (n // 2)) if wide else (0, -126 + 17 * n) for n in range(5)]
+    # Lines from the lowest up: of outcomes there are two, of recommendations four.
+    lines = (*((1, 0), (1, 1)), *((0, 0), (0, 1), (1, 0), (1, 1)), *((2, 0), (2, 1), (3, 0)))
+    single = (*(2, 3), *(0, 1, 2, 3), *(4, 5, 6))
+    places = (
+        [(190 * x, -104 + LEGEND_LINE * y) for y, x in lines] if wide else [(0, -202 + LEGEND_LINE * n) for n in single]
+    )
     signs = {
-        "repaid_text": first.mark_point(shape="circle", size=60, filled=True, opacity=1, fill=LOWERS),
-        "defaulted_text": first.mark_point(shape="triangle-up", size=70, filled=True, opacity=1, fill=RAISES),
+        **{
+            f"{kind}_text": first.transform_filter(f"datum.{kind}_text !== ''").mark_point(
+                shape=shape, size=size, filled=True, opacity=1, fill=colour
+            )
+            for kind, shape, _, size, colour in _KINDS
+        },
         "client_text": first.transform_filter("datum.client_text !== ''").mark_point(
             shape="circle", size=120, filled=False, opacity=1, strokeWidth=3, stroke=INK
         ),
-        "dense_text": first.mark_square(size=140, fill=SOFT, fillOpacity=0.5, opacity=1),
-        "dots_text": first.mark_point(size=0),
+        "dense_text": first.mark_square(size=140, fill=SOFT, fillOpacity=0.5, stroke=SOFT, strokeWidth=1, opacity=1),
+        "dots_text": first.mark_point(size=0, opacity=0),
     }
     layers = []
     for (field, sign), (across, down) in zip(signs.items(), places, strict=True):
-        layers += [
+        name = field.removesuffix("_text")
+        pair = [
             sign.encode(x=alt.value(left + 8 + across), y=alt.value(down)),
             first.mark_text(align="left", baseline="middle").encode(
                 x=alt.value(left + 24 + across), y=alt.value(down), text=f"{field}:N"
             ),
         ]
+        layers += pair if name == "dots" else entry(name, *pair)
     return layers

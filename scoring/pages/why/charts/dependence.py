@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from scoring.charts.bins import AxisPlace, client_at, on_axis
 from scoring.charts.chart import Chart, Column, Row, as_rows, labelled
 from scoring.charts.contributions import bar, effect
-from scoring.charts.distribution import MOST_CATEGORIES
 from scoring.text.points import points
 from scoring.text.values import counted_clients, decimal, signed
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from scoring.charts.bins import DistributionView
 
 DIGITS = 1  # of a point
+MOST_CATEGORIES = 7  # of a feature up close: told one by one, in their frequency as in their effect
 _LEAST = 0.1  # points between which an effect hardly changes
 
 
@@ -80,7 +80,7 @@ def dependence_chart(dependence: Dependence, view: DistributionView, own: float,
             Column("high", _("90 % au plus"), "high_shown", numeric=True),
         ),
         rows=rows,
-        common={} if view.is_category else _common(view, own),
+        common={"unit": _("Points de risque")} if view.is_category else _common(view, own),
     )
 
 

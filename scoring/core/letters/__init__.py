@@ -1,0 +1,1 @@
+"""Letters about decisions: issued, kept as issued."""

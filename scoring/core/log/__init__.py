@@ -1,0 +1,1 @@
+"""The event log: written by `writing` and `sealing`, checked by `verification`, shortened by `retention`."""

@@ -1,0 +1,1 @@
+"""The switch: whether the portal scores and recommends, who turned it when and why."""

@@ -1,0 +1,51 @@
+"""Days and moments as a person writes them, in the language in force: « 1er décembre 2026 », "1 December 2026"."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from clients.language import language_in_force
+
+_SHORT = {"fr": "j N Y", "en": "j M Y"}
+
+
+def day(when: date) -> str:
+    """Return a day with its year; of a moment, the day it is here."""
+    return _written(when, "j F Y")
+
+
+def day_of_year(when: date) -> str:
+    """Return a day without its year."""
+    return _written(when, "j F")
+
+
+def day_of_week(when: date) -> str:
+    """Return a day without its year, that of the week before it."""
+    return _written(when, "l j F")
+
+
+def moment(at: datetime) -> str:
+    """Return a day and a time of it, as they are here."""
+    return _("%(day)s à %(time)s") % {"day": day(at), "time": _written(at, "H:i")}
+
+
+def short_day(when: date) -> str:
+    """Return a day for a narrow place: « 1er déc. 2026 », "1 Dec 2026"."""
+    return _written(when, _SHORT[language_in_force()])
+
+
+def short_moment(at: datetime) -> str:
+    """Return a day and a time for a column of them: « 1er déc. 2026 14:05 », "1 Dec 2026 14:05"."""
+    return f"{short_day(at)} {_written(at, 'H:i')}"
+
+
+def _written(when: date, form: str) -> str:
+    if isinstance(when, datetime) and timezone.is_aware(when):
+        when = timezone.localtime(when)
+    if when.day == 1 and language_in_force() == "fr":
+        form = form.replace("j", r"j\e\r")  # the first alone is an ordinal
+    return date_format(when, form)
