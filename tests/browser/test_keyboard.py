@@ -25,6 +25,16 @@ def test_every_stop_is_reached_with_the_focus_in_sight(walk: Enter, visit: Visit
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("width", [320, 340, 360, 412])
+def test_a_figure_of_a_wide_table_takes_focus_in_sight_on_any_phone(enter: Enter, width: int) -> None:
+    visitor = enter(Screen("en", "light", width), "senior")
+    visitor.page.emulate_media(reduced_motion="reduce")
+    visitor.go("/oversight/")
+    visitor.page.evaluate("document.querySelectorAll('details').forEach((part) => { part.open = true; })")
+    found = checks.keyboard(visitor.page)
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.parametrize("screen", SCREENS, ids=str)
 def test_every_stop_of_the_sign_in_is_reached_with_the_focus_in_sight(enter: Enter, screen: Screen) -> None:
     visitor = enter(screen, user="")
