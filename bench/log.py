@@ -1,10 +1,11 @@
 """Tampers with the event log, replays kept assessments, times a file with its event: `python -m bench.log WHAT`.
 
-`tamper` fills an empty database, which DATABASE_URL names, with 10,000 events, times the check, then changes something
-directly in the database 200 times, each undone afterwards, and wants the first bad event named. `replay` keeps 1,000
-assessments of the configured database, changes these clients' records, puts what was kept to the test and undoes
-everything. `page` opens files of the configured database with the view event and without, in turn, and prints both
-95th percentiles; it leaves views and recents behind: give it a copy. Exit status 1 where something does not hold.
+`tamper` fills an empty database, which DATABASE_URL names, with 10,000 events, times the check, then changes
+something directly in the database 200 times, each undone afterwards, and wants the first bad event named. `replay`
+keeps 1,000 assessments of the configured database, changes these clients' records, puts the model of `--other-model`
+in service where it is given, computes again what was kept and undoes everything. `page` opens files of the configured
+database with the view event and without, in turn, and prints both 95th percentiles; it leaves views and recents
+behind: give it a copy. Exit status 1 where something does not hold.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import nullcontext
+from pathlib import Path
 from typing import Any
 from unittest import mock
 
@@ -180,9 +182,13 @@ def _copied(sequence: int, to: int) -> None:
     event.save(force_insert=True)
 
 
-def replay(assessments: int) -> dict[str, Any]:
-    """Keep assessments, change the records they came from, and compute them again."""
+def replay(assessments: int, other_model: Path | None) -> dict[str, Any]:
+    """Keep assessments, change the records they came from and the model in service, and compute them again."""
+    from django.utils import timezone
+
     from clients.models.client import Client
+    from scoring.core.engine import pointer_entry
+    from scoring.core.publishing import publish_model, roll_back
     from scoring.core.records import replay as replayed
     from scoring.models.records import AssessmentRecord
     from scoring.text.record import record_assessment
@@ -191,12 +197,21 @@ def replay(assessments: int) -> dict[str, Any]:
         clients = list(Client.objects.order_by("pk")[:assessments])
         kept = [record_assessment(client, actor=None).pk for client in tqdm(clients, disable=None)]
         Client.objects.filter(pk__in=[client.pk for client in clients]).update(amt_credit=1, ext_source_2=0.5)
-        started = time.perf_counter()
-        records = AssessmentRecord.objects.filter(pk__in=kept).order_by("pk")
-        different = [record.pk for record in records if replayed(record).differences]
-        seconds = time.perf_counter() - started
+        if other_model is not None:
+            publish_model(other_model, now=timezone.now())
+        try:
+            entry = pointer_entry()
+            started = time.perf_counter()
+            records = AssessmentRecord.objects.filter(pk__in=kept).order_by("pk")
+            made_by = Counter(record.model_version for record in records)
+            different = [record.pk for record in records if replayed(record).differences]
+            seconds = time.perf_counter() - started
+        finally:
+            if other_model is not None:
+                roll_back()
         transaction.set_rollback(True)
     figures = {"database": connection.vendor, "assessments": len(kept), "different": different}
+    figures |= {"made_by": dict(made_by), "in_service_at_the_replay": entry["version"] if entry else None}
     return {**figures, "seconds": round(seconds, 2), "holds": bool(kept) and not different}
 
 
@@ -264,6 +279,7 @@ def main() -> None:
     parser.add_argument("--events", type=int, default=10_000)
     parser.add_argument("--tamperings", type=int, default=200)
     parser.add_argument("--assessments", type=int, default=1_000)
+    parser.add_argument("--other-model", type=Path, metavar="DIRECTORY", help="put in service before the replay")
     parser.add_argument("--visits", type=int, default=400)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
@@ -272,7 +288,7 @@ def main() -> None:
     if options.what == "tamper":
         found = tamper(options.events, options.tamperings, options.seed)
     elif options.what == "replay":
-        found = replay(options.assessments)
+        found = replay(options.assessments, options.other_model)
     else:
         found = page(options.visits)
     sys.stdout.write(json.dumps(found, indent=1) + "\n")
