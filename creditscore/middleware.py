@@ -8,15 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth import SESSION_KEY
+from django.contrib.auth import SESSION_KEY, logout
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.signals import user_logged_in
 from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.dispatch import receiver
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve, reverse_lazy
+from django.urls import Resolver404, resolve, reverse, reverse_lazy
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django.utils.formats import time_format
@@ -30,7 +33,7 @@ from scoring.web.returning import page_asked_for
 
 REQUEST_ID = "X-Request-ID"
 _IDENTIFIER = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-RENEWED_AT = "renewed_at"
+RENEWED_AT, SIGNED_IN_AT = "renewed_at", "signed_in_at"
 RENEWED_EVERY = timedelta(minutes=1)  # a write for each page would cost more than the minute is worth
 
 
@@ -137,11 +140,29 @@ class ErrorPagesMiddleware:
         return None
 
 
+class PermissionsPolicyMiddleware:
+    """Says what of the device pages may use (PERMISSIONS_POLICY), and has a browser forget its copies at sign-out.
+
+    Cookies stay at sign-out: the language is one, and the session is over on the server. So does what the browser
+    keeps of the shortcuts: whether they are on is the person's wish for this machine.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        if request.method == "POST" and request.path == reverse("account_logout"):
+            response.headers["Clear-Site-Data"] = '"cache"'
+        return response
+
+
 class RenewedSessionMiddleware:
     """Renew the session of whoever is signed in, once a minute at most; `request.session_ends_at` is when it ends.
 
-    `request.session_end` says the same in words. Only Django's `SESSION_SAVE_EVERY_REQUEST` would renew by itself, with
-    a write to the database for every request.
+    `request.session_end` says the same in words. SESSION_HOURS after signing in it is over, whatever was opened since.
+    Only Django's `SESSION_SAVE_EVERY_REQUEST` would renew by itself, with a write to the database for every request.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -151,7 +172,9 @@ class RenewedSessionMiddleware:
         if SESSION_KEY in request.session:
             renewed_at = request.session.get(RENEWED_AT)
             now = timezone.now()
-            if renewed_at is None or now - datetime.fromisoformat(renewed_at) >= RENEWED_EVERY:
+            if now >= _last_moment(request, now):
+                logout(request)
+            elif renewed_at is None or now - datetime.fromisoformat(renewed_at) >= RENEWED_EVERY:
                 renew(request, now)
             else:
                 _say_when_it_ends(request, datetime.fromisoformat(renewed_at))
@@ -172,7 +195,8 @@ def extend(request: HttpRequest) -> HttpResponse:
     if request.accepts("text/html"):
         return redirect(page_asked_for(request) or "home")
     shown = str(request.session_end)  # type: ignore[attr-defined]
-    return JsonResponse({"seconds": request.session.get_expiry_age(), "ends_at": shown})
+    left, last = request.session_seconds, request.session_is_last  # type: ignore[attr-defined]
+    return JsonResponse({"seconds": left, "ends_at": shown, "last": last})
 
 
 def time_of_day(moment: datetime) -> str:
@@ -185,7 +209,25 @@ _time_of_day_later = lazy(time_of_day, str)  # the page's language is not known 
 
 
 def _say_when_it_ends(request: HttpRequest, renewed_at: datetime) -> None:
-    age = timedelta(seconds=request.session.get_expiry_age())
-    request.session_ends_at = renewed_at + age  # type: ignore[attr-defined]
-    request.session_end = _time_of_day_later(renewed_at + age)  # type: ignore[attr-defined]
-    request.session_seconds = int((renewed_at + age - timezone.now()).total_seconds())  # type: ignore[attr-defined]
+    """Note on the request when its session ends, and whether no page puts that off any more."""
+    unseen = renewed_at + timedelta(seconds=request.session.get_expiry_age())
+    last = _last_moment(request, renewed_at)
+    ends = min(unseen, last)
+    request.session_ends_at = ends  # type: ignore[attr-defined]
+    request.session_is_last = last <= unseen  # type: ignore[attr-defined]
+    request.session_end = _time_of_day_later(ends)  # type: ignore[attr-defined]
+    request.session_seconds = round((ends - timezone.now()).total_seconds())  # type: ignore[attr-defined]
+
+
+def _last_moment(request: HttpRequest, now: datetime) -> datetime:
+    """Return when the session ends whatever is opened. One that does not say when it began is taken to begin now."""
+    began = request.session.get(SIGNED_IN_AT)
+    if began is None:
+        request.session[SIGNED_IN_AT] = began = now.isoformat()
+    return datetime.fromisoformat(began) + timedelta(hours=settings.SESSION_HOURS)
+
+
+@receiver(user_logged_in)
+def note_the_sign_in(request: HttpRequest, **_: Any) -> None:
+    """Note when a session began; signing in again begins it anew."""
+    request.session[SIGNED_IN_AT] = timezone.now().isoformat()

@@ -47,4 +47,4 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return it. Requests without one, over a socket of the machine, count together."""
-        return client_address(request) or "none"
+        return client_address(request) or "0.0.0.0"  # noqa: S104  of a counter, not where anything listens

@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.usersessions",
     "axes",
     "csp",
     "rest_framework",
@@ -39,6 +40,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "creditscore.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "creditscore.middleware.PermissionsPolicyMiddleware",
     "csp.middleware.CSPMiddleware",
     "creditscore.middleware.AdministrationPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -161,6 +163,9 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "creditscore.passwords.VariedPasswordValidator"},
+    {"NAME": "creditscore.passwords.NamesInPasswordValidator"},
 ]
 
 # Standard error gets a line for each warning and error, of the portal and of what it stands on.
@@ -173,6 +178,7 @@ LOGGING = {
     "loggers": {
         # Without handlers of its own: Django's write in debug mode only, or send mail with all that was posted.
         "django": {"handlers": [], "level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},  # it warns of each rule of a style sheet that is for screens alone
         "django.request": {"level": "ERROR"},  # what a visitor asked for in vain is in the access log
     },
 }
@@ -205,7 +211,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "object-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
         "require-trusted-types-for": ["'script'"],
@@ -216,14 +222,26 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 # From the last page on; a file left open on a desk closes by itself.
-SESSION_COOKIE_AGE = 60 * environment.integer("SESSION_MINUTES", 60)
+SESSION_COOKIE_AGE = 60 * environment.count("SESSION_MINUTES", 60, most=1_440)
+SESSION_HOURS = environment.count("SESSION_HOURS", 12, most=168)  # from signing in, whatever is opened
+TOKEN_DAYS = environment.count("TOKEN_DAYS", 365, most=3_650)  # for which a token of the API is issued at most
 BEHIND_HTTPS = environment.boolean("BEHIND_HTTPS", False)
 if BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]  # asked from within
     SECURE_HSTS_SECONDS = environment.integer("HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.boolean("HSTS_SUBDOMAINS", False)
+    SECURE_HSTS_PRELOAD = environment.boolean("HSTS_PRELOAD", False)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+    # A name with this prefix is taken by browsers over HTTPS from this very host alone: no other host of the domain
+    # can set it.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
+    LANGUAGE_COOKIE_NAME = "__Host-language"
+# What pages may use of the device: passkeys and the whole screen.
+_NOT_USED = ("camera", "display-capture", "geolocation", "microphone", "midi", "payment", "usb")
+_USED = ("fullscreen", "publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS_POLICY = ", ".join([f"{one}=()" for one in _NOT_USED] + [f"{one}=(self)" for one in _USED])
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

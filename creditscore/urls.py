@@ -2,6 +2,7 @@
 
 from allauth.account import views as account
 from allauth.account.decorators import secure_admin_login
+from allauth.usersessions import views as usersessions
 from django.contrib import admin
 from django.urls import include, path, re_path
 
@@ -17,6 +18,7 @@ accounts = [
     path("logout/", account.logout, name="account_logout"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("reauthenticate/", account.reauthenticate, name="account_reauthenticate"),
+    path("sessions/", usersessions.list_usersessions, name="usersessions_list"),
     path("password/change/", account.password_change, name="account_change_password"),
 ]
 

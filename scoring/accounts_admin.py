@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from axes.models import AccessAttempt
 from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from knox.admin import AuthTokenAdmin
 from knox.models import AuthToken
 
 from clients.worded_admin import ReadOnlyAdmin, WordedAdmin, titled
+from scoring.core.access import end_access
 from scoring.core.log.writing import Fact, record
 from scoring.core.roles import READ_ASSESSMENTS, ROLE_LABELS
 from scoring.models.events import Kind
@@ -30,6 +37,7 @@ from scoring.models.events import Kind
 _ROLES = gettext_lazy("Rôles")
 _ACCOUNT = gettext_lazy("Compte")
 _SIGN_IN_NAME = gettext_lazy("Identifiant de connexion")
+_RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "user_permissions")
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 _VERBS = {
     "view": gettext_lazy("Voir : %(names)s"),
@@ -72,7 +80,7 @@ class RoleFilter(admin.SimpleListFilter):
 
 
 admin.site.unregister([User, Group, AuthToken])
-admin.site.unregister(EmailAddress)  # the portal sends no mail
+admin.site.unregister([EmailAddress, UserSession])  # the portal sends no mail; accounts are where sessions are ended
 
 
 @admin.register(User)
@@ -88,6 +96,7 @@ class AccountAdmin(WordedAdmin, UserAdmin):  # type: ignore[type-arg]
     list_filter = (RoleFilter, ("is_active", titled(gettext_lazy("Actif"))))
     filter_horizontal = ()
     readonly_fields = ("last_login", "date_joined")
+    actions = ("end_what_is_open",)
     labels = {
         "username": _SIGN_IN_NAME,
         "first_name": gettext_lazy("Prénom"),
@@ -147,6 +156,29 @@ class AccountAdmin(WordedAdmin, UserAdmin):  # type: ignore[type-arg]
         """Return whether the account may be deleted."""
         guarded = obj is not None and obj.is_superuser and not _is_superuser(request)
         return not guarded and super().has_delete_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
+        """Leave one's own rights to another administrator: nobody gives themselves a role."""
+        own = obj is not None and obj.pk == request.user.pk
+        return (*self.readonly_fields, *_RIGHTS) if own else self.readonly_fields
+
+    @admin.action(description=gettext_lazy("Mettre fin aux sessions et aux jetons"), permissions=["change"])
+    def end_what_is_open(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        """End sessions and tokens of the accounts chosen, but for those of superusers, which are a superuser's."""
+        chosen = [user for user in queryset if self.has_change_permission(request, user)]
+        with transaction.atomic():
+            for user in chosen:
+                end_access(user)
+                record(Kind.ROLE_CHANGED, actor=request.user, facts={"account": user.pk, "changed": ["access_ended"]})
+        told = ngettext("%(count)s compte déconnecté.", "%(count)s comptes déconnectés.", len(chosen))
+        self.message_user(request, told % {"count": len(chosen)})
+        if left := queryset.count() - len(chosen):
+            told = ngettext(
+                "%(count)s compte a tous les droits : seul un autre compte de ce genre y met fin.",
+                "%(count)s comptes ont tous les droits : seul un autre compte de ce genre y met fin.",
+                left,
+            )
+            self.message_user(request, told % {"count": left}, messages.WARNING)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Save the roles, and say in the log which were gained and lost and what else of the account changed."""
@@ -213,9 +245,20 @@ class TokenAdmin(WordedAdmin, AuthTokenAdmin):  # type: ignore[misc]
         "expiry": gettext_lazy("Expire le"),
     }
     helps = {
-        "user": gettext_lazy("Le programme aura les droits de ce compte."),
-        "expiry": gettext_lazy("Sans date, le jeton vaut jusqu’à sa suppression."),
+        "user": gettext_lazy("Le programme aura les droits de ce compte, qui ne peut les avoir tous."),
+        "expiry": gettext_lazy("Le jeton ne vaut plus à partir de là."),
     }
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Want a day of expiry, proposed at the latest, and an account without all rights."""
+        form: Any = super().get_form(request, obj, change=change, **kwargs)
+        latest = timezone.now() + timedelta(days=settings.TOKEN_DAYS)
+        expiry = form.base_fields["expiry"]
+        expiry.required, expiry.initial = True, latest
+        expiry.validators = [partial(_not_after, latest)]
+        if "user" in form.base_fields:
+            form.base_fields["user"].queryset = User.objects.filter(is_active=True, is_superuser=False)
+        return form
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """Ask for account and date of expiry; show the rest of a token that is there."""
@@ -265,6 +308,13 @@ class FailedSignInAdmin(WordedAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Return False."""
         return False
+
+
+def _not_after(latest: datetime, chosen: datetime) -> None:
+    """Refuse a moment after the latest, or one that is over."""
+    if not timezone.now() < chosen <= latest + timedelta(days=1):
+        day = date_format(timezone.localtime(latest), "DATE_FORMAT")
+        raise ValidationError(_("Donnez un moment à venir, au plus tard le %(day)s.") % {"day": day})
 
 
 def _is_superuser(request: HttpRequest) -> bool:

@@ -13,5 +13,6 @@ class ScoringConfig(AppConfig):
     verbose_name = gettext_lazy("Modèle et évaluations")  # type: ignore[assignment]
 
     def ready(self) -> None:
-        """Register the checks of settings."""
-        importlib.import_module("scoring.checks")
+        """Register the checks of settings, and what ends the access of accounts that lose it."""
+        for module in ("scoring.checks", "scoring.core.access"):
+            importlib.import_module(module)

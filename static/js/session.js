@@ -29,12 +29,16 @@
       clearInterval(clock);
     } else if (warnings.length && left <= warnings[0]) {
       warnings = warnings.filter((before) => before < left);
-      say(bar.dataset.soon.replace("#minutes#", Math.ceil(left / 60)), true);
+      const last = "last" in bar.dataset; // no page puts off the end any more
+      const text = last ? bar.dataset.soonLast : bar.dataset.soon;
+      say(text.replace("#minutes#", Math.ceil(left / 60)), !last);
     }
   };
 
-  const extended = ({ seconds, ends_at }) => {
+  const extended = ({ seconds, ends_at, last }) => {
     lasts(seconds);
+    if (last) bar.dataset.last = "";
+    else delete bar.dataset.last;
     if (time) time.textContent = ends_at;
   };
 
@@ -65,6 +69,7 @@
   });
 
   lasts(Number(bar.dataset.session));
-  windows.postMessage({ seconds: Number(bar.dataset.session), ends_at: time ? time.textContent : "" });
+  const now = { seconds: Number(bar.dataset.session), ends_at: time ? time.textContent : "" };
+  windows.postMessage({ ...now, last: "last" in bar.dataset });
   const clock = setInterval(look, EVERY);
 })();

@@ -146,6 +146,7 @@ VISITS = (
     Visit("new client, no such step", f"{BEGUN}9/", 404),
     Visit("password change", "/accounts/password/change/"),
     Visit("sign-out", "/accounts/logout/"),
+    Visit("sessions", "/accounts/sessions/"),
     Visit("components", "/components/"),
 )
 # All but the errors of the server itself.

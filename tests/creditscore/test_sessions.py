@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client as Browser
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
-from creditscore.middleware import RENEWED_AT, RENEWED_EVERY
+from creditscore.middleware import RENEWED_AT, RENEWED_EVERY, SIGNED_IN_AT
 from tests.scoring.factories import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +97,44 @@ def test_a_visitor_has_no_session_to_extend_and_is_told_nothing_of_one(client: B
     assert client.get(EXTEND).status_code == 405
     page = client.get("/accounts/login/").content.decode()
     assert "data-session" not in page
+
+
+def begun(browser: Browser, ago: timedelta) -> None:
+    """Let the browser's session have begun that long ago."""
+    session = browser.session
+    session[SIGNED_IN_AT] = (timezone.now() - ago).isoformat()
+    session.save()
+
+
+def test_a_session_ends_twelve_hours_after_signing_in_whatever_was_opened() -> None:
+    browser = signed_in()
+    begun(browser, timedelta(hours=11, minutes=30))
+    page = browser.get("/clients/").content.decode()
+    assert "La session se termine à" in page
+    assert "data-last" in page
+    answer = browser.post(EXTEND, headers={"accept": "application/json"}).json()
+    assert answer["last"] is True
+    assert 29 * 60 <= answer["seconds"] <= 30 * 60
+    begun(browser, timedelta(hours=12))
+    response = browser.get("/clients/")
+    assert (response.status_code, response["Location"]) == (302, "/accounts/login/?next=/clients/")
+    assert not Session.objects.exists()
+
+
+def test_signing_in_again_begins_the_session_anew() -> None:
+    browser = signed_in()
+    begun(browser, timedelta(hours=11, minutes=30))
+    browser.force_login(User.objects.get(), backend="django.contrib.auth.backends.ModelBackend")
+    assert browser.post(EXTEND, headers={"accept": "application/json"}).json()["last"] is False
+
+
+def test_signing_out_has_the_browser_forget_its_copies() -> None:
+    browser = signed_in()
+    assert "Clear-Site-Data" not in browser.get("/accounts/logout/")
+    assert browser.post("/accounts/logout/")["Clear-Site-Data"] == '"cache"'
+
+
+def test_every_answer_says_what_of_the_device_a_page_may_use() -> None:
+    policy = signed_in().get("/help/")["Permissions-Policy"]
+    assert "camera=()" in policy
+    assert "publickey-credentials-get=(self)" in policy

@@ -39,6 +39,7 @@ GENERAL = (
     "/components/",
     "/accessibilite/",
     "/accounts/password/change/",
+    "/accounts/sessions/",
     "/nowhere/",
 )
 PLANTED = (

@@ -205,16 +205,16 @@ def test_role_admin_deactivates_accounts() -> None:
 
 def test_role_admin_cannot_make_anybody_a_superuser_nor_give_permissions_beyond_the_roles() -> None:
     browser = signed_in("admin")
-    myself = User.objects.get(username="admin")
-    page = browser.get(f"/admin/auth/user/{myself.pk}/change/").content.decode()
+    other = a_user("auditor")
+    page = browser.get(f"/admin/auth/user/{other.pk}/change/").content.decode()
     assert 'name="groups"' in page
     assert 'name="is_superuser"' not in page
     assert 'name="user_permissions"' not in page
     everything = list(Permission.objects.values_list("pk", flat=True))
-    assert change(browser, myself, is_staff="on", is_superuser="on", user_permissions=everything).status_code == 302
-    myself.refresh_from_db()
-    assert not myself.is_superuser
-    assert not myself.user_permissions.exists()
+    assert change(browser, other, is_staff="on", is_superuser="on", user_permissions=everything).status_code == 302
+    other.refresh_from_db()
+    assert not other.is_superuser
+    assert not other.user_permissions.exists()
 
 
 CHANGES: list[Callable[[Browser, int], HttpResponse]] = [
@@ -255,7 +255,9 @@ def test_a_superuser_still_makes_superusers() -> None:
 
 def test_role_admin_issues_a_token_that_is_shown_once_and_stored_hashed() -> None:
     integrator, browser = a_user("integrator"), signed_in("admin")
-    page = browser.post("/admin/knox/authtoken/add/", {"user": integrator.pk}, follow=True).content.decode()
+    expiry = f"{timezone.now() + timedelta(days=30):%Y-%m-%dT%H:%M}"
+    form = {"user": integrator.pk, "expiry": expiry}
+    page = browser.post("/admin/knox/authtoken/add/", form, follow=True).content.decode()
     token = page.split("il ne sera plus montré\u00a0: ")[1].split("<")[0].strip()
     assert AuthToken.objects.get().digest != token
     answer = Browser().get("/api/v1/clients/", headers={"authorization": f"Token {token}"})

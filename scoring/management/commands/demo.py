@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,7 @@ def _make_accounts(path: Path) -> None:
         user.save()
         user.groups.set([Group.objects.get(name=role)])
         lines.append(f"{role} {role} {password}")
-    token = AuthToken.objects.create(User.objects.get(username="integrator"))[1]
+    token = _token_of("integrator")
     lines.append(f"token {token}")
     path.unlink(missing_ok=True)
     path.touch(mode=0o600)
@@ -122,5 +123,11 @@ def _give_token(path: Path, name: str, username: str) -> None:
     """Add a token of this account to the file, where it has none by this name."""
     written = path.read_text()
     if not any(line.startswith(f"{name} ") for line in written.splitlines()):
-        token = AuthToken.objects.create(User.objects.get(username=username))[1]
-        path.write_text(f"{written}{name} {token}\n")
+        path.write_text(f"{written}{name} {_token_of(username)}\n")
+
+
+def _token_of(username: str) -> str:
+    """Return a new token of an account, which lasts as long as any may."""
+    account = User.objects.get(username=username)
+    token: str = AuthToken.objects.create(account, expiry=timedelta(days=settings.TOKEN_DAYS))[1]
+    return token

@@ -68,7 +68,14 @@ _SAID: dict[str, Mapping[str, Any]] = {
     "result": dict(ReviewResult.choices),
     "language": {"fr": gettext_lazy("français"), "en": gettext_lazy("anglais")},
     "position": dict(Position.choices),
-    **dict.fromkeys(("roles", "gained", "lost", "changed"), ROLE_LABELS),
+    **dict.fromkeys(("roles", "gained", "lost"), ROLE_LABELS),
+    "changed": {
+        "is_active": gettext_lazy("compte actif ou non"),
+        "is_staff": gettext_lazy("accès à l’administration"),
+        "is_superuser": gettext_lazy("tous les droits"),
+        "user_permissions": gettext_lazy("droits en plus des rôles"),
+        "access_ended": gettext_lazy("sessions et jetons terminés"),
+    },
     "of": {
         "decisions": gettext_lazy("décisions"),
         "decision": gettext_lazy("décision"),
