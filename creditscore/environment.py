@@ -31,17 +31,6 @@ def boolean(name: str, default: bool) -> bool:
     return truths[raw.lower()]
 
 
-def integer(name: str, default: int) -> int:
-    """Return the variable as a whole number. Raises ImproperlyConfigured where it is not one."""
-    raw = text(name, str(default))
-    try:
-        return int(raw)
-    except ValueError:
-        raise ImproperlyConfigured(
-            f"{name}={raw!r} is not a whole number: set it to one, for example {default}."
-        ) from None
-
-
 def count(name: str, default: int, most: int) -> int:
     """Return the variable as a whole number from 1 to `most`. Raises ImproperlyConfigured where it is not one."""
     raw = text(name, str(default))
@@ -258,7 +247,7 @@ def database(default_path: Path) -> dict[str, object]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     elif config["NAME"]:
-        config["CONN_MAX_AGE"] = integer("CONN_MAX_AGE", 60)
+        config["CONN_MAX_AGE"] = at_least("CONN_MAX_AGE", 60, least=0)
         config["CONN_HEALTH_CHECKS"] = True
     else:
         raise ImproperlyConfigured(f"DATABASE_URL names no database: {_DATABASE_FORMS}.")

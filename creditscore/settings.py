@@ -95,7 +95,7 @@ LOG_RETENTION_DAYS = environment.at_least("LOG_RETENTION_DAYS", 1827, least=183)
 LOG_SPILL_DIR = VAR_DIR / "log"
 
 # For how long the author of a note about a client may correct it; from then on it stands.
-NOTE_EDITABLE_MINUTES = environment.integer("NOTE_EDITABLE_MINUTES", 15)
+NOTE_EDITABLE_MINUTES = environment.at_least("NOTE_EDITABLE_MINUTES", 15, least=0)
 
 # Decisions: the amount up to which one person grants against a recommendation of refusal, and in how many days a second
 # person, a senior or the author of a draft is expected to come back to it.
@@ -145,7 +145,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 # Failed sign-ins are counted by axes, in the database; allauth's own counter lives in each process's memory.
 # What stays of it slows down who tries many names from one address, and leaves room for an office behind one.
 ACCOUNT_RATE_LIMITS = {"login_failed": None, "login": "120/m/ip"}
-ALLAUTH_TRUSTED_PROXY_COUNT = environment.integer("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = environment.at_least("TRUSTED_PROXIES", 0, least=0)
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_URL = "account_login"
@@ -230,7 +230,7 @@ if BEHIND_HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^(?:healthz|readyz)$"]  # asked from within
-    SECURE_HSTS_SECONDS = environment.integer("HSTS_SECONDS", 31_536_000)
+    SECURE_HSTS_SECONDS = environment.at_least("HSTS_SECONDS", 31_536_000, least=0)
     SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.boolean("HSTS_SUBDOMAINS", False)
     SECURE_HSTS_PRELOAD = environment.boolean("HSTS_PRELOAD", False)
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.db.backends.sqlite3 import base
@@ -52,7 +53,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         self.patience = float(self.settings_dict["OPTIONS"].get("timeout", 5))
 
     def get_new_connection(self, conn_params: Any) -> Any:
-        """Open the database; from then on SQLite itself does not wait."""
+        """Open the database, made for its owner alone; from then on SQLite itself does not wait."""
+        path = Path(conn_params["database"])
+        if path.is_absolute() and path.parent.is_dir():  # neither ":memory:" nor an address of SQLite's own
+            path.touch(mode=0o600)  # which an existing file keeps as it has it; its journals get the same
         connection = super().get_new_connection(conn_params)
         connection.execute("PRAGMA busy_timeout = 0")
         return connection

@@ -54,3 +54,17 @@ def test_eight_writers_at_once_lose_nothing_and_fail_at_nothing(alias: str, djan
         connection.close()
     assert failures == []
     assert total == WRITERS * ROUNDS
+
+
+def test_the_file_is_its_owners_alone_and_one_that_is_there_stays_as_it_is(
+    alias: str, django_db_blocker: object
+) -> None:
+    path = Path(connections.settings[alias]["NAME"])
+    for mode in (0o600, 0o640):
+        with django_db_blocker.unblock():  # type: ignore[attr-defined]
+            connection = connections.create_connection(alias)
+            with connection.cursor() as cursor:
+                cursor.execute("CREATE TABLE IF NOT EXISTS counter (total INTEGER)")
+            connection.close()
+        assert path.stat().st_mode & 0o777 == mode
+        path.chmod(0o640)

@@ -43,12 +43,13 @@ def test_what_is_no_truth_value_is_refused_by_name(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_whole_number_is_read_or_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert environment.integer("COUNT_UNSET", 5) == 5
+    assert environment.at_least("COUNT_UNSET", 5, least=0) == 5
     monkeypatch.setenv("COUNT", "12")
-    assert environment.integer("COUNT", 5) == 12
-    monkeypatch.setenv("COUNT", "a dozen")
-    with pytest.raises(ImproperlyConfigured, match=r"COUNT='a dozen'.*for example 5"):
-        environment.integer("COUNT", 5)
+    assert environment.at_least("COUNT", 5, least=0) == 12
+    for text in ("a dozen", "-1"):
+        monkeypatch.setenv("COUNT", text)
+        with pytest.raises(ImproperlyConfigured, match=rf"COUNT='{text}'.*for example 5"):
+            environment.at_least("COUNT", 5, least=0)
 
 
 @pytest.mark.parametrize("text", ["0", "-5", "ten", "nan", "inf", "1e300"])
@@ -224,6 +225,7 @@ def start(directory: Path, **variables: str) -> subprocess.CompletedProcess[str]
         ({"SECRET_KEY": "k", "LOG_KEYS": LOG_KEY, "DATABASE_URL": "mysql://h/x"}, "DATABASE_URL=mysql…"),
         ({"SECRET_KEY": "k", "LOG_KEYS": LOG_KEY, "EPHEMERAL_DISK": "1"}, "EPHEMERAL_DISK=1"),
         ({"SECRET_KEY": "k", "LOG_KEYS": LOG_KEY, "BEHIND_HTTPS": "1", "HSTS_SECONDS": "long"}, "HSTS_SECONDS='long'"),
+        ({"SECRET_KEY": "k", "LOG_KEYS": LOG_KEY, "TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES='-1'"),
     ],
 )
 def test_a_command_ends_in_one_line_where_settings_cannot_be_used(
