@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from clients.language import translated
 from ml.changes.simulation import CHANGEABLE, ChangesRefusedError
 from ml.features.definition import Value
-from scoring.core.decisions.rules import LONGEST_WAIT, Act, Fault, Person, Who, next_act
+from scoring.core.decisions.rules import LONGEST_WAIT, Act, Fault, Person, Who, goes_beyond, next_act
 from scoring.core.decisions.service import (
     ClosedError,
     DecisionRefusedError,
@@ -288,6 +288,15 @@ def terms_sentence(terms: Mapping[str, Value]) -> str:
     if not isinstance(payment, (int, float)):
         return money(credit)
     return _("%(credit)s, %(payment)s par mois") % {"credit": money(credit), "payment": money(payment)}
+
+
+def beyond_sentence(weighed: Weighed) -> str:
+    """Return what of other terms goes beyond the request, and who confirms it; empty where nothing does."""
+    if not goes_beyond(weighed.question, weighed.choice.outcome):
+        return ""
+    return _(
+        "Ces conditions dépassent la demande : le montant ou le prix du bien est plus élevé. Un senior confirmera."
+    )
 
 
 def departure_sentence(departs: bool | None) -> str:

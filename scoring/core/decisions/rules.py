@@ -128,10 +128,15 @@ def outcomes_at(state: State | None) -> tuple[Outcome, ...]:
 
 @dataclass(frozen=True)
 class Question:
-    """What the model recommends of the request as it is, and of other terms where these are what is decided."""
+    """What the model recommends of the request as it is, and of other terms where these are what is decided.
+
+    `exceeds` where other terms grant more than was asked for, or rest on a higher price of the goods than was stated:
+    what the model says of them then rests on the word of whoever decides.
+    """
 
     recommendation: Recommendation | None
     on_terms: Recommendation | None = None
+    exceeds: bool = False
 
     def answered_by(self, outcome: Outcome) -> Recommendation | None:
         """Return the recommendation that an outcome answers."""
@@ -142,6 +147,11 @@ def departs(question: Question, outcome: Outcome) -> bool | None:
     """Return whether an outcome departs from what was recommended; None where it neither follows nor departs."""
     recommendation = question.answered_by(outcome)
     return None if recommendation is None else DEPARTS.get((recommendation, outcome))
+
+
+def goes_beyond(question: Question, outcome: Outcome) -> bool:
+    """Return whether an outcome goes beyond what the client asked for and stated."""
+    return question.exceeds and outcome is Outcome.ACCEPT_ON_OTHER_TERMS
 
 
 @dataclass(frozen=True)
@@ -158,10 +168,10 @@ class Needs:
 def needs(question: Question, outcome: Outcome) -> Needs:
     """Return what has to be said with an outcome.
 
-    Reason and words to depart and to refuse; a reason where nothing clear was recommended; words to say which
-    documents are asked for.
+    Reason and words to depart, to refuse and to go beyond the request; a reason where nothing clear was recommended;
+    words to say which documents are asked for.
     """
-    is_departure = departs(question, outcome) is True
+    is_departure = departs(question, outcome) is True or goes_beyond(question, outcome)
     is_refusal = outcome is Outcome.REFUSE
     asked = {question.recommendation, question.answered_by(outcome)}
     is_unclear = not asked.isdisjoint({Recommendation.REVIEW, None})
@@ -247,11 +257,16 @@ def needs_second_person(
 ) -> bool:
     """Return whether a second person has to confirm.
 
-    Refusals against an approval always, acceptances against a refusal above the amount that one person grants alone.
+    Refusals against an approval always, and terms beyond the request; acceptances against a refusal above the amount
+    that one person grants alone.
     An amount that is not known counts as above it. Nobody, where it upholds a decision that a second person had
     confirmed: whoever looked at it again had no part in either, and two have said the same already.
     """
-    if departs(question, outcome) is not True or is_upheld:
+    if is_upheld:
+        return False
+    if goes_beyond(question, outcome):
+        return True
+    if departs(question, outcome) is not True:
         return False
     return outcome is Outcome.REFUSE or (outcome in ACCEPTS and (amount is None or amount > most_alone))
 

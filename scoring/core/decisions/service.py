@@ -113,13 +113,8 @@ class Weighed:
     choice: Choice
     assessment: Assessment
     on_terms: WhatIf | None
+    question: Question
     state: DecisionState
-
-    @property
-    def question(self) -> Question:
-        """What was recommended."""
-        after = self.on_terms.after.recommendation if self.on_terms else None
-        return Question(self.assessment.recommendation, after)
 
     @property
     def departs(self) -> bool | None:
@@ -195,7 +190,7 @@ def weigh(subject: Subject, choice: Choice, *, current: Decision | None, today: 
         except ChangesRefusedError as error:
             raise FaultsError((), error) from error
     after = on_terms.after.recommendation if on_terms else None
-    question = Question(assessment.recommendation, after)
+    question = Question(assessment.recommendation, after, exceeds=_exceeds(subject, on_terms))
     is_other_terms = choice.outcome is DecisionOutcome.ACCEPT_ON_OTHER_TERMS
     told = Said(
         outcome=choice.outcome,
@@ -219,7 +214,7 @@ def weigh(subject: Subject, choice: Choice, *, current: Decision | None, today: 
         is_upheld=confirmed is not None and cases.became_of(confirmed, choice.outcome, terms) is ReviewResult.UPHELD,
     )
     state = rules.state_after(choice.outcome, is_alone=not needs_second)
-    return Weighed(choice, assessment, on_terms, state)
+    return Weighed(choice, assessment, on_terms, question, state)
 
 
 def _differs(subject: Subject, on_terms: WhatIf | None) -> bool:
@@ -228,6 +223,17 @@ def _differs(subject: Subject, on_terms: WhatIf | None) -> bool:
         return False
     before, after = granted_in(subject.ground.before), granted_in(on_terms.values)
     return before.keys() != after.keys() or any(_apart(before[name], after[name]) for name in before)
+
+
+def _exceeds(subject: Subject, on_terms: WhatIf | None) -> bool:
+    """Return whether other terms grant more, or rest on a higher price, than the request says."""
+    if on_terms is None:
+        return False
+    for name in ("amt_credit", "amt_goods_price"):
+        asked, granted = subject.ground.before.get(name), on_terms.values.get(name)
+        if isinstance(granted, int | float) and (not isinstance(asked, int | float) or granted > asked + _ROUNDED):
+            return True
+    return False
 
 
 def _apart(one: Value, other: Value) -> bool:

@@ -25,6 +25,7 @@ from scoring.pages.decision.service import Loadable, Told
 from scoring.text.assessment import ResultView, result_view
 from scoring.text.days import day
 from scoring.text.decisions import (
+    beyond_sentence,
     departure_sentence,
     done_sentence,
     next_sentence,
@@ -150,6 +151,8 @@ def describe_check(weighed: Weighed) -> dict[str, Any]:
     facts = []
     if on_terms:
         facts.append((_("Conditions accordées"), terms_sentence(on_terms.values)))
+        if "amt_goods_price" in choice.terms and (price := on_terms.values.get("amt_goods_price")) is not None:
+            facts.append((_("Prix du bien retenu"), money(float(price))))
     if choice.until:
         facts.append((_("Attendues jusqu’au"), day(choice.until)))
     if choice.reason:
@@ -158,7 +161,7 @@ def describe_check(weighed: Weighed) -> dict[str, Any]:
     return {
         "outcome": str(choice.outcome.label),
         "facts": facts,
-        "departure": departure_sentence(weighed.departs),
+        "departure": beyond_sentence(weighed) or departure_sentence(weighed.departs),
         "on_terms": result_view(on_terms.after) if on_terms else None,
         "words": said(choice.words),
         "next": next_sentence(weighed),

@@ -274,6 +274,16 @@ def test_one_person_grants_up_to_the_amount_alone(amount: float | None, needed: 
         assert rules.needs_second_person(question, outcome, amount, 200_000) is needed
 
 
+@pytest.mark.parametrize("recommended", [APPROVE, REVIEW, DECLINE])
+def test_terms_beyond_the_request_want_reason_words_and_a_second_person(recommended: Recommendation) -> None:
+    question, outcome = Question(APPROVE, recommended, exceeds=True), Outcome.ACCEPT_ON_OTHER_TERMS
+    needed = rules.needs(question, outcome)
+    assert (needed.reason, needed.words) == (True, True)
+    assert rules.needs_second_person(question, outcome, 1.0, 200_000)
+    assert not rules.needs_second_person(question, outcome, 1.0, 200_000, is_upheld=True)
+    assert not rules.needs_second_person(question, Outcome.ACCEPT, 1.0, 200_000)
+
+
 @pytest.mark.parametrize(
     ("outcome", "is_alone", "state"),
     [

@@ -461,3 +461,20 @@ def test_every_state_of_the_table_is_reached_by_some_act() -> None:
     reached = {rules.state_after(outcome, is_alone=alone) for outcome in rules.Outcome for alone in (True, False)}
     others = {DecisionState.DRAFT, DecisionState.UNDER_REVIEW, DecisionState.REPLACED}  # tested above
     assert reached | others == {*DecisionState}
+
+
+@pytest.mark.parametrize(
+    ("name", "times", "state"),
+    [
+        ("amt_goods_price", 2.0, "awaiting_second"),
+        ("amt_credit", 1.5, "awaiting_second"),
+        ("amt_credit", 0.8, "final"),
+    ],
+)
+def test_nobody_goes_alone_beyond_what_was_asked_and_stated(name: str, times: float, state: str) -> None:
+    """A higher price of the goods alone made of a refusal a case to review, which one person then accepted."""
+    (advisor,) = people("advisor")
+    client = a_file("APPROVE")
+    terms = {name: round(float(getattr(client, name)) * times)}
+    decision = taken(client, advisor, "accept_on_other_terms", terms=terms)
+    assert (decision.state, decision.terms[name]) == (state, terms[name])
