@@ -24,6 +24,7 @@ from scoring.core.decisions.service import (
     last_done,
     standing_of,
 )
+from scoring.core.letters.service import tells_a_reason
 from scoring.models.decisions import WORDS_LENGTH, Decision, DecisionOutcome, DecisionState
 from scoring.text.days import day
 from scoring.text.people import person_name
@@ -253,11 +254,15 @@ def recommendation_note(current: Decision | None, person: Person) -> str:
 
 @dataclass(frozen=True)
 class ClientNotice:
-    """What a client may be told of the decision; `said` is empty where nothing is decided or asked yet."""
+    """What a client may be told of the decision; `said` is empty where nothing is decided or asked yet.
+
+    `otherwise` says that a person decided otherwise than the calculation, and why; empty where they did not.
+    """
 
     said: str
     is_final: bool
     is_accepted: bool
+    otherwise: str = ""
 
 
 def client_notice(current: Decision | None) -> ClientNotice:
@@ -269,7 +274,18 @@ def client_notice(current: Decision | None) -> ClientNotice:
         return ClientNotice(_client_waits(current), is_final=False, is_accepted=False)
     told = str(_TO_CLIENT[DecisionOutcome(current.outcome)])
     said = told % {"day": day(decided_on(current)), "terms": terms_sentence(current.terms)}
-    return ClientNotice(said, is_final=True, is_accepted=current.outcome != DecisionOutcome.REFUSE)
+    is_accepted = current.outcome != DecisionOutcome.REFUSE
+    return ClientNotice(said, is_final=True, is_accepted=is_accepted, otherwise=_otherwise(current))
+
+
+def _otherwise(current: Decision) -> str:
+    if not current.departs:
+        return ""
+    if current.reason is None or not tells_a_reason(current):
+        return _("La personne a décidé autrement que le calcul.")
+    return _("La personne a décidé autrement que le calcul. Son motif : « %(reason)s ».") % {
+        "reason": current.reason.label
+    }
 
 
 def _client_waits(current: Decision) -> str:

@@ -66,10 +66,11 @@ def describe_counterfactuals(found: Counterfactuals, client: int, locked: Set[Le
     `reached` says what the proposals reach, `why` why there is none; the other of the two is empty. `best` is what
     gets farthest where nothing is enough, or None.
     """
+    now, approve_below, refuse_from = apart(found.probability_of_default, found.approve_below, found.refuse_from)
     return {
-        "now": percent(found.probability_of_default),
-        "approve_below": percent(found.approve_below),
-        "refuse_from": percent(found.refuse_from),
+        "now": now,
+        "approve_below": approve_below,
+        "refuse_from": refuse_from,
         "reached": _reached(found),
         "proposals": [_proposal_view(proposal, found, client) for proposal in found.proposals],
         "why": _why(found),

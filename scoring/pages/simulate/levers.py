@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
-from typing import Any
+from typing import Any, cast
 
 from django.forms import Form
 from django.forms.boundfield import BoundField
@@ -60,11 +60,17 @@ class Run:
 
 @dataclass(frozen=True)
 class StripView:
-    """A strip as the page shows it. `today` is what the file says."""
+    """A strip as the page shows it.
+
+    `today` is what the file says, `value` where the lever stands, `here` what the model recommends there: a strip
+    knows its own places alone, and an answer may change between two of them.
+    """
 
     name: str
     strip: Strip
     today: Value
+    value: Value
+    here: Recommendation | None
 
     @property
     def runs(self) -> tuple[Run, ...]:
@@ -73,16 +79,34 @@ class StripView:
 
     @property
     def said(self) -> str:
-        """The strip in a sentence: « De 80 000 à 540 000 : accord jusqu’à 120 000, refus au-delà. »."""
+        """The strip in a sentence: « De 80 000 à 540 000 : accord jusqu’à 120 000, refus au-delà. ».
+
+        Where the lever stands between two places and has another answer than they have, that is added.
+        """
         scale, told = self.strip.scale, self.strip.recommendations
         possible = [point for point, one in zip(scale.points, told, strict=True) if one]
         if not possible:
             return _("Aucune valeur n’est possible avec le reste de la demande.")
-        return _("De %(low)s à %(high)s : %(runs)s.") % {
-            "low": _text(self.name, possible[0]),
-            "high": _text(self.name, possible[-1]),
-            "runs": ", ".join(self._told()),
+        ends = {"low": _text(self.name, possible[0]), "high": _text(self.name, possible[-1])}
+        runs = ", ".join(self._told())
+        if not self._is_between():
+            return _("De %(low)s à %(high)s : %(runs)s.") % {**ends, "runs": runs}
+        return _("De %(low)s à %(high)s : %(runs)s. À %(value)s même : %(label)s.") % {
+            **ends,
+            "runs": runs,
+            "value": _text(self.name, cast("float", self.value)),
+            "label": recommendation_label(self.here).lower(),
         }
+
+    def _is_between(self) -> bool:
+        """Return whether the lever has another answer than the sentence says of where it stands."""
+        value, runs = self.value, self.runs
+        if self.here is None or not isinstance(value, (int, float)):
+            return False
+        if not self.strip.scale.lower <= value <= self.strip.scale.upper:
+            return False
+        told = next((run for run in runs if value <= run.last), runs[-1])
+        return told.recommendation != self.here
 
     def _told(self) -> Iterator[str]:
         runs = self.runs
@@ -172,7 +196,8 @@ def strip_views(subject: Subject, what_if: WhatIf) -> list[StripView]:
     before, strips = subject.ground.before, what_if.strips
     if not any(any(strip.recommendations) for strip in strips.values()):
         return []
-    return [StripView(name, strip, before[name]) for name, strip in strips.items()]
+    here = what_if.after.recommendation
+    return [StripView(name, strip, before[name], what_if.values[name], here) for name, strip in strips.items()]
 
 
 def lever_views(form: Form, what_if: WhatIf, strips: Iterable[StripView], *, is_answered: bool) -> list[LeverView]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from clients.models.client import Client
 from scoring.core.decisions import service
+from scoring.models.decisions import DecisionReason
 from tests.scoring.decision.deciding import a_file, people, taken
 from tests.scoring.decision.test_decision import as_user
 from tests.scoring.reading import plain
@@ -85,3 +86,16 @@ def test_the_client_reads_the_terms_and_that_documents_are_awaited() -> None:
     told = page(advisor, client, "for-client/?card=next")
     assert "accepter votre demande à d’autres conditions" in told
     assert "par mois" in told
+
+
+def test_the_client_reads_why_a_person_decided_otherwise_than_the_calculation() -> None:
+    client, (advisor, senior) = a_file("APPROVE"), people("advisor", "senior")
+    reason = DecisionReason.objects.get(code="LATE_PAYMENTS")
+    decision = taken(client, advisor, "refuse", agrees=False, reason=reason)
+    assert reason.label not in page(advisor, client, "for-client/print/")
+    service.confirm(decision=decision, by=senior, now=timezone.now())
+    paper = page(advisor, client, "for-client/print/")
+    assert f"a décidé autrement que le calcul. Son motif : « {reason.label} »." in paper
+    assert "Dans le calcul, voici ce qui a compté en votre faveur" in paper
+    assert "Le calcul recommandait d’accepter votre demande" in paper
+    assert paper.count("une personne a décidé de ne pas accepter") == 1

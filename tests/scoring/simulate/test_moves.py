@@ -10,14 +10,16 @@ import pytest
 from django.test import Client as Browser
 
 from clients.models.client import Client
-from ml.changes.linked import LINKED, with_moved
+from ml.changes.linked import LINKED, Scale, with_moved
 from ml.changes.simulation import ChangesRefusedError
 from ml.serving.model import Model
-from scoring.core.simulation import subject_of
+from scoring.core.simulation import Strip, subject_of
 from scoring.models.scenarios import Scenario
+from scoring.models.versions import Recommendation
 from scoring.pages.simulate.levers import StripView
 from tests.clients.factories import NOON, a_client
 from tests.scoring.factories import applicant, hundred_clients, signed_in
+from tests.scoring.reading import plain
 
 pytestmark = pytest.mark.django_db
 PAGE = "/clients/100001/simulate/"
@@ -140,11 +142,26 @@ def test_a_sentence_of_a_strip_names_the_last_place_of_each_recommendation(model
     subject = subject_of(applicant(), now=NOON)
     strips = subject.what_if({}, with_strips=True).strips
     for name in LINKED:
-        view = StripView(name, strips[name], subject.ground.before[name])
+        before = subject.ground.before[name]
+        view = StripView(name, strips[name], before, before, None)
         runs = view.runs
         assert len(view.said.split(", ")) == len(runs)
         assert [run.start for run in runs] == sorted(run.start for run in runs)
         assert all(run.end > run.start for run in runs)
+
+
+def test_a_sentence_of_a_strip_says_the_answer_where_the_lever_stands_between_two_places() -> None:
+    """The strip knows 100, 200 and 300; at 250, between them, the model may answer otherwise."""
+    approve, decline = Recommendation.APPROVE, Recommendation.DECLINE
+    strip = Strip(Scale(100.0, 300.0, 100.0), (approve, approve, decline))
+
+    def said(value: float, here: Recommendation) -> str:
+        return plain(StripView("amt_credit", strip, 100.0, value, here).said)
+
+    along = "De 100 à 300 : accord jusqu’à 200, refus au-delà."
+    assert [said(200.0, approve), said(250.0, decline), said(400.0, approve)] == [along] * 3
+    assert said(250.0, approve) == f"{along} À 250 même : accord."
+    assert said(150.0, decline) == f"{along} À 150 même : refus."
 
 
 def test_an_answer_stores_nothing(model: Model) -> None:
