@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy
 
 _WITH_PORT = re.compile(r"\[(?P<six>[^\]]+)\](?::\d+)?|(?P<four>[\d.]+):\d+")
 _NETWORK = 64  # bits of an IPv6 address: one visitor has all that begin with them
@@ -43,7 +45,12 @@ def _address(written: str) -> str | None:
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """allauth's, with the address that failed sign-ins are counted by too."""
+    """allauth's, with the address that failed sign-ins are counted by too, and the words of the sign-in page."""
+
+    error_messages: ClassVar = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy("L’identifiant de connexion ou le mot de passe est faux."),
+    }
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return it. Requests without one, over a socket of the machine, count together."""
