@@ -101,7 +101,7 @@ def moving(page: Page) -> list[str]:
 
 
 def drawings(page: Page) -> list[str]:
-    """Return what is wrong with every drawing: words too small, cut off, on others or a mark; what is pale; blank above."""
+    """Return what is wrong with every drawing: words too small, cut off, on each other or a mark; pale; blank above."""
     return [str(found) for found in page.evaluate(_DRAWINGS, [SMALLEST_CHART_TEXT, TEXT_CONTRAST, MARK_CONTRAST])]
 
 
