@@ -22,12 +22,11 @@ from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse, reverse_lazy
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
-from django.utils.formats import time_format
 from django.utils.functional import lazy
-from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from scoring.core import request_ids
+from scoring.text.days import time_of_day
 from scoring.web.errors import bad_request, not_found
 from scoring.web.returning import page_asked_for
 
@@ -197,12 +196,6 @@ def extend(request: HttpRequest) -> HttpResponse:
     shown = str(request.session_end)  # type: ignore[attr-defined]
     left, last = request.session_seconds, request.session_is_last  # type: ignore[attr-defined]
     return JsonResponse({"seconds": left, "ends_at": shown, "last": last})
-
-
-def time_of_day(moment: datetime) -> str:
-    """Return a time of day in the page's language: « 2 h 40 », "2:40 a.m.". « 02:40 » reads as what is left."""
-    french = (get_language() or "fr").startswith("fr")
-    return time_format(timezone.localtime(moment), "G\u00a0\\h\u00a0i" if french else "TIME_FORMAT")
 
 
 _time_of_day_later = lazy(time_of_day, str)  # the page's language is not known when the session is renewed

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from textwrap import wrap
 from typing import Any
 
 from scoring.charts.bins import AxisPlace
@@ -17,10 +18,10 @@ from scoring.charts.dial import FONT
 MOST = 6  # categories told one by one
 _WIDTH, _TOP, _PLOT, _BELOW = 300, 26, 84, 36
 _BASE = _TOP + _PLOT
-_LINE = 24  # of a category
-_NAME, _BAR, _LONGEST = 16, 166, 82  # where names and bars of categories begin, how long the longest bar is
+_HEAD, _LINE, _MORE = 20, 24, 15  # above the categories, of each, of the second line of a name
+_NAME, _BAR, _LONGEST = 16, 176, 72  # where names and bars of categories begin, how long the longest bar is
 _UNTOUCHED = 'pointer-events="none"'  # what lies over the bars leaves them the pointer
-_LETTERS = 20  # of a category's name, so many fit
+_LETTERS, _LINES = 22, 2  # of a category's name, so many fit
 
 
 def small(chart: Chart, value: str, unit: str) -> Chart:
@@ -30,11 +31,12 @@ def small(chart: Chart, value: str, unit: str) -> Chart:
     """
     rows: Sequence[Mapping[str, Any]] = chart.rows
     is_category = chart.spec == "shares"
-    height = _LINE * len(rows) if is_category else _BASE + _BELOW
+    more = sum(len(name) - 1 for name in _names(rows)) if is_category else 0
+    height = _HEAD + _LINE * len(rows) + _MORE * more if is_category else _BASE + _BELOW
     parts = (
         f'<svg class="small" xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" '
         f'viewBox="0 0 {_WIDTH} {height}" font-family="{FONT}" font-size="13px">',
-        *(_of_categories(rows) if is_category else _of_a_number(rows, chart.common, value, unit)),
+        *(_of_categories(rows, chart.common) if is_category else _of_a_number(rows, chart.common, value, unit)),
         "</svg>",
     )
     told = tuple({field: row[field] for field in row if field not in AxisPlace.__annotations__} for row in chart.rows)
@@ -103,31 +105,41 @@ def _client(x: float, value: str) -> Iterator[str]:
     yield _text(x + shift, _TOP - 9, value, side, bold=True) + "</g>"
 
 
-def _of_categories(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    tallest = _tallest(rows)
-    for row in rows:
-        top = _LINE * row["order"]
+def _names(rows: Sequence[Mapping[str, Any]]) -> list[list[str]]:
+    """Return each category's name in its lines; what does not fit on them ends in an ellipsis."""
+    return [wrap(row["label"], _LETTERS, max_lines=_LINES, placeholder="…") for row in rows]
+
+
+def _of_categories(rows: Sequence[Mapping[str, Any]], common: Row) -> Iterator[str]:
+    tallest, top = _tallest(rows), _HEAD
+    yield _text(_WIDTH, 13, str(common["first_name"]), "end")
+    for row, name in zip(rows, _names(rows), strict=True):
+        height = _LINE + _MORE * (len(name) - 1)
+        middle = top + height // 2
         length = _LONGEST * row["first"] / tallest
-        name = row["label"] if len(row["label"]) <= _LETTERS else f"{row['label'][: _LETTERS - 1].rstrip()}…"
         arrow = (
-            f'<path class="series_client_0" d="M1 {top + 6}v12l9 -6z" fill="var(--chart-ink)"/>'
+            f'<path class="series_client_0" d="M1 {middle - 6}v12l9 -6z" fill="var(--chart-ink)"/>'
             if row["is_client"]
             else ""
         )
         stroke = (
-            f'<rect class="series_second_0" x="{_BAR + _LONGEST * row["second"] / tallest - 1.5:.1f}" y="{top + 3}" '
+            f'<rect class="series_second_0" x="{_BAR + _LONGEST * row["second"] / tallest - 1.5:.1f}" y="{middle - 9}" '
             'width="3" height="18" fill="var(--chart-lowers)"/>'
             if "second" in row
             else ""
         )
-        yield (
-            f'<g data-order="{row["order"]}">{arrow}'
-            f"{_text(_NAME, top + 17, name, 'start', bold=row['is_client'], colour='ink')}"
-            f'<rect class="bar series_first_0" x="{_BAR}" y="{top + 6}" width="{length:.1f}" height="12" '
-            f'fill="var(--chart-soft)" fill-opacity="0.3" stroke="var(--chart-soft)"/>{stroke}'
-            f"{_text(_WIDTH, top + 17, row['first_shown'], 'end', bold=row['is_client'])}"
-            f"{_reach(0, top, _WIDTH, _LINE)}</g>"
+        words = "".join(
+            _text(_NAME, top + 17 + _MORE * number, line, "start", bold=row["is_client"], colour="ink")
+            for number, line in enumerate(name)
         )
+        yield (
+            f'<g data-order="{row["order"]}">{arrow}{words}'
+            f'<rect class="bar series_first_0" x="{_BAR}" y="{middle - 6}" width="{length:.1f}" height="12" '
+            f'fill="var(--chart-soft)" fill-opacity="0.3" stroke="var(--chart-soft)"/>{stroke}'
+            f"{_text(_WIDTH, middle + 5, row['first_shown'], 'end', bold=row['is_client'])}"
+            f"{_reach(0, top, _WIDTH, height)}</g>"
+        )
+        top += height
 
 
 def _reach(x: float, y: float, width: float, height: float) -> str:

@@ -48,6 +48,8 @@ from scoring.web.place import trail_of
 from scoring.web.tabs import TABS, Page, Tab, pages_of
 
 register = template.Library()
+
+_LONG = 40  # characters of a text that is given a line of some length
 register.filter("flatatt", flatatt)
 
 
@@ -56,7 +58,7 @@ register.filter("file_title", file_title)
 register.filter("person_name", person_name)
 
 
-for _written in (days.day, days.short_day, days.day_of_week, days.moment):
+for _written in (days.day, days.short_day, days.day_of_week, days.moment, days.time_of_day):
     register.filter(_written.__name__, _written)
 
 
@@ -244,4 +246,6 @@ def _cell(cell: Cell) -> str:
         text = f'<a href="{escape(cell.address)}">{text}</a>'
     if cell.heading:
         return f'<th scope="row" class="end">{text}</th>' if cell.numeric else f'<th scope="row">{text}</th>'
-    return f'<td class="end">{text}</td>' if cell.numeric else f"<td>{text}</td>"
+    if cell.numeric:
+        return f'<td class="end">{text}</td>'
+    return f'<td class="long">{text}</td>' if len(cell.text) > _LONG else f"<td>{text}</td>"

@@ -28,7 +28,7 @@ from scoring.web.forms import CategoryFilters, NumberField, category_options, pl
 from scoring.web.words import Reading, read_words
 
 LONGEST_SEARCH = 200  # characters
-_EXAMPLE = gettext_lazy("100 774 ou ouvrier 35 ans 450 000")
+_EXAMPLE = gettext_lazy("100774 ou ouvrier 35 ans 450 000")
 _ORDER_LABELS = {
     "identifier": gettext_lazy("Identifiant, du plus petit"),
     "last": gettext_lazy("Identifiant, du plus grand"),

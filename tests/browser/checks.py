@@ -101,7 +101,7 @@ def moving(page: Page) -> list[str]:
 
 
 def drawings(page: Page) -> list[str]:
-    """Return what is wrong with every drawing: words too small, cut off, on each other or a mark; what is too pale."""
+    """Return what is wrong with every drawing: words too small, cut off, on each other or a mark; pale; blank above."""
     return [str(found) for found in page.evaluate(_DRAWINGS, [SMALLEST_CHART_TEXT, TEXT_CONTRAST, MARK_CONTRAST])]
 
 
@@ -190,6 +190,8 @@ _DRAWINGS = """([least, contrast, outline]) => [...document.querySelectorAll(".c
     if (told > 1.05 && told < outline && !mark.closest(".role-axis-grid"))
       found.push(`a mark (${mark.closest("g")?.getAttribute("class")}) has a contrast of ${told.toFixed(1)}`);
   }
+  const above = Math.min(...[...texts, ...marks].map((e) => e.getBoundingClientRect().top)) - frame.top;
+  if (above > 32) found.push(`leaves ${Math.round(above)} px blank above`);
   const name = svg.closest("[data-chart]")?.dataset.chart ?? place;
   return found.map((what) => `drawing ${name}: ${what}`);
 })"""

@@ -27,19 +27,20 @@ ZONE_COLOURS = {"approve": "var(--chart-approve)", "review": "var(--chart-review
 BAND = ZONE_COLOURS["review"]
 RAISES, LOWERS, FOCUS = "var(--chart-raises)", "var(--chart-lowers)", "var(--chart-focus)"
 WIDE, NARROW = "wide", "narrow"
+FIRST = "data('rows')[0]"  # what the whole chart has in common stands in each row
 LEGEND_LINE = 24  # pixels: a line of a legend answers the finger
 WIDTHS = {WIDE: 600, NARROW: 272}  # pixels, whole drawing
 
 
-def padded(top: int, right: int, bottom: int, left: int) -> dict[str, int]:
-    """Return what lies beside the plot, in pixels."""
+def padded(top: int | str, right: int, bottom: int | str, left: int) -> dict[str, Any]:
+    """Return what lies beside the plot, in pixels; above and below it may be an expression of the `FIRST` row."""
     return {"top": top, "right": right, "bottom": bottom, "left": left}
 
 
 def finish(
     layers: list[alt.Chart],
     variant: str,
-    padding: dict[str, int],
+    padding: Mapping[str, Any],
     height: Any,
     fields: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
@@ -56,7 +57,7 @@ def finish(
         .properties(
             width=WIDTHS[variant] - outside,
             height=height,
-            padding=padding,
+            padding=alt.ExprRef(f"{{{', '.join(f'{side}: {length}' for side, length in padding.items())}}}"),
             autosize="none",
             usermeta={"outside": outside},
         )
@@ -78,7 +79,7 @@ def reach(rows: alt.Chart, **place: Any) -> alt.Chart:
     return rows.mark_rect(fill=SURFACE, fillOpacity=0, strokeWidth=0).encode(**place)
 
 
-def reach_along(rows: alt.Chart, y: alt.Y, padding: Mapping[str, int]) -> alt.Chart:
+def reach_along(rows: alt.Chart, y: alt.Y, padding: Mapping[str, Any]) -> alt.Chart:
     """Return the same where each row has a line of its own, from edge to edge of the drawing."""
     right = alt.value(alt.expr(f"width + {padding['right']}"))
     return reach(rows, x=alt.value(-padding["left"]), x2=right, y=y)
@@ -175,15 +176,16 @@ def entry(name: str, *layers: alt.Chart) -> list[alt.Chart]:
     return [layer.properties(name=f"legend_{name}_{number}") for number, layer in enumerate(layers)]
 
 
-def key(rows: alt.Chart, left: int, shape: str) -> list[alt.Chart]:
+def key(rows: alt.Chart, left: int, shape: str, lone: bool = True) -> list[alt.Chart]:
     """Return the key above the plot, a line each: the bars, the strokes where there are any, the client's `shape`.
 
-    The lines stand close above the plot: what a chart lacks leaves no gap. `raised` rows leave one line to what stands
-    right above the plot; `band_name` is a line of its own, see `band_key`.
+    The lines stand close above the plot: what a chart lacks leaves no gap, and `above_key` is the room for the others.
+    `raised` rows leave one line to what stands right above the plot; `band_name` is a line of its own, see `band_key`.
+    Bars alone have no line where something else says what they are (`lone` is False).
     """
-    first = once(rows)
-    second = first.transform_filter("datum.second_name !== ''")
-    client = first.transform_filter("datum.client_name !== ''")
+    first = once(rows) if lone else once(rows).transform_filter(_told_apart("datum"))
+    second = once(rows).transform_filter("datum.second_name !== ''")
+    client = once(rows).transform_filter("datum.client_name !== ''")
     client_line = "-25 - 17 * (datum.raised || 0)"
     second_line = (
         f"{client_line} - (datum.band_name ? {LEGEND_LINE} : 0) - (datum.client_name !== '' ? {LEGEND_LINE} : 0)"
@@ -207,6 +209,18 @@ def key(rows: alt.Chart, left: int, shape: str) -> list[alt.Chart]:
         text = words.encode(x=alt.value(left + 24), y=alt.value(place), text=f"{name}_name:N")
         layers += entry(name, sign, text)
     return layers
+
+
+def above_key(lone: bool = True) -> str:
+    """Return the expression of the room above the plot that `key` takes, in pixels; `lone` as there."""
+    names = ("first", "second", "client", "band")
+    lines = " + ".join(["13", *(f"({FIRST}.{name}_name ? {LEGEND_LINE} : 0)" for name in names)])
+    return f"17 * ({FIRST}.raised || 0) + ({lines if lone else f'{_told_apart(FIRST)} ? {lines} : 0'})"
+
+
+def _told_apart(row: str) -> str:
+    """Return the expression of whether there is more than one series in the drawing of a row."""
+    return f"({row}.second_name !== '' || {row}.client_name !== '')"
 
 
 def band_key(rows: alt.Chart, left: int) -> list[alt.Chart]:

@@ -14,6 +14,7 @@ from scoring.charts.drawings.common import (
     INK,
     SOFT,
     WIDE,
+    above_key,
     band_key,
     chosen,
     finish,
@@ -41,7 +42,7 @@ def draw(variant: str) -> dict[str, Any]:
     A bin without an end stands apart, dashed and paler: its width says nothing.
     """
     wide = variant == WIDE
-    padding = padded(124, 10, 80, 66 if wide else 60)
+    padding = padded(above_key(), 10, 80, 66 if wide else 60)
     rows = alt.Chart()
     x = alt.X("start:Q", scale=alt.Scale(nice=False, zero=False))
     y = share_axis("first:Q")

@@ -10,7 +10,20 @@ from typing import Any
 import altair as alt
 
 from scoring.charts.colours import FAINT, STRONG
-from scoring.charts.drawings.common import FOCUS, INK, LOWERS, RAISES, SOFT, WIDE, finish, focus, once, padded, wrapped
+from scoring.charts.drawings.common import (
+    FIRST,
+    FOCUS,
+    INK,
+    LOWERS,
+    RAISES,
+    SOFT,
+    WIDE,
+    finish,
+    focus,
+    once,
+    padded,
+    wrapped,
+)
 
 MOST_COLUMNS = 6
 _LINE = 16
@@ -28,8 +41,9 @@ def draw(variant: str) -> dict[str, Any]:
     """
     wide = variant == WIDE
     column, step, drop = (184, 40, 0) if wide else (6, 58, 10)
-    top = 112 if wide else 142
-    padding = padded(top, 6, 78 if wide else 118, column)
+    across, down = (wrapped(f"{FIRST}.{side}", _HEAD_LINE[variant]) for side in ("across", "down"))
+    top = f"{(74 if wide else 86) + 2} + 15 * (length({across}) + length({down}))"
+    padding = padded(top, 6, 78 if wide else f"22 + {_LINE} * {FIRST}.columns", column)
     rows = alt.Chart()
     x, y = alt.Scale(nice=False, zero=True), alt.Y("y:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
     place = {"x": alt.X("x:Q", scale=x), "x2": "x_end:Q", "y": y}
@@ -72,7 +86,7 @@ def draw(variant: str) -> dict[str, Any]:
             *figures,
             *_row_names(rows, y, variant, column),
             *_column_names(rows, variant, column),
-            *_head(rows, variant, top, column),
+            *_head(rows, variant, column),
         ],
         variant,
         padding,
@@ -144,16 +158,15 @@ def _named_columns(rows: alt.Chart, variant: str) -> alt.Chart:
     )
 
 
-def _head(rows: alt.Chart, variant: str, top: int, column: int) -> list[alt.Chart]:
+def _head(rows: alt.Chart, variant: str, column: int) -> list[alt.Chart]:
     """Return what stands above: what columns and rows are, the shades with their ends, the mark of the client."""
-    first, left = once(rows), -column + 4
+    first, left, at = once(rows), -column + 4, -62 if variant == WIDE else -74
     across, down = (f"join({wrapped(f'datum.{side}', _HEAD_LINE[variant])}, '\\n')" for side in ("across", "down"))
     axes = (
-        first.transform_calculate(axes=f"{across} + '\\n' + {down}")
-        .mark_text(align="left", baseline="top", lineBreak="\n", lineHeight=15)
-        .encode(x=alt.value(left), y=alt.value(-top + 4), text="axes:N")
+        first.transform_calculate(axes=f"split({across} + '\\n' + {down}, '\\n')")
+        .mark_text(align="left", baseline="top", lineHeight=15)
+        .encode(x=alt.value(left), y=alt.value(alt.ExprRef(f"{at - 10} - 15 * length(datum.axes)")), text="axes:N")
     )
-    at = -62 if variant == WIDE else -74
     title = first.mark_text(align="left", baseline="middle", fontWeight=600).encode(
         x=alt.value(left), y=alt.value(at), text="shade_title:N"
     )

@@ -11,6 +11,7 @@ from scoring.charts.drawings.common import (
     INK,
     SOFT,
     WIDE,
+    above_key,
     chosen,
     finish,
     focus,
@@ -31,7 +32,7 @@ def draw(variant: str) -> dict[str, Any]:
     wide = variant == WIDE
     column, step, drop = (216, 34, 0) if wide else (16, 64, 22)
     beside = 148 if wide else 124
-    padding = padded(124, beside, 8, column)
+    padding = padded(above_key(lone=False), beside, 8, column)
     rows = alt.Chart()
     x = alt.X("first:Q", scale=alt.Scale(nice=False, zero=True, range=[0, alt.expr("width - 8")]))
     y = alt.Y("order:O", scale=alt.Scale(paddingInner=0, paddingOuter=0))
@@ -75,7 +76,7 @@ def draw(variant: str) -> dict[str, Any]:
             *heads,
             *_names(rows, y, variant, column),
             reach_along(rows, y, padding),
-            *key(rows, -column + 4, "triangle-right"),
+            *key(rows, -column + 4, "triangle-right", lone=False),  # a head says what bars alone are
         ],
         variant,
         padding,

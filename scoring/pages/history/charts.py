@@ -110,13 +110,13 @@ def _lane_row(place: int, lane: HistoryLane, span: int) -> LaneRow:
     counted = _counted(lane.source, lane.total) if lane.total else none
     marked = _marked(lane.source, lane.marked) if lane.marked else ""
     wide = labelled(label, f"{counted} · {sign} {marked}" if marked else counted)
-    # Where its line is short, the label says what is counted and the sign what is marked.
+    # Where its line is short, the label says what is counted.
     short = {
         PREVIOUS: _("Demandes"),
         BUREAU: _("Crédits ailleurs"),
     }.get(lane.source, label)
     number = str(lane.total) if lane.total else none
-    narrow = labelled(short, f"{number} · {sign} {lane.marked}" if marked else number)
+    narrow = labelled(short, f"{number} · {sign} {marked}" if marked else number)
     spoken = f"{counted}, {marked}" if marked else counted
     return {
         "kind": "lane",

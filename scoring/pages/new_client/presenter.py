@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -21,6 +19,7 @@ from scoring.core.decisions.service import may_delete, standing_of
 from scoring.models.applications import NewApplication
 from scoring.models.decisions import Decision
 from scoring.text.applications import application_name, application_steps
+from scoring.text.days import time_of_day
 from scoring.text.decisions import standing_label
 from scoring.text.facts import fact
 
@@ -92,7 +91,7 @@ def _draft_sentence(application: NewApplication, wrong: int, *, changed: bool) -
         return ngettext(
             "Enregistré, sauf %(count)s champ à corriger.", "Enregistré, sauf %(count)s champs à corriger.", wrong
         ) % {"count": wrong}
-    return _("Enregistré à %(time)s") % {"time": time_format(timezone.localtime(application.changed_at))}
+    return _("Enregistré à %(time)s") % {"time": time_of_day(application.changed_at)}
 
 
 @dataclass(frozen=True)

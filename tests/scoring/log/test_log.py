@@ -123,7 +123,7 @@ def test_a_line_says_when_what_by_whom_and_what_was_written(told: list[Event]) -
     assert corrected[2:5] == ["Note corrected", "advisor", "1"]
     assert corrected[6] == "A appelé. → A écrit."
     assert printed[2:6] == ["File printed", "the portal", "1", "page: file on paper"]
-    assert printed[1] == "1 Jan 2026 13:05"
+    assert printed[1] == "1\u00a0Jan\u00a02026 13:05"
     erase(told[1], by=None)
     _, corrected, *_ = lines_of(browser.get(f"{PAGE}?client=1").content.decode())
     assert corrected[6] == "erased"

@@ -49,8 +49,8 @@ def test_an_answer_says_what_the_page_says(model: Model, language: str, query: s
     browser = signed_in(language=language)
     told, page = move(browser, f"{PAGE}{query}{'&' if query else '?'}strips=1"), page_of(browser, f"{PAGE}{query}")
     assert told["address"] == PAGE + query
-    assert texts(page, r'<p role="status" data-said>(.*?)</p>') == [told["said"]]
-    assert texts(page, r"<p data-budget><b>(.*?)</b> <span>") == told["budget"][:1]
+    assert texts(page, r'<span role="status" data-said>(.*?)</span>') == [told["said"]]
+    assert texts(page, r"<span data-budget><b>(.*?)</b> <span>") == told["budget"][:1]
     assert texts(page, r'<text class="dial-value"[^>]*>(.*?)</text>') == [told["risk"]]
     assert f'class="needle" data-order="4" transform="rotate({told["angle"]:.2f})"' in page
     assert texts(page, r'<span class="badge badge-\w+ badge-large">(.*?)</span>') == [told["label"]]

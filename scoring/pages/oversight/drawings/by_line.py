@@ -7,8 +7,10 @@ from typing import Any
 import altair as alt
 
 from scoring.charts.drawings.common import (
+    FIRST,
     FOCUS,
     INK,
+    LEGEND_LINE,
     LOWERS,
     SOFT,
     WIDE,
@@ -30,7 +32,7 @@ def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing; a row without a rate has its name and its counts alone."""
     wide = variant == WIDE
     column, beside, step, drop = (160, 150, 34, 0) if wide else (12, 12, 56, 14)
-    rows, padding = alt.Chart(), padded(56, beside, 46, column)
+    rows, padding = alt.Chart(), padded(f"32 + ({FIRST}.beside_name !== '' ? {LEGEND_LINE} : 0)", beside, 46, column)
     axis = written_axis(share=True, marks=4 if wide else 3)
     axis.orient = "bottom"
     axis.grid = wide  # the lines would run through the names
@@ -78,9 +80,8 @@ def draw(variant: str) -> dict[str, Any]:
 def _key(rows: alt.Chart, column: int) -> list[alt.Chart]:
     first = once(rows)
     layers = []
-    for top, (name, shape, colour) in zip(
-        (-44, -20), (("rate", "circle", LOWERS), ("beside", "diamond", INK)), strict=True
-    ):
+    upper = alt.ExprRef(f"-20 - (datum.beside_name !== '' ? {LEGEND_LINE} : 0)")
+    for top, name, shape, colour in ((upper, "rate", "circle", LOWERS), (-20, "beside", "diamond", INK)):
         named = first.transform_filter(f"datum.{name}_name !== ''")
         layers += entry(
             name,

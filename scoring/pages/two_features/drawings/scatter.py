@@ -7,6 +7,7 @@ from typing import Any
 import altair as alt
 
 from scoring.charts.drawings.common import (
+    FIRST,
     FOCUS,
     INK,
     LEGEND_LINE,
@@ -44,7 +45,7 @@ def draw(variant: str) -> dict[str, Any]:
     """Return the Vega-Lite drawing: both axes count bins, those without an end apart."""
     wide = variant == WIDE
     height = 320 if wide else 250
-    padding = padded(*((116, 12, 76, 102) if wide else (212, 12, 76, 90)))
+    padding = padded(_above(wide), 12, 76, 102 if wide else 90)
     left = 4 - padding["left"]
     rows, points = alt.Chart(), alt.Chart(POINTS)
     scale = alt.Scale(nice=False, zero=False)
@@ -87,6 +88,14 @@ def draw(variant: str) -> dict[str, Any]:
     ]
     words = "datum.x_axis" if wide else wrapped("datum.x_axis", _LINE)
     return finish(layers, variant, padding, height, {"title": words})
+
+
+def _above(wide: bool) -> str:
+    """Return the expression of the room that the key takes above the plot, in pixels."""
+    if wide:
+        return f"92 + ({FIRST}.approve_text !== '' ? {LEGEND_LINE} : 0)"
+    named = (f"({FIRST}.{name}_text !== '' ? {LEGEND_LINE} : 0)" for name in (*(kind for kind, *_ in _KINDS), "client"))
+    return f"92 + {' + '.join(named)}"
 
 
 def _head(rows: alt.Chart, left: int) -> alt.Chart:
@@ -140,8 +149,11 @@ def _key(rows: alt.Chart, left: int, wide: bool) -> list[alt.Chart]:
         "dots_text": first.mark_point(size=0, opacity=0),
     }
     layers = []
-    for (field, sign), (across, down) in zip(signs.items(), places, strict=True):
+    for (field, sign), (across, from_top) in zip(signs.items(), places, strict=True):
         name = field.removesuffix("_text")
+        # Without this client's line, narrow, what stands above it moves down.
+        freed = 0 if wide or name in ("client", "dense", "dots") else LEGEND_LINE
+        down = alt.ExprRef(f"{from_top} + (datum.client_text === '' ? {freed} : 0)")
         pair = [
             sign.encode(x=alt.value(left + 8 + across), y=alt.value(down)),
             first.mark_text(align="left", baseline="middle").encode(
