@@ -301,6 +301,21 @@ def is_taken_already(current: Decision | None, choice: Choice, subject: Subject,
     return kept == sent and {*current.looked_at} == {*choice.looked_at}
 
 
+def is_done_already(current: Decision | None, act: Act, words: str, by: User) -> bool:
+    """Return whether what was done last to a file's decision is this act by this person: a button pressed twice."""
+    if current is None:
+        return False
+    done, acted_on = last_done(current), current.replaces if current.state == DecisionState.DRAFT else current
+    return (done.act, done.by) == (act, by) and acted_on is not None and words_of(acted_on, act) == said(words)
+
+
+def is_kept_already(current: Decision | None, typed: Mapping[str, object], by: User) -> bool:
+    """Return whether a file's decision is this draft, kept last by this person: a button pressed twice."""
+    if current is None or current.state != DecisionState.DRAFT:
+        return False
+    return (current.kept_by_id, current.typed) == (by.pk, dict(typed))
+
+
 def granted_in(values: Mapping[str, Value]) -> dict[str, Value]:
     """Return what an application says of the request, as terms are kept."""
     return {name: values[name] for name in GRANTED if values.get(name) is not None}

@@ -24,7 +24,7 @@ from scoring.core.worklist import nearest_threshold
 from scoring.models.annotations import Note
 from scoring.models.decisions import Decision
 from scoring.models.events import Event, Kind
-from scoring.models.reviews import OwnView, Review
+from scoring.models.reviews import OwnView, Review, ReviewStep
 from scoring.pages.clients.service import listing
 from scoring.text.assessment import reason_sentences, result_view
 from scoring.text.days import day
@@ -347,6 +347,35 @@ def test_the_slower_of_two_is_told_who_has_it_and_loses_nothing_typed() -> None:
     assert response.status_code == 409
     assert "Longuement écrit" in response.content.decode()
     assert "<li>J’accepterais</li>" in response.content.decode()
+
+
+@pytest.mark.parametrize("act", ["request", "reopen", "take", "release", "view", "withdraw"])
+def test_a_button_pressed_twice_leads_to_what_its_first_press_did(act: str) -> None:
+    advisor, senior = people("advisor", "senior")
+    client = refused(advisor).client
+    page, browser = page_of(client), as_user(senior)
+    if act not in ("request", "reopen"):
+        asked(Decision.objects.get(), advisor)
+    if act in ("release", "view"):
+        service.take(review=live(client), by=senior, now=timezone.now())
+    seen, words = browser.get(page).context["seen"], "Dit deux fois."
+    corrected = {"fact_1": "amt_income_total", "given_1": "250 000", "remark_1": "avec la prime"}
+    said = {
+        "request": requested(words=words, **corrected, seen=seen),
+        "take": {"act": "take", "seen": seen},
+        "view": {"act": "view", "view": "accept", "words": words, "seen": seen},
+    }.get(act, {"act": act, "words": words, "seen": seen})
+    first, again = (browser.post(page, said, follow=True) for _ in range(2))
+    assert first.redirect_chain == again.redirect_chain == [(page, 302)]
+    for answer in (first, again):
+        assert "a changé depuis" not in answer.content.decode()
+        assert "plus rapide" not in answer.content.decode()
+    kept = "open" if act in ("request", "reopen") else act
+    assert ReviewStep.objects.filter(by=senior, act=kept).count() == 1
+    if act != "take":
+        other = browser.post(page, {**said, "words": "Autre chose."})
+        assert other.status_code == 409
+        assert "Autre chose." in other.content.decode()
 
 
 def test_who_decided_is_told_who_can_withdraw_the_request() -> None:
