@@ -26,6 +26,7 @@ from scoring.models.decisions import Decision
 from scoring.models.events import Event, Kind
 from scoring.models.reviews import OwnView, Review, ReviewStep
 from scoring.pages.clients.service import listing
+from scoring.pages.similar.service import similar
 from scoring.text.assessment import reason_sentences, result_view
 from scoring.text.days import day
 from tests.clients.factories import a_client
@@ -212,6 +213,53 @@ def test_lists_leave_the_answer_of_a_taken_review_out() -> None:
     found = browser.get(f"/clients/suggestions/?q={client.pk}").json()["clients"]
     assert all("Refus" not in one["says"] for one in found)
     assert "à réexaminer sans le calcul" in browser.get(f"/clients/?identifier={str(client.pk)[:5]}").content.decode()
+
+
+def test_programs_of_a_reviewer_are_not_told_about_the_file_until_the_view_is_given() -> None:
+    advisor, senior = people("advisor", "senior")
+    decision = refused(advisor)
+    client = decision.client
+    asked(decision, advisor)
+    review = service.take(review=live(client), by=senior, now=timezone.now())
+    one = f"/api/v1/clients/{client.pk}/"
+    addresses = (
+        *(one, f"{one}score/", f"{one}decisions/", f"{one}decisions/{decision.pk}/"),
+        f"/api/v1/assessments/{decision.assessment_id}/",
+    )
+    browser = as_user(senior)
+    for address in addresses:
+        answer = browser.get(address)
+        assert answer.status_code == 403, address
+        assert answer["Content-Type"] == "application/problem+json"
+        told = answer.json()
+        assert told["type"] == "/api/v1/docs/#reviewed-blind"
+        assert "Donnez d’abord votre avis" in plain(told["detail"])
+        assert page_of(client) in told["detail"]
+        assert "first" in browser.get(address, headers={"accept-language": "en"}).json()["detail"]
+    posting = browser.post(f"{one}decisions/", {"outcome": "refuse"}, content_type="application/json")
+    assert posting.json()["type"] == "/api/v1/docs/#reviewed-blind"
+    assert not Event.objects.filter(kind=Kind.READ_BY_API).exists()
+    assert 'id="reviewed-blind"' in browser.get("/api/v1/docs/").content.decode()
+    assert browser.get(f"/api/v1/clients/{a_file('APPROVE').pk}/score/").status_code == 200
+    for address in addresses:
+        assert as_user(advisor).get(address).status_code == 200
+    service.give_view(review=review, view=OwnView.REFUSE, words="Trop lourd.", by=senior, now=timezone.now())
+    assert browser.get(f"{one}score/").status_code == 200
+
+
+def test_a_file_to_be_read_without_the_answer_is_under_no_letter_beside_another() -> None:
+    advisor, other = people("advisor", "advisor:other")
+    client = refused(advisor).client
+    asked(Decision.objects.get(), advisor)
+    beside = next(
+        one.pk for one in Client.objects.exclude(pk=client.pk) if client.pk in similar(one, now=timezone.now()).nearest
+    )
+    browser, page = as_user(other), f"/clients/{beside}/similar/"
+    link = f'href="/clients/{client.pk}/"'
+    assert link in browser.get(page).content.decode()
+    service.take(review=live(client), by=other, now=timezone.now())
+    assert link not in browser.get(page).content.decode()
+    assert link in as_user(advisor).get(page).content.decode()
 
 
 def line_of(browser: Browser, address: str, client: Client) -> str:
