@@ -148,16 +148,17 @@ def other_lists(work: ReviewWork, today: date) -> list[WorkList[ReviewLine]]:
 
 
 def _list(slug: str, title: str, nothing: str, listed: Listed, today: date) -> WorkList[ReviewLine]:
-    return WorkList(slug, title, nothing, [_line(review, today) for review in listed.reviews], listed.count)
+    lines = [_line(review, today, listed.reader) for review in listed.reviews]
+    return WorkList(slug, title, nothing, lines, listed.count)
 
 
-def _line(review: Review, today: date) -> ReviewLine:
+def _line(review: Review, today: date, reader: User) -> ReviewLine:
     told = str(review.get_origin_display())
     if review.taken_by and review.is_live:
         told = _("%(origin)s, pris par %(who)s") % {"origin": told, "who": person_name(review.taken_by)}
     return ReviewLine(
         file=review.file_number,
-        credit=money(client_about(review).amt_credit),
+        credit=money(client_about(review, reader).amt_credit),
         state=review.state,
         state_label=str(review.get_state_display()),
         told=told,

@@ -87,8 +87,9 @@ class Told:
 
 @dataclass(frozen=True)
 class Story:
-    """A review with what it began with and what was done to it, first to last."""
+    """A review of a client's file with what it began with and what was done to it, first to last."""
 
+    client: Client
     review: Review
     opening: Opening
     steps: list[Told]
@@ -138,7 +139,7 @@ def give_view(*, review: Review, view: OwnView | None, words: str, by: User, now
 
 def _act_on(review: Review, act: Act, by: User, now: datetime, words: str = "", view: OwnView | None = None) -> Review:
     with transaction.atomic():
-        lock_file(review.file_number)
+        lock_file(review.file_number, by)
         current = Review.objects.select_related("decision", "taken_by").get(pk=review.pk)
         standing, person = standing_of(current), person_of(by)
         who = rules.acts_at(standing).get(act)
@@ -205,12 +206,11 @@ def stories_of(client: Client) -> list[Story]:
     words = EventWords.objects.in_bulk(events)
     stories = []
     for review in reviews:
-        review.client = client
         done = steps[review.pk]
         opened = next((step.event for step in done if step.act == Act.OPEN), None)
         opening = _opening(review, opened, words)
         told = [Told(step, _text(words[step.event].values) if step.event in words else "") for step in done]
-        stories.append(Story(review, opening, told))
+        stories.append(Story(client, review, opening, told))
     return stories
 
 
