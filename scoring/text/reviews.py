@@ -33,7 +33,6 @@ _WHO = {
     ),
     Who.HOLDER: gettext_lazy("Seule le peut la personne qui a pris ce réexamen."),
     Who.HOLDER_OR_SENIOR: gettext_lazy("La personne qui a pris ce réexamen, ou un senior, le peut."),
-    Who.SENIOR: gettext_lazy("L’avis est donné : seul un senior peut encore rendre ce réexamen."),
 }
 _STANDS = {
     ReviewState.OPEN: gettext_lazy("Ce réexamen attend que quelqu’un le prenne."),

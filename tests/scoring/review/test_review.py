@@ -397,6 +397,33 @@ def test_the_slower_of_two_is_told_who_has_it_and_loses_nothing_typed() -> None:
     assert "<li>J’accepterais</li>" in response.content.decode()
 
 
+def test_who_gave_a_view_gives_the_review_back_and_the_next_person_reads_nothing_of_it() -> None:
+    advisor, first, second = people("advisor", "advisor:first", "advisor:second")
+    client = refused(advisor).client
+    asked(Decision.objects.get(), advisor)
+    viewed(client, first, OwnView.OTHER_TERMS, words="Avis planté.")
+    page, browser = page_of(client), as_user(first)
+    assert 'value="release"' in browser.get(page).content.decode()
+    refused_for = browser.post(page, {"act": "release", "words": ""})
+    assert refused_for.status_code == 400
+    assert "Dites pourquoi" in refused_for.content.decode()
+    done = browser.post(page, {"act": "release", "words": "Conflit planté."}, follow=True)
+    assert "Le réexamen est rendu" in done.content.decode()
+    event = Event.objects.filter(kind=Kind.REVIEWED).order_by("sequence").last()
+    assert event is not None
+    assert (event.facts["act"], event.words.values["text"]) == ("release", "Conflit planté.")
+    assert 'value="take"' not in browser.get(page).content.decode()
+    next_one = as_user(second)
+    for _ in ("before it is taken", "after"):
+        told = next_one.get(page).content.decode()
+        assert "planté" not in told
+        assert "d’autres conditions</b>" not in told
+        next_one.post(page, {"act": "take"})
+    next_one.post(page, {"act": "view", "view": "refuse", "words": "Trop lourd."})
+    assert "Avis planté." in next_one.get(page).content.decode()
+    assert [step.said for step in ReviewStep.objects.exclude(said="")] == ["other_terms", "refuse"]
+
+
 @pytest.mark.parametrize("act", ["request", "reopen", "take", "release", "view", "withdraw"])
 def test_a_button_pressed_twice_leads_to_what_its_first_press_did(act: str) -> None:
     advisor, senior = people("advisor", "senior")
