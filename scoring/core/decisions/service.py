@@ -162,16 +162,13 @@ def confirmed_before(current: Decision | None) -> Decision | None:
 
 def may_edit(application: NewApplication, by: User, current: Decision | None) -> bool:
     """Return whether somebody may change what an application says: its author, while its decision leaves it open."""
-    return _is_authors(application, by) and rules.may_change(standing_of(current).state)
+    is_writer = application.author_id == by.pk and by.has_perm(WRITE_APPLICATIONS)
+    return is_writer and rules.may_change(standing_of(current).state)
 
 
 def may_delete(application: NewApplication, by: User, current: Decision | None) -> bool:
     """Return whether somebody may delete an application: its author, while nothing was decided on it."""
-    return _is_authors(application, by) and (current is None or current.is_first_draft)
-
-
-def _is_authors(application: NewApplication, by: User) -> bool:
-    return application.author_id == by.pk and by.has_perm(WRITE_APPLICATIONS)
+    return application.author_id == by.pk and (current is None or current.is_first_draft)
 
 
 def current_of(client: Client) -> Decision | None:
