@@ -33,7 +33,16 @@ from scoring.api.decision_requests import DecisionRequestSerializer
 from scoring.api.idempotency import HEADER, Keep, once
 from scoring.api.permissions import MayReadClients
 from scoring.api.queries import KnownQuery
-from scoring.api.views import BAD_QUERY, CLIENT, NOT_FOUND, PAGING, ClientPagination, keep_reading, problem_of
+from scoring.api.views import (
+    ABOUT_CLIENT,
+    BAD_QUERY,
+    CLIENT,
+    NOT_FOUND,
+    PAGING,
+    ClientPagination,
+    keep_reading,
+    problem_of,
+)
 from scoring.core.decisions.service import (
     ClosedError,
     DecisionRefusedError,
@@ -41,6 +50,7 @@ from scoring.core.decisions.service import (
     OvertakenError,
     tellings,
 )
+from scoring.core.reviews.cover import refuse_covered
 from scoring.core.roles import DECIDE
 from scoring.models.decisions import Decision, DecisionQuerySet, DecisionReason
 from scoring.models.events import Event
@@ -115,7 +125,7 @@ class ClientDecisions(KnownQuery, generics.ListAPIView[Decision]):
             "Les décisions sur sa demande, la plus récente d’abord, celles qui sont remplacées aussi."
         ),
         parameters=[CLIENT],
-        responses={200: DecisionSerializer(many=True), **BAD_QUERY, **NOT_FOUND, **problem_of(401), **problem_of(403)},
+        responses={200: DecisionSerializer(many=True), **BAD_QUERY, **NOT_FOUND, **ABOUT_CLIENT},
     )
     def get(self, request: Request, sk_id_curr: int) -> Response:
         """List the decisions about a client's request, newest first, those that were replaced too."""
@@ -231,8 +241,7 @@ class ClientDecision(KnownQuery):
             200: DecisionSerializer,
             **BAD_QUERY,
             **problem_of(404, gettext_lazy("Pas de telle décision sur ce client.")),
-            **problem_of(401),
-            **problem_of(403),
+            **ABOUT_CLIENT,
         },
     )
     def get(self, request: Request, sk_id_curr: int, pk: int) -> Response:
@@ -258,13 +267,14 @@ class AssessmentDetail(KnownQuery):
             200: AssessmentRecordSerializer,
             **BAD_QUERY,
             **problem_of(404, gettext_lazy("Pas de telle évaluation gardée.")),
-            **problem_of(401),
-            **problem_of(403),
+            **ABOUT_CLIENT,
         },
     )
     def get(self, request: Request, pk: int) -> Response:
         """Return a kept assessment: inputs, contributions and reasons as they were."""
         record = get_object_or_404(AssessmentRecord.objects.exclude(client=None), pk=pk)
+        if record.client is not None:
+            refuse_covered(request.user, record.client)
         keep_reading(request, {"of": "assessment", "assessment": record.pk}, record.client)
         return Response(AssessmentRecordSerializer(record).data)
 

@@ -1,4 +1,7 @@
-"""Who may call the API: signed-in users or token holders whose role opens clients and reads their assessments."""
+"""Who may call the API: signed-in users or token holders whose role opens clients and reads their assessments.
+
+Who reviews a client without the model's answer is told nothing about that client until they gave their view.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy
 from rest_framework.permissions import BasePermission
 
+from scoring.core.reviews.cover import refuse_covered
 from scoring.core.roles import READ_ASSESSMENTS, VIEW_CLIENTS
 
 if TYPE_CHECKING:  # the framework loads this module from its settings, before its own views are there
@@ -22,6 +26,13 @@ class MayReadClients(BasePermission):
     )
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """Return whether the caller may open clients and read their assessments."""
+        """Return whether the caller may open clients and read their assessments.
+
+        Raises CoveredError where the address is about a client whom the caller reviews without the model's answer.
+        """
         user = request.user
-        return bool(user and user.is_authenticated and user.has_perms((READ_ASSESSMENTS, VIEW_CLIENTS)))
+        if not (user and user.is_authenticated and user.has_perms((READ_ASSESSMENTS, VIEW_CLIENTS))):
+            return False
+        if "sk_id_curr" in view.kwargs:
+            refuse_covered(user, view.kwargs["sk_id_curr"])
+        return True

@@ -52,6 +52,16 @@ def problem_of(status: int, when: StrPromise | None = None) -> dict[tuple[int, s
 
 
 _PROBLEMS = {**problem_of(401), **problem_of(403)}
+ABOUT_CLIENT = {
+    **problem_of(401),
+    **problem_of(
+        403,
+        gettext_lazy(
+            "Le rôle du compte n’ouvre pas les clients et leur évaluation, ou le compte réexamine ce client sans le "
+            "calcul : `type` le dit."
+        ),
+    ),
+}
 CLIENT = OpenApiParameter("sk_id_curr", int, OpenApiParameter.PATH, description=gettext_lazy("Identifiant du client."))
 NOT_FOUND = problem_of(404, gettext_lazy("Ce client n’existe pas."))
 _BAD_CURSOR = gettext_lazy("Ce curseur n’a pas été donné par « next » ou « previous ».")
@@ -156,7 +166,7 @@ class ClientDetail(KnownQuery):
         summary=gettext_lazy("Lire la demande d’un client"),
         description=gettext_lazy("Tout ce que le client a déclaré et ce que les fichiers en disent."),
         parameters=[CLIENT],
-        responses={200: ClientSerializer, **BAD_QUERY, **NOT_FOUND, **_PROBLEMS},
+        responses={200: ClientSerializer, **BAD_QUERY, **NOT_FOUND, **ABOUT_CLIENT},
     )
     def get(self, request: Request, sk_id_curr: int) -> Response:
         """Return every column of the client's application."""
@@ -183,7 +193,7 @@ class ClientScore(KnownQuery):
             **problem_of(503, gettext_lazy("Aucun modèle n’est en service, ou une personne a arrêté l’évaluation.")),
             **BAD_QUERY,
             **NOT_FOUND,
-            **_PROBLEMS,
+            **ABOUT_CLIENT,
         },
     )
     def get(self, request: Request, sk_id_curr: int) -> Response:

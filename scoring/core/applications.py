@@ -11,6 +11,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.utils import timezone
 
@@ -106,12 +107,29 @@ def client_of(application: NewApplication) -> Client:
     return client
 
 
-def client_about(row: FileRow) -> Client:
-    """Return the client that a row is about: of the records, or of an application."""
+def client_about(row: FileRow, reader: User) -> Client:
+    """Return the client that a row is about: of the records, or of an application that `reader` may read.
+
+    Raises UnreadableError for another.
+    """
     if row.client is not None:
         return row.client
+    refuse_unreadable(row.file_number, reader)
     assert row.application is not None
     return client_of(row.application)
+
+
+class UnreadableError(PermissionDenied):
+    """Somebody asks for an application that is not theirs to read. The argument is the number of its file."""
+
+
+def refuse_unreadable(number: int, reader: User) -> None:
+    """Raise UnreadableError for a file, by number, that is an application which `reader` may not read.
+
+    One that somebody has deleted is nobody's to read either.
+    """
+    if number < 0 and not readable_by(reader).filter(pk=-number).exists():
+        raise UnreadableError(number)
 
 
 def readable_by(user: User) -> NewApplicationQuerySet:
@@ -127,14 +145,17 @@ def readable_by(user: User) -> NewApplicationQuerySet:
     return NewApplication.objects.filter(written | Q(pk__in=decided.values("application")))
 
 
-def lock_file(number: int) -> datetime | None:
-    """Lock a file until the transaction ends; return when what is recorded of it last changed.
+def lock_file(number: int, by: User) -> datetime | None:
+    """Lock a file until the transaction ends, for somebody who acts on it; return when its records last changed.
 
-    Raises Client.DoesNotExist or NewApplication.DoesNotExist where somebody has deleted it.
+    Raises Client.DoesNotExist or NewApplication.DoesNotExist where somebody has deleted it, and UnreadableError for an
+    application that is not theirs to read.
     """
     if number >= 0:
         return Client.objects.select_for_update().only("records_changed_at").get(pk=number).records_changed_at
-    return NewApplication.objects.select_for_update().only("changed_at").get(pk=-number).changed_at
+    changed_at = NewApplication.objects.select_for_update().only("changed_at").get(pk=-number).changed_at
+    refuse_unreadable(number, by)
+    return changed_at
 
 
 def duplicates_of(application: NewApplication, reader: User) -> Duplicates:

@@ -19,7 +19,7 @@ _VIEW_RECORDS = (
 READ_LOG = "scoring.view_event"
 WRITE_NOTES = "scoring.add_note"
 KEEP_SCENARIOS = "scoring.add_scenario"
-WRITE_APPLICATIONS = "scoring.add_newapplication"
+WRITE_APPLICATIONS = "scoring.add_newapplication"  # with DECIDE: before a decision nobody but the author reads one
 DECIDE = "scoring.decide"
 CONFIRM_DECISIONS = "scoring.confirm_decision"  # as the second person, and what is referred: a senior's
 TURN_SWITCH = "scoring.turn_switch"  # stops recommendations or all scoring, and lets them start again
@@ -53,7 +53,6 @@ ROLES: dict[str, tuple[str, ...]] = {
         WRITE_NOTES,
         _VIEW_NOTES,
         KEEP_SCENARIOS,
-        WRITE_APPLICATIONS,
         OVERSEE,
     ),
     "auditor": (

@@ -64,7 +64,7 @@ def review_some(*, advisor: User, senior: User, now: datetime) -> int:
 
 
 def _review(decision: Decision, asked: _Asked, advisor: User, senior: User, at: datetime) -> None:
-    client, corrections = client_about(decision), tuple[Correction, ...]()
+    client, corrections = client_about(decision, advisor), tuple[Correction, ...]()
     if asked.raise_of_income and client.amt_income_total:
         income = float(round(client.amt_income_total * (1 + asked.raise_of_income)))
         corrections = (Correction("amt_income_total", f"{income:.0f}", income, "bulletins joints"),)

@@ -33,7 +33,6 @@ _WHO = {
     ),
     Who.HOLDER: gettext_lazy("Seule le peut la personne qui a pris ce réexamen."),
     Who.HOLDER_OR_SENIOR: gettext_lazy("La personne qui a pris ce réexamen, ou un senior, le peut."),
-    Who.SENIOR: gettext_lazy("L’avis est donné : seul un senior peut encore rendre ce réexamen."),
 }
 _STANDS = {
     ReviewState.OPEN: gettext_lazy("Ce réexamen attend que quelqu’un le prenne."),
@@ -148,16 +147,17 @@ def other_lists(work: ReviewWork, today: date) -> list[WorkList[ReviewLine]]:
 
 
 def _list(slug: str, title: str, nothing: str, listed: Listed, today: date) -> WorkList[ReviewLine]:
-    return WorkList(slug, title, nothing, [_line(review, today) for review in listed.reviews], listed.count)
+    lines = [_line(review, today, listed.reader) for review in listed.reviews]
+    return WorkList(slug, title, nothing, lines, listed.count)
 
 
-def _line(review: Review, today: date) -> ReviewLine:
+def _line(review: Review, today: date, reader: User) -> ReviewLine:
     told = str(review.get_origin_display())
     if review.taken_by and review.is_live:
         told = _("%(origin)s, pris par %(who)s") % {"origin": told, "who": person_name(review.taken_by)}
     return ReviewLine(
         file=review.file_number,
-        credit=money(client_about(review).amt_credit),
+        credit=money(client_about(review, reader).amt_credit),
         state=review.state,
         state_label=str(review.get_state_display()),
         told=told,

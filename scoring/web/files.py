@@ -15,9 +15,11 @@ from django.urls import URLPattern, path, register_converter
 from django.utils.translation import gettext as _
 
 from clients.models.client import Client
-from scoring.core.applications import can_be_answered, client_of, readable_by
+from scoring.core.applications import can_be_answered, client_of, contradictions_in, left_of, readable_by
 from scoring.core.engine import with_feature_rows
 from scoring.models.applications import NewApplication
+from scoring.text.facts import fact
+from scoring.web.contradictions import contradiction_message
 from scoring.web.views import CannotAnswerError, user_of
 
 
@@ -72,8 +74,15 @@ def answered_client(request: HttpRequest, number: int) -> Client:
     """
     client, application = file_of(request, number)
     if application is not None and not can_be_answered(application):
-        raise CannotAnswerError(number)
+        raise CannotAnswerError(number, _lacks(application))
     return client
+
+
+def _lacks(application: NewApplication) -> str:
+    """Return what is to be filled in or corrected before there is an answer."""
+    left = ", ".join(fact(name, None)[0] for name in left_of(application))
+    told = [_("Il manque à la demande : %(left)s.") % {"left": left}] if left else []
+    return " ".join([*told, *(contradiction_message(one, application.data) for one in contradictions_in(application))])
 
 
 def file_title(number: int) -> str:

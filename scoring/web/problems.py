@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, resolve, reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,6 +20,7 @@ from rest_framework.views import exception_handler
 
 from scoring.core import request_ids
 from scoring.core.engine import NoModelError, RecommendationsStoppedError, StoppedError
+from scoring.core.reviews.cover import CoveredError
 
 CONTENT_TYPE = "application/problem+json"
 _NOT_VALID = gettext_lazy("La requête n’est pas valable : `errors` dit pourquoi.")
@@ -56,9 +57,27 @@ _STOPPED = {
     False: gettext_lazy("L’évaluation est arrêtée par une personne de l’organisme : aucune estimation n’est donnée."),
     True: gettext_lazy("Les recommandations sont arrêtées par une personne de l’organisme."),
 }
+
+
+class ReviewedBlind(APIException):
+    """The caller reviews the client without the model's answer, and has not given a view yet."""
+
+    status_code = HTTPStatus.FORBIDDEN
+
+    def __init__(self, number: int) -> None:
+        page = reverse("review", args=[number])
+        super().__init__(
+            _(
+                "Ce compte réexamine ce client sans le calcul : rien n’en est dit ici. Donnez d’abord votre avis sur "
+                "la page du réexamen, %(page)s, ou rendez-y le réexamen."
+            )
+            % {"page": page}
+        )
+
+
 # Kinds of problems that programs tell apart by `type`; others are about:blank, and their status says it.
-SCORING_STOPPED, RECOMMENDATIONS_STOPPED = (
-    f"/api/v1/docs/#{kind}" for kind in ("scoring-stopped", "recommendations-stopped")
+SCORING_STOPPED, RECOMMENDATIONS_STOPPED, REVIEWED_BLIND = (
+    f"/api/v1/docs/#{kind}" for kind in ("scoring-stopped", "recommendations-stopped", "reviewed-blind")
 )
 
 
@@ -105,6 +124,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
         told = Stopped(_STOPPED[isinstance(error, RecommendationsStoppedError)])
     elif isinstance(error, NoModelError):
         told = ModelUnavailable()
+    elif isinstance(error, CoveredError):
+        told = ReviewedBlind(*error.args)
     elif isinstance(error, RequestDataTooBig):
         told = TooLarge()
     elif isinstance(error, Http404):  # whose own words are English
@@ -120,5 +141,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, StoppedError):
         is_of_recommendations = isinstance(error, RecommendationsStoppedError)
         response.data["type"] = RECOMMENDATIONS_STOPPED if is_of_recommendations else SCORING_STOPPED
+    elif isinstance(error, CoveredError):
+        response.data["type"] = REVIEWED_BLIND
     response.content_type = CONTENT_TYPE
     return response

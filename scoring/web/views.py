@@ -28,7 +28,11 @@ View = Callable[..., HttpResponse]
 
 
 class CannotAnswerError(RuntimeError):
-    """An application lacks what an answer needs. The argument is the number of its file."""
+    """An application lacks what an answer needs: `number` is that of its file, `lacks` says what, in sentences."""
+
+    def __init__(self, number: int, lacks: str) -> None:
+        super().__init__(number, lacks)
+        self.number, self.lacks = number, lacks
 
 
 WIDTHS = ("wide", "narrow")
@@ -128,7 +132,10 @@ def _guarded(view: View, *permissions: str) -> View:
         try:
             response = view(request, *args, **kwargs)
         except CannotAnswerError as error:
-            return redirect("summary", *error.args)
+            if "as" not in request.GET and request.headers.get("Sec-Fetch-Dest") != "empty":
+                told = _("Cette page demande une réponse du modèle. %(lacks)s") % {"lacks": error.lacks}
+                messages.info(request, told)
+            return redirect("summary", error.number)
         except StoppedError as error:
             return _stopped(request, error, kwargs.get("sk_id_curr"))
         except NoModelError:

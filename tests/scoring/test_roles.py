@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from ml.serving.model import Model
 from scoring.core.batch import score_everyone
-from scoring.core.roles import ROLES, STAFF_ROLES, create_roles
+from scoring.core.roles import DECIDE, ROLES, STAFF_ROLES, WRITE_APPLICATIONS, create_roles
 from scoring.models.assessments import BatchAssessment
 from scoring.models.months import MonthlyCount
 from scoring.models.versions import ModelVersion
@@ -46,6 +46,12 @@ OPENED = {
     | {"auth/user", "auth/group", "knox/authtoken", "axes/accessattempt"},
 }
 LISTS = [*sorted(OPENED["admin"]), "axes/accesslog"]
+
+
+def test_whoever_writes_applications_can_decide_them() -> None:
+    """Nobody reads an application before a decision on it but its author: else nobody could ever decide it."""
+    writers = {role for role, permissions in ROLES.items() if WRITE_APPLICATIONS in permissions}
+    assert writers == {role for role, permissions in ROLES.items() if DECIDE in permissions} == {"advisor", "senior"}
 
 
 def test_creating_the_roles_twice_leaves_the_same_and_repairs_what_was_changed() -> None:

@@ -19,7 +19,7 @@ from django.utils import timezone
 from clients.models.client import Client
 from ml.changes.simulation import TERM, ChangesRefusedError
 from ml.features.definition import Value
-from scoring.core.applications import can_be_answered, client_about, lock_file
+from scoring.core.applications import can_be_answered, client_about, lock_file, refuse_unreadable
 from scoring.core.assessment import Assessment
 from scoring.core.decisions import rules
 from scoring.core.decisions.rules import Act, Fault, Person, Question, Said, Standing, Who
@@ -157,16 +157,13 @@ def confirmed_before(current: Decision | None) -> Decision | None:
 
 def may_edit(application: NewApplication, by: User, current: Decision | None) -> bool:
     """Return whether somebody may change what an application says: its author, while its decision leaves it open."""
-    return _is_authors(application, by) and rules.may_change(standing_of(current).state)
+    is_writer = application.author_id == by.pk and by.has_perm(WRITE_APPLICATIONS)
+    return is_writer and rules.may_change(standing_of(current).state)
 
 
 def may_delete(application: NewApplication, by: User, current: Decision | None) -> bool:
     """Return whether somebody may delete an application: its author, while nothing was decided on it."""
-    return _is_authors(application, by) and (current is None or current.is_first_draft)
-
-
-def _is_authors(application: NewApplication, by: User) -> bool:
-    return application.author_id == by.pk and by.has_perm(WRITE_APPLICATIONS)
+    return application.author_id == by.pk and (current is None or current.is_first_draft)
 
 
 def current_of(client: Client) -> Decision | None:
@@ -268,9 +265,10 @@ def decide(
     `prepare` makes the record of what the model said, before anything is locked. `seen` is the mark (`seen_of`) of what
     the person was shown; without it the file is taken as it is. `along` is called with the decision and its event
     before the transaction ends.
-    Raises FaultsError, NotYoursError, ClosedError, OvertakenError, UnanswerableError, and engine.NoModelError.
+    Raises FaultsError, NotYoursError, ClosedError, OvertakenError, UnanswerableError, UnreadableError for an
+    application that is not theirs to read, and engine.NoModelError.
     """
-    _refuse_unanswerable(client)
+    _refuse_unanswerable(client, by)
     subject = subject_of(client, now=now)
     before = current_of(client)
     _check(Act.DECIDE, before, by, seen, subject)
@@ -278,7 +276,7 @@ def decide(
     after = weighed.on_terms.after if weighed.on_terms else None
     records = [prepare(one, actor=by, now=now) if one else None for one in (weighed.assessment, after)]
     with transaction.atomic():
-        current = locked(client, before)
+        current = locked(client, before, by)
         _allow(Act.DECIDE, current, by)  # a review that was given back meanwhile leaves the decision as it was
         decision = _in_place_of(current, client)
         _fill(decision, weighed, by, now)
@@ -307,6 +305,21 @@ def is_taken_already(current: Decision | None, choice: Choice, subject: Subject,
     return kept == sent and {*current.looked_at} == {*choice.looked_at}
 
 
+def is_done_already(current: Decision | None, act: Act, words: str, by: User) -> bool:
+    """Return whether what was done last to a file's decision is this act by this person: a button pressed twice."""
+    if current is None:
+        return False
+    done, acted_on = last_done(current), current.replaces if current.state == DecisionState.DRAFT else current
+    return (done.act, done.by) == (act, by) and acted_on is not None and words_of(acted_on, act) == said(words)
+
+
+def is_kept_already(current: Decision | None, typed: Mapping[str, object], by: User) -> bool:
+    """Return whether a file's decision is this draft, kept last by this person: a button pressed twice."""
+    if current is None or current.state != DecisionState.DRAFT:
+        return False
+    return (current.kept_by_id, current.typed) == (by.pk, dict(typed))
+
+
 def granted_in(values: Mapping[str, Value]) -> dict[str, Value]:
     """Return what an application says of the request, as terms are kept."""
     return {name: values[name] for name in GRANTED if values.get(name) is not None}
@@ -323,17 +336,19 @@ def keep_draft(
     """Keep what was typed as a draft; return it. A draft stays its author's, whoever keeps it.
 
     Raises FaultsError where a text is longer than words may be, or cannot be stored, NotYoursError, ClosedError,
-    OvertakenError and UnanswerableError.
+    OvertakenError, UnanswerableError and UnreadableError.
     """
     texts = [str(one) for value in typed.values() for one in (value if isinstance(value, list) else [value])]
     if found := {fault for text in texts for fault in unkept(text)}:
         raise FaultsError(tuple(sorted(found)))
-    _refuse_unanswerable(client)
+    _refuse_unanswerable(client, by)
     subject = subject_of(client, now=now)
     before = current_of(client)
     _check(Act.KEEP, before, by, seen, subject)
     with transaction.atomic():
-        draft = locked(client, before) or Decision(**file_columns(client.pk), state=DecisionState.DRAFT, decided_by=by)
+        draft = locked(client, before, by) or Decision(
+            **file_columns(client.pk), state=DecisionState.DRAFT, decided_by=by
+        )
         draft.version += 1 if draft.pk else 0
         draft.typed, draft.kept_by, draft.decided_at = dict(typed), by, now
         draft.due_date = draft.due_date or _due(now)
@@ -342,7 +357,10 @@ def keep_draft(
 
 
 def confirm(*, decision: Decision, words: str = "", by: User, now: datetime, seen: str | None = None) -> Decision:
-    """Confirm a decision as the second person; return it. Raises NotYoursError, ClosedError and OvertakenError."""
+    """Confirm a decision as the second person; return it.
+
+    Raises NotYoursError, ClosedError, OvertakenError and UnreadableError.
+    """
     return _act_on(decision, Act.CONFIRM, DecisionState.FINAL, words, by, now, seen)
 
 
@@ -434,7 +452,7 @@ def _act_on(
     seen: str | None,
     request: Request | None = None,
 ) -> Decision:
-    client = client_about(decision)
+    client = client_about(decision, by)
     before = current_of(client)
     if before is None or before.pk != decision.pk:
         raise OvertakenError(before)
@@ -444,7 +462,7 @@ def _act_on(
     if found := (*missing, *unkept(words)):
         raise FaultsError(found)
     with transaction.atomic():
-        current = locked(client, before)
+        current = locked(client, before, by)
         assert current is not None
         current.second_by = by if act is Act.CONFIRM else current.second_by
         current.state, current.version = state, current.version + 1
@@ -494,13 +512,14 @@ def _check(act: Act, current: Decision | None, by: User, seen: str | None, subje
     _allow(act, current, by)
 
 
-def _refuse_unanswerable(client: Client) -> None:
-    """Raise UnanswerableError for the client of an application that cannot have an answer."""
+def _refuse_unanswerable(client: Client, by: User) -> None:
+    """Raise UnanswerableError for an application without an answer, UnreadableError for one that is not theirs."""
     if client.pk >= 0:
         return
     application = NewApplication.objects.filter(pk=-client.pk).first()
     if application is None:
         raise OvertakenError(None)
+    refuse_unreadable(client.pk, by)
     if not can_be_answered(application):
         raise UnanswerableError
 
@@ -514,13 +533,14 @@ def _allow(act: Act, current: Decision | None, by: User) -> None:
         raise NotYoursError(f"{act} is not {by}'s to do", rules.ACTS[standing.state][act])
 
 
-def locked(client: Client, before: Decision | None) -> Decision | None:
-    """Lock a file until the transaction ends; return its decision.
+def locked(client: Client, before: Decision | None, by: User) -> Decision | None:
+    """Lock a file until the transaction ends, for somebody who acts on it; return its decision.
 
-    Raises OvertakenError where that, or what is recorded of the client, is no longer what was read before.
+    Raises OvertakenError where that, or what is recorded of the client, is no longer what was read before, and
+    UnreadableError as `lock_file`.
     """
     try:
-        changed_at = lock_file(client.pk)
+        changed_at = lock_file(client.pk, by)
     except (Client.DoesNotExist, NewApplication.DoesNotExist) as error:
         raise OvertakenError(None) from error
     current = current_of(client)

@@ -133,7 +133,7 @@ class Basis:
             return ()
         if not switch.recommends():
             return ()
-        client, now = client_about(self.decision), timezone.now()
+        client, now = client_about(self.decision, self.by), timezone.now()
         assessment = assess(client, now=now)
         is_same = abs(assessment.probability_of_default - self.record.probability_of_default) <= _SAME
         if assessment.model_version != self.record.model_version or not is_same:
@@ -181,15 +181,16 @@ def issue(
 ) -> Letter:
     """Keep a letter with its event and return it; the one about the decision in this language where it was issued.
 
-    Raises NoLetterError where the decision is no longer the file's, and LenderMissingError.
+    Raises NoLetterError where the decision is no longer the file's, LenderMissingError, and UnreadableError for an
+    application that is not theirs to read.
     """
     if missing := settings.LENDER.missing:
         raise LenderMissingError(*missing)
     with transaction.atomic():
-        lock_file(decision.file_number)
+        lock_file(decision.file_number, by)
         if issued := Letter.objects.of(decision, language).first():
             return issued
-        current = current_of(client_about(decision))
+        current = current_of(client_about(decision, by))
         if current is None or (current.pk, current.version) != (decision.pk, decision.version) or not kind_of(current):
             raise NoLetterError
         letter = Letter(

@@ -27,6 +27,17 @@ def left_out_for(user: User | AnonymousUser, criteria: Criteria) -> frozenset[in
     return covered_for(user) if criteria.is_of_assessed and isinstance(user, User) else frozenset()
 
 
+class CoveredError(Exception):
+    """Somebody asks for a file that they are to look at without the model's answer. The argument is its number."""
+
+
+def refuse_covered(user: User | AnonymousUser, *files: int) -> None:
+    """Raise CoveredError where `user` is not to see the answer of one of these files, by number, for now."""
+    number = is_covered(user, files) if isinstance(user, User) else None
+    if number is not None:
+        raise CoveredError(number)
+
+
 def is_covered(user: User, files: Iterable[int]) -> int | None:
     """Return the first of these files whose answer `user` is not to see; None where there is none."""
     covered = covered_for(user)

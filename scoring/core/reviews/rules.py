@@ -35,14 +35,13 @@ class Who(StrEnum):
     FRESH = "fresh"  # neither took nor confirmed the decision, nor gave a view on this review
     HOLDER = "holder"
     HOLDER_OR_SENIOR = "holder_or_senior"
-    SENIOR = "senior"
 
 
 # State of a review → what a person may do, and who. What is not here is refused.
 ACTS: Mapping[State, Mapping[Act, Who]] = {
     State.OPEN: {Act.TAKE: Who.FRESH, Act.WITHDRAW: Who.FRESH},
     State.TAKEN: {Act.VIEW: Who.HOLDER, Act.RELEASE: Who.HOLDER_OR_SENIOR, Act.WITHDRAW: Who.FRESH},
-    State.VIEWED: {Act.RELEASE: Who.SENIOR, Act.WITHDRAW: Who.FRESH},
+    State.VIEWED: {Act.RELEASE: Who.HOLDER_OR_SENIOR, Act.WITHDRAW: Who.FRESH},
     State.CLOSED: {},
     State.WITHDRAWN: {},
 }
@@ -89,7 +88,6 @@ def may(act: Act, standing: Standing, person: Person) -> bool:
         Who.FRESH: person.pk not in standing.barred,
         Who.HOLDER: is_holder,
         Who.HOLDER_OR_SENIOR: is_holder or person.confirms,
-        Who.SENIOR: person.confirms,
     }[who]
 
 

@@ -20,7 +20,7 @@ from scoring.core.applications import lock_file
 from scoring.core.decisions import service as decisions
 from scoring.core.decisions.service import person_of
 from scoring.core.reviews import rules
-from scoring.core.reviews.cases import Correction, corrections_in, tell
+from scoring.core.reviews.cases import Correction, Request, corrections_in, tell
 from scoring.core.reviews.rules import AFTER, Act, Fault, Standing, Who
 from scoring.core.simulation import Subject, WhatIf
 from scoring.core.words import said
@@ -87,8 +87,9 @@ class Told:
 
 @dataclass(frozen=True)
 class Story:
-    """A review with what it began with and what was done to it, first to last."""
+    """A review of a client's file with what it began with and what was done to it, first to last."""
 
+    client: Client
     review: Review
     opening: Opening
     steps: list[Told]
@@ -138,7 +139,7 @@ def give_view(*, review: Review, view: OwnView | None, words: str, by: User, now
 
 def _act_on(review: Review, act: Act, by: User, now: datetime, words: str = "", view: OwnView | None = None) -> Review:
     with transaction.atomic():
-        lock_file(review.file_number)
+        lock_file(review.file_number, by)
         current = Review.objects.select_related("decision", "taken_by").get(pk=review.pk)
         standing, person = standing_of(current), person_of(by)
         who = rules.acts_at(standing).get(act)
@@ -159,6 +160,24 @@ def _act_on(review: Review, act: Act, by: User, now: datetime, words: str = "", 
         knew = knew_since(current, by) if act is Act.VIEW else None
         tell(current, act, by, now, kept, said=view if act is Act.VIEW else None, knew_since=knew)
     return current
+
+
+def is_done_already(
+    client: Client, act: Act, by: User, *, words: str = "", view: OwnView | None = None, request: Request | None = None
+) -> bool:
+    """Return whether what was done last to a file's reviews is this, by this person: a button pressed twice."""
+    story = next(iter(stories_of(client)), None)
+    if story is None or not story.steps:
+        return False
+    last = story.steps[-1]
+    if (last.step.act, last.step.by_id, last.words) != (act, by.pk, said(words)):
+        return False
+    if act is not Act.OPEN:
+        return last.step.said == (view or "")
+    if request is None:
+        return story.review.origin == ReviewOrigin.SENIOR
+    kept = (story.review.channel, story.review.asked_on, story.opening.corrections)
+    return kept == (request.channel, request.asked_on, request.corrections)
 
 
 def knew_since(review: Review, who: User) -> datetime | None:
@@ -187,12 +206,11 @@ def stories_of(client: Client) -> list[Story]:
     words = EventWords.objects.in_bulk(events)
     stories = []
     for review in reviews:
-        review.client = client
         done = steps[review.pk]
         opened = next((step.event for step in done if step.act == Act.OPEN), None)
         opening = _opening(review, opened, words)
         told = [Told(step, _text(words[step.event].values) if step.event in words else "") for step in done]
-        stories.append(Story(review, opening, told))
+        stories.append(Story(client, review, opening, told))
     return stories
 
 

@@ -15,10 +15,11 @@ from scoring.models.reviews import Review, ReviewQuerySet
 
 @dataclass(frozen=True)
 class Listed:
-    """Some reviews of a list, and how many it has in all."""
+    """Some reviews of a list, how many it has in all, and who reads it."""
 
     reviews: list[Review]
     count: int
+    reader: User
 
 
 @dataclass(frozen=True)
@@ -46,15 +47,15 @@ def reviews_for(user: User, most: int, *, whole: bool = False) -> ReviewWork | N
     reviews = Review.objects.select_related("client", "application", "taken_by", "opened_by")
     to_take, own = reviews.waiting_for(user), reviews.held_by(user)
     mine = {*to_take.values_list("pk", flat=True), *own.values_list("pk", flat=True)} if whole else set()
-    empty = Listed([], 0)
+    empty = Listed([], 0, user)
     return ReviewWork(
-        to_take=_listed(to_take.soonest_first(), most),
-        own=_listed(own.soonest_first(), most),
-        others=_listed(reviews.live().exclude(pk__in=mine).soonest_first(), most) if whole else empty,
-        over=_listed(reviews.over(), most) if whole else empty,
+        to_take=_listed(to_take.soonest_first(), most, user),
+        own=_listed(own.soonest_first(), most, user),
+        others=_listed(reviews.live().exclude(pk__in=mine).soonest_first(), most, user) if whole else empty,
+        over=_listed(reviews.over(), most, user) if whole else empty,
     )
 
 
-def _listed(found: ReviewQuerySet, most: int) -> Listed:
+def _listed(found: ReviewQuerySet, most: int, reader: User) -> Listed:
     first = list(found[:most])
-    return Listed(first, len(first) if len(first) < most else found.count())
+    return Listed(first, len(first) if len(first) < most else found.count(), reader)

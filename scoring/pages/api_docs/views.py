@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from clients.language import language_in_force
 from scoring.pages.api_docs.presenter import address_of, document_in, operations_of
-from scoring.web.problems import RECOMMENDATIONS_STOPPED, SCORING_STOPPED
+from scoring.web.problems import RECOMMENDATIONS_STOPPED, REVIEWED_BLIND, SCORING_STOPPED
 
 
 @require_safe
@@ -20,6 +20,7 @@ def api_docs(request: HttpRequest) -> HttpResponse:
         "operations": operations_of(document),
         "scoring_stopped": SCORING_STOPPED,
         "recommendations_stopped": RECOMMENDATIONS_STOPPED,
+        "reviewed_blind": REVIEWED_BLIND,
     }
     return render(request, "api_docs/api_docs.html", context)
 

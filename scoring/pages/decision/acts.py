@@ -66,11 +66,12 @@ def _taken_already(page: Page, current: Decision | None) -> Decision | None:
 
 
 def keep(page: Page) -> HttpResponse:
-    """Keep what was typed as a draft, right or wrong."""
+    """Keep what was typed as a draft, right or wrong. A button pressed twice leads to what its first press did."""
     form = page.form(page.request.POST)
     if not form.can_be_kept():
         return page.show(form, status=400)
-    service.keep_draft(client=page.client, typed=form.typed, by=page.user, now=timezone.now(), seen=page.seen)
+    if not (page.is_stale and service.is_kept_already(page.current, form.typed, page.user)):
+        service.keep_draft(client=page.client, typed=form.typed, by=page.user, now=timezone.now(), seen=page.seen)
     return page.done(_("Le brouillon est gardé. Il vous attend dans « À décider »."))
 
 
@@ -90,7 +91,10 @@ def load(page: Page) -> HttpResponse:
 
 
 def _second(act: Act) -> Callable[[Page], HttpResponse]:
-    """Return what confirms or sends back the decision that the page showed."""
+    """Return what confirms or sends back the decision that the page showed.
+
+    A button pressed twice leads to what its first press did.
+    """
     do = {Act.CONFIRM: service.confirm, Act.SEND_BACK: service.send_back}[act]
 
     def posted(page: Page) -> HttpResponse:
@@ -105,6 +109,9 @@ def _second(act: Act) -> Callable[[Page], HttpResponse]:
         except FaultsError as error:
             form.refuse(error)
             return page.show(act_form=form, status=400)
+        except (OvertakenError, ClosedError) as error:
+            if not service.is_done_already(error.current, act, words, page.user):
+                raise
         return page.done(act_done_sentence(act))
 
     return posted

@@ -19,7 +19,9 @@ from scoring.models.reviews import OwnView, ReviewOrigin, ReviewResult, ReviewSt
 from scoring.models.switch import Position
 from scoring.text.days import short_moment
 from scoring.text.decisions import act_label
+from scoring.text.people import account_name, person_name
 from scoring.text.reviews import review_label
+from scoring.web.files import file_title
 from scoring.web.tabs import page_labels
 
 # What facts are called; others stand under their own names.
@@ -126,13 +128,21 @@ def _row(event: Event, accounts: Mapping[int, User], reasons: Mapping[str, Decis
         "label": _label(event),
         "actor": event.actor,
         "who": _who(event, accounts),
-        "client": event.client,
-        "file": "" if event.client is None else str(event.client),
-        "story": "" if event.client is None else f"{reverse('log')}?client={event.client}",
+        **_file(event),
         "facts": _facts(event, reasons),
         "words": _words(event),
         "request": event.request_id,
     }
+
+
+def _file(event: Event) -> Row:
+    """Return whose file an event is about, as shown, and the address of its story."""
+    if event.application is not None:
+        title = file_title(-event.application)
+        return {"client": title, "file": title, "story": f"{reverse('log')}?application={event.application}"}
+    if event.client is None:
+        return {"client": None, "file": "", "story": ""}
+    return {"client": event.client, "file": str(event.client), "story": f"{reverse('log')}?client={event.client}"}
 
 
 def _label(event: Event) -> str:
@@ -144,15 +154,12 @@ def _label(event: Event) -> str:
 
 def _who(event: Event, accounts: Mapping[int, User]) -> str:
     if event.actor is None:
-        return _("le portail")
-    found = accounts.get(event.actor)
-    return found.get_username() if found else _("compte n° %(number)s") % {"number": event.actor}
+        return person_name(None)
+    return account_name(accounts.get(event.actor), event.actor)
 
 
 def _facts(event: Event, reasons: Mapping[str, DecisionReason]) -> str:
-    told = {**event.facts}
-    if event.application is not None:
-        told = {_("demande n°"): event.application, **told}
+    told = dict(event.facts)
     if event.assessment is not None:
         told = {_("évaluation n°"): event.assessment, **told}
     said = {**_SAID, "page": page_labels() | _PAPER, "state": _STATES.get(event.kind, {})}

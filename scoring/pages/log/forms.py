@@ -30,6 +30,13 @@ class LogForm(forms.Form):
         error_messages={"invalid": _("Écrivez le numéro du client, en chiffres.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+    application = forms.RegexField(
+        rf"^[0-9]{{1,{LONGEST_IDENTIFIER}}}$",
+        label=_("N° de la demande"),
+        required=False,
+        error_messages={"invalid": _("Écrivez le numéro de la demande, en chiffres.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
     kind = forms.ChoiceField(label=_("Fait"), required=False)
     account = forms.CharField(
         label=_("Compte"),
@@ -47,8 +54,10 @@ class LogForm(forms.Form):
         kind.choices = [("", _("Tous, sauf les lectures du journal")), (ALL, _("Tous")), *Kind.choices]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the beginning: nothing lies between them."""
+        """Refuse an end before the beginning, and two files at once: nothing is both."""
         refuse_reversed_days(self)
+        if self.cleaned_data.get("client") and self.cleaned_data.get("application"):
+            self.add_error("application", _("Cherchez une demande ou un client, l’un des deux."))
         return self.cleaned_data
 
     @property
@@ -56,4 +65,5 @@ class LogForm(forms.Form):
         """What a valid form asks for."""
         asked = self.cleaned_data
         client = int(asked["client"]) if asked["client"] else None
-        return Sought(client, asked["kind"], asked["account"], asked["since"], asked["until"])
+        file = -int(asked["application"]) if asked["application"] else client
+        return Sought(file, asked["kind"], asked["account"], asked["since"], asked["until"])

@@ -11,9 +11,11 @@ from scoring.pages.log.service import MOST_CHECKED, Sought
 
 def describe_search(sought: Sought) -> str:
     """Return the title of the events that a search finds."""
-    if sought.client is None:
+    if sought.file is None:
         return _("Faits, le plus récent d’abord")
-    return _("Histoire du dossier %(client)s, depuis le début") % {"client": sought.client}
+    if sought.file < 0:
+        return _("Histoire de la demande %(number)s, depuis le début") % {"number": -sought.file}
+    return _("Histoire du dossier %(client)s, depuis le début") % {"client": sought.file}
 
 
 def describe_check(verdict: Verdict | None) -> tuple[bool, str]:

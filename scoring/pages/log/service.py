@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 from django.contrib.auth.models import User
 from django.core.paginator import Page, Paginator
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from scoring.core.days import midnight
 from scoring.core.log.verification import Verdict, verify
@@ -22,9 +24,9 @@ MOST_CHECKED = 100_000  # events that are checked while somebody waits: some ten
 
 @dataclass(frozen=True)
 class Sought:
-    """What is looked for; nothing where all is empty. Days include both ends."""
+    """What is looked for; nothing where all is empty. `file` is a file's number; days include both ends."""
 
-    client: int | None = None
+    file: int | None = None
     kind: str = ""
     account: str = ""
     since: date | None = None
@@ -34,19 +36,25 @@ class Sought:
 def events(sought: Sought) -> EventQuerySet:
     """Return what matches with its words: a file's story from its beginning, anything else newest first."""
     found = Event.objects.select_related("words")
-    if sought.client is not None:
-        found = found.about(sought.client)
+    if sought.file is not None:
+        found = found.about(sought.file)
     if not sought.kind:
         found = found.exclude(kind=Kind.LOG_READ)
     elif sought.kind != ALL:
         found = found.filter(kind=sought.kind)
     if sought.account:
-        found = found.filter(actor__in=list(User.objects.filter(username=sought.account).values_list("pk", flat=True)))
+        found = found.filter(actor__in=_called(sought.account))
     if sought.since:
         found = found.filter(at__gte=midnight(sought.since))
     if sought.until:
         found = found.filter(at__lt=midnight(sought.until + timedelta(days=1)))
-    return found.newest_first() if sought.client is None else found.order_by("at", "sequence")
+    return found.newest_first() if sought.file is None else found.order_by("at", "sequence")
+
+
+def _called(name: str) -> list[int]:
+    """Return the accounts with this name, of the account or of its person."""
+    named = User.objects.annotate(whole=Concat("first_name", Value(" "), "last_name"))
+    return list(named.filter(Q(username=name) | Q(whole=name)).values_list("pk", flat=True))
 
 
 def page_of(found: EventQuerySet, number: str) -> Page[Event]:

@@ -18,7 +18,7 @@ from scoring.web.views import reads_log, render_or_download, user_of
 @require_safe
 @reads_log
 def log(request: HttpRequest) -> HttpResponse:
-    """The events that match; with `client` that file's story, with `check` what a check of the whole log finds.
+    """The events that match; with `client` or `application` a file's story, with `check` what a check of the log finds.
 
     The file holds all that matches, up to MOST_IN_FILE.
     """
@@ -31,9 +31,9 @@ def log(request: HttpRequest) -> HttpResponse:
     is_file = "as" in request.GET
     shown = list(found[: service.MOST_IN_FILE] if is_file else page)
     table = events_table(shown, service.accounts_of(shown), service.reasons_of(shown), describe_search(sought))
-    context = {"form": form, "page": page, "table": table, "story": sought.client}
+    context = {"form": form, "page": page, "table": table}
     if not is_file:
-        record_view(Kind.LOG_READ, actor=user_of(request), client=sought.client, facts={"page": "log"})
+        record_view(Kind.LOG_READ, actor=user_of(request), client=sought.file, facts={"page": "log"})
         if "check" in request.GET:
             context["is_whole"], context["check"] = describe_check(service.checked())
     return render_or_download(request, "log/log.html", context, tables=[table], filename="log")

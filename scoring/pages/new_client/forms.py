@@ -129,7 +129,10 @@ class StepForm(forms.Form):
 
 
 def _name_field() -> forms.Field:
-    hint = gettext("Un nom ou un numéro, pour retrouver le dossier. Vous seul le voyez, jusqu’à une décision.")
+    hint = gettext(
+        "Un nom ou un numéro, pour retrouver le dossier. Vous seul le voyez jusqu’à une décision ; ensuite le voient "
+        "aussi les personnes qui décident et celles qui suivent les décisions."
+    )
     widget = forms.TextInput(attrs={"autocomplete": "off"})
     return SaidField(
         label=gettext("Nom ou référence"), required=False, max_length=NAME_LENGTH, help_text=hint, widget=widget

@@ -122,7 +122,7 @@ def delete_application(*, application: NewApplication, by: User) -> None:
     _refuse_others(application, by)
     number = application.pk
     with transaction.atomic():
-        lock_file(application.file_number)
+        lock_file(application.file_number, by)
         refuse_kept(application)
         Decision.objects.filter(application=application).delete()
         application.delete()

@@ -115,8 +115,7 @@ def _onwards(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reads_clients
 def delete_new_client(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask whether the application is to go; posted to, delete it."""
-    _refuse_who_may_not_write(request)
+    """Ask whether the application is to go; posted to, delete it. Its author may, also who writes none any more."""
     application = _own(request, pk)
     try:
         if request.method == "POST":

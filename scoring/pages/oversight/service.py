@@ -14,6 +14,7 @@ from scoring.core.oversight import figures
 from scoring.core.oversight.choice import Chosen, Period, chosen
 from scoring.core.oversight.figures import Oversight
 from scoring.models.decisions import Decision, DecisionQuerySet
+from scoring.models.files import about_file
 
 ON_A_PAGE = 50
 MOST_IN_FILE = 10_000
@@ -41,9 +42,14 @@ def _shown_attributes() -> frozenset[str]:
         return frozenset()
 
 
-def decisions(asked: Chosen, today: date) -> DecisionQuerySet:
-    """Return the decisions of a figure, newest first, with who took them and why."""
+def decisions(asked: Chosen, today: date, covered: frozenset[int] = frozenset()) -> DecisionQuerySet:
+    """Return the decisions of a figure, newest first, with who took them and why.
+
+    Those about `covered` files are left out: to stand in the list of a figure tells what was answered.
+    """
     found = chosen(asked, today).select_related("decided_by", "second_by", "reason")
+    for number in covered:
+        found = found.exclude(about_file(number))
     return found.defer("typed", "terms", "looked_at").order_by("-decided_at", "-pk")
 
 

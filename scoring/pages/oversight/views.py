@@ -50,10 +50,11 @@ def decisions(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return render(request, "oversight/decisions.html", {"form": form}, status=400)
     asked = form.asked
-    found = service.decisions(asked, timezone.localdate())
+    covered = covered_for(user_of(request))
+    found = service.decisions(asked, timezone.localdate(), covered)
     page = service.page_of(found, request.GET.get("page", "1"))
     shown = list(found[: service.MOST_IN_FILE] if "as" in request.GET else page)
     who = service.account(asked.by) if asked.by else None
-    table = decisions_table(shown, covered_for(user_of(request)))
-    context = {"form": form, "page": page, "table": table, "told": describe_chosen(asked, who)}
+    table = decisions_table(shown)
+    context = {"form": form, "page": page, "table": table, "told": describe_chosen(asked, who), "covered": covered}
     return render_or_download(request, "oversight/decisions.html", context, tables=[table], filename="oversight")

@@ -13,7 +13,6 @@ from clients.models.client import Client
 from ml.changes.simulation import CHANGEABLE, ChangesRefusedError
 from ml.features.definition import FAMILY_LABELS
 from scoring.charts.chart import labelled
-from scoring.core.applications import client_about
 from scoring.core.reviews.cases import Correction
 from scoring.core.reviews.rules import Act
 from scoring.core.reviews.service import Opening, Story, Told
@@ -131,7 +130,7 @@ def describe_review(story: Story, today: date) -> ReviewView:
         is_overdue=review.is_overdue(today),
         words=opening.words,
         erased=_erased(opening) if opening.erased else "",
-        corrections=tuple(_correction(client_about(review), one) for one in opening.corrections),
+        corrections=tuple(_correction(story.client, one) for one in opening.corrections),
         steps=tuple(_step(told, is_told=told.step.act != Act.OPEN) for told in story.steps),
         outcome=_outcome(story),
     )

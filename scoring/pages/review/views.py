@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from clients.models.client import Client
@@ -48,6 +49,16 @@ from scoring.web.views import keep_view, reads_reviews, user_of
 
 _OPENING = ("request", "more", "reopen")
 _BLIND = (ReviewState.OPEN, ReviewState.TAKEN)
+_OPENED = gettext_lazy("Le réexamen est ouvert : une autre personne regardera d’abord sans le calcul.")
+# What is said once an act is done.
+_TOLD = {
+    "request": _OPENED,
+    "reopen": _OPENED,
+    Act.TAKE: gettext_lazy("Vous avez pris ce réexamen. Donnez votre avis avant de voir le calcul."),
+    Act.VIEW: gettext_lazy("Votre avis est gardé. Voici ce que dit le modèle."),
+    Act.RELEASE: gettext_lazy("Le réexamen est rendu : une autre personne peut le prendre."),
+    Act.WITHDRAW: gettext_lazy("Le réexamen est retiré : la décision reste ce qu’elle était."),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,11 +102,36 @@ class _Page:
                 return self._open(act)
             if act in (*Act,) and self.review is not None:
                 return self._act(Act(act), self.review)
-        except ReviewRefusedError as error:
-            return self._refused(refusal_sentence(error))
-        except DecisionRefusedError as error:
-            return self._refused(decision_refusal(error))
+        except (ReviewRefusedError, DecisionRefusedError) as error:
+            if self._is_done_already(act):
+                return self._done(act)
+            told = decision_refusal(error) if isinstance(error, DecisionRefusedError) else refusal_sentence(error)
+            return self._refused(told)
+        if self._is_done_already(act):
+            return self._done(act)
         return self._refused(_("Il n’y a pas de réexamen en cours sur ce dossier."))
+
+    def _is_done_already(self, act: str) -> bool:
+        """Return whether this person has just done what they post: a button pressed twice."""
+        if act not in _TOLD:
+            return False
+        form = self._form(act)
+        if not form.is_valid():
+            return False
+        return service.is_done_already(
+            self.client,
+            Act.OPEN if act in _OPENING else Act(act),
+            self.user,
+            words="" if act == Act.TAKE else form.cleaned_data["words"],
+            view=form.own_view if act == Act.VIEW else None,
+            request=form.request if act == "request" else None,
+        )
+
+    def _form(self, act: str) -> Any:
+        """Return the form of an act, as it was posted."""
+        if act == "request":
+            return self._request_form(self.request.POST)
+        return ViewForm(self.request.POST) if act == Act.VIEW else ActForm(self.request.POST, act)
 
     def _open(self, act: str) -> HttpResponse:
         if self.review is not None:
@@ -105,7 +141,7 @@ class _Page:
         if act == "more":
             rows = min(rows_in(self.request.POST) + 1, MOST_ROWS)
             return self.show(request_form=self._request_form(rows=rows, initial=self.request.POST.dict()))
-        form: Any = self._request_form(self.request.POST) if act == "request" else ActForm(self.request.POST, act)
+        form = self._form(act)
         named = {"request_form" if act == "request" else "reopen_form": form}
         if not form.is_valid():
             return self.show(status=400, **named)
@@ -120,34 +156,33 @@ class _Page:
         except FaultsError as error:
             form.add_error("words", " ".join(map(fault_sentence, error.faults)))
             return self.show(status=400, **named)
-        return self._done(_("Le réexamen est ouvert : une autre personne regardera d’abord sans le calcul."))
+        return self._done(act)
 
     def _act(self, act: Act, review: Review) -> HttpResponse:
-        form: Any = ViewForm(self.request.POST) if act is Act.VIEW else ActForm(self.request.POST, act)
+        form = self._form(act)
         if not form.is_valid():
             return self.show(status=400, forms={act: form})
         said: dict[str, Any] = {"review": review, "by": self.user, "now": self.now}
+        words = form.cleaned_data["words"]
         try:
-            if act is Act.TAKE:
-                service.take(**said)
-                return self._done(_("Vous avez pris ce réexamen. Donnez votre avis avant de voir le calcul."))
-            words = form.cleaned_data["words"]
-            if act is Act.VIEW:
-                service.give_view(**said, view=form.own_view, words=words)
-                return self._done(_("Votre avis est gardé. Voici ce que dit le modèle."))
-            if act is Act.RELEASE:
-                service.release(**said, words=words)
-                return self._done(_("Le réexamen est rendu : une autre personne peut le prendre."))
-            if act is Act.WITHDRAW:
-                service.withdraw(**said, words=words)
-                return self._done(_("Le réexamen est retiré : la décision reste ce qu’elle était."))
+            match act:
+                case Act.TAKE:
+                    service.take(**said)
+                case Act.VIEW:
+                    service.give_view(**said, view=form.own_view, words=words)
+                case Act.RELEASE:
+                    service.release(**said, words=words)
+                case Act.WITHDRAW:
+                    service.withdraw(**said, words=words)
+                case _:
+                    raise ReviewOvertakenError(review)
         except ReviewFaultsError as error:
             form.refuse(error.faults)
             return self.show(status=400, forms={act: form})
-        raise ReviewOvertakenError(review)
+        return self._done(act)
 
-    def _done(self, told: str) -> HttpResponse:
-        messages.success(self.request, told)
+    def _done(self, act: str) -> HttpResponse:
+        messages.success(self.request, str(_TOLD[act]))
         return redirect("review", self.client.pk)
 
     def _refused(self, why: str) -> HttpResponse:

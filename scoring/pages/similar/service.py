@@ -56,8 +56,8 @@ class Similar:
     answers: tuple[Answer, ...]
 
 
-def similar(client: Client, *, now: datetime) -> Similar:
-    """Return the client's peer group and how its members compare.
+def similar(client: Client, *, now: datetime, covered: frozenset[int] = frozenset()) -> Similar:
+    """Return the client's peer group and how its members compare. `covered` members are not shown one by one.
 
     Raises engine.NoModelError without a model, engine.NoReferenceError where nobody was scored with it.
     """
@@ -66,10 +66,11 @@ def similar(client: Client, *, now: datetime) -> Similar:
     shown = [PROBABILITY, *group.compared_by[:SHOWN]]
     names = list(dict.fromkeys([*shown, *(trait.feature for trait in (*group.shared, *group.apart))]))
     keys, columns = reference.columns(names, Group(members=frozenset(group.sk_id_curr)))
-    places = np.searchsorted(keys, np.array(group.sk_id_curr[:NEAREST], dtype=np.int64))
+    nearest_keys = tuple(key for key in group.sk_id_curr if key not in covered)[:NEAREST]
+    places = np.searchsorted(keys, np.array(nearest_keys, dtype=np.int64))
     texts = client.unknown_categories
-    found = Client.objects.only(*CATEGORIES).in_bulk(group.sk_id_curr[:NEAREST])
-    texts_of_nearest = [found[key].unknown_categories if key in found else {} for key in group.sk_id_curr[:NEAREST]]
+    found = Client.objects.only(*CATEGORIES).in_bulk(nearest_keys)
+    texts_of_nearest = [found[key].unknown_categories if key in found else {} for key in nearest_keys]
 
     def beside(name: str) -> Beside:
         members = columns[name]
@@ -85,20 +86,19 @@ def similar(client: Client, *, now: datetime) -> Similar:
     labelled, defaulted = reference.labelled, int(reference.summary["defaulted"])
     model, probability = engine.current_model(), float(laid[PROBABILITY].client or 0.0)
     (shortfall,) = shortfalls(row, model)
-    nearest = group.sk_id_curr[:NEAREST]
-    answers = reference.answers(nearest)
+    answers = reference.answers(nearest_keys)
     return Similar(
         group=group,
         probability_of_default=probability,
         clients=reference.clients,
         labelled=labelled,
         everyone_default_rate=defaulted / labelled if labelled else None,
-        nearest=nearest,
+        nearest=nearest_keys,
         beside=tuple(laid[name] for name in shown),
         traits=laid,
         shortfall=shortfall,
         answer=answer_of(recommendation_of(probability, shortfall, model.review_band)),
-        answers=tuple([*Answer][answers[pk]] if switch.recommends() else Answer.NONE for pk in nearest),
+        answers=tuple([*Answer][answers[pk]] if switch.recommends() else Answer.NONE for pk in nearest_keys),
     )
 
 

@@ -15,6 +15,7 @@ from scoring.charts.chart import Column, Row, Table, as_rows
 from scoring.charts.contributions import others_label
 from scoring.core.points import per_log_odds, tenths, tenths_between
 from scoring.pages.simulate import presenter
+from scoring.text.people import person_name
 from scoring.text.points import points
 from scoring.text.values import percent, shown
 
@@ -151,6 +152,6 @@ def _row(kept: ScoredScenario) -> ScenarioRow:
         "changes": presenter.describe_changes(scenario.changes),
         "kept_with": scenario.probability_of_default,
         "model_version": scenario.model_version,
-        "author": scenario.author.get_username(),
+        "author": person_name(scenario.author),
         "created_at": scenario.created_at.isoformat(timespec="minutes"),
     }

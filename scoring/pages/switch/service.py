@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from django.contrib.auth.models import User
+
 from scoring.core.decisions.service import words_by_event
 from scoring.models.switch import SwitchChange
 
@@ -15,6 +17,14 @@ class Turned(NamedTuple):
 
     change: SwitchChange
     why: str
+
+
+def turned_already(by: User, position: str, why: str) -> SwitchChange | None:
+    """Return the last change of the switch where it is this one, by this person; None where it is another."""
+    last = next(iter(last_turns()), None)
+    if last is None or (last.change.by, last.change.position) != (by, position):
+        return None
+    return last.change if last.why.split() == why.split() else None
 
 
 def last_turns() -> list[Turned]:

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from scoring.core.roles import TURN_SWITCH
 from scoring.core.switch import OvertakenError, Standing, current, turn
+from scoring.models.switch import Position
 from scoring.pages.switch.forms import SwitchForm
-from scoring.pages.switch.service import last_turns
+from scoring.pages.switch.service import last_turns, turned_already
 from scoring.web.views import reads_assessments, user_of
 
 
@@ -36,12 +37,18 @@ def switch(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         turn(position=said["position"], why=said["why"], by=user, now=timezone.now(), seen=said["seen"])
     except OvertakenError:
+        if turned := turned_already(user, request.POST.get("position", ""), request.POST.get("why", "")):
+            return _done(request, Position(turned.position))  # a button pressed twice
         standing = current()
         again = SwitchForm(standing)
         for name in ("position", "why"):
             again.initial[name] = request.POST.get(name, "")
         return _page(request, standing, again, status=409)
-    messages.success(request, _("C’est fait : %(position)s.") % {"position": said["position"].label.lower()})
+    return _done(request, said["position"])
+
+
+def _done(request: HttpRequest, position: Position) -> HttpResponse:
+    messages.success(request, _("C’est fait : %(position)s.") % {"position": str(position.label).lower()})
     return redirect("switch")
 
 

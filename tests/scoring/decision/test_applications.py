@@ -12,7 +12,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 from pytest_django import Settings
 
-from scoring.core.applications import Step, client_of, readable_by
+from scoring.core.applications import Step, UnreadableError, client_about, client_of, lock_file, readable_by
 from scoring.core.decisions import service
 from scoring.core.decisions.service import OvertakenError, UnanswerableError, current_of, seen_of
 from scoring.core.decisions.waiting import work_of
@@ -32,13 +32,17 @@ from scoring.models.records import AssessmentRecord
 from scoring.models.reviews import Review
 from scoring.models.switch import Position
 from scoring.pages.new_client.service import FrozenError, delete_application, save_step
+from scoring.text.facts import fact
 from tests.scoring.decision.applying import applied
 from tests.scoring.decision.deciding import a_file, people, posted, taken
-from tests.scoring.reading import text_of
+from tests.scoring.reading import plain, text_of
 from tests.scoring.review.reviewing import requested
 from tests.scoring.switch.test_switch import turn
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
+
+
+CREDIT = fact("amt_credit", None)[0]
 
 
 def as_user(user: Any) -> Browser:
@@ -137,6 +141,26 @@ def test_a_second_person_reads_the_application_once_it_waits_for_them_and_confir
     assert (decision.state, decision.second_by) == ("final", senior)
 
 
+def test_no_service_acts_on_an_application_that_is_not_theirs_to_read() -> None:
+    advisor, senior, admin = people("advisor", "senior", "admin")
+    application = applied(advisor)
+    client, now = client_of(application), timezone.now()
+    with pytest.raises(UnreadableError):
+        taken(client, senior, "accept", agrees=True)
+    with pytest.raises(UnreadableError):
+        service.keep_draft(client=client, typed={"outcome": "refuse"}, by=senior, now=now)
+    with pytest.raises(UnreadableError), transaction.atomic():
+        lock_file(client.pk, senior)
+    assert not Decision.objects.exists()
+    decision = taken(client, advisor, "refuse", agrees=False)
+    with pytest.raises(UnreadableError):
+        client_about(decision, admin)
+    with pytest.raises(UnreadableError):
+        service.confirm(decision=decision, by=admin, now=now)
+    assert client_about(decision, senior).pk == client.pk
+    assert service.confirm(decision=decision, by=senior, now=now).state == "final"
+
+
 def test_what_is_sent_back_is_its_authors_draft_and_may_be_changed_again() -> None:
     advisor, senior = people("advisor", "senior")
     application = applied(advisor)
@@ -159,7 +183,11 @@ def test_an_application_without_an_answer_cannot_be_decided_and_its_page_says_so
     application = applied(me, amt_credit=None)
     page = page_about(application)
     assert "Décider" not in browser.get(page_about(application, "")).content.decode()
-    assert browser.get(page, follow=True).redirect_chain == [(page_about(application, ""), 302)]
+    led = browser.get(page, follow=True)
+    assert led.redirect_chain == [(page_about(application, ""), 302)]
+    (told,) = [str(one) for one in led.context["messages"]]
+    assert plain(told) == f"Cette page demande une réponse du modèle. Il manque à la demande : {CREDIT}."
+    assert not browser.get(f"{page}?as=png&of=x", follow=True).context["messages"]
     for act in ("decide", "keep"):
         told = browser.post(page, posted("accept", agrees="yes", act=act, words="Il faut garder ceci"), follow=True)
         assert "la demande n’a pas tout ce qu’il faut" in told.content.decode()
@@ -185,7 +213,7 @@ def test_what_was_assessed_before_a_change_is_not_decided_and_nothing_typed_is_l
     assert "Mes mots" in told.content.decode()
     assert Decision.objects.get().state == "draft"
     with pytest.raises(OvertakenError):  # also where the change comes between what is weighed and what is locked
-        service.locked(client, current_of(client))
+        service.locked(client, current_of(client), application.author)
 
 
 @pytest.mark.parametrize("outcome", ["accept", "refer"])

@@ -13,7 +13,7 @@ from ml.serving.model import Model
 from scoring.core.decisions import service
 from scoring.core.roles import ROLES
 from scoring.core.simulation import subject_of
-from scoring.models.decisions import WORDS_LENGTH, Decision, DecisionReason
+from scoring.models.decisions import WORDS_LENGTH, Decision, DecisionReason, DecisionStep
 from scoring.pages.decision import acts
 from scoring.pages.simulate.service import keep_scenario
 from tests.scoring.decision.deciding import a_file, people, posted, taken
@@ -144,6 +144,56 @@ def test_two_presses_at_once_lead_to_one_decision(monkeypatch: pytest.MonkeyPatc
     assert answer.redirect_chain == [(page, 302)]
     assert "C’est enregistré" in answer.content.decode()
     assert Decision.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", ["confirm", "send_back"])
+@pytest.mark.parametrize("by_mark", [True, False])
+def test_a_second_person_who_presses_twice_is_led_to_what_they_did(act: str, by_mark: bool) -> None:
+    client, (advisor, senior) = a_file("APPROVE"), people("advisor", "senior")
+    page, browser = f"/clients/{client.pk}/decision/", as_user(senior)
+    taken(client, advisor, "refuse", agrees=False)
+    said = {"act": act, "words": "Relu avec vous."}
+    if by_mark:
+        said["seen"] = browser.get(page).context["seen"]
+    first, again = (browser.post(page, said, follow=True) for _ in range(2))
+    assert first.redirect_chain == again.redirect_chain == [(page, 302)]
+    for answer in (first, again):
+        assert "La décision est" in answer.content.decode()
+        assert "plus rapide" not in answer.content.decode()
+    other = browser.post(page, {**said, "words": "Autre chose."})
+    assert other.status_code == 409
+    assert "Autre chose." in other.content.decode()
+    assert DecisionStep.objects.exclude(act="decide").count() == 1
+
+
+def test_a_second_person_who_presses_twice_at_once_confirms_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    client, (advisor, senior) = a_file("APPROVE"), people("advisor", "senior")
+    page, browser = f"/clients/{client.pk}/decision/", as_user(senior)
+    taken(client, advisor, "refuse", agrees=False)
+    said = {"act": "confirm", "words": "", "seen": browser.get(page).context["seen"]}
+    read = service.said
+
+    def after_the_other_press(words: str) -> str:  # checked, and not locked yet
+        monkeypatch.setattr(service, "said", read)
+        as_user(senior).post(page, said)
+        return read(words)
+
+    monkeypatch.setattr(service, "said", after_the_other_press)
+    answer = browser.post(page, said, follow=True)
+    assert answer.redirect_chain == [(page, 302)]
+    assert "La décision est confirmée." in answer.content.decode()
+    assert DecisionStep.objects.filter(act="confirm").count() == 1
+
+
+def test_a_draft_that_is_kept_twice_is_kept_once() -> None:
+    (advisor,) = people("advisor")
+    browser, page = as_user(advisor), address()
+    said = posted("refuse", agrees="no", act="keep", seen=browser.get(page).context["seen"])
+    first, again = (browser.post(page, said, follow=True) for _ in range(2))
+    for answer in (first, again):
+        assert answer.redirect_chain == [(page, 302)]
+        assert "Le brouillon est gardé." in answer.content.decode()
+    assert Decision.objects.get().version == 1
 
 
 def test_what_was_written_is_shown_where_there_is_nothing_left_to_decide() -> None:

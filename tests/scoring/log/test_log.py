@@ -106,14 +106,41 @@ def test_it_is_searched(told: list[Event], query: str, found: list[int]) -> None
 @pytest.mark.parametrize(
     "query",
     [
-        *("client=x", "client=1%00", "kind=gossip", "since=yesterday", "since=２０２６-01-02", "account=" + "x" * 151),
-        *("since=0001-01-01", "until=9999-12-31", "since=2026-12-01&until=2026-01-01"),
+        *(
+            "application=x",
+            "client=x",
+            "client=1%00",
+            "kind=gossip",
+            "since=yesterday",
+            "since=２０２６-01-02",
+            "account=" + "x" * 151,
+        ),
+        *("application=x", "since=0001-01-01", "until=9999-12-31", "since=2026-12-01&until=2026-01-01"),
     ],
 )
 def test_what_is_no_search_is_said(query: str) -> None:
     answer = signed_in("auditor").get(f"{PAGE}?{query}")
     assert answer.status_code == 400
     assert "error-summary" in answer.content.decode() or "aria-invalid" in answer.content.decode()
+
+
+def test_an_event_of_an_application_leads_to_its_story_and_an_account_is_called_by_its_persons_name() -> None:
+    advisor = a_user("advisor", username="cm", first_name="Camille", last_name="Martin")
+    for number in (5, 6):
+        record(Kind.PRINTED, actor=advisor, client=-number, facts={"page": "print"}, now=NOON)
+    browser = signed_in("auditor")
+    source = browser.get(PAGE).content.decode()
+    (_, first) = lines_of(source)
+    assert first[3:5] == ["Camille Martin", "Demande 5"]
+    assert f'href="{PAGE}?application=5">Demande 5</a>' in source
+    story = browser.get(f"{PAGE}?application=5").content.decode()
+    assert "Histoire de la demande 5, depuis le début" in story
+    assert [cells[0] for cells in lines_of(story)] == ["1"]
+    for account in ("cm", "Camille Martin"):
+        assert numbers(browser, f"?account={account}") == [2, 1]
+    both = browser.get(f"{PAGE}?application=5&client=5")
+    assert both.status_code == 400
+    assert "une demande ou un client" in both.content.decode()
 
 
 def test_a_line_says_when_what_by_whom_and_what_was_written(told: list[Event]) -> None:

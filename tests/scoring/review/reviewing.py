@@ -28,7 +28,7 @@ def asked(decision: Decision, by: User, *corrections: Correction, words: str = S
     """Open and return a review on the client's request."""
     request = Request(ReviewChannel.LETTER, timezone.localdate(), corrections)
     decisions.reopen(decision=decision, words=words, by=by, now=timezone.now(), request=request)
-    return live(client_about(decision))
+    return live(client_about(decision, decision.decided_by))
 
 
 def live(client: Client) -> Review:

@@ -24,8 +24,9 @@ from scoring.core.worklist import nearest_threshold
 from scoring.models.annotations import Note
 from scoring.models.decisions import Decision
 from scoring.models.events import Event, Kind
-from scoring.models.reviews import OwnView, Review
+from scoring.models.reviews import OwnView, Review, ReviewStep
 from scoring.pages.clients.service import listing
+from scoring.pages.similar.service import similar
 from scoring.text.assessment import reason_sentences, result_view
 from scoring.text.days import day
 from tests.clients.factories import a_client
@@ -214,6 +215,53 @@ def test_lists_leave_the_answer_of_a_taken_review_out() -> None:
     assert "à réexaminer sans le calcul" in browser.get(f"/clients/?identifier={str(client.pk)[:5]}").content.decode()
 
 
+def test_programs_of_a_reviewer_are_not_told_about_the_file_until_the_view_is_given() -> None:
+    advisor, senior = people("advisor", "senior")
+    decision = refused(advisor)
+    client = decision.client
+    asked(decision, advisor)
+    review = service.take(review=live(client), by=senior, now=timezone.now())
+    one = f"/api/v1/clients/{client.pk}/"
+    addresses = (
+        *(one, f"{one}score/", f"{one}decisions/", f"{one}decisions/{decision.pk}/"),
+        f"/api/v1/assessments/{decision.assessment_id}/",
+    )
+    browser = as_user(senior)
+    for address in addresses:
+        answer = browser.get(address)
+        assert answer.status_code == 403, address
+        assert answer["Content-Type"] == "application/problem+json"
+        told = answer.json()
+        assert told["type"] == "/api/v1/docs/#reviewed-blind"
+        assert "Donnez d’abord votre avis" in plain(told["detail"])
+        assert page_of(client) in told["detail"]
+        assert "first" in browser.get(address, headers={"accept-language": "en"}).json()["detail"]
+    posting = browser.post(f"{one}decisions/", {"outcome": "refuse"}, content_type="application/json")
+    assert posting.json()["type"] == "/api/v1/docs/#reviewed-blind"
+    assert not Event.objects.filter(kind=Kind.READ_BY_API).exists()
+    assert 'id="reviewed-blind"' in browser.get("/api/v1/docs/").content.decode()
+    assert browser.get(f"/api/v1/clients/{a_file('APPROVE').pk}/score/").status_code == 200
+    for address in addresses:
+        assert as_user(advisor).get(address).status_code == 200
+    service.give_view(review=review, view=OwnView.REFUSE, words="Trop lourd.", by=senior, now=timezone.now())
+    assert browser.get(f"{one}score/").status_code == 200
+
+
+def test_a_file_to_be_read_without_the_answer_is_under_no_letter_beside_another() -> None:
+    advisor, other = people("advisor", "advisor:other")
+    client = refused(advisor).client
+    asked(Decision.objects.get(), advisor)
+    beside = next(
+        one.pk for one in Client.objects.exclude(pk=client.pk) if client.pk in similar(one, now=timezone.now()).nearest
+    )
+    browser, page = as_user(other), f"/clients/{beside}/similar/"
+    link = f'href="/clients/{client.pk}/"'
+    assert link in browser.get(page).content.decode()
+    service.take(review=live(client), by=other, now=timezone.now())
+    assert link not in browser.get(page).content.decode()
+    assert link in as_user(advisor).get(page).content.decode()
+
+
 def line_of(browser: Browser, address: str, client: Client) -> str:
     told = browser.get(address).content.decode()
     lines = re.findall(r"<tr>.*?</tr>", told, re.DOTALL) or told.splitlines()
@@ -347,6 +395,62 @@ def test_the_slower_of_two_is_told_who_has_it_and_loses_nothing_typed() -> None:
     assert response.status_code == 409
     assert "Longuement écrit" in response.content.decode()
     assert "<li>J’accepterais</li>" in response.content.decode()
+
+
+def test_who_gave_a_view_gives_the_review_back_and_the_next_person_reads_nothing_of_it() -> None:
+    advisor, first, second = people("advisor", "advisor:first", "advisor:second")
+    client = refused(advisor).client
+    asked(Decision.objects.get(), advisor)
+    viewed(client, first, OwnView.OTHER_TERMS, words="Avis planté.")
+    page, browser = page_of(client), as_user(first)
+    assert 'value="release"' in browser.get(page).content.decode()
+    refused_for = browser.post(page, {"act": "release", "words": ""})
+    assert refused_for.status_code == 400
+    assert "Dites pourquoi" in refused_for.content.decode()
+    done = browser.post(page, {"act": "release", "words": "Conflit planté."}, follow=True)
+    assert "Le réexamen est rendu" in done.content.decode()
+    event = Event.objects.filter(kind=Kind.REVIEWED).order_by("sequence").last()
+    assert event is not None
+    assert (event.facts["act"], event.words.values["text"]) == ("release", "Conflit planté.")
+    assert 'value="take"' not in browser.get(page).content.decode()
+    next_one = as_user(second)
+    for _ in ("before it is taken", "after"):
+        told = next_one.get(page).content.decode()
+        assert "planté" not in told
+        assert "d’autres conditions</b>" not in told
+        next_one.post(page, {"act": "take"})
+    next_one.post(page, {"act": "view", "view": "refuse", "words": "Trop lourd."})
+    assert "Avis planté." in next_one.get(page).content.decode()
+    assert [step.said for step in ReviewStep.objects.exclude(said="")] == ["other_terms", "refuse"]
+
+
+@pytest.mark.parametrize("act", ["request", "reopen", "take", "release", "view", "withdraw"])
+def test_a_button_pressed_twice_leads_to_what_its_first_press_did(act: str) -> None:
+    advisor, senior = people("advisor", "senior")
+    client = refused(advisor).client
+    page, browser = page_of(client), as_user(senior)
+    if act not in ("request", "reopen"):
+        asked(Decision.objects.get(), advisor)
+    if act in ("release", "view"):
+        service.take(review=live(client), by=senior, now=timezone.now())
+    seen, words = browser.get(page).context["seen"], "Dit deux fois."
+    corrected = {"fact_1": "amt_income_total", "given_1": "250 000", "remark_1": "avec la prime"}
+    said = {
+        "request": requested(words=words, **corrected, seen=seen),
+        "take": {"act": "take", "seen": seen},
+        "view": {"act": "view", "view": "accept", "words": words, "seen": seen},
+    }.get(act, {"act": act, "words": words, "seen": seen})
+    first, again = (browser.post(page, said, follow=True) for _ in range(2))
+    assert first.redirect_chain == again.redirect_chain == [(page, 302)]
+    for answer in (first, again):
+        assert "a changé depuis" not in answer.content.decode()
+        assert "plus rapide" not in answer.content.decode()
+    kept = "open" if act in ("request", "reopen") else act
+    assert ReviewStep.objects.filter(by=senior, act=kept).count() == 1
+    if act != "take":
+        other = browser.post(page, {**said, "words": "Autre chose."})
+        assert other.status_code == 409
+        assert "Autre chose." in other.content.decode()
 
 
 def test_who_decided_is_told_who_can_withdraw_the_request() -> None:

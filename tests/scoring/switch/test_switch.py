@@ -112,6 +112,15 @@ def test_of_two_people_the_second_is_told_and_keeps_what_was_typed() -> None:
     assert Event.objects.filter(kind=Kind.SCORING_SWITCHED).count() == 1
 
 
+def test_a_button_pressed_twice_turns_it_once_and_leads_to_what_its_first_press_did() -> None:
+    browser = signed_in("senior")
+    for _ in range(2):
+        assert posted(browser, why="Un doute\nsérieux").status_code == 302  # type: ignore[attr-defined]
+    assert SwitchChange.objects.count() == 1
+    assert "C’est fait" in browser.get(PAGE).content.decode()
+    assert posted(browser, why="Autre chose").status_code == 409  # type: ignore[attr-defined]
+
+
 # What every process does
 
 

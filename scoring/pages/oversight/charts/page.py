@@ -307,8 +307,8 @@ def _time_cells(times: Times, asked: Chosen) -> dict[str, Any]:
     }
 
 
-def decisions_table(decisions: Sequence[Decision], covered: frozenset[int]) -> Table:
-    """Return decisions in lines, each leading to its file. What was answered about `covered` clients is left out."""
+def decisions_table(decisions: Sequence[Decision]) -> Table:
+    """Return decisions in lines, each leading to its file."""
     columns = (
         Column("client", _("Client"), "client_shown", address="address"),
         Column("at", _("Date"), "when"),
@@ -321,14 +321,7 @@ def decisions_table(decisions: Sequence[Decision], covered: frozenset[int]) -> T
         Column("second", _("Second regard")),
         Column("state", _("État"), "state_label"),
     )
-    rows = tuple(_cover(_decision(one)) if one.file_number in covered else _decision(one) for one in decisions)
-    return Table("decisions", _("Décisions, la plus récente d’abord"), columns, rows)
-
-
-def _cover(row: Row) -> Row:
-    """Return a line without what the model and a person answered: the reader is to look at the file without them."""
-    shown = ("outcome", "outcome_label", "departs", "reason", "reason_label", "recommendation")
-    return {**row, **dict.fromkeys(shown, ""), "recommendation_label": _("à réexaminer sans le calcul")}
+    return Table("decisions", _("Décisions, la plus récente d’abord"), columns, tuple(map(_decision, decisions)))
 
 
 def _decision(one: Decision) -> Row:

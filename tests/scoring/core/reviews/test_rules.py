@@ -21,7 +21,7 @@ FRESH = {OTHER, HOLDER, SENIOR}
 ALLOWED = {
     ReviewState.OPEN: {Act.TAKE: FRESH, Act.WITHDRAW: FRESH},
     ReviewState.TAKEN: {Act.VIEW: {HOLDER}, Act.RELEASE: {HOLDER, SENIOR}, Act.WITHDRAW: FRESH},
-    ReviewState.VIEWED: {Act.RELEASE: {SENIOR}, Act.WITHDRAW: FRESH},
+    ReviewState.VIEWED: {Act.RELEASE: {HOLDER, SENIOR}, Act.WITHDRAW: FRESH},
     ReviewState.CLOSED: {},
     ReviewState.WITHDRAWN: {},
 }

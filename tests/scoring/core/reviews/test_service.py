@@ -206,9 +206,9 @@ def test_what_is_given_back_is_taken_by_another_and_a_view_is_never_changed() ->
     review = service.give_view(review=review, view=OwnView.REFUSE, words="Trop lourd.", by=other, now=now)
     with pytest.raises(ReviewOvertakenError):
         service.give_view(review=review, view=OwnView.ACCEPT, words="Finalement.", by=other, now=now)
-    with pytest.raises(ReviewNotYoursError):
-        service.release(review=review, words="x", by=other, now=now)
-    review = service.release(review=review, words="En congé.", by=senior, now=now)
+    with pytest.raises(ReviewFaultsError):
+        service.release(review=review, words=" ", by=other, now=now)
+    review = service.release(review=review, words="Je connais ce client.", by=other, now=now)  # nobody else has to
     with pytest.raises(ReviewNotYoursError):  # who has seen the answer is not fresh
         service.take(review=review, by=other, now=now)
     with pytest.raises(NotYoursError):
