@@ -95,16 +95,21 @@ def _above(wide: bool) -> str:
     if wide:
         return f"92 + ({FIRST}.approve_text !== '' ? {LEGEND_LINE} : 0)"
     named = (f"({FIRST}.{name}_text !== '' ? {LEGEND_LINE} : 0)" for name in (*(kind for kind, *_ in _KINDS), "client"))
-    return f"92 + {' + '.join(named)}"
+    return f"92 + {_raised(FIRST)} + {' + '.join(named)}"
+
+
+def _raised(row: str) -> str:
+    """Return the expression of how much higher than two lines the narrow title of the upright axis is, in pixels."""
+    return f"15 * (length({wrapped(f'{row}.y_axis', _LINE)}) - 2)"
 
 
 def _head(rows: alt.Chart, left: int) -> alt.Chart:
     """Return the title of the upright axis above it, where there is no room along it."""
     return (
         once(rows)
-        .transform_calculate(upward=wrapped("datum.y_axis", _LINE, 2))
+        .transform_calculate(upward=wrapped("datum.y_axis", _LINE))
         .mark_text(align="left", baseline="top", lineHeight=15)
-        .encode(x=alt.value(left), y=alt.value(-42), text="upward:N")
+        .encode(x=alt.value(left), y=alt.value(alt.ExprRef(f"-42 - {_raised('datum')}")), text="upward:N")
     )
 
 
@@ -152,8 +157,9 @@ def _key(rows: alt.Chart, left: int, wide: bool) -> list[alt.Chart]:
     for (field, sign), (across, from_top) in zip(signs.items(), places, strict=True):
         name = field.removesuffix("_text")
         # Without this client's line, narrow, what stands above it moves down.
-        freed = 0 if wide or name in ("client", "dense", "dots") else LEGEND_LINE
-        down = alt.ExprRef(f"{from_top} + (datum.client_text === '' ? {freed} : 0)")
+        freed = 0 if name in ("client", "dense", "dots") else LEGEND_LINE
+        narrow = f"{from_top} - {_raised('datum')} + (datum.client_text === '' ? {freed} : 0)"
+        down = from_top if wide else alt.ExprRef(narrow)
         pair = [
             sign.encode(x=alt.value(left + 8 + across), y=alt.value(down)),
             first.mark_text(align="left", baseline="middle").encode(
