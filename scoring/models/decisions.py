@@ -119,10 +119,9 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Return those that hold: one a file at most."""
         return self.exclude(state=DecisionState.REPLACED)
 
-    def standings(self) -> dict[int, tuple[str, str]]:
-        """Return state and outcome of the decision of each client of the records, by client."""
-        found = self.of_clients().order_by().values_list("client", "state", "outcome")
-        return {client: (state, outcome) for client, state, outcome in found if client is not None}
+    def states(self) -> dict[int, str]:
+        """Return the state of the decision of each client of the records, by client."""
+        return dict(self.of_clients().order_by().values_list("client", "state"))
 
     def of_clients(self) -> Self:
         """Return those about clients of the records, whose lists know no applications."""

@@ -38,7 +38,7 @@ from scoring.models.versions import Answer
 from scoring.text import days, glossary
 from scoring.text.applications import application_name
 from scoring.text.assessment import WeighedReason
-from scoring.text.decisions import decision_verb, standing_label
+from scoring.text.decisions import decision_verb
 from scoring.text.people import person_name
 from scoring.text.values import feature_choices
 from scoring.web.accessibility import conformity
@@ -105,7 +105,7 @@ def client_head(context: template.Context, client: Client) -> dict[str, Any]:
         "note_count": tools.note_count,
         "verb": decision_verb(tools.decision, person_of(request.user)),
         "decision": tools.decision.state if tools.decision else "",
-        "decision_label": standing_label(tools.decision.state, tools.decision.outcome) if tools.decision else "",
+        "decision_label": tools.decision.get_state_display() if tools.decision else "",
         "here": request.get_full_path(),
         "current": here,
         "csrf_token": context.get("csrf_token"),

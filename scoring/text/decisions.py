@@ -63,11 +63,6 @@ _DONE = {
     DecisionOutcome.REQUEST_DOCUMENTS: gettext_lazy("Pièces demandées"),
     DecisionOutcome.REFER: gettext_lazy("Dossier transmis à un senior"),
 }
-_DECIDED = {
-    DecisionOutcome.ACCEPT: gettext_lazy("Décidé : accepté"),
-    DecisionOutcome.ACCEPT_ON_OTHER_TERMS: gettext_lazy("Décidé : autres conditions"),
-    DecisionOutcome.REFUSE: gettext_lazy("Décidé : refusé"),
-}
 _DONE_TO = {  # what else than deciding
     Act.KEEP: gettext_lazy("Brouillon gardé"),
     Act.CONFIRM: gettext_lazy("Décision confirmée"),
@@ -175,13 +170,6 @@ def overtaken_sentence(error: OvertakenError) -> str:
         return _("Le réexamen a été retiré : la décision d’avant reste. Regardez le dossier de nouveau.")
     told = _DONE_TO.get(done.act) or done_sentence(error.current)
     return _("%(who)s a été plus rapide : « %(done)s ».") % {"who": person_name(done.by), "done": told}
-
-
-def standing_label(state: str, outcome: str) -> str:
-    """Return where a decision stands, in a chip beside what the model recommends: of a final one, what was decided."""
-    if state == DecisionState.FINAL and (decided := _DECIDED.get(DecisionOutcome(outcome))):
-        return str(decided)
-    return str(DecisionState(state).label)
 
 
 def act_label(act: str) -> str:

@@ -16,7 +16,7 @@ from scoring.core.worklist import nearest_threshold
 from scoring.models.decisions import Decision
 from tests.scoring.decision.deciding import a_file, people, taken
 from tests.scoring.decision.test_decision import as_user
-from tests.scoring.reading import plain, queries, text_of
+from tests.scoring.reading import queries, text_of
 from tests.scoring.review.reviewing import viewed
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
@@ -143,18 +143,3 @@ def test_queries_do_not_grow_with_what_waits() -> None:
     for place in range(1, 5):
         taken(a_file("REVIEW", place), advisor, "refer")
     assert queries(browser, "/decisions/") == counts
-
-
-@pytest.mark.parametrize(
-    ("outcome", "agrees", "said"), [("accept", True, "Décidé : accepté"), ("refuse", False, "Décidé : refusé")]
-)
-def test_a_list_and_the_file_say_beside_the_recommendation_what_was_decided(
-    outcome: str, agrees: bool, said: str
-) -> None:
-    advisor, senior = people("advisor", "senior")
-    client = a_file("APPROVE")
-    decision = taken(client, advisor, outcome, agrees=agrees)
-    Decision.objects.filter(pk=decision.pk).update(state="final")
-    browser = as_user(senior)
-    for page in (f"/clients/{client.pk}/", f"/clients/?identifier={client.pk}"):
-        assert said in plain(browser.get(page, follow=True).content.decode()), page
