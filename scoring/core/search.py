@@ -166,7 +166,7 @@ class ClientRow:
 
     client: Client
     assessment: BatchAssessment | None
-    decision: str = ""  # the state of the file's decision
+    decision: Decision | None = None  # the file's
     is_covered: bool = False
 
 
@@ -245,8 +245,8 @@ def page_of(
     keys = [int(key) for key in page.object_list]
     clients = Client.objects.only(*LIST_COLUMNS).in_bulk(keys)
     assessments = assessed(keys)
-    states = Decision.objects.current().filter(client__in=keys).states()
-    lines = [ClientRow(clients[key], assessments.get(key), states.get(key, "")) for key in keys if key in clients]
+    decisions = Decision.objects.current().filter(client__in=keys).by_client()
+    lines = [ClientRow(clients[key], assessments.get(key), decisions.get(key)) for key in keys if key in clients]
     return Page(lines, page.number, paginator)
 
 
@@ -308,8 +308,9 @@ def _keys(criteria: Criteria, covered: frozenset[int]) -> Any:
         return keys
     decided = Decision.objects.current()
     if criteria.decision == OPEN:
-        return keys[~np.isin(keys, list(decided.taken().states()))]
-    return keys[np.isin(keys, list(decided.filter(state=criteria.decision).states()))]
+        return keys[~np.isin(keys, list(decided.taken().of_clients().values_list("client", flat=True)))]
+    standing = decided.filter(state=criteria.decision).of_clients()
+    return keys[np.isin(keys, list(standing.values_list("client", flat=True)))]
 
 
 def _check_open(criteria: Criteria) -> None:

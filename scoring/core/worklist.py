@@ -41,8 +41,8 @@ def nearest_threshold(filters: Criteria, most: int) -> list[ClientRow]:
     both = [a for side in (above, below) for a in side.select_related("client").only(*_COLUMNS)[:most]]
     both.sort(key=lambda a: (abs(a.probability_of_default - threshold), a.client_id))
     first = both[:most]
-    states = Decision.objects.current().filter(client__in=[a.client_id for a in first]).states()
-    return [ClientRow(a.client, a, states.get(a.client_id, "")) for a in first]
+    decisions = Decision.objects.current().filter(client__in=[a.client_id for a in first]).by_client()
+    return [ClientRow(a.client, a, decisions.get(a.client_id)) for a in first]
 
 
 def lines_of(keys: Sequence[int]) -> dict[int, ClientRow]:
@@ -54,8 +54,8 @@ def lines_of(keys: Sequence[int]) -> dict[int, ClientRow]:
     applied = NewApplication.objects.in_bulk([-key for key in keys if key < 0])
     clients = Client.objects.only(*LIST_COLUMNS).in_bulk([key for key in keys if key >= 0])
     assessments = assessed(keys)
-    states = Decision.objects.current().filter(client__in=keys).states()
-    lines = {key: ClientRow(client, assessments.get(key), states.get(key, "")) for key, client in clients.items()}
+    decisions = Decision.objects.current().filter(client__in=keys).by_client()
+    lines = {key: ClientRow(client, assessments.get(key), decisions.get(key)) for key, client in clients.items()}
     return lines | {one.file_number: _line_of(one) for one in applied.values()}
 
 

@@ -119,9 +119,10 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         """Return those that hold: one a file at most."""
         return self.exclude(state=DecisionState.REPLACED)
 
-    def states(self) -> dict[int, str]:
-        """Return the state of the decision of each client of the records, by client."""
-        return dict(self.of_clients().order_by().values_list("client", "state"))
+    def by_client(self) -> dict[int, Decision]:
+        """Return the decision of each client of the records, by client, with what says where it stands."""
+        lean = self.of_clients().order_by().only("client", "state", "outcome", "replaces", "kept_by")
+        return {one.client_id: one for one in lean if one.client_id is not None}
 
     def of_clients(self) -> Self:
         """Return those about clients of the records, whose lists know no applications."""
@@ -213,6 +214,16 @@ class Decision(FileRow):
 
     def __str__(self) -> str:
         return f"{self.file_number}: {self.outcome or self.state}"
+
+    @property
+    def is_sent_back(self) -> bool:
+        """Whether it is the draft that took the place of a decision sent back, as yet untouched by its author."""
+        return self.state == DecisionState.DRAFT and self.replaces_id is not None and self.kept_by_id is None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether somebody decided or asked something: the model's recommendation is no longer all that is said."""
+        return self.state != DecisionState.DRAFT
 
     @property
     def is_first_draft(self) -> bool:

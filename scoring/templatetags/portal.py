@@ -40,6 +40,7 @@ from scoring.text.applications import application_name
 from scoring.text.assessment import WeighedReason
 from scoring.text.decisions import decision_verb
 from scoring.text.people import person_name
+from scoring.text.standing import standing_label
 from scoring.text.values import feature_choices
 from scoring.web.accessibility import conformity
 from scoring.web.files import file_title
@@ -104,8 +105,8 @@ def client_head(context: template.Context, client: Client) -> dict[str, Any]:
         "kept": tools.is_bookmarked,
         "note_count": tools.note_count,
         "verb": decision_verb(tools.decision, person_of(request.user)),
-        "decision": tools.decision.state if tools.decision else "",
-        "decision_label": tools.decision.get_state_display() if tools.decision else "",
+        "decision": tools.decision,
+        "decision_label": standing_label(tools.decision) if tools.decision else "",
         "here": request.get_full_path(),
         "current": here,
         "csrf_token": context.get("csrf_token"),

@@ -13,7 +13,7 @@ from ml.tables import TABLES
 from ml.tables.durations import years_before
 from ml.tables.schema import Column
 from scoring.core.search import ClientRow
-from scoring.models.decisions import DecisionState
+from scoring.text.standing import standing_label
 from scoring.text.values import money, percent, quantity, record_value
 
 # What a paper or a comparison tells of a client and their application.
@@ -60,7 +60,7 @@ class Line:
     payment: str
     probability: str
     pseudonym: str = ""
-    decision: str = ""  # what the state of the file's decision is called
+    decision: str = ""  # where the file's decision stands, or what was decided
 
     @property
     def client(self) -> Client:
@@ -81,5 +81,5 @@ def line(row: ClientRow, pseudonym: str = "") -> Line:
         payment="" if client.amt_annuity is None else money(client.amt_annuity),
         probability=percent(assessment.probability_of_default) if assessment else "",
         pseudonym=pseudonym,
-        decision=str(DecisionState(row.decision).label) if row.decision and not pseudonym else "",
+        decision=standing_label(row.decision) if row.decision and not pseudonym else "",
     )

@@ -14,6 +14,7 @@ from scoring.text.days import day_of_year
 from scoring.text.decisions import done_sentence
 from scoring.text.facts import Line, line
 from scoring.text.people import person_name
+from scoring.text.standing import standing_label
 
 OneLine = TypeVar("OneLine")
 
@@ -63,7 +64,7 @@ def _line(decision: Decision, told: Line, today: date, *, is_own: bool) -> Waiti
     return WaitingLine(
         line=told,
         state=decision.state,
-        state_label=str(decision.get_state_display()),
+        state_label=standing_label(decision),
         told="" if is_own else _told(decision),
         due=_due(decision, today),
         is_overdue=decision.is_overdue(today),

@@ -11,8 +11,8 @@ from tests.browser.test_tasks import Hand
 pytestmark = pytest.mark.browser
 WORDS = {"fr": "Deux retards cet été.", "en": "Two late payments this summer."}
 TOLD = {
-    "fr": ("s’écarte de la recommandation", "Un senior, autre que vous", "À confirmer", "Décidé"),
-    "en": ("departs from the recommendation", "A senior other than you", "To confirm", "Decided"),
+    "fr": ("s’écarte de la recommandation", "Un senior, autre que vous", "À confirmer", "Refusé"),
+    "en": ("departs from the recommendation", "A senior other than you", "To confirm", "Refused"),
 }
 
 

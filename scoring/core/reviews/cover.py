@@ -47,5 +47,6 @@ def is_covered(user: User, files: Iterable[int]) -> int | None:
 def cover(rows: Iterable[ClientRow], covered: frozenset[int]) -> list[ClientRow]:
     """Return lines without the answer, and without the decision, of the clients that are covered."""
     return [
-        replace(row, assessment=None, decision="", is_covered=True) if row.client.pk in covered else row for row in rows
+        replace(row, assessment=None, decision=None, is_covered=True) if row.client.pk in covered else row
+        for row in rows
     ]

@@ -21,6 +21,7 @@ from scoring.models.decisions import Decision
 from scoring.text.applications import application_name, application_steps
 from scoring.text.days import time_of_day
 from scoring.text.facts import fact
+from scoring.text.standing import standing_label
 
 _LINE = ("amt_credit", "days_birth")
 
@@ -124,7 +125,7 @@ def list_line(application: NewApplication, by: User, current: Decision | None = 
         finished=application.step == len(STEPS),
         next=min(application.step + 1, len(STEPS)),
         state=current.state if current else "",
-        state_label=str(current.get_state_display()) if current else "",
+        state_label=standing_label(current) if current else "",
         may_change=may_change(standing_of(current).state),
         may_delete=may_delete(application, by, current),
     )

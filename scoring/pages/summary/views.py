@@ -68,6 +68,7 @@ def summary(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         "sections": [(slug, label, facts(client, columns)) for slug, label, columns in SECTIONS],
         "gauge": gauge,
         **describe_file(assessment),
+        "is_decided": current is not None and current.is_taken,
         "recommendation_note": recommendation_note(current, person_of(user)),
         **more,
     }

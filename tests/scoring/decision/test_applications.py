@@ -242,7 +242,7 @@ def test_an_application_that_was_decided_is_neither_changed_nor_deleted(outcome:
         gone = send(page_about(application, "delete/"), follow=True)
         assert "elle ne se supprime plus" in gone.content.decode()
     listed = browser.get("/clients/new/").content.decode()
-    assert f"{page_about(application)}" in listed or {"accept": "Décidé", "refer": "Transmis"}[outcome] in listed
+    assert f"{page_about(application)}" in listed or {"accept": "Accepté", "refer": "Transmis"}[outcome] in listed
     assert page_about(application, "delete/") not in listed
     assert NewApplication.objects.get().data == application.data
 
