@@ -7,14 +7,15 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from ml.features import feature
 from ml.tables.numerics import probability_of
 from scoring.charts.bins import label_of
 from scoring.charts.chart import Chart, Column, Row, as_rows, labelled
+from scoring.text.effects import effect_size
 from scoring.text.sentences import sentence_of, usual_words, value_words
-from scoring.text.values import percent, rounds_to_nothing, signed
+from scoring.text.values import percent, signed
 
 if TYPE_CHECKING:
     from scoring.core.assessment import Assessment, Contribution
@@ -73,7 +74,7 @@ def diverging_chart(
             Column("contribution", _("Contribution"), "contribution_shown", numeric=True),
             Column("effect", _("Effet")),
         ),
-        rows=between(end("base", _("Valeur de départ"), base), bars, end("total", _("Total"), total)),
+        rows=between(end("base", _("Point de départ du modèle"), base), bars, end("total", _("Total"), total)),
         common={"unit": _("Logarithme des cotes")},
     )
 
@@ -98,7 +99,7 @@ def _feature_bar(one: Contribution) -> ContributionRow:
 
 def bar(kind: str, label: str, value: str, usual: str, contribution: float, *, digits: int = 2) -> ContributionRow:
     """Return a row of the chart: one element ("feature"), or the sum of several ("others")."""
-    shown, done = signed(contribution, digits), effect(contribution, digits)
+    shown, done = signed(contribution, digits), effect_size(contribution)
     words = labelled(label, value) if value else label
     known = _("%(words)s, habituellement %(usual)s") % {"words": words, "usual": usual} if usual else words
     return {
@@ -127,17 +128,6 @@ def end(kind: str, label: str, log_odds: float, *, digits: int = 2) -> Contribut
         "effect": meant,
         "sentence": f"{labelled(label, shown)}, {meant}.",
     }
-
-
-def effect(contribution: float, digits: int = 2) -> str:
-    """Return in words what a contribution does to the risk; `digits` are those it is written with beside them."""
-    if contribution == 0:
-        return _("ne change pas le risque")
-    if rounds_to_nothing(contribution, digits):
-        return pgettext("effect", "ne change presque pas le risque")
-    if contribution > 0:
-        return _("augmente le risque")
-    return _("diminue le risque")
 
 
 def others_label(count: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from ml.serving.model import ReviewBand, Zone
-from scoring.text.values import decimal, digits_apart, percent
+from scoring.text.values import decimal, percent, risk_digits
 
 FONT = "&quot;Segoe UI&quot;, Roboto, &quot;Helvetica Neue&quot;, &quot;Liberation Sans&quot;, Arial, sans-serif"
 _CENTRE, _BASE = 200.0, 196.0
@@ -35,7 +35,7 @@ def dial(value: float, threshold: float, band: ReviewBand, caption: str, today: 
     With the share of `today` the needle may be moved: its ghost stays there, and what a zone shows while it holds the
     value, and while it does not, is marked by `data-zone` and `data-holds`.
     """
-    moves, digits = today is not None, digits_apart(value, band.lower, band.upper)
+    moves, digits = today is not None, risk_digits(value, band)
     parts = [
         '<svg class="dial" xmlns="http://www.w3.org/2000/svg" width="448" height="224" viewBox="-24 0 448 224" '
         f'font-family="{FONT}">',
@@ -63,7 +63,7 @@ def small_dial(value: float, band: ReviewBand) -> str:
         *_zones(value, band, 60, 58, (38, 50), (34, 54)),
         _needle(value, 60, 58, (27, 56)),
         '<text x="60" y="58" text-anchor="middle" font-size="20px" font-weight="700" '
-        f'fill="var(--chart-ink)">{escape(decimal(100 * value, 1))}</text>',
+        f'fill="var(--chart-ink)">{escape(decimal(100 * value, risk_digits(value, band)))}</text>',
         "</svg>",
     ]
     return "".join(parts)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ml.serving.model import ReviewBand, Zone
 from scoring.charts.chart import Chart, Column, as_rows, labelled
 from scoring.charts.dial import dial
-from scoring.text.values import decimal, digits_apart, percent, plural_of, points_between
+from scoring.text.values import decimal, percent, plural_of, points_between, risk_digits
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -63,9 +63,14 @@ class Measure:
         """Where the value lies."""
         return self.band.zone(self.value)
 
+    @property
+    def digits(self) -> int:
+        """With how many decimals it is written."""
+        return risk_digits(self.value, self.band)
+
     def shown(self, share: float) -> str:
         """Return a share with the fewest decimals that tell the value and the ends of the review band apart."""
-        return percent(share, digits_apart(self.value, self.band.lower, self.band.upper))
+        return percent(share, self.digits)
 
 
 def title(measure: Measure) -> str:
@@ -103,16 +108,21 @@ def _position(measure: Measure) -> str:
 
 
 def _gap(measure: Measure) -> str:
-    if percent(measure.value) == percent(measure.threshold):
-        return _("au niveau du seuil")
-    points = points_between(measure.value, measure.threshold)
+    cut = measure.shown(measure.threshold)
+    if measure.shown(measure.value) == cut:
+        return _("au niveau du seuil (%(cut)s)") % {"cut": cut}
+    points = points_between(measure.value, measure.threshold, measure.digits)
     number = plural_of(points)
     told = (
-        ngettext("%(shown)s point au-dessus du seuil", "%(shown)s points au-dessus du seuil", number)
+        ngettext(
+            "%(shown)s point au-dessus du seuil (%(cut)s)", "%(shown)s points au-dessus du seuil (%(cut)s)", number
+        )
         if measure.value > measure.threshold
-        else ngettext("%(shown)s point au-dessous du seuil", "%(shown)s points au-dessous du seuil", number)
+        else ngettext(
+            "%(shown)s point au-dessous du seuil (%(cut)s)", "%(shown)s points au-dessous du seuil (%(cut)s)", number
+        )
     )
-    return told % {"shown": decimal(points, 1)}
+    return told % {"shown": decimal(points, measure.digits), "cut": cut}
 
 
 def meaning(measure: Measure) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from clients.language import translated
 from ml.features.definition import FAMILY_LABELS
 from scoring.charts.chart import Chart, Column, Row, Value, as_rows, labelled
-from scoring.charts.contributions import effect
 from scoring.core.points import worth_of
+from scoring.text.effects import effect_size
 from scoring.text.points import points
 from scoring.text.values import percent, signed
 
@@ -30,7 +30,7 @@ _APART = 0.2  # of the axis, at least, between two of them
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A part of the way: what it adds to the probability, and the same in tenths of a point as it is written.
+    """A part of the way: what it adds to the probability, in tenths of a point as it is written, and in log-odds.
 
     `address` is where its facts are, if anywhere.
     """
@@ -38,6 +38,7 @@ class Step:
     label: str
     amount: float
     tenths: int
+    contribution: float
     address: str = ""
 
 
@@ -66,7 +67,12 @@ class StepRow(TypedDict):
 def family_steps(assessment: Assessment) -> list[Step]:
     """Return what each family that counts adds to an assessment's result."""
     return [
-        Step(translated(FAMILY_LABELS[matter.family]), matter.worth.probability, matter.worth.tenths)
+        Step(
+            translated(FAMILY_LABELS[matter.family]),
+            matter.worth.probability,
+            matter.worth.tenths,
+            matter.worth.contribution,
+        )
         for matter in worth_of(assessment)
         if matter.worth.contribution
     ]
@@ -105,7 +111,7 @@ def waterfall_chart(
 
 
 def _part(order: int, step: Step, start: float, end: float) -> StepRow:
-    told = effect(step.amount)
+    told = effect_size(step.contribution)
     row = _row(order, "part", step.label, (step.amount, signed(step.tenths / 10, 1)), (start, end))
     if step.address:
         row["address"] = step.address
@@ -187,6 +193,6 @@ def _meaning(steps: Sequence[Step], total: float) -> str:
         return _("Rien dans le dossier n’a pesé : %(chance)s.") % {"chance": percent(total)}
     return _("Pour ce client, « %(label)s » pèse le plus et %(told)s (%(points)s).") % {
         "label": heaviest.label,
-        "told": effect(heaviest.amount),
+        "told": effect_size(heaviest.contribution),
         "points": points(heaviest.tenths),
     }

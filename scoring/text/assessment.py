@@ -15,7 +15,7 @@ from scoring.core.points import per_log_odds
 from scoring.models.versions import Answer, Recommendation
 from scoring.text.points import points
 from scoring.text.sentences import Sentence, sentence_of
-from scoring.text.values import digits_apart, frequency, percent
+from scoring.text.values import frequency, percent, risk_digits
 
 
 def reason_sentence(reason: Reason) -> Sentence:
@@ -82,7 +82,7 @@ class ResultView:
 def result_view(assessment: Assessment) -> ResultView:
     """Return the result of an assessment in words, its percentage told apart from the ends of the review band."""
     probability, band = assessment.probability_of_default, assessment.review_band
-    return ResultView(probability, assessment.recommendation, digits_apart(probability, band.lower, band.upper))
+    return ResultView(probability, assessment.recommendation, risk_digits(probability, band))
 
 
 def recommendation_label(recommendation: Recommendation | None) -> str:

@@ -8,8 +8,10 @@ STRONG, CLEAR, SLIGHT = 0.7, 0.25, 0.05  # log-odds: e to the power of 0.7 doubl
 
 
 def effect_size(contribution: float) -> str:
-    """Return how much a contribution in log-odds moves the risk, in words."""
+    """Return how much a contribution in log-odds moves the risk, in words: the same on every page, screen and paper."""
     size = abs(contribution)
+    if not size:
+        return _("ne change pas le risque")
     if size < SLIGHT:
         return _("ne change presque pas le risque")
     raises = contribution > 0

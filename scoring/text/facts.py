@@ -12,9 +12,10 @@ from ml.features import feature
 from ml.tables import TABLES
 from ml.tables.durations import years_before
 from ml.tables.schema import Column
+from scoring.core.engine import NoModelError, current_model
 from scoring.core.search import ClientRow
 from scoring.text.standing import standing_label
-from scoring.text.values import money, percent, quantity, record_value
+from scoring.text.values import money, percent, quantity, record_value, risk_percent
 
 # What a paper or a comparison tells of a client and their application.
 MAIN_FACTS = (
@@ -79,7 +80,15 @@ def line(row: ClientRow, pseudonym: str = "") -> Line:
         age="" if client.days_birth is None else quantity(client.age_years, feature("age_years").unit),
         credit="" if client.amt_credit is None else money(client.amt_credit),
         payment="" if client.amt_annuity is None else money(client.amt_annuity),
-        probability=percent(assessment.probability_of_default) if assessment else "",
+        probability=listed_risk(assessment.probability_of_default) if assessment else "",
         pseudonym=pseudonym,
         decision=standing_label(row.decision) if row.decision and not pseudonym else "",
     )
+
+
+def listed_risk(probability: float) -> str:
+    """Return a risk in a list as the dial of its file writes it; plainly where no model in service has limits."""
+    try:
+        return risk_percent(probability, current_model().review_band)
+    except NoModelError:
+        return percent(probability)

@@ -59,12 +59,12 @@ TERMS = (
         gettext_lazy("Contribution"),
         gettext_lazy(
             "Ce qu’une information du dossier ajoute au risque estimé ou en retire. Toutes les contributions ajoutées "
-            "à la valeur de départ donnent exactement le résultat."
+            "au point de départ du modèle donnent exactement le résultat."
         ),
     ),
     Term(
         "base-value",
-        gettext_lazy("Valeur de départ"),
+        gettext_lazy("Point de départ du modèle"),
         gettext_lazy("L’estimation avant de connaître quoi que ce soit du client."),
     ),
     Term(

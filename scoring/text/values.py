@@ -15,6 +15,7 @@ from ml.features.definition import FAMILY_LABELS, Family, Feature, Value
 from ml.features.document import UNIT_LABELS
 from ml.features.policy import SHOWN_FEATURES
 from ml.population.store import PROBABILITY
+from ml.serving.model import ReviewBand
 from ml.tables import TABLES, wording
 from ml.tables.durations import DURATIONS, as_said
 from ml.tables.schema import Column, Kind, Unit
@@ -83,6 +84,16 @@ def apart(*shares: float) -> tuple[str, ...]:
     """Return shares as percentages, with the fewest decimals, from 1 to 3, that tell apart those that differ."""
     digits = digits_apart(*shares)
     return tuple(percent(share, digits) for share in shares)
+
+
+def risk_digits(risk: float, band: ReviewBand) -> int:
+    """Return with how many decimals a risk is written, so that it is told apart from the ends of the review band."""
+    return digits_apart(risk, band.lower, band.upper)
+
+
+def risk_percent(risk: float, band: ReviewBand) -> str:
+    """Return a risk as a percentage that is told apart from the ends of the review band: « 6,76 % », under 6,82 %."""
+    return percent(risk, risk_digits(risk, band))
 
 
 def decimal(value: float, digits: int) -> str:

@@ -13,7 +13,7 @@ from scoring.charts.dial import small_dial
 from scoring.core.assessment import Outcome
 from scoring.core.budget import budget_of
 from scoring.text.assessment import ResultView
-from scoring.text.values import money, number, percent, quantity, record_value, unrecognised
+from scoring.text.values import money, number, quantity, record_value, risk_percent, unrecognised
 
 _BAND = 5  # years
 _CATEGORIES = ("occupation_type", "name_contract_type")
@@ -51,7 +51,8 @@ def describe_head(client: Client, outcome: Outcome | None) -> Head:
         asked=tuple(_asked(client)),
         result=result,
         dial=small_dial(outcome.probability_of_default, outcome.review_band) if outcome and is_answered else "",
-        dial_says=_("Risque estimé de %(shown)s : voir le résumé") % {"shown": percent(outcome.probability_of_default)}
+        dial_says=_("Risque estimé de %(shown)s : voir le résumé")
+        % {"shown": risk_percent(outcome.probability_of_default, outcome.review_band)}
         if outcome
         else "",
     )

@@ -22,6 +22,7 @@ from scoring.charts.chart import labelled
 from scoring.charts.distribution import default_rate
 from scoring.core.comparison import SMALLEST_GROUP, Compared, Comparison, is_measured, place_of
 from scoring.pages.compare.service import BarGroup
+from scoring.text.facts import listed_risk
 from scoring.text.values import axis_unit, counted_clients, decimal, in_a_hundred, percent, quantity
 
 SCALE = {Unit.RATIO: 100}  # in which a number is written into a field
@@ -84,7 +85,10 @@ def bar_view(bar: BarGroup, compared: Compared, comparison: Comparison, chosen: 
         order=_order(chosen),
         members=tuple(
             BarMember(
-                one.client_id, percent(one.probability_of_default), one.recommendation, one.get_recommendation_display()
+                one.client_id,
+                listed_risk(one.probability_of_default),
+                one.recommendation,
+                one.get_recommendation_display(),
             )
             for one in bar.members
         ),

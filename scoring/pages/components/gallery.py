@@ -156,8 +156,11 @@ def seasons_waterfall() -> Chart:
     words = (_("Deuxième trimestre"), _("Troisième trimestre"), _("Quatrième trimestre"))
     changes = [float(rainy[quarter] - rainy[quarter - 1]) for quarter in (2, 3, 4)]
     start, end = float(rainy[1]), float(rainy[4])
-    steps = map(Step, words, changes, tenths(changes, tenths_between(start, end)))
-    return waterfall_chart(list(steps), start, end, name="seasons")
+    written, worth = tenths(changes, tenths_between(start, end)), end * (1 - end)  # a unit of log-odds, about
+    steps = [
+        Step(word, change, points, change / worth) for word, change, points in zip(words, changes, written, strict=True)
+    ]
+    return waterfall_chart(steps, start, end, name="seasons")
 
 
 def barley_weights() -> Chart:
@@ -185,7 +188,7 @@ def weather_dependence() -> Chart:
         low, high = (float(found.quantile(share)) for share in (0.1, 0.9))
         bins.append(DependenceBin(None, len(found), float(found.mean()), low, high))
     dependence = Dependence("temperature", tuple(bins), DependenceBin(None, 0, None, None, None))
-    return dependence_chart(dependence, told, -0.5, name="wind")
+    return dependence_chart(dependence, told, -0.5, -0.1, name="wind")
 
 
 def weather_distribution() -> Chart:

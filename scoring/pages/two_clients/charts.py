@@ -13,11 +13,12 @@ from clients.language import translated
 from ml.features import feature
 from ml.features.definition import FAMILY_LABELS
 from scoring.charts.chart import Chart, Column, Table
-from scoring.charts.contributions import effect, others_label
+from scoring.charts.contributions import others_label
 from scoring.charts.waterfall import Step, waterfall_chart
+from scoring.text.effects import effect_size
 from scoring.text.facts import MAIN_FACTS, facts
 from scoring.text.sentences import value_words
-from scoring.text.values import percent, signed
+from scoring.text.values import risk_percent, signed
 
 if TYPE_CHECKING:
     from clients.models.client import Client
@@ -29,7 +30,10 @@ _DIFFERENCES_SHOWN = 10  # the widest, each in a row of its own
 def differences_chart(pair: Pair) -> Chart:
     """Return the way from the other client's risk to the first one's, family of features by family."""
     ends = _name(pair.other.client.pk), _name(pair.one.client.pk)
-    steps = [Step(translated(FAMILY_LABELS[of]), worth.probability, worth.tenths) for of, worth in pair.families]
+    steps = [
+        Step(translated(FAMILY_LABELS[of]), worth.probability, worth.tenths, worth.contribution)
+        for of, worth in pair.families
+    ]
     start, stop = pair.other.probability_of_default, pair.one.probability_of_default
     chart = waterfall_chart(steps, start, stop, name="differences", ends=ends)
     return replace(chart, title=_title(pair), summary=_summary(pair), meaning=_meaning(pair))
@@ -61,7 +65,7 @@ def features_table(pair: Pair) -> Table:
                 "other": other,
                 "points": sum(worth.tenths for worth in worths) / 10,
                 "points_shown": signed(sum(worth.tenths for worth in worths) / 10, 1),
-                "effect": effect(math.fsum(worth.probability for worth in worths)),
+                "effect": effect_size(math.fsum(worth.contribution for worth in worths)),
             }
             for label, one, other, worths in lines
         ),
@@ -93,7 +97,7 @@ def _name(pk: int) -> str:
 
 
 def _title(pair: Pair) -> str:
-    one, other = (percent(e.probability_of_default) for e in (pair.one, pair.other))
+    one, other = (risk_percent(e.probability_of_default, e.review_band) for e in (pair.one, pair.other))
     return _("Ce qui mène de %(other)s à %(one)s de risque") % {"other": other, "one": one}
 
 

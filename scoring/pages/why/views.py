@@ -38,7 +38,10 @@ def why(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
     matters = worth_of(assessment)
     spreads = service.spreads(assessment, matters)
     families = presenter.family_views(assessment, matters, spreads, _family(request))
-    steps = [Step(family.label, family.points, family.tenths, f"#facts-{family.family}") for family in families]
+    steps = [
+        Step(family.label, family.points, family.tenths, family.contribution, f"#facts-{family.family}")
+        for family in families
+    ]
     waterfall = waterfall_chart(steps, probability_of(assessment.base_value), assessment.probability_of_default)
     contributions = contributions_chart(assessment)
     chosen = _chosen(request, assessment)
@@ -134,5 +137,6 @@ def _in_population(chosen: Contribution, assessment: Assessment, fact: FactWorth
             presenter.in_points(place.dependence, assessment),
             distribution,
             tenths / 10,
+            chosen.contribution,
         ),
     }

@@ -139,10 +139,10 @@ def test_the_zones_of_the_gauge_follow_each_other_without_gap_or_overlap() -> No
 @pytest.mark.parametrize(
     ("probability", "position"),
     [
-        (0.16, "6,9 points au-dessus du seuil"),
-        (0.081, "1,0 point au-dessous du seuil"),
-        (0.0912, "au niveau du seuil"),
-        (0.47, "37,9 points au-dessus du seuil"),
+        (0.16, "6,9 points au-dessus du seuil (9,1 %)"),
+        (0.081, "1,0 point au-dessous du seuil (9,1 %)"),
+        (0.0912, "au niveau du seuil (9,1 %)"),
+        (0.47, "37,9 points au-dessus du seuil (9,1 %)"),
     ],
 )
 def test_the_summary_says_where_the_client_stands(probability: float, position: str) -> None:

@@ -16,7 +16,7 @@ from tests.scoring.decision.deciding import a_file, people, taken
 from tests.scoring.factories import signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
-PAGES = ("/clients/{pk}/", "/clients/{pk}/why/", "/clients/?identifier={pk}")
+PAGES = ("/clients/{pk}/", "/clients/{pk}/why/", "/clients/?decision={decision}")
 
 
 def refused(answer: str) -> tuple[Client, Decision]:
@@ -32,7 +32,7 @@ def refused(answer: str) -> tuple[Client, Decision]:
 @pytest.mark.parametrize("address", PAGES)
 def test_a_refused_file_says_that_it_is_refused_and_whose_word_the_badge_is(address: str) -> None:
     client, _decision = refused("APPROVE")
-    page = signed_in().get(address.format(pk=client.pk)).content.decode()
+    page = signed_in().get(address.format(pk=client.pk, decision="final")).content.decode()
     assert re.search(r'class="state state-final"[^>]*>(?:<span[^>]*>[^<]*</span>)?Refusé<', page)
     badges = re.findall(r'<span class="badge badge-approve[^>]*>(.*?)Accord</span>', page)
     assert badges
@@ -41,7 +41,7 @@ def test_a_refused_file_says_that_it_is_refused_and_whose_word_the_badge_is(addr
 
 @pytest.mark.parametrize("address", PAGES)
 def test_the_badge_of_an_undecided_file_stands_alone(address: str) -> None:
-    page = signed_in().get(address.format(pk=a_file("APPROVE").pk)).content.decode()
+    page = signed_in().get(address.format(pk=a_file("APPROVE").pk, decision="open")).content.decode()
     assert "of-model" not in page
     assert "state state-" not in page
 

@@ -65,10 +65,15 @@ def test_an_effect_is_said_by_its_size_and_a_limit_belongs_to_the_stronger_word(
     assert spoken("en", lambda: effect_size(-size)) == english.replace("raises", "lowers")
 
 
-@pytest.mark.parametrize("contribution", [0.0, 0.01, math.nextafter(0.05, 0), -math.nextafter(0.05, 0)])
+@pytest.mark.parametrize("contribution", [0.01, math.nextafter(0.05, 0), -math.nextafter(0.05, 0)])
 def test_an_effect_that_hardly_changes_the_risk_has_no_direction(contribution: float) -> None:
     assert effect_size(contribution) == "ne change presque pas le risque"
     assert spoken("en", lambda: effect_size(contribution)) == "hardly changes the risk"
+
+
+def test_nothing_changes_nothing() -> None:
+    assert effect_size(0.0) == "ne change pas le risque"
+    assert spoken("en", lambda: effect_size(0.0)) == "does not change the risk"
 
 
 # Rates and shares

@@ -8,8 +8,9 @@ from django.utils.translation import activate, override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ml.serving.model import ReviewBand
 from ml.tables.wording import MINUS
-from scoring.text.values import apart, counted_clients, decimal, digits_for, number, points_apart
+from scoring.text.values import apart, counted_clients, decimal, digits_for, number, points_apart, risk_percent
 from tests.languages import spoken
 
 values = st.floats(-1e15, 1e15) | st.integers(-(10**7), 10**7).map(lambda n: n / 1000)  # the latter with ties
@@ -85,3 +86,9 @@ def test_clients_are_counted_as_each_language_counts(count: int, french: str, en
 )
 def test_two_shares_lie_points_apart(share: float, french: str, english: str) -> None:
     assert (points_apart(share), spoken("en", lambda: points_apart(share))) == (french, english)
+
+
+@pytest.mark.parametrize(("risk", "told"), [(0.0676, "6,76\u202f%"), (0.16, "16,0\u202f%"), (0.0682, "6,8\u202f%")])
+def test_a_risk_is_told_apart_from_the_limit_it_is_under(risk: float, told: str) -> None:
+    activate("fr")
+    assert risk_percent(risk, ReviewBand(0.0682, 0.1136)) == told

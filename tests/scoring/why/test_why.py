@@ -218,7 +218,7 @@ def test_the_extremes_of_an_effect_are_among_the_drawn_categories(language: str)
     counted = Distribution("organization_type", tuple((b, Counts(1000 - n)) for n, b in enumerate(bins)), Counts())
     told = distribution_view(counted, employers[3].value)
     nobody = DependenceBin(None, 0, None, None, None)
-    chart = dependence_chart(Dependence("organization_type", tuple(found), nobody), told, -0.3)
+    chart = dependence_chart(Dependence("organization_type", tuple(found), nobody), told, -0.3, -0.1)
     means = [float(row["mean"] or 0.0) for row in chart.rows]
     assert len(means) < len(employers)
     for end in (max(means), min(means)):

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from scoring.charts.bins import AxisPlace, client_at, on_axis
 from scoring.charts.chart import Chart, Column, Row, as_rows, labelled
-from scoring.charts.contributions import bar, effect
+from scoring.charts.contributions import bar
+from scoring.text.effects import effect_size
 from scoring.text.points import points
 from scoring.text.values import counted_clients, decimal, signed
 
@@ -58,10 +59,13 @@ class ClientEffectRow(TypedDict):
     sentence: str
 
 
-def dependence_chart(dependence: Dependence, view: DistributionView, own: float, name: str = "dependence") -> Chart:
-    """Return the mean effect by bin with the middle 80 % of clients; `own` is this client's. All are points of risk.
+def dependence_chart(
+    dependence: Dependence, view: DistributionView, own: float, contribution: float, name: str = "dependence"
+) -> Chart:
+    """Return the mean effect by bin with the middle 80 % of clients; `own` is this client’s. All are points of risk.
 
-    `view` is the distribution of the same feature in words: its bins are those of `dependence`.
+    `contribution` is what the value does to this client’s risk, in log-odds. `view` is the distribution of
+    the same feature in words: its bins are those of `dependence`.
     """
     bins = [(b, place) for place, b in enumerate(dependence.bins) if b.mean is not None]
     means = [b.mean for b, _ in bins if b.mean is not None]
@@ -71,7 +75,7 @@ def dependence_chart(dependence: Dependence, view: DistributionView, own: float,
         spec="contributions" if view.is_category else "dependence",
         title=_title(view, means),
         summary=_summary(dependence, view, rows),
-        meaning=_meaning(dependence, view, own),
+        meaning=_meaning(view, own, contribution),
         columns=(
             Column("label", view.label),
             Column("clients", _("Clients"), "clients_shown", numeric=True),
@@ -147,6 +151,7 @@ def _categories(dependence: Dependence, view: DistributionView) -> tuple[Row, ..
         {
             **bar("feature", words.label, here if place == view.place else "", "", one.mean or 0.0, digits=DIGITS),
             **_effect(words.label, one),
+            "effect": "",
             "order": order,
         }
         for order, (words, one, place) in enumerate(kept)
@@ -225,9 +230,9 @@ def _left_out(drawn: int, hidden: int, with_own: bool) -> str:
     )
 
 
-def _meaning(dependence: Dependence, view: DistributionView, own: float) -> str:
+def _meaning(view: DistributionView, own: float, contribution: float) -> str:
     return _("Pour ce client (%(value)s), cet élément %(effect)s : %(amount)s.") % {
         "value": view.client,
-        "effect": effect(own, DIGITS),
+        "effect": effect_size(contribution),
         "amount": points(round(10 * own)),
     }
