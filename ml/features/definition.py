@@ -35,7 +35,7 @@ FAMILY_LABELS: dict[Family, Text] = {
     Family.EMPLOYMENT: Text("Emploi", "Employment"),
     Family.INCOME: Text("Revenus", "Income"),
     Family.REQUEST: Text("Demande", "Request"),
-    Family.EXTERNAL_SCORES: Text("Scores externes", "External scores"),
+    Family.EXTERNAL_SCORES: Text("Scores d’autres organismes", "Scores from other organisations"),
     Family.CREDIT_BUREAU: Text("Crédits dans d’autres établissements", "Loans with other lenders"),
     Family.PREVIOUS_APPLICATIONS: Text("Demandes précédentes", "Previous applications"),
     Family.REPAYMENT: Text("Remboursements", "Repayments"),

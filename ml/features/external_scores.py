@@ -73,10 +73,10 @@ def _one(number: int) -> Feature:
         f"ext_source_{number}",
         _product(number),
         said(
-            (f"le score externe {number}", f"external score {number}"),
+            (f"le score {number} d’un autre organisme", f"score {number} from another organisation"),
             (
-                f"Le score externe {number}, donné par un autre organisme, est de {{value}} sur 1",
-                f"External score {number}, given by another organisation, is {{value}} out of 1",
+                f"Le score {number}, donné par un autre organisme, est de {{value}} sur 1",
+                f"Score {number}, given by another organisation, is {{value}} out of 1",
             ),
         ),
     )
@@ -87,8 +87,8 @@ def _two(one: int, other: int) -> Feature:
         f"ext_source_product_{one}_{other}",
         _product(one, other),
         _out_of_one(
-            f"le résultat des scores externes {one} et {other} combinés",
-            f"the combined result of external scores {one} and {other}",
+            f"le résultat des scores {one} et {other} d’autres organismes combinés",
+            f"the combined result of scores {one} and {other} from other organisations",
         ),
     )
 
@@ -109,12 +109,12 @@ def _for_age(name: str, score: Compute, fr: str, en: str) -> Feature:
     )
 
 
-_MEAN = ("la moyenne des scores externes", "the mean of the external scores")
+_MEAN = ("la moyenne des scores d’autres organismes", "the mean of the scores from other organisations")
 _WEIGHTED = (
-    "la moyenne des scores externes, où le troisième compte le plus",
-    "the mean of the external scores, the third counting most",
+    "la moyenne des scores d’autres organismes, où le troisième compte le plus",
+    "the mean of the scores from other organisations, the third counting most",
 )
-_LOWEST = ("le plus bas des scores externes", "the lowest external score")
+_LOWEST = ("le plus bas des scores d’autres organismes", "the lowest score from another organisation")
 
 EXTERNAL_SCORES = (
     *(_one(number) for number in (1, 2, 3)),
@@ -125,20 +125,23 @@ EXTERNAL_SCORES = (
         said(
             _WEIGHTED,
             (
-                "La moyenne des scores externes, où le troisième compte le plus, est de {value} sur 1",
-                "The mean of the external scores, the third counting most, is {value} out of 1",
+                "La moyenne des scores d’autres organismes, où le troisième compte le plus, est de {value} sur 1",
+                "The mean of the scores from other organisations, the third counting most, is {value} out of 1",
             ),
         ),
     ),
     _external("ext_source_min", _least, _out_of_one(*_LOWEST)),
     _external(
-        "ext_source_max", _greatest, _out_of_one("le plus haut des scores externes", "the highest external score")
+        "ext_source_max",
+        _greatest,
+        _out_of_one("le plus haut des scores d’autres organismes", "the highest score from another organisation"),
     ),
     _external(
         "ext_source_product",
         _product(1, 2, 3),
         _out_of_one(
-            "le résultat des trois scores externes combinés", "the combined result of the three external scores"
+            "le résultat des trois scores d’autres organismes combinés",
+            "the combined result of the three scores from other organisations",
         ),
     ),
     *(_two(one, other) for one, other in ((1, 2), (1, 3), (2, 3))),
@@ -146,26 +149,32 @@ EXTERNAL_SCORES = (
         "ext_source_spread",
         _spread,
         figure(
-            "l’écart entre les scores externes",
-            "the spread of the external scores",
-            none=("Les scores externes connus sont égaux", "The external scores known are equal"),
+            "l’écart entre les scores d’autres organismes",
+            "the spread of the scores from other organisations",
+            none=(
+                "Les scores connus d’autres organismes sont égaux",
+                "The scores known from other organisations are equal",
+            ),
         ),
         direction=0,
     ),
     _external(
         "ext_source_known",
         _known,
-        number_of("score{s} externe{s} connu{s}", "known external score{s}"),
+        number_of("score{s} connu{s} d’autres organismes", "known score{s} from other organisations"),
         direction=0,
         unit=Unit.COUNT,
     ),
-    *(_for_age(str(n), _product(n), f"le score externe {n}", f"external score {n}") for n in (1, 2, 3)),
+    *(
+        _for_age(str(n), _product(n), f"le score {n} d’un autre organisme", f"score {n} from another organisation")
+        for n in (1, 2, 3)
+    ),
     _for_age("mean", _mean, *_MEAN),
     _for_age(
         "weighted",
         _weighted_mean,
-        "la moyenne des scores externes (surtout du troisième)",
-        "the mean of the external scores (mostly the third)",
+        "la moyenne des scores d’autres organismes (surtout du troisième)",
+        "the mean of the scores from other organisations (mostly the third)",
     ),
     _for_age("min", _least, *_LOWEST),
 )

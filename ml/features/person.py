@@ -231,7 +231,7 @@ _PERSON = (
     ),
 )
 
-_REGISTRATION = ("le dernier changement d’inscription administrative", "the latest change of registration")
+_REGISTRATION = ("le dernier changement d’adresse enregistrée", "the latest change of registered address")
 _IDENTITY_DOCUMENT = ("le dernier changement de pièce d’identité", "the latest change of identity document")
 _PHONE = ("le dernier changement de téléphone", "the latest change of phone")
 
@@ -263,7 +263,7 @@ _PAPERS = (
     computed(
         "registration_to_age",
         reasons.REGISTRATION,
-        _share_of_life("sous la même inscription administrative", "under the same registration", _REGISTRATION),
+        _share_of_life("à la même adresse enregistrée", "at the same registered address", _REGISTRATION),
         Unit.RATIO,
         lambda t: ratio(t.days_registration, t.days_birth),
     ),

@@ -65,9 +65,9 @@ ORGANIZATIONS = categories(
     ("Advertising", "Publicité", "Advertising"),
     ("Agriculture", "Agriculture", "Agriculture"),
     ("Bank", "Banque", "Bank"),
-    ("Business Entity Type 1", "Entreprise, type 1", "Business, type 1"),
-    ("Business Entity Type 2", "Entreprise, type 2", "Business, type 2"),
-    ("Business Entity Type 3", "Entreprise, type 3", "Business, type 3"),
+    ("Business Entity Type 1", "Entreprise, groupe 1 de nos fichiers", "Business, group 1 in our files"),
+    ("Business Entity Type 2", "Entreprise, groupe 2 de nos fichiers", "Business, group 2 in our files"),
+    ("Business Entity Type 3", "Entreprise, groupe 3 de nos fichiers", "Business, group 3 in our files"),
     ("Cleaning", "Nettoyage", "Cleaning"),
     ("Construction", "Bâtiment", "Construction"),
     ("Culture", "Culture", "Culture"),
@@ -76,7 +76,10 @@ ORGANIZATIONS = categories(
     ("Government", "Administration", "Government"),
     ("Hotel", "Hôtellerie", "Hotel"),
     ("Housing", "Logement", "Housing"),
-    *((f"Industry: type {n}", f"Industrie, type {n}", f"Industry, type {n}") for n in range(1, 14)),
+    *(
+        (f"Industry: type {n}", f"Industrie, groupe {n} de nos fichiers", f"Industry, group {n} in our files")
+        for n in range(1, 14)
+    ),
     ("Insurance", "Assurance", "Insurance"),
     ("Kindergarten", "École maternelle", "Nursery school"),
     ("Legal Services", "Services juridiques", "Legal services"),
@@ -95,8 +98,14 @@ ORGANIZATIONS = categories(
     ("Self-employed", "Travailleur indépendant", "Self-employed"),
     ("Services", "Services", "Services"),
     ("Telecom", "Télécommunications", "Telecommunications"),
-    *((f"Trade: type {n}", f"Commerce, type {n}", f"Trade, type {n}") for n in range(1, 8)),
-    *((f"Transport: type {n}", f"Transport, type {n}", f"Transport, type {n}") for n in range(1, 5)),
+    *(
+        (f"Trade: type {n}", f"Commerce, groupe {n} de nos fichiers", f"Trade, group {n} in our files")
+        for n in range(1, 8)
+    ),
+    *(
+        (f"Transport: type {n}", f"Transport, groupe {n} de nos fichiers", f"Transport, groupe {n} de nos fichiers")
+        for n in range(1, 5)
+    ),
     ("University", "Université", "University"),
 )
 

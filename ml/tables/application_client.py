@@ -217,11 +217,11 @@ CLIENT_COLUMNS = (
         "days_registration",
         Kind.INTEGER,
         Unit.DAYS_BEFORE,
-        Text("Dernier changement d’inscription administrative", "Last change of registration"),
+        Text("Dernier changement d’adresse enregistrée", "Last change of registered address"),
         Text(
-            "Dernier changement d’inscription du client, compté depuis la demande ; "
+            "Dernier changement de l’adresse enregistrée du client, compté depuis la demande ; "
             "le fichier compte des jours négatifs.",
-            "Last change of the client’s registration, back from the application; the file counts negative days.",
+            "Last change of the client’s registered address, back from the application; the file counts negative days.",
         ),
         required=True,
         maximum=0,

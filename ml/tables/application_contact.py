@@ -15,7 +15,7 @@ def _external_score(number: int) -> Column:
         f"ext_source_{number}",
         Kind.NUMBER,
         Unit.SCORE,
-        Text(f"Score externe {number}", f"External score {number}"),
+        Text(f"Score {number} d’un autre organisme", f"Score {number} from another organisation"),
         Text(
             f"Score normalisé de la source de données externe {number} ; plus il est élevé, plus il est favorable.",
             f"Normalised score from external data source {number}; the higher, the more favourable.",

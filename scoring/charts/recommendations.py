@@ -153,7 +153,7 @@ def _meaning(groups: Sequence[Recommended], same_clients: bool) -> str:
 def without_recommendation(count: int) -> str:
     """Return that so many files, one at least, are too incomplete for a recommendation."""
     return ngettext(
-        "%(count)s dossier est trop incomplet pour une recommandation : sa probabilité n’est pas fiable.",
-        "%(count)s dossiers sont trop incomplets pour une recommandation : leur probabilité n’est pas fiable.",
+        "%(count)s dossier est trop incomplet pour une recommandation : complétez-le d’abord.",
+        "%(count)s dossiers sont trop incomplets pour une recommandation : complétez-les d’abord.",
         count,
     ) % {"count": decimal(count, 0)}

@@ -112,7 +112,7 @@ def shortfall_note(shortfall: Shortfall | None) -> str:
     if shortfall is None:
         return ""
     no_recommendation = _(
-        "Aucune recommandation n’est donnée, et la probabilité calculée n’est pas fiable : complétez le dossier."
+        "Sans cela, aucune recommandation n’est donnée : demandez au client ce qui manque, puis complétez le dossier."
     )
     return f"{insufficiency(shortfall)} {no_recommendation}"
 

@@ -133,7 +133,7 @@ TERMS = (
     ),
     Term(
         "external-score",
-        gettext_lazy("Score externe"),
+        gettext_lazy("Score d’un autre organisme"),
         gettext_lazy(
             "Un score entre 0 et 1 donné par un autre organisme ; plus il est haut, plus le risque est faible."
         ),

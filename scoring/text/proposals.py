@@ -58,7 +58,7 @@ def _sentence(change: Change) -> str:
 def _amount(lever: Lever, value: float) -> str:
     """Return where a lever stands, in its unit: months, records, or money."""
     if lever is Lever.TERM:
-        return number(value, 1)
+        return number(value)
     return number(value) if lever is Lever.PAYMENTS_ON_TIME else money(value)
 
 

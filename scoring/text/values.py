@@ -238,6 +238,13 @@ def money(value: float, decimals: int = 0) -> str:
     return _in_currency(number(value, decimals))
 
 
+def payments(count: float) -> str:
+    """Return a number of monthly payments, whole: 14.0 is « 14 mensualités », 13.5 « environ 14 mensualités »."""
+    whole = max(1, round(count))
+    told = ngettext("%(count)s\u00a0mensualité", "%(count)s\u00a0mensualités", whole) % {"count": number(whole)}
+    return told if abs(count - whole) < 0.05 else _("environ %(payments)s") % {"payments": told}
+
+
 def span_start(text: str, unit: Unit) -> str:
     """Return the first number of a span whose end has the unit: bare, but for a symbol that stands before amounts."""
     return _in_currency(text) if unit in MONEY and _symbol_leads() else text

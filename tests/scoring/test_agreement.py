@@ -89,7 +89,7 @@ def test_similar_and_two_clients_say_who_has_no_recommendation(scored: Model) ->
     nearest = similar(Client.objects.get(pk=incomplete), now=LATER)
     stored = dict(BatchAssessment.objects.values_list("client", "recommendation"))
     assert [str(answer) for answer in nearest.answers] == [stored[pk] for pk in nearest.nearest]
-    assert "la probabilité calculée n’est pas fiable" in page.text
+    assert "demandez au client ce qui manque" in page.text
     assert "trop incomplet pour comparer" in page.text
     assert "Sans recommandation" in look(browser, f"/clients/{other}/two-clients/{incomplete}/").text
 

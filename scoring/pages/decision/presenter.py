@@ -33,7 +33,7 @@ from scoring.text.decisions import (
     waiting_sentence,
 )
 from scoring.text.people import person_name
-from scoring.text.values import money, number
+from scoring.text.values import money, payments
 from scoring.web.forms import plain
 
 _ACTS = {
@@ -124,7 +124,7 @@ def asked_terms(before: Mapping[str, Value]) -> dict[str, str]:
     told = {name: money(value) for name, value in shown.items() if isinstance(value, (int, float))}
     term = before.get(TERM)
     if isinstance(term, (int, float)):
-        told["term"] = number(term, 1)
+        told["term"] = payments(term)
     return {name: _("Demandé : %(value)s") % {"value": value} for name, value in told.items()}
 
 

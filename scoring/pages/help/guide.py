@@ -34,8 +34,8 @@ STEPS = (
     Step(
         gettext_lazy("Dire le risque comme une estimation"),
         gettext_lazy(
-            "La phrase en tête du résultat donne le risque estimé, sur 100. Lisez-la avant le pourcentage : elle se "
-            "comprend mieux. « N’ont pas remboursé » ne se dit que d’un groupe de clients dont l’issue est connue : "
+            "« Risque estimé : 9 sur 100 », sous le cadran du résumé, se comprend mieux que le pourcentage : lisez-le "
+            "d’abord. « N’ont pas remboursé » ne se dit que d’un groupe de clients dont l’issue est connue : "
             "c’est un taux observé, pas le risque de cette personne."
         ),
         gettext_lazy("« Le calcul estime à 9 sur 100 le risque que ce crédit ne soit pas remboursé. »"),
@@ -62,8 +62,8 @@ STEPS = (
     Step(
         gettext_lazy("Parler de ce qui peut changer"),
         gettext_lazy(
-            "Le montant, la durée et l’apport se discutent. L’âge, la famille et les scores externes ne se changent "
-            "pas : n’en faites pas une demande."
+            "Le montant, la durée et l’apport se discutent. L’âge, la famille et les scores d’autres organismes ne se "
+            "changent pas : n’en faites pas une demande."
         ),
         gettext_lazy("« Avec un montant plus faible, l’estimation serait différente ; regardons ensemble. »"),
     ),

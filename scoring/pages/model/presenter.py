@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext
+from django.utils.translation import gettext_lazy
 
 from clients.language import translated
 from ml.card import parts
@@ -149,7 +149,7 @@ def _drift_table(drift: Drift) -> Table:
     shifts = [(str(_PREDICTIONS), drift.predictions)]
     shifts += [(translated(feature(one.name).label), one) for one in drift.features[:FURTHEST]]
     columns = (
-        Column("label", pgettext("column", "Information")),
+        Column("label", _("Information")),
         Column("index", _("Indice de stabilité (PSI)"), "index_shown", numeric=True),
         Column("level", _("Dérive"), numeric=True),
         Column("before", _("Non renseigné à l’apprentissage"), "before_shown", numeric=True),
@@ -163,7 +163,7 @@ def _drift_table(drift: Drift) -> Table:
 def _unknown_table(unknown: Sequence[UnknownTexts]) -> Table:
     """Return the columns of the application of which some clients have a category that the model does not know."""
     columns = (
-        Column("label", pgettext("column", "Information")),
+        Column("label", _("Information")),
         Column("rows", _("Clients"), numeric=True),
         Column("share", _("Part de ceux qui ont une valeur"), "share_shown", numeric=True),
         Column("values", _("Valeurs, la plus fréquente d’abord")),

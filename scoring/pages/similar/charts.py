@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypedDict
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from ml.population.results import FEWEST_KNOWN_OUTCOMES
 from scoring.charts.bins import label_of, value_label
@@ -188,7 +188,7 @@ def similar_table(similar: Similar) -> Table:
         name="similar",
         title=_("Ce client, le milieu du groupe et les plus proches"),
         columns=(
-            Column("label", pgettext("column", "Information")),
+            Column("label", _("Information")),
             Column("client", _("Ce client")),
             Column("middle", _("Milieu du groupe")),
             *(Column(field, label) for field, label in zip(nearest, labels, strict=True)),

@@ -32,6 +32,7 @@ from scoring.text.values import (
     money,
     money_unit,
     number,
+    payments,
     percent,
     quantity,
     record_value,
@@ -71,7 +72,7 @@ def changeable_value(name: str, value: Value) -> str:
         beyond = money(round(-value))
         return _("aucun apport (le crédit dépasse le prix du bien de %(beyond)s)") % {"beyond": beyond}
     if name == TERM:
-        return _("%(count)s\u00a0mensualités") % {"count": decimal(value, 1)}
+        return payments(value)
     if name == DOWN_PAYMENT:
         return quantity(round(value), unit)
     return record_value("application", name, value)
@@ -111,7 +112,7 @@ def linked_text(name: str, value: Value, *, is_asked: bool = False) -> str:
     """Return what the field of a linked number says: what was asked for as it is, what follows rounded."""
     if value is None or isinstance(value, str):
         return ""
-    return number(value, 2 if is_asked else 1 if name == TERM else 0)
+    return number(value, 2 if is_asked else 0)
 
 
 def linked_unit(name: str) -> str:
@@ -162,7 +163,7 @@ def request_shown(values: Mapping[str, Value]) -> list[str]:
     amounts = (values.get("amt_credit"), values.get("amt_annuity"))
     shown = [money(round(float(one))) if one is not None else NOT_SAID for one in amounts]
     term = values.get(TERM)
-    return [*shown, NOT_SAID if term is None else decimal(float(term), 1)]
+    return [*shown, NOT_SAID if term is None else number(round(float(term)))]
 
 
 def share_of_income(budget: Budget) -> str:

@@ -42,7 +42,7 @@ SECTIONS = (
         _("Crédit demandé"),
         ("name_contract_type", "amt_credit", "amt_annuity", "amt_goods_price"),
     ),
-    ("scores", _("Scores externes"), ("ext_source_1", "ext_source_2", "ext_source_3")),
+    ("scores", _("Scores d’autres organismes"), ("ext_source_1", "ext_source_2", "ext_source_3")),
 )
 
 

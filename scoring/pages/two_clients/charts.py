@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from clients.language import translated
 from ml.features import feature
@@ -80,7 +79,7 @@ def facts_table(one: Client, other: Client) -> Table:
         name="facts",
         title=_("Les deux dossiers"),
         columns=(
-            Column("label", pgettext("column", "Information")),
+            Column("label", _("Information")),
             Column("one", _name(one.pk)),
             Column("other", _name(other.pk)),
             Column("same", _("Comparaison")),

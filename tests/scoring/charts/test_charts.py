@@ -153,9 +153,9 @@ def test_the_summary_says_where_the_client_stands(probability: float, position: 
     ("probability", "french", "english"),
     [
         (BAND.lower / 3, "nettement sous la zone d’examen", "clearly below"),
-        (BAND.lower - 1e-6, "sous la zone d’examen, sans en être loin", "below the review zone, though not far"),
+        (BAND.lower - 1e-6, "sous la zone d’examen, sans en être loin", "below the manual review zone, though not far"),
         (BAND.lower, "trop proche du seuil", "too close"),
-        (BAND.upper, "dépasse la zone d’examen, sans en être loin", "above the review zone, though not far"),
+        (BAND.upper, "dépasse la zone d’examen, sans en être loin", "above the manual review zone, though not far"),
         (0.9, "nettement au-dessus de la zone d’examen", "clearly above"),
     ],
 )

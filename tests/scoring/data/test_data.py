@@ -243,7 +243,7 @@ def test_data_come_in_closed_groups_that_a_search_opens(model: Model, address: s
 def test_a_group_says_how_many_it_has_and_begins_with_what_is_known(model: Model) -> None:
     a_client(ext_source_1=None)
     page = signed_in().get(PAGE).content.decode()
-    group = page[page.index("<b>Scores externes</b>") :].partition("</details>")[0]
+    group = page[page.index("<b>Scores d’autres organismes</b>") :].partition("</details>")[0]
     total, known = map(int, re.findall(r"(\d+) information", group)[:1] + re.findall(r"dont (\d+) renseignée", group))
     rows = re.findall(r"<tr><th scope=\"row\">.*?</th><td>(.*?)</td>", group)
     missing = [row == "non renseigné" for row in rows]

@@ -47,4 +47,4 @@ def test_scores_of_other_organisations_are_called_scores_and_not_notes_which_adv
     told += [f"{one.term}{one.meaning}" for one in TERMS]
     assert [text for text in told if "externe" in text.lower() and "note" in text.lower()] == []
     headings = {slug: str(label) for slug, label, _ in SECTIONS}
-    assert headings["scores"] == FAMILY_LABELS[Family.EXTERNAL_SCORES].fr == "Scores externes"
+    assert headings["scores"] == FAMILY_LABELS[Family.EXTERNAL_SCORES].fr == "Scores d’autres organismes"

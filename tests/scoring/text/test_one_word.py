@@ -15,6 +15,8 @@ ENGLISH = {
     r"\bcredits?\b": "loan: “credit” is read as money owed to the client",
     r"\bcustomers?\b|\bapplicants?\b|\bborrowers?\b": "client: one name for the person, whoever they are to whom",
     r"\bdeclin\w+|\bdenied\b|\bdenial\b|\brejection\b|\bturned down\b": "refusal, refused: as the recommendation",
+    r"(?<!manual )\breview (?:zone|band)\b|\brecommends? a review\b": "manual review: a review is of a decision",
+    r"\bexternal scores?\b": "scores from other organisations: what clients call them",
     r"\bdata points?\b|\bvariables?\b|\battributes?\b": "fact: what the file says of the client",
 }
 FRENCH = {
@@ -22,6 +24,9 @@ FRENCH = {
     r"\bdonnée\b(?! personnelle)": "information ; « données » au pluriel est le nom de l’onglet et celui de la loi",
     r"\bfichiers? client|\bdossiers? de crédit\b": "dossier",
     r"\bscoring\b|\bscores? de crédit\b": "évaluation",
+    r"\bscores? externes?\b": "score d’un autre organisme : ce que comprend le client",
+    r"inscription administrative": "adresse enregistrée",
+    r"\bvaleur de départ\b": "point de départ du modèle",
     r"\brejets?\b|\brejeté|\bdéclin": "refus, refusé",
     r"\bemprunteu\w+": "client : un seul nom pour la personne",
 }

@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from ml.serving.model import ReviewBand
 from ml.tables.wording import MINUS
-from scoring.text.values import apart, counted_clients, decimal, digits_for, number, points_apart, risk_percent
+from scoring.text.values import (
+    apart,
+    counted_clients,
+    decimal,
+    digits_for,
+    number,
+    payments,
+    points_apart,
+    risk_percent,
+)
 from tests.languages import spoken
 
 values = st.floats(-1e15, 1e15) | st.integers(-(10**7), 10**7).map(lambda n: n / 1000)  # the latter with ties
@@ -92,3 +101,16 @@ def test_two_shares_lie_points_apart(share: float, french: str, english: str) ->
 def test_a_risk_is_told_apart_from_the_limit_it_is_under(risk: float, told: str) -> None:
     activate("fr")
     assert risk_percent(risk, ReviewBand(0.0682, 0.1136)) == told
+
+
+@pytest.mark.parametrize(
+    ("count", "french", "english"),
+    [
+        (1.0, "1\u00a0mensualité", "1\u00a0monthly payment"),
+        (13.5, "environ 14\u00a0mensualités", "about 14\u00a0monthly payments"),
+        (24.0, "24\u00a0mensualités", "24\u00a0monthly payments"),
+    ],
+)
+def test_monthly_payments_are_whole(count: float, french: str, english: str) -> None:
+    assert spoken("fr", lambda: payments(count)) == french
+    assert spoken("en", lambda: payments(count)) == english

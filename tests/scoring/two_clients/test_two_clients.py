@@ -72,7 +72,7 @@ def test_the_gap_of_a_family_is_that_of_its_features(two: tuple[Client, Client])
         own = [d.worth for d in pair.differences if feature(d.one.feature).family is family]
         assert gap.contribution == pytest.approx(math.fsum(one.contribution for one in own), abs=1e-12)
         assert gap.tenths == sum(one.tenths for one in own)
-    assert "Scores externes" in [row["label"] for row in differences_chart(pair).rows]
+    assert "Scores d’autres organismes" in [row["label"] for row in differences_chart(pair).rows]
 
 
 def test_the_page_speaks_of_points_and_of_no_log_odds(two: tuple[Client, Client]) -> None:
@@ -112,7 +112,7 @@ def test_the_facts_and_the_differences_are_files_too(two: tuple[Client, Client])
     response = browser.get(PAGE, {"as": "csv", "of": "features"})
     head, *lines = cells_of(response)
     assert head[1:3] == ["Client 100001", "Client 100002"]
-    assert ["Score externe 2", "0.10", "0.70"] in [line[:3] for line in lines]
+    assert ["Score 2 d’un autre organisme", "0.10", "0.70"] in [line[:3] for line in lines]
 
 
 def test_choosing_a_client_leads_to_the_comparison(two: tuple[Client, Client]) -> None:

@@ -157,8 +157,8 @@ def test_two_families_read_aloud_are_told_apart_where_the_name_of_one_holds_an_a
         up = [a_family(f, language, 0.5) for f in (Family.IDENTITY, Family.EXTERNAL_SCORES)]
         down = [a_family(f, language, -0.5) for f in (Family.INCOME, Family.EXTERNAL_SCORES)]
         said[language] = aloud(0.1, [*up, *down])
-    assert said["fr"][1].endswith("\u00a0: identité et logement ainsi que scores externes.")
-    assert said["en"][1].endswith(": identity and housing; external scores.")
+    assert said["fr"][1].endswith("\u00a0: identité et logement ainsi que scores d’autres organismes.")
+    assert said["en"][1].endswith(": identity and housing; scores from other organisations.")
     assert said["en"][2].count(" and ") == 1
 
 

@@ -42,7 +42,7 @@ def weights_chart(weights: Sequence[tuple[str, float]], others: int, clients: in
         meaning=_("Les premières (%(first)s) portent %(total)s du poids, les autres (%(others)s) le reste.")
         % {"first": len(weights), "total": total, "others": others},
         columns=(
-            Column("label", pgettext("column", "Information")),
+            Column("label", _("Information")),
             Column("first", pgettext("column", "Part du poids"), "first_shown", numeric=True),
         ),
         rows=as_rows(_row(order, *one) for order, one in enumerate(weights)),
