@@ -93,8 +93,15 @@ def is_erased(decision: Decision) -> bool:
 
 def kind_of(decision: Decision | None) -> LetterKind | None:
     """Return what a letter about a decision tells; None where there is none to write."""
-    if decision is None or is_erased(decision):
-        return None
+    return None if decision is None or is_erased(decision) else _kind(decision)
+
+
+def is_over(decision: Decision) -> bool:
+    """Return whether there was a letter to write, until what the decision rests on was erased."""
+    return is_erased(decision) and _kind(decision) is not None
+
+
+def _kind(decision: Decision) -> LetterKind | None:
     if decision.outcome not in DecisionOutcome.values:
         return None
     return _KINDS.get((DecisionState(decision.state), DecisionOutcome(decision.outcome)))

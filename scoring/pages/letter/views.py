@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -27,10 +28,12 @@ from scoring.core.letters.service import (
     NoLetterError,
     NotAsReadError,
     is_erased,
+    is_over,
     kind_of,
     mark_of,
     needs_words,
 )
+from scoring.core.log.erasures import erasures_about
 from scoring.core.roles import DECIDE
 from scoring.models.decisions import Decision
 from scoring.models.events import Kind
@@ -58,8 +61,16 @@ def letter(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         raise PermissionDenied
     if decision is None or kind is None:
         context = {"client": client, "trouble": _moved(request, decision), "lost": _typed(request)}
+        context |= {"erased": _erased(client, decision), "is_over": decision is not None and is_over(decision)}
         return render(request, "letter/letter.html", context, status=409 if request.POST else 200)
     return _Page(request, client, decision, kind).answer()
+
+
+def _erased(client: Client, decision: Decision | None) -> list[tuple[Letter, datetime | None]]:
+    """Return the letters about a decision whose text was erased, each with when."""
+    letters = list(Letter.objects.filter(decision=decision, salt="").select_related("issued_by").order_by("pk"))
+    erased = erasures_about(client.pk) if letters else {}
+    return [(one, erased.get(one.event or 0)) for one in letters]
 
 
 def _typed(request: HttpRequest) -> str:
@@ -198,6 +209,7 @@ class _Page:
             "chosen": self.language,
             "form": form,
             "issued": issued,
+            "erased": _erased(self.client, self.decision) if issued and issued.is_erased else [],
             "content": issued.content if issued else content,
             "template": f"letter/{issued.template if issued else 'v1'}/letter.html",
             "seen": mark_of(content) if content else "",

@@ -504,7 +504,8 @@ def test_erasing_a_clients_words_takes_the_letters_too_and_the_log_stays_whole(s
     browser, address = as_user(advisor), f"/clients/{decision.client_id}/letter/"
     assert browser.get(f"{address}{letters[0].pk}/").status_code == 404
     page, _ = on_page(browser, f"{address}?language=fr")
-    assert "Son texte a été effacé." in page
+    assert "Courrier (Français), remis le" in page
+    assert "texte effacé le" in page
     assert "texte effacé" in browser.get(f"/clients/{decision.client_id}/decision/").content.decode()
     assert erase_about(decision.client_id, by=None).letters == 1
     assert [letter.is_erased for letter in Letter.objects.order_by("pk")] == [True, True, False]
