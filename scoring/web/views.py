@@ -60,7 +60,7 @@ def reads_clients(view: View) -> View:
 
     A page about one of them keeps the list that led to it, and leaves an event and a place among the clients that the
     reader opened last. Who has taken the review of a file and not said yet what they think of it is led there instead:
-    they look without the model's answer first.
+    they look without the model's answer first. What they post stays on a page that says so, with status 409.
     """
     return _guarded(_uncovered(_opening(view)), READ_ASSESSMENTS, VIEW_CLIENTS)
 
@@ -118,8 +118,8 @@ def _uncovered(view: View) -> View:
         if covered is None:
             return view(request, *args, **kwargs)
         if request.method == "POST":
-            messages.warning(request, _("Rien n’a été enregistré : donnez d’abord votre avis sur ce dossier."))
-        elif "as" not in request.GET:
+            return _unable(request, "errors/covered.html", {"number": covered}, status=409)
+        if "as" not in request.GET:
             messages.info(request, _("Vous réexaminez ce dossier : donnez votre avis avant de voir le calcul."))
         return redirect("review", covered)
 
@@ -156,10 +156,10 @@ def _stopped(request: HttpRequest, error: StoppedError, number: int | None) -> H
     return _unable(request, "errors/stopped.html", context)
 
 
-def _unable(request: HttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+def _unable(request: HttpRequest, template: str, context: dict[str, Any], *, status: int = 503) -> HttpResponse:
     """Say why there is no answer now. What was posted stays on the page, to be sent again."""
     kept = [(name, value) for name, values in request.POST.lists() for value in values if name != _CSRF]
-    return render(request, template, {**context, "kept": kept}, status=503)
+    return render(request, template, {**context, "kept": kept}, status=status)
 
 
 def render_or_download(
@@ -170,13 +170,14 @@ def render_or_download(
     charts: Iterable[Chart] = (),
     tables: Iterable[Table] = (),
     filename: str = "",
+    client: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """Return the page or, at the same address with `as` and `of`, the file of one of its charts and tables.
 
     `?as=svg&of=NAME[&width=narrow]` is a chart's drawing, `as=png` its image, `?as=csv&of=NAME` a chart's or table's
-    rows; the other parameters mean what they mean for the page. `filename` begins the files' names. Raises Http404 for
-    others.
+    rows; the other parameters mean what they mean for the page. `filename` begins the files' names. `client` is the
+    number of the file that they tell of, for the log, where the address does not say it. Raises Http404 for others.
     """
     kind, name = request.GET.get("as"), request.GET.get("of")
     if kind is None:
@@ -189,14 +190,22 @@ def render_or_download(
         response = csv_response(_named(name, [*charts, *tables]), filename)
     else:
         raise Http404("files are svg, png or csv")
-    keep_view(request, Kind.EXPORTED, {"of": name or "", "as": kind})
+    keep_view(request, Kind.EXPORTED, {"of": name or "", "as": kind}, client=client)
     return response
 
 
-def keep_view(request: HttpRequest, kind: Kind, facts: Facts, *, along: Callable[[], object] | None = None) -> None:
+def keep_view(
+    request: HttpRequest,
+    kind: Kind,
+    facts: Facts,
+    *,
+    client: int | None = None,
+    along: Callable[[], object] | None = None,
+) -> None:
     """Keep for the log what the visitor read or took away, with the page and whom it is about, as its address says.
 
-    `along` is what is written with it, in the same transaction.
+    `client` is the number of a file that the page was asked for otherwise. `along` is what is written with it, in the
+    same transaction.
     """
     match = request.resolver_match
     asked = match.kwargs if match else {}
@@ -204,7 +213,8 @@ def keep_view(request: HttpRequest, kind: Kind, facts: Facts, *, along: Callable
     if "other" in asked:
         more["other"] = asked["other"]
     told = {**more, **facts}
-    record_view(kind, actor=user_of(request), client=asked.get("sk_id_curr"), facts=told, along=along)
+    about = asked.get("sk_id_curr", client)
+    record_view(kind, actor=user_of(request), client=about, facts=told, along=along)
 
 
 def drawing_response(request: HttpRequest, chart: Table, kind: str, filename: str = "") -> HttpResponse:

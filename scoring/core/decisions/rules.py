@@ -247,9 +247,15 @@ def faults(said: Said, question: Question, state: State | None, today: date) -> 
     return tuple(fault for fault, holds in found.items() if holds)
 
 
+def days_to_wait(today: date) -> tuple[date, date]:
+    """Return the first and the last day until which documents may be awaited."""
+    return today + timedelta(days=1), today + LONGEST_WAIT
+
+
 def _outside(until: date | None, today: date) -> tuple[bool, bool]:
     """Return whether a day to wait for is over, and whether it is too far away."""
-    return (False, False) if until is None else (until <= today, until > today + LONGEST_WAIT)
+    first, last = days_to_wait(today)
+    return (False, False) if until is None else (until < first, until > last)
 
 
 def needs_second_person(

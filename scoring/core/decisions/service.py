@@ -181,14 +181,14 @@ def seen_of(current: Decision | None, assessment: Assessment) -> str:
 def weigh(subject: Subject, choice: Choice, *, current: Decision | None, today: date) -> Weighed:
     """Return a choice beside what the model says, and the state that it leads to. Raises FaultsError."""
     assessment, on_terms = subject.assess(), None
-    if choice.terms:
+    is_other_terms = choice.outcome is DecisionOutcome.ACCEPT_ON_OTHER_TERMS
+    if choice.terms and is_other_terms:  # with another outcome none are asked for, whatever they say
         try:
             on_terms = subject.what_if(choice.terms)
         except ChangesRefusedError as error:
             raise FaultsError((), error) from error
     after = on_terms.after.recommendation if on_terms else None
     question = Question(assessment.recommendation, after, exceeds=_exceeds(subject, on_terms))
-    is_other_terms = choice.outcome is DecisionOutcome.ACCEPT_ON_OTHER_TERMS
     told = Said(
         outcome=choice.outcome,
         agrees=choice.agrees,

@@ -22,7 +22,7 @@ from django.utils import timezone
 from ml.changes.counterfactual import Proposal
 from ml.features import FEATURES, feature
 from ml.features.sentences import case_of
-from scoring.core import engine, switch
+from scoring.core import engine
 from scoring.core.applications import client_about, lock_file
 from scoring.core.assessment import PRINCIPAL_REASONS, Contribution, assess, strongest_reasons
 from scoring.core.decisions.service import current_of
@@ -78,6 +78,14 @@ class NotAsReadError(LetterRefusedError):
     """The letter would say something else than was read before."""
 
 
+class IssuedMeanwhileError(LetterRefusedError):
+    """The letter was issued already, by somebody else or with other words: `letter`."""
+
+    def __init__(self, letter: Letter) -> None:
+        super().__init__(f"letter {letter.pk} was issued already")
+        self.letter = letter
+
+
 def is_erased(decision: Decision) -> bool:
     """Return whether what a decision rests on was erased: no reason is left to tell."""
     return decision.assessment is None or not decision.assessment.salt
@@ -85,8 +93,15 @@ def is_erased(decision: Decision) -> bool:
 
 def kind_of(decision: Decision | None) -> LetterKind | None:
     """Return what a letter about a decision tells; None where there is none to write."""
-    if decision is None or is_erased(decision):
-        return None
+    return None if decision is None or is_erased(decision) else _kind(decision)
+
+
+def is_over(decision: Decision) -> bool:
+    """Return whether there was a letter to write, until what the decision rests on was erased."""
+    return is_erased(decision) and _kind(decision) is not None
+
+
+def _kind(decision: Decision) -> LetterKind | None:
     if decision.outcome not in DecisionOutcome.values:
         return None
     return _KINDS.get((DecisionState(decision.state), DecisionOutcome(decision.outcome)))
@@ -128,11 +143,13 @@ class Basis:
 
     @cached_property
     def proposals(self) -> tuple[Proposal, ...]:
-        """What would have changed the model's answer to a refused request; nothing where the file has moved since."""
+        """What would have changed the model's answer to a refused request; nothing where the file has moved since.
+
+        Raises engine.StoppedError while recommendations are stopped: the letter would lack it for good.
+        """
         if self.kind is not LetterKind.REFUSED or self.record.recommendation not in (Answer.DECLINE, Answer.REVIEW):
             return ()
-        if not switch.recommends():
-            return ()
+        engine.check_recommends()
         client, now = client_about(self.decision, self.by), timezone.now()
         assessment = assess(client, now=now)
         is_same = abs(assessment.probability_of_default - self.record.probability_of_default) <= _SAME
@@ -178,18 +195,24 @@ def issue(
     content: Content,
     by: User,
     now: datetime,
+    seen: str | None = None,
 ) -> Letter:
-    """Keep a letter with its event and return it; the one about the decision in this language where it was issued.
+    """Keep a letter with its event and return it; the one that `by` issued where it says the same.
 
-    Raises NoLetterError where the decision is no longer the file's, LenderMissingError, and UnreadableError for an
-    application that is not theirs to read.
+    `seen` is the mark of what was read before. Raises IssuedMeanwhileError where another letter about the decision was
+    issued in this language, NoLetterError where the decision is no longer the file's, NotAsReadError,
+    LenderMissingError, and UnreadableError for an application that is not theirs to read.
     """
     if missing := settings.LENDER.missing:
         raise LenderMissingError(*missing)
     with transaction.atomic():
         lock_file(decision.file_number, by)
-        if issued := Letter.objects.of(decision, language).first():
+        if issued := Letter.objects.of(decision, language).select_related("issued_by").first():
+            if issued.content != content or issued.issued_by_id != by.pk:
+                raise IssuedMeanwhileError(issued)
             return issued
+        if seen is not None and seen != mark_of(content):
+            raise NotAsReadError
         current = current_of(client_about(decision, by))
         if current is None or (current.pk, current.version) != (decision.pk, decision.version) or not kind_of(current):
             raise NoLetterError
@@ -232,12 +255,6 @@ def digest_of(letter: Letter) -> str:
 def mark_of(content: Content) -> str:
     """Return a mark of what somebody read: issuing gives it back."""
     return hashlib.sha256(canonical(content)).hexdigest()
-
-
-def refuse_unread(content: Content, seen: str) -> None:
-    """Raise NotAsReadError where a letter says something else than what was read."""
-    if seen != mark_of(content):
-        raise NotAsReadError
 
 
 def is_as_issued(event: Event, letter: Letter | None) -> bool | None:

@@ -100,10 +100,21 @@ def _append(path: Path, head: LogHead, now: datetime) -> None:
         "key_id": signing_key(),
     }
     anchor["signature"] = sign(anchor["key_id"], [anchor[name] for name in _SIGNED])
+    before = "\n" if path.is_file() and _lacks_end(path) else ""
     with path.open("a") as file:
-        file.write(json.dumps(anchor) + "\n")
+        file.write(before + json.dumps(anchor) + "\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _lacks_end(path: Path) -> bool:
+    """Return whether the last line of a file lost its end, as an editor or a full disk may leave it."""
+    try:
+        with path.open("rb") as file:
+            file.seek(-1, os.SEEK_END)
+            return file.read() != b"\n"
+    except OSError:  # it is empty, or may be written alone
+        return False
 
 
 def _anchor(line: bytes) -> dict[str, Any] | None:

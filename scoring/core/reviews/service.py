@@ -19,6 +19,7 @@ from ml.changes.simulation import CHANGEABLE, ChangesRefusedError
 from scoring.core.applications import lock_file
 from scoring.core.decisions import service as decisions
 from scoring.core.decisions.service import person_of
+from scoring.core.log.erasures import erasures_about
 from scoring.core.reviews import rules
 from scoring.core.reviews.cases import Correction, Request, corrections_in, tell
 from scoring.core.reviews.rules import AFTER, Act, Fault, Standing, Who
@@ -225,10 +226,10 @@ def _opening(review: Review, event: int | None, words: Mapping[int, EventWords])
         return Opening(_text(kept), tuple(corrections_in(kept)), erased=False)
     if event is None or review.origin == ReviewOrigin.RULE:  # which says nothing
         return Opening("", (), erased=False)
-    told = Event.objects.about(review.file_number).filter(kind=Kind.WORDS_ERASED, facts__of=event)
-    if not Event.objects.filter(pk=event).exists():
-        told = Event.objects.filter(kind=Kind.LOG_PURGED, facts__last__gte=event)
-    return Opening("", (), erased=True, erased_at=told.order_by("pk").values_list("at", flat=True).first())
+    if Event.objects.filter(pk=event).exists():
+        return Opening("", (), erased=True, erased_at=erasures_about(review.file_number).get(event))
+    purged = Event.objects.filter(kind=Kind.LOG_PURGED, facts__last__gte=event).order_by("pk")
+    return Opening("", (), erased=True, erased_at=purged.values_list("at", flat=True).first())
 
 
 def corrected(subject: Subject, corrections: tuple[Correction, ...]) -> WhatIf | ChangesRefusedError | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -14,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ml.changes.simulation import TERM
 from ml.features.definition import Value
-from scoring.core.decisions.rules import ANSWERS, LONGEST_WAIT, Fault, outcomes_at
+from scoring.core.decisions.rules import ANSWERS, Fault, days_to_wait, outcomes_at
 from scoring.core.decisions.service import TERMS, Choice, FaultsError, unkept
 from scoring.models.decisions import WORDS_LENGTH, DecisionOutcome, DecisionReason, DecisionState, Looked, ReasonSide
 from scoring.text.decisions import fault_sentence, term_refusals
@@ -98,8 +97,8 @@ class DecisionForm(forms.Form):
             ("", str(_("Choisir un motif"))),
             *((str(side.label), [(one.code, one.label) for one in reasons]) for side, reasons in groups if reasons),
         ]
-        first = timezone.localdate() + timedelta(days=1)
-        self.fields["until"].widget.attrs |= {"min": first.isoformat(), "max": (first + LONGEST_WAIT).isoformat()}
+        first, last = days_to_wait(timezone.localdate())
+        self.fields["until"].widget.attrs |= {"min": first.isoformat(), "max": last.isoformat()}
 
     @property
     def choice(self) -> Choice:

@@ -56,11 +56,12 @@ class Card:
 
 @dataclass(frozen=True)
 class StepView:
-    """Something that was done to a decision: by whom, when, in which words."""
+    """Something that was done to a decision: by whom, when, in which words; `erased` says when these were erased."""
 
     told: str
     at: datetime
     words: str
+    erased: str
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def describe_done(done: Told) -> DoneView:
     """Return a decision of the file in words."""
     decision = done.decision
     is_final = decision.state == DecisionState.FINAL  # the head of the page says so, and what was done here
-    is_sent_back = bool(done.steps) and done.steps[-1][0].act == Act.SEND_BACK
+    is_sent_back = bool(done.steps) and done.steps[-1].step.act == Act.SEND_BACK
     return DoneView(
         state=decision.state,
         state_label="" if is_final else _("Renvoyé") if is_sent_back else decision.get_state_display(),
@@ -183,8 +184,13 @@ def describe_done(done: Told) -> DoneView:
         looked_at=_looked(decision.looked_at),
         result=_result(decision.assessment),
         steps=tuple(
-            StepView(str(_ACTS[Act(step.act)]) % {"who": person_name(step.by)}, step.at, words)
-            for step, words in done.steps
+            StepView(
+                str(_ACTS[Act(one.step.act)]) % {"who": person_name(one.step.by)},
+                one.step.at,
+                one.words,
+                _("Texte effacé le %(day)s.") % {"day": day(one.erased_at)} if one.erased_at else "",
+            )
+            for one in done.steps
         ),
     )
 

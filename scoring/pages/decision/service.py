@@ -10,17 +10,27 @@ from clients.models.client import Client
 from ml.changes.simulation import ChangesRefusedError
 from ml.features.definition import Value
 from scoring.core.decisions.service import granted_in, words_by_event
+from scoring.core.log.erasures import erasures_about
 from scoring.core.simulation import Subject, counterfactuals
 from scoring.models.decisions import Decision, DecisionStep
 from scoring.models.scenarios import Scenario
 
 
 @dataclass(frozen=True)
+class Done:
+    """A step with its words, empty where there are none, and when these were erased."""
+
+    step: DecisionStep
+    words: str
+    erased_at: datetime | None
+
+
+@dataclass(frozen=True)
 class Told:
-    """A decision and what was done to it, each step with its words; empty where there are none."""
+    """A decision and what was done to it."""
 
     decision: Decision
-    steps: tuple[tuple[DecisionStep, str], ...]
+    steps: tuple[Done, ...]
 
 
 @dataclass(frozen=True)
@@ -32,14 +42,16 @@ class Loadable:
 
 
 def story_of(client: Client) -> list[Told]:
-    """Return the decisions taken on a file, newest first, in three queries; drafts are none."""
+    """Return the decisions taken on a file, newest first, in three queries; drafts are none.
+
+    One query more where a step has no words.
+    """
     decisions = list(Decision.objects.about(client).taken())
     steps = list(DecisionStep.objects.filter(decision__in=decisions).select_related("by").order_by("pk"))
     words = words_by_event([step.event for step in steps])
-    return [
-        Told(one, tuple((step, words.get(step.event, "")) for step in steps if step.decision_id == one.pk))
-        for one in decisions
-    ]
+    erased = {} if all(step.event in words for step in steps) else erasures_about(client.pk)
+    done = [Done(step, words.get(step.event, ""), erased.get(step.event)) for step in steps]
+    return [Told(one, tuple(it for it in done if it.step.decision_id == one.pk)) for one in decisions]
 
 
 def terms_of_scenarios(subject: Subject) -> list[Loadable]:

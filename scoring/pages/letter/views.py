@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -17,23 +18,28 @@ from django.views.decorators.http import require_http_methods, require_safe
 from clients.language import language_in_force
 from clients.models.client import Client
 from scoring.core.decisions.service import OvertakenError, current_of, words_of
+from scoring.core.engine import StoppedError
 from scoring.core.letters.service import (
     Content,
+    IssuedMeanwhileError,
     LenderMissingError,
     LetterKind,
     LetterWordsMissingError,
     NoLetterError,
     NotAsReadError,
     is_erased,
+    is_over,
     kind_of,
     mark_of,
     needs_words,
 )
+from scoring.core.log.erasures import erasures_about
 from scoring.core.roles import DECIDE
 from scoring.models.decisions import Decision
 from scoring.models.events import Kind
 from scoring.models.letters import Letter
 from scoring.pages.letter.forms import LetterForm
+from scoring.text import days
 from scoring.text.decisions import overtaken_sentence
 from scoring.text.letters.issuing import draft_letter, issue_letter
 from scoring.text.people import person_name
@@ -55,8 +61,16 @@ def letter(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
         raise PermissionDenied
     if decision is None or kind is None:
         context = {"client": client, "trouble": _moved(request, decision), "lost": _typed(request)}
+        context |= {"erased": _erased(client, decision), "is_over": decision is not None and is_over(decision)}
         return render(request, "letter/letter.html", context, status=409 if request.POST else 200)
     return _Page(request, client, decision, kind).answer()
+
+
+def _erased(client: Client, decision: Decision | None) -> list[tuple[Letter, datetime | None]]:
+    """Return the letters about a decision whose text was erased, each with when."""
+    letters = list(Letter.objects.filter(decision=decision, salt="").select_related("issued_by").order_by("pk"))
+    erased = erasures_about(client.pk) if letters else {}
+    return [(one, erased.get(one.event or 0)) for one in letters]
 
 
 def _typed(request: HttpRequest) -> str:
@@ -96,9 +110,7 @@ class _Page:
         if issued := Letter.objects.of(self.decision, self.language).select_related("issued_by").first():
             if moved:
                 return self._show(issued=issued, trouble=moved, lost=_typed(self.request), status=409)
-            if self.request.POST.get("act") == "issue" and issued.issued_by != self.by:
-                return self._show(issued=issued, trouble=self._overtaken(issued), status=409)
-            return self._show(issued=issued)
+            return self._again(issued) if self.request.method == "POST" else self._show(issued=issued)
         if moved:
             draft = self._draft(self._initial_words())
             return self._show(self._form(None), draft, trouble=moved, lost=_typed(self.request), status=409)
@@ -107,13 +119,32 @@ class _Page:
             return self._posted(form)
         return self._show(form, self._draft(self._initial_words()))
 
-    def _overtaken(self, issued: Letter) -> str:
-        """Return who issued the letter meanwhile, with what was typed in vain."""
-        who, words = person_name(issued.issued_by), _typed(self.request)
-        told = _("%(who)s vient de remettre ce courrier : le voici.") % {"who": who}
-        return (
-            told + " " + _("Ce que vous aviez écrit n’y est pas : « %(words)s ».") % {"words": words} if words else told
-        )
+    def _again(self, issued: Letter) -> HttpResponse:
+        """Answer what is posted though the letter was issued: a button pressed twice, or somebody who comes late."""
+        if self._says(issued):
+            return self._done()
+        if self.request.POST.get("act") == "issue" or _typed(self.request):
+            return self._overtaken(issued)
+        return self._show(issued=issued)
+
+    def _says(self, issued: Letter) -> bool:
+        """Return whether who posts has issued this letter, with what is posted."""
+        if issued.issued_by_id != self.by.pk:
+            return False
+        form = self._form(self.request.POST)
+        try:
+            return form.is_valid() and self._draft(form.cleaned_data.get("words", "")) == issued.content
+        except StoppedError:
+            return False
+
+    def _overtaken(self, issued: Letter) -> HttpResponse:
+        """Say when and by whom the letter was issued meanwhile, with what was typed in vain."""
+        told = {"when": days.moment(issued.issued_at), "who": person_name(issued.issued_by)}
+        if issued.issued_by_id == self.by.pk:
+            trouble = _("Vous avez déjà remis ce courrier, le %(when)s.") % told
+        else:
+            trouble = _("%(who)s a déjà remis ce courrier, le %(when)s.") % told
+        return self._show(issued=issued, trouble=trouble, lost=_typed(self.request), status=409)
 
     def _form(self, data: Any) -> LetterForm:
         initial = {"language": self.language, "words": self._initial_words()}
@@ -151,10 +182,15 @@ class _Page:
             return letter(self.request, self.client.pk)
         except LenderMissingError:
             trouble = ""  # the page says what is missing
+        except IssuedMeanwhileError as error:  # since this request looked
+            return self._overtaken(error.letter)
         else:
-            messages.success(self.request, _("Le courrier est gardé tel quel. Imprimez-le ou envoyez le PDF."))
-            return redirect(f"{reverse('letter', args=[self.client.pk])}?language={self.language}")
+            return self._done()
         return self._show(form, self._draft(words), trouble=trouble, status=409)
+
+    def _done(self) -> HttpResponse:
+        messages.success(self.request, _("Le courrier est gardé tel quel. Imprimez-le ou envoyez le PDF."))
+        return redirect(f"{reverse('letter', args=[self.client.pk])}?language={self.language}")
 
     def _show(
         self,
@@ -173,6 +209,7 @@ class _Page:
             "chosen": self.language,
             "form": form,
             "issued": issued,
+            "erased": _erased(self.client, self.decision) if issued and issued.is_erased else [],
             "content": issued.content if issued else content,
             "template": f"letter/{issued.template if issued else 'v1'}/letter.html",
             "seen": mark_of(content) if content else "",

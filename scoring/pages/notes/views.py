@@ -37,7 +37,10 @@ def notes(request: HttpRequest, sk_id_curr: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @reads_clients
 def note(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
-    """One note, to be corrected by its author; 403 for everybody else, 409 once it stands."""
+    """One note, to be corrected by its author; 403 for everybody else.
+
+    Once it stands 409, with what was typed as a new note.
+    """
     _refuse_who_may_not_write(request)
     client = get_object_or_404(Client, pk=sk_id_curr)
     found = get_object_or_404(Note.objects.about(client), pk=pk)
@@ -46,7 +49,8 @@ def note(request: HttpRequest, sk_id_curr: int, pk: int) -> HttpResponse:
     form = NoteForm(request.POST if request.method == "POST" else None, initial={"text": found.text})
     now = timezone.now()
     if not found.may_be_edited(by=user_of(request), now=now):
-        return _page(request, client, NoteForm(), status=409, closed=found)
+        late = NoteForm(initial={"text": request.POST.get("text", "")})
+        return _page(request, client, late, status=409, closed=found)
     if not form.is_valid():
         context = {"client": client, "note": found, "form": form}
         return render(request, "notes/note.html", context, status=400 if form.is_bound else 200)

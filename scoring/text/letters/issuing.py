@@ -15,7 +15,7 @@ from scoring.text.letters import v1 as current
 
 
 def draft_letter(decision: Decision, language: str, *, words: str, by: User, now: datetime) -> Content:
-    """Return what the letter would say. Raises NoLetterError and LetterWordsMissingError."""
+    """Return what the letter would say. Raises NoLetterError, LetterWordsMissingError and engine.StoppedError."""
     basis = basis_of(decision, words=words, by=by, today=timezone.localdate(now))
     with translation.override(language):
         return current.compose(basis)
@@ -24,13 +24,14 @@ def draft_letter(decision: Decision, language: str, *, words: str, by: User, now
 def issue_letter(
     decision: Decision, language: str, *, words: str = "", by: User, now: datetime, seen: str | None = None
 ) -> Letter:
-    """Issue the letter about a decision and return it; the one that was issued, where one was.
+    """Issue the letter about a decision and return it; the one that `by` issued, where it says the same.
 
-    `seen` is the mark of what was read before. Raises service.LetterRefusedError.
+    `seen` is the mark of what was read before; without it nobody read anything, and what was issued is returned
+    whatever it says. Raises service.LetterRefusedError and engine.StoppedError.
     """
-    if issued := Letter.objects.of(decision, language).first():
+    if seen is None and (issued := Letter.objects.of(decision, language).first()):
         return issued
     content = draft_letter(decision, language, words=words, by=by, now=now)
-    if seen is not None:
-        service.refuse_unread(content, seen)
-    return service.issue(decision=decision, language=language, template=current.NAME, content=content, by=by, now=now)
+    return service.issue(
+        decision=decision, language=language, template=current.NAME, content=content, by=by, now=now, seen=seen
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -434,6 +434,16 @@ def test_a_day_that_is_none_is_said_and_stays(until: str) -> None:
     assert response.status_code == 400
     assert f'value="{until}"' in response.content.decode()
     assert "date" in str(response.context["form"].errors["until"])
+
+
+def test_the_calendar_offers_the_days_that_the_rules_take() -> None:
+    browser, page = signed_in(), address()
+    attrs = browser.get(page).context["form"].fields["until"].widget.attrs
+    for end, step in ((attrs["min"], -1), (attrs["max"], 1)):
+        beyond = (date.fromisoformat(end) + timedelta(days=step)).isoformat()
+        for day, status in ((end, 200), (beyond, 400)):
+            said = posted("request_documents", until=day, act="check")
+            assert browser.post(page, said).status_code == status, day
 
 
 def test_the_state_stands_at_the_head_of_every_page_and_in_lists() -> None:

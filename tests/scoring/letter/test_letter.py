@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import hashlib
-import html
 import re
 from dataclasses import replace
 from html import unescape
@@ -23,7 +22,9 @@ from pytest_django import Settings
 from bench.letters import PROMISE, measure, tagging, wording
 from clients.models.client import Client
 from ml.serving.model import Model
+from scoring.core import switch
 from scoring.core.decisions import service as decisions
+from scoring.core.engine import StoppedError
 from scoring.core.letters.service import (
     LenderMissingError,
     LetterKind,
@@ -41,6 +42,8 @@ from scoring.models.decisions import Decision, DecisionReason
 from scoring.models.events import Event, Kind
 from scoring.models.letters import Letter
 from scoring.models.records import AssessmentRecord
+from scoring.models.switch import Position
+from scoring.text import days
 from scoring.text.letters import v1
 from scoring.text.letters.issuing import draft_letter, issue_letter
 from tests.scoring.contents import nothing_stored
@@ -501,7 +504,8 @@ def test_erasing_a_clients_words_takes_the_letters_too_and_the_log_stays_whole(s
     browser, address = as_user(advisor), f"/clients/{decision.client_id}/letter/"
     assert browser.get(f"{address}{letters[0].pk}/").status_code == 404
     page, _ = on_page(browser, f"{address}?language=fr")
-    assert "Son texte a été effacé." in page
+    assert "Courrier (Français), remis le" in page
+    assert "texte effacé le" in page
     assert "texte effacé" in browser.get(f"/clients/{decision.client_id}/decision/").content.decode()
     assert erase_about(decision.client_id, by=None).letters == 1
     assert [letter.is_erased for letter in Letter.objects.order_by("pk")] == [True, True, False]
@@ -557,15 +561,65 @@ def test_every_kind_of_letter_has_its_subject_in_both_languages() -> None:
             assert len({str(subject) for subject in v1._SUBJECTS.values()}) == len(LetterKind)
 
 
-def test_who_issues_second_is_told_by_whom_and_keeps_the_words(scored: Model) -> None:
+def posted(browser: Browser, decision: Decision, act: str, words: str, seen: str = "x") -> tuple[int, str]:
+    """Post a letter in French; return the status and the page without tags."""
+    said = {"act": act, "language": "fr", "words": words, "decision": decision.pk, "seen": seen}
+    answer = browser.post(f"/clients/{decision.client_id}/letter/", said)
+    return answer.status_code, plain(unescape(re.sub(r"<[^>]+>", "", answer.content.decode())))
+
+
+@pytest.mark.parametrize("act", ["issue", "preview"])
+def test_who_comes_second_is_told_when_and_by_whom_and_keeps_the_words(scored: Model, act: str) -> None:
     advisor, other = people("advisor", "advisor:other")
     decision = decided("APPROVE", "request_documents", advisor)
     letter = issue_letter(decision, "fr", words="Un bail", by=advisor, now=timezone.now())
-    address, said = f"/clients/{decision.client_id}/letter/", {"act": "issue", "language": "fr", "words": "Un relevé"}
-    late = as_user(other).post(address, said)
-    page = plain(html.unescape(late.content.decode()))
-    assert late.status_code == 409
-    assert "advisor vient de remettre ce courrier" in page
-    assert "« Un relevé »" in page
-    assert as_user(advisor).post(address, said).status_code == 200  # one's own, pressed twice
+    with translation.override("fr"):
+        when = days.moment(letter.issued_at)
+    for user, told in ((other, f"advisor a déjà remis ce courrier, le {when}."), (advisor, "Vous avez déjà remis")):
+        status, page = posted(as_user(user), decision, act, "Un relevé")
+        assert status == 409
+        assert told in page
+        assert "Ce que vous aviez écrit :Un relevé" in page
+    status, page = posted(as_user(other), decision, "issue", "Un bail")  # the other would have signed it
+    assert (status, "advisor a déjà remis ce courrier" in page) == (409, True)
+    assert posted(as_user(advisor), decision, act, "Un bail")[0] == 302  # pressed twice
     assert list(Letter.objects.all()) == [letter]
+
+
+def test_two_who_issue_at_the_same_moment_are_not_both_told_that_theirs_is_kept(
+    scored: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    advisor, other = people("advisor", "advisor:other")
+    decision = decided("APPROVE", "request_documents", advisor)
+    _, page = posted(as_user(advisor), decision, "preview", "Un relevé")
+
+    def meanwhile(decision: Decision, language: str, **said: Any) -> Letter:
+        issue_letter(decision, language, words="Un bail", by=other, now=said["now"])
+        return issue_letter(decision, language, **said)
+
+    monkeypatch.setattr("scoring.pages.letter.views.issue_letter", meanwhile)
+    status, page = posted(as_user(advisor), decision, "issue", "Un relevé")
+    assert status == 409
+    assert "other a déjà remis ce courrier" in page
+    assert "Ce que vous aviez écrit :Un relevé" in page
+    assert "Un bail" in texts(Letter.objects.get().content)
+
+
+def test_a_refusal_is_not_told_while_recommendations_are_stopped(scored: Model) -> None:
+    advisor, senior = people("advisor", "senior")
+    decision = decided("REVIEW", "refuse", advisor, reason=because("OTHER"))
+    browser, words = as_user(advisor), "Votre bail s’achève en mars."
+    page = browser.post(f"/clients/{decision.client_id}/letter/", {"act": "preview", "language": "fr", "words": words})
+    mark = re.search(r'name="seen" value="(\w+)"', page.content.decode())
+    assert mark
+    switch.turn(position=Position.NO_RECOMMENDATION, why="Essai.", by=senior, now=timezone.now(), seen=0)
+    status, page = posted(browser, decision, "issue", words, mark[1])
+    assert status == 503
+    assert "Recommandations arrêtées" in page
+    assert words in page
+    with pytest.raises(StoppedError):
+        issue_letter(decision, "fr", words=words, by=advisor, now=timezone.now())
+    assert not Letter.objects.exists()
+    last = switch.current().change
+    switch.turn(position=Position.ON, why="Essai fini.", by=senior, now=timezone.now(), seen=last)
+    assert posted(browser, decision, "issue", words, mark[1])[0] == 302

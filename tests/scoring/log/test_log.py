@@ -262,7 +262,8 @@ def test_the_file_has_all_that_matches(told: list[Event]) -> None:
         ("2", "note_corrected", "1"),
         ("3", "printed", "1"),
     ]
-    assert PendingEvent.objects.get().kind == Kind.EXPORTED
+    view = PendingEvent.objects.get()
+    assert (view.kind, view.client) == (Kind.EXPORTED, 1)
 
 
 def test_reading_it_is_an_event_too(told: list[Event]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 import pytest
@@ -134,6 +135,11 @@ def test_the_page_offers_a_correction_for_as_long_as_it_is_taken() -> None:
     late = browser.post(address, {"text": "Trop tard."})
     assert late.status_code == browser.get(address).status_code == 409
     assert "ne se corrige plus" in late.content.decode()
+    assert "Votre texte y est déjà." in late.content.decode()
+    assert re.search(
+        r'action="/clients/100001/notes/".*<textarea[^>]*>\s*Trop tard\.', late.content.decode(), re.DOTALL
+    )
+    assert "Votre texte y est déjà." not in browser.get(address).content.decode()
     assert Note.objects.get().text == "Faute."
 
 

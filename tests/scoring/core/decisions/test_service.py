@@ -316,6 +316,7 @@ def test_terms_that_differ_by_less_than_a_unit_are_none() -> None:
         ("accept_on_other_terms", {"agrees": False, "terms": {"amt_annuity": 1}}, Fault.AGREES_UNASKED),
         ("refer", {"until": timezone.localdate() + timedelta(days=3)}, Fault.UNTIL_UNASKED),
         ("refer", {"terms": {"amt_annuity": 1}}, Fault.TERMS_UNASKED),
+        ("refuse", {"agrees": False, "terms": {"amt_credit": 5}}, Fault.TERMS_UNASKED),
         ("request_documents", {"until": timezone.localdate() + timedelta(days=400)}, Fault.UNTIL_FAR),
         ("request_documents", {"words": "\u200b\ufeff \u2060\u3164"}, Fault.WORDS_MISSING),
         ("request_documents", {"words": "x" * (WORDS_LENGTH + 1)}, Fault.WORDS_LONG),

@@ -302,6 +302,17 @@ def test_an_anchor_that_somebody_changed_is_named(tmp_path: Path) -> None:
     assert (fault.nature, fault.words) == (Nature.ANCHOR, "Line 2 of the anchors is not signed as it stands.")
 
 
+def test_an_anchor_stands_on_its_own_line_where_the_last_lost_its_end(tmp_path: Path) -> None:
+    noted(3)
+    anchors = tmp_path / "anchors"
+    write_anchor(anchors, now=NOON)
+    anchors.write_text(anchors.read_text().rstrip("\n"))
+    write_anchor(anchors, now=NOON)
+    write_anchor(anchors, now=NOON)
+    assert len(anchors.read_text().splitlines()) == 3
+    assert check_anchor(anchors) is None
+
+
 def test_an_empty_log_has_nothing_to_anchor(tmp_path: Path) -> None:
     with pytest.raises(LogError, match="empty"):
         write_anchor(tmp_path / "anchors", now=NOON)

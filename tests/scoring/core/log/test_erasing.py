@@ -10,23 +10,25 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import Settings
 
 from scoring.core.decisions import service
 from scoring.core.log.retention import purge
 from scoring.core.log.verification import Nature, verify
-from scoring.core.log.writing import Erased, erase_about, record
+from scoring.core.log.writing import Erased, erase, erase_about, record
 from scoring.core.records import ErasedError, replay
 from scoring.models.decisions import Decision, DecisionReason
 from scoring.models.events import Event, EventWords, Kind
 from scoring.models.letters import Letter
 from scoring.models.records import EMPTY, AssessmentRecord
+from scoring.text.days import day
 from scoring.text.letters.issuing import issue_letter
 from scoring.text.record import record_assessment
 from tests.scoring.decision.applying import applied
 from tests.scoring.decision.deciding import a_file, people, taken
 from tests.scoring.decision.test_decision import as_user
+from tests.scoring.reading import text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("scored")]
 
@@ -55,6 +57,34 @@ def test_what_a_decision_rests_on_is_emptied_and_the_decision_stays() -> None:
     assert "Demande acceptée" in page
     assert "Vu avec le client" not in page
     assert erased(client.pk) == "Erased: the words of 0 events, 0 letters\n"
+
+
+def test_pages_say_when_a_letter_and_the_words_of_a_decision_were_erased() -> None:
+    client, (advisor,) = a_file("DECLINE"), people("advisor")
+    decision = taken(client, advisor, "refuse", agrees=True, reason=DecisionReason.objects.get(code="DEBTS_ELSEWHERE"))
+    browser, file = as_user(advisor), f"/clients/{client.pk}/"
+    assert "effacé" not in text_of(browser, f"{file}decision/")
+    issue_letter(decision, "fr", by=advisor, now=timezone.now())
+    later = timezone.now() + timedelta(days=40)
+    erase_about(client.pk, by=None, now=later)
+    with translation.override("fr"):
+        issued, gone = day(timezone.now()), day(later)
+    page = text_of(browser, f"{file}letter/")
+    assert f"Courrier (Français), remis le {issued} par advisor, texte effacé le {gone}" in page
+    assert "il n’y a plus de courrier à écrire" in page
+    assert "Pas de courrier pour l’instant" not in page
+    assert f"Texte effacé le {gone}." in text_of(browser, f"{file}decision/")
+
+
+def test_where_a_letter_alone_was_erased_its_page_says_when() -> None:
+    client, (advisor,) = a_file("APPROVE"), people("advisor")
+    letter = issue_letter(taken(client, advisor, "accept", agrees=True), "fr", by=advisor, now=timezone.now())
+    erase(Event.objects.get(pk=letter.event), by=None)
+    with translation.override("fr"):
+        today = day(timezone.now())
+    page = text_of(as_user(advisor), f"/clients/{client.pk}/letter/")
+    assert f"texte effacé le {today}" in page
+    assert "Imprimer le courrier" not in page
 
 
 def test_erasing_one_event_takes_the_letter_that_repeats_it_and_no_other() -> None:
