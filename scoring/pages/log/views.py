@@ -36,4 +36,4 @@ def log(request: HttpRequest) -> HttpResponse:
         record_view(Kind.LOG_READ, actor=user_of(request), client=sought.file, facts={"page": "log"})
         if "check" in request.GET:
             context["is_whole"], context["check"] = describe_check(service.checked())
-    return render_or_download(request, "log/log.html", context, tables=[table], filename="log", client=sought.client)
+    return render_or_download(request, "log/log.html", context, tables=[table], filename="log", client=sought.file)
