@@ -173,8 +173,8 @@ EXTERNAL_SCORES = (
     _for_age(
         "weighted",
         _weighted_mean,
-        "la moyenne des scores d’autres organismes (surtout du troisième)",
-        "the mean of the scores from other organisations (mostly the third)",
+        "la moyenne des scores d’autres organismes (surtout du 3e)",
+        "the mean of the scores from other organisations (the 3rd most)",
     ),
     _for_age("min", _least, *_LOWEST),
 )

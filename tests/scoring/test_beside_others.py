@@ -51,7 +51,7 @@ def test_pages_cost_few_queries_in_both_languages_and_their_files_open(rows: dic
             with CaptureQueriesContext(connection) as captured:
                 response = browser.get(page(pk, name), query)
             assert response.status_code == 200
-            assert len(captured) <= 13, (name, [q["sql"][:80] for q in captured])
+            assert len(captured) <= 14, (name, [q["sql"][:80] for q in captured])
             for chart in response.context["charts"]:
                 for wanted in ("svg", "csv"):
                     found = browser.get(page(pk, name), {**query, "as": wanted, "of": chart.name})

@@ -574,7 +574,7 @@ def test_who_comes_second_is_told_when_and_by_whom_and_keeps_the_words(scored: M
     decision = decided("APPROVE", "request_documents", advisor)
     letter = issue_letter(decision, "fr", words="Un bail", by=advisor, now=timezone.now())
     with translation.override("fr"):
-        when = days.moment(letter.issued_at)
+        when = plain(days.moment(letter.issued_at))
     for user, told in ((other, f"advisor a déjà remis ce courrier, le {when}."), (advisor, "Vous avez déjà remis")):
         status, page = posted(as_user(user), decision, act, "Un relevé")
         assert status == 409

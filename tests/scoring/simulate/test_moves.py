@@ -177,5 +177,5 @@ def test_kept_simulations_stand_beside_today_with_their_request(model: Model) ->
     page = page_of(browser, PAGE)
     rows = re.findall(r"<tr.*?</tr>", page[page.index('id="kept"') :], re.DOTALL)[1:]
     told = [texts(row, r'<td class="end">(.*?)</td>') for row in rows]
-    assert told[0][:3] == ["300\u202f000", "15\u202f000", "20,0"]
-    assert told[2][:3] == ["240\u202f000", "12\u202f000", "20,0"]
+    assert told[0][:3] == ["300\u202f000", "15\u202f000", "20"]
+    assert told[2][:3] == ["240\u202f000", "12\u202f000", "20"]
