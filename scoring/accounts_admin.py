@@ -19,7 +19,6 @@ from django.db import transaction
 from django.db.models import DateTimeField, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -33,6 +32,7 @@ from scoring.core.access import end_access
 from scoring.core.log.writing import Fact, record
 from scoring.core.roles import READ_ASSESSMENTS, ROLE_LABELS
 from scoring.models.events import Kind
+from scoring.text.days import day
 
 _ROLES = gettext_lazy("Rôles")
 _ACCOUNT = gettext_lazy("Compte")
@@ -313,8 +313,7 @@ class FailedSignInAdmin(WordedAdmin):
 def _not_after(latest: datetime, chosen: datetime) -> None:
     """Refuse a moment after the latest, or one that is over."""
     if not timezone.now() < chosen <= latest + timedelta(days=1):
-        day = date_format(timezone.localtime(latest), "DATE_FORMAT")
-        raise ValidationError(_("Donnez un moment à venir, au plus tard le %(day)s.") % {"day": day})
+        raise ValidationError(_("Donnez un moment à venir, au plus tard le %(day)s.") % {"day": day(latest)})
 
 
 def _is_superuser(request: HttpRequest) -> bool:
