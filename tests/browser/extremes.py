@@ -77,7 +77,7 @@ def _fall(name: str, parts: tuple[float, ...]) -> Chart:
     worth = [per_log_odds(base, total) * part for part in parts]
     start, end = probability_of(base), probability_of(total)
     labels = map(translated, FAMILY_LABELS.values())
-    steps = map(Step, labels, worth, tenths(worth, tenths_between(start, end)))
+    steps = map(Step, labels, worth, tenths(worth, tenths_between(start, end)), parts)
     return waterfall_chart(list(steps), start, end, name=name)
 
 
