@@ -151,7 +151,7 @@ def _effects() -> list[Chart]:
     for size in (12.5, 0.0004, -3.0):
         found = tuple(DependenceBin(b, 5, size * n, size * n, size * (n + 1)) for n, b in enumerate(bins))
         effect = Dependence("amt_credit", found, nobody)
-        charts.append(dependence_chart(effect, told, size * 5, name=f"effect-{len(charts)}"))
+        charts.append(dependence_chart(effect, told, size * 5, size * 5, name=f"effect-{len(charts)}"))
     families = sorted((translated(label) for label in FAMILY_LABELS.values()), key=len, reverse=True)
     longest = max((translated(one.label) for one in feature("occupation_type").categories), key=len)
     weights = [
