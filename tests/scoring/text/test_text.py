@@ -225,9 +225,9 @@ def test_words_use_the_typography_of_their_language() -> None:
     [
         (0.01, 0.03, 0.30, "de l’accord au refus", "from “Approval” to “Refusal”"),
         (0.01, 0.30, 0.30, "du refus à l’accord", "from “Refusal” to “Approval”"),
-        (0.01, 0.09, 0.30, "de l’examen à l’accord ou au refus", "from “Manual review” to “Approval” or “Refusal”"),
-        (0.01, 0.03, 0.09, "de l’accord à l’examen", "from “Approval” to “Manual review”"),
-        (0.08, 0.03, 0.30, "de l’accord à l’examen ou au refus", "from “Approval” to “Manual review” or “Refusal”"),
+        (0.01, 0.09, 0.30, "de l’examen à l’accord ou au refus", "from “Review” to “Approval” or “Refusal”"),
+        (0.01, 0.03, 0.09, "de l’accord à l’examen", "from “Approval” to “Review”"),
+        (0.08, 0.03, 0.30, "de l’accord à l’examen ou au refus", "from “Approval” to “Review” or “Refusal”"),
         (0.20, 0.03, 0.30, "de l’accord au refus", "from “Approval” to “Refusal”"),
         (0.01, 0.03, 0.04, "", ""),
         (0.2, 0.25, 0.3, "", ""),
