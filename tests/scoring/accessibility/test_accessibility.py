@@ -7,12 +7,12 @@ from datetime import date
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client as Browser
-from django.utils.formats import date_format
 from pytest_django import Settings
 
 from creditscore import environment
 from creditscore.environment import Audit
 from scoring.pages.accessibility.checks import read_checks
+from scoring.text.days import day
 from scoring.text.values import number
 from tests.scoring.factories import signed_in
 from tests.scoring.reading import plain_text_of
@@ -31,7 +31,7 @@ def test_the_statement_says_what_the_checkers_found_and_when() -> None:
     checks = read_checks()
     assert checks.views > 300
     told = plain_text_of(Browser(), ADDRESS)
-    assert f"Par des machines, le {date_format(checks.day)}" in told
+    assert f"Par des machines, le {day(checks.day)}" in told
     assert f"{number(checks.views)} vues de pages dans {checks.browser}, avec {checks.checker}" in told.replace(
         "\u202f", " "
     )
