@@ -1,6 +1,6 @@
 """What an installation needs: the few things without which no page is answered, and all that is better not left.
 
-`/readyz` asks the first (CHECKS), `manage.py doctor` both (CHECKS and FINDINGS).
+`/readyz` asks the first (CHECKS), `manage.py doctor` all of it (`examine`).
 """
 
 from __future__ import annotations
