@@ -15,17 +15,10 @@ from django.dispatch import receiver
 from knox.models import AuthToken
 
 
-def end_sessions(user: User) -> int:
-    """End every session of an account; return how many there were."""
-    sessions = [*UserSession.objects.filter(user=user)]
-    for session in sessions:
-        session.end()
-    return len(sessions)
-
-
 def end_access(user: User) -> None:
     """End every session and token of an account."""
-    end_sessions(user)
+    for session in UserSession.objects.filter(user=user):
+        session.end()
     AuthToken.objects.filter(user=user).delete()
 
 
